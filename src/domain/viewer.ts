@@ -1,0 +1,16 @@
+/** Stored and spoken as these words; the token's `role` claim is for the client only. */
+export const ROLES = ['USER', 'OPERATOR', 'AUDITOR', 'ADMIN'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who is asking, as the database knew them when this operation began. */
+export interface Viewer {
+  /** The account's ObjectId as 24 hex digits. */
+  readonly id: string;
+  readonly role: Role;
+  /** The login (token family) that the operation came with. */
+  readonly sessionId: string;
+}
+
+export function mayReadEverything(viewer: Pick<Viewer, 'role'>): boolean {
+  return viewer.role !== 'USER';
+}
