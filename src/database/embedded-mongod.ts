@@ -1,0 +1,278 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, open, readFile, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StartupFault } from '../startup-fault';
+import { findMongod } from './mongod-binary';
+import {
+  answers,
+  becomePrimary,
+  connectDirectly,
+  mongodArguments,
+  pause,
+  spawnMongod,
+  type MongodExit,
+  type MongodProcess,
+} from './mongod-process';
+
+export const DEFAULT_EMBEDDED_PORT = 27117;
+
+export interface EmbeddedMongodOptions {
+  /** The project's data folder; the database lives in `mongod` below it. */
+  readonly dataDir: string;
+  readonly port?: number;
+  readonly log: (line: string) => void;
+}
+
+export interface EmbeddedMongod {
+  readonly uri: string;
+  readonly dataDir: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+const SET_NAME = 'rs0';
+const DATABASE = 'mydb';
+/** After a kill -9 the journal is replayed first. */
+const PRIMARY_TIMEOUT_MS = 60_000;
+/** How long a folder or port may stay taken by the mongod of a server that has just been killed. */
+const TAKEOVER_TIMEOUT_MS = 15_000;
+/** A port that another program holds does not come free; one that a dying mongod of ours holds does at once. */
+const FOREIGN_PORT_PATIENCE_MS = 1_500;
+const LOG_LIMIT_BYTES = 16 * 1024 * 1024;
+
+const EXIT_ADDRESS_IN_USE = 48;
+const EXIT_DATA_NEEDS_OTHER_VERSION = 62;
+const EXIT_EXCEPTION = 100;
+
+interface Owner {
+  readonly serverPid: number;
+  readonly port: number;
+}
+
+/**
+ * A one-node replica set of this project's own on 127.0.0.1, its writable primary when this resolves.
+ * It ends with the process that started it, however that one ends.
+ *
+ * Who may use the folder is decided by mongod's own lock on it, which the kernel drops with the process;
+ * `owner.json` only puts a name to the holder.
+ * @throws StartupFault
+ */
+export async function startEmbeddedMongod(options: EmbeddedMongodOptions): Promise<EmbeddedMongod> {
+  const { port = DEFAULT_EMBEDDED_PORT, log } = options;
+  const dbFolder = join(options.dataDir, 'mongod');
+  try {
+    await mkdir(dbFolder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new StartupFault(`The data folder can't be made: ${(error as Error).message}`);
+  }
+  const dataDir = await realpath(options.dataDir);
+  const paths = {
+    dataDir,
+    db: join(dataDir, 'mongod'),
+    log: join(dataDir, 'mongod.log'),
+    owner: join(dataDir, 'mongod-owner.json'),
+  };
+  const binary = await findMongod({ log });
+  const args = [...mongodArguments(port, paths.db, paths.log), '--replSet', SET_NAME];
+
+  const begun = Date.now();
+  for (;;) {
+    const logStart = await sizeOf(paths.log);
+    const mongod = spawnMongod(binary.path, args);
+    if (await answers(mongod, port)) {
+      await settle(mongod, port, paths);
+      log(`MongoDB ${binary.version} (${binary.source}) on 127.0.0.1:${port}, data in ${paths.db}`);
+      return running(mongod, port, paths, log);
+    }
+    const reason = await exitReason(await mongod.exited, paths.log, logStart);
+    await judge(reason, Date.now() - begun, port, paths);
+    await pause(250);
+  }
+}
+
+type Paths = { dataDir: string; db: string; log: string; owner: string };
+type ExitReason = { kind: 'folder' | 'port' } | { kind: 'other'; text: string };
+
+/** Returns when another try may succeed. */
+async function judge(reason: ExitReason, elapsedMs: number, port: number, paths: Paths): Promise<void> {
+  if (reason.kind === 'other') {
+    throw new StartupFault(`MongoDB did not start: ${reason.text}\nIts log is ${paths.log}`);
+  }
+  const holder = reason.kind === 'port' ? await whoListens(port, paths.db) : 'this folder';
+  if (holder === 'another program' && elapsedMs > FOREIGN_PORT_PATIENCE_MS) {
+    throw new StartupFault(
+      `Port ${port} of 127.0.0.1 is used by another program. ` +
+        'Set EMBEDDED_MONGO_PORT to a free port, or MONGODB_URI to a database of your own.',
+    );
+  }
+  if (holder !== 'this folder') return;
+
+  const owner = await readOwner(paths.owner);
+  if (owner && isAlive(owner.serverPid)) throw inUse(paths, `another server, process ${owner.serverPid}`);
+  if (elapsedMs > TAKEOVER_TIMEOUT_MS) {
+    const pid = (await readFile(join(paths.db, 'mongod.lock'), 'utf8').catch(() => '')).trim();
+    throw inUse(paths, `mongod, process ${pid || 'unknown'}`);
+  }
+  if (owner) await shutDownOrphan(owner.port, paths.db);
+}
+
+function inUse(paths: Paths, holder: string): StartupFault {
+  return new StartupFault(
+    `The data folder ${paths.dataDir} is in use by ${holder}. ` +
+      'Stop that one first, or give this one a DATA_DIR and an EMBEDDED_MONGO_PORT of its own.',
+  );
+}
+
+async function settle(mongod: MongodProcess, port: number, paths: Paths): Promise<void> {
+  const client = connectDirectly(port);
+  try {
+    await writeOwner(paths.owner, { serverPid: process.pid, port });
+    await becomePrimary(client, { setName: SET_NAME, port, mongod, timeoutMs: PRIMARY_TIMEOUT_MS });
+    if ((await sizeOf(paths.log)) > LOG_LIMIT_BYTES) {
+      await client.db('admin').command({ logRotate: 'server' });
+      await dropOldLogs(paths);
+    }
+  } catch (error) {
+    await mongod.stop();
+    throw new StartupFault(
+      `MongoDB started but can't be used: ${(error as Error).message}\nIts log is ${paths.log}`,
+    );
+  } finally {
+    await client.close();
+  }
+}
+
+function running(
+  mongod: MongodProcess,
+  port: number,
+  paths: Paths,
+  log: (line: string) => void,
+): EmbeddedMongod {
+  let stopping: Promise<void> | undefined;
+  void mongod.exited.then(({ code, signal }) => {
+    if (!stopping) log(`MongoDB ended by itself (${signal ?? `exit code ${code}`}); its log is ${paths.log}`);
+  });
+  return {
+    uri: `mongodb://127.0.0.1:${port}/${DATABASE}?replicaSet=${SET_NAME}`,
+    dataDir: paths.dataDir,
+    pid: mongod.pid,
+    // The name goes first: a server that starts meanwhile then waits for the lock instead of giving up.
+    stop: () => (stopping ??= rm(paths.owner, { force: true }).then(() => mongod.stop())),
+  };
+}
+
+async function exitReason(exit: MongodExit, logPath: string, logStart: number): Promise<ExitReason> {
+  if (exit.code === EXIT_ADDRESS_IN_USE) return { kind: 'port' };
+  const log = await readFrom(logPath, logStart);
+  if (exit.code === EXIT_EXCEPTION && log.includes('DBPathInUse')) return { kind: 'folder' };
+  if (exit.code === EXIT_DATA_NEEDS_OTHER_VERSION) {
+    return {
+      kind: 'other',
+      text:
+        'its data was written by another version of MongoDB. Name the binary of that version by ' +
+        'MONGOMS_SYSTEM_BINARY, or choose another DATA_DIR.',
+    };
+  }
+  const fault = log
+    .split('\n')
+    .filter((line) => /"s":"[EF]"/.test(line))
+    .at(-1);
+  const ended = exit.signal ?? `exit code ${exit.code}`;
+  return { kind: 'other', text: `${ended}. ${exit.stderr || (fault ? messageOf(fault) : '')}`.trim() };
+}
+
+function messageOf(logLine: string): string {
+  try {
+    const { msg, attr } = JSON.parse(logLine) as { msg: string; attr?: { error?: unknown } };
+    const error = attr?.error;
+    return error ? `${msg}: ${typeof error === 'string' ? error : JSON.stringify(error)}` : msg;
+  } catch {
+    return logLine;
+  }
+}
+
+/** Whose mongod, or what else, answers on the port. */
+async function whoListens(
+  port: number,
+  dbPath: string,
+): Promise<'this folder' | 'another program' | 'nobody'> {
+  const client = connectDirectly(port);
+  try {
+    const { parsed } = (await client.db('admin').command({ getCmdLineOpts: 1 })) as unknown as {
+      parsed?: { storage?: { dbPath?: string } };
+    };
+    return parsed?.storage?.dbPath === dbPath ? 'this folder' : 'another program';
+  } catch (error) {
+    return /ECONNREFUSED/.test((error as Error).message) ? 'nobody' : 'another program';
+  } finally {
+    await client.close();
+  }
+}
+
+/** The watchdog does this by itself; it is missing only when somebody killed it too. */
+async function shutDownOrphan(port: number, dbPath: string): Promise<void> {
+  if ((await whoListens(port, dbPath)) !== 'this folder') return;
+  const client = connectDirectly(port);
+  await client
+    .db('admin')
+    .command({ shutdown: 1, force: true, timeoutSecs: 1 })
+    .catch(() => undefined); // it closes the connection instead of answering
+  await client.close();
+}
+
+async function readOwner(path: string): Promise<Owner | null> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as Owner;
+  } catch {
+    return null;
+  }
+}
+
+async function writeOwner(path: string, owner: Owner): Promise<void> {
+  const partial = `${path}.${process.pid}`;
+  await writeFile(partial, `${JSON.stringify(owner)}\n`);
+  await rename(partial, path);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    // A killed process that its parent has not collected yet still takes signals.
+    return !/\) Z /.test(readStatus(pid));
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** A mongod that fails at its start writes some kilobytes; the log before them may be huge. */
+async function readFrom(path: string, start: number): Promise<string> {
+  const file = await open(path).catch(() => null);
+  if (!file) return '';
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(1024 * 1024), 0, 1024 * 1024, start);
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
+
+function readStatus(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** mongod names a rotated log after the instant; the latest one is kept. */
+async function dropOldLogs(paths: Paths): Promise<void> {
+  const rotated = (await readdir(paths.dataDir)).filter((name) => name.startsWith('mongod.log.')).sort();
+  await Promise.all(rotated.slice(0, -1).map((name) => rm(join(paths.dataDir, name), { force: true })));
+}
