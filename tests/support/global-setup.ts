@@ -1,0 +1,32 @@
+import { readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startMongod, TEST_FOLDER_PREFIX, type TestMongod } from './mongod';
+
+declare global {
+  var testMongod: TestMongod | undefined;
+}
+
+export default async function globalSetup(): Promise<void> {
+  await removeFoldersOfKilledRuns();
+  globalThis.testMongod = await startMongod();
+  process.env.TEST_MONGODB_URI = globalThis.testMongod.uri;
+}
+
+/** A killed run takes its mongod along, not its data. */
+async function removeFoldersOfKilledRuns(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const pid =
+      name.startsWith(TEST_FOLDER_PREFIX) && Number(name.slice(TEST_FOLDER_PREFIX.length).split('-')[0]);
+    if (pid && !isAlive(pid)) await rm(join(tmpdir(), name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,94 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findMongod } from '../../src/database/mongod-binary';
+import {
+  answers,
+  becomePrimary,
+  connectDirectly,
+  mongodArguments,
+  spawnMongod,
+} from '../../src/database/mongod-process';
+
+export interface TestMongod {
+  /** Without a database: add `dbName` to the connection's options, or set the URL's path. */
+  readonly uri: string;
+  readonly port: number;
+  readonly pid: number;
+  readonly folder: string;
+  /** SIGKILL, as a crash is; the folder stays. */
+  kill(): Promise<void>;
+  /** Ends it and removes its folder. */
+  stop(): Promise<void>;
+}
+
+export interface StartMongodOptions {
+  /** Added to the usual arguments of mongod. */
+  readonly args?: readonly string[];
+  /** false: the node is not initiated and need not be primary, for sets of several. */
+  readonly initiate?: boolean;
+  /** A folder that an earlier one left; a fresh one otherwise. */
+  readonly folder?: string;
+  readonly port?: number;
+}
+
+export const TEST_FOLDER_PREFIX = 'event-reward-test-';
+const SET_NAME = 'rs0';
+const EXIT_ADDRESS_IN_USE = 48;
+
+/** A mongod of the test's own, on a free port; it ends with the test process, however that ends. */
+export async function startMongod(options: StartMongodOptions = {}): Promise<TestMongod> {
+  const { path } = await findMongod();
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), `${TEST_FOLDER_PREFIX}${process.pid}-`)));
+  const port = options.port ?? (await freePort());
+  const logPath = join(folder, 'mongod.log');
+  const mongod = spawnMongod(path, [
+    ...mongodArguments(port, folder, logPath),
+    ...['--replSet', SET_NAME, '--setParameter', 'diagnosticDataCollectionEnabled=false'],
+    ...(options.args ?? []),
+  ]);
+  if (!(await answers(mongod, port))) {
+    const { code } = await mongod.exited;
+    // Another process was faster to take the free port.
+    if (code === EXIT_ADDRESS_IN_USE && options.port === undefined)
+      return startMongod({ ...options, folder });
+    const log = await readFile(logPath, 'utf8').catch(() => '');
+    throw new Error(`mongod ended with exit code ${code}:\n${log.split('\n').slice(-10).join('\n')}`);
+  }
+  if (options.initiate !== false) {
+    const client = connectDirectly(port);
+    try {
+      await becomePrimary(client, { setName: SET_NAME, port, mongod, timeoutMs: 30_000 });
+    } finally {
+      await client.close();
+    }
+  }
+  return {
+    uri:
+      options.initiate === false
+        ? `mongodb://127.0.0.1:${port}/?directConnection=true`
+        : `mongodb://127.0.0.1:${port}/?replicaSet=${SET_NAME}`,
+    port,
+    pid: mongod.pid,
+    folder,
+    async kill() {
+      if (!mongod.hasExited()) process.kill(mongod.pid, 'SIGKILL');
+      await mongod.exited;
+    },
+    async stop() {
+      await mongod.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
