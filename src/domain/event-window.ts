@@ -1,0 +1,70 @@
+import type { PayoutMode } from './reward';
+import { serviceDayOf, type ServiceCalendar, type ServiceDay } from './service-calendar';
+
+/** What decides whether an event takes claims; judged together, by `eventState` alone. */
+export interface EventWindow {
+  readonly startAt: Date;
+  /** Exclusive; null: open. */
+  readonly endAt: Date | null;
+  readonly active: boolean;
+  readonly archivedAt: Date | null;
+}
+
+export type EventState = 'UPCOMING' | 'IN_PROGRESS' | 'ENDED' | 'INACTIVE' | 'ARCHIVED';
+export type ClosedReason = 'EVENT_INACTIVE' | 'EVENT_NOT_STARTED' | 'EVENT_ENDED';
+
+const CLOSED_REASONS: Record<EventState, ClosedReason | null> = {
+  ARCHIVED: 'EVENT_INACTIVE',
+  INACTIVE: 'EVENT_INACTIVE',
+  UPCOMING: 'EVENT_NOT_STARTED',
+  ENDED: 'EVENT_ENDED',
+  IN_PROGRESS: null,
+};
+
+/** Archived wins over paused, both win over the window: startAt <= now < endAt. */
+export function eventState(window: EventWindow, now: Date): EventState {
+  if (window.archivedAt) return 'ARCHIVED';
+  if (!window.active) return 'INACTIVE';
+  if (now < window.startAt) return 'UPCOMING';
+  if (window.endAt && now >= window.endAt) return 'ENDED';
+  return 'IN_PROGRESS';
+}
+
+export function isInProgress(window: EventWindow, now: Date): boolean {
+  return eventState(window, now) === 'IN_PROGRESS';
+}
+
+/** Why a claim made now is refused; null when it is not. */
+export function closedReason(window: EventWindow, now: Date): ClosedReason | null {
+  return CLOSED_REASONS[eventState(window, now)];
+}
+
+/**
+ * The whole service days whose check-ins count, both ends included: a check-in at 09:00 counts for an
+ * event that starts at noon. An inactive event may end before it starts: then `last` may be before `first`.
+ */
+export function windowDays(
+  calendar: ServiceCalendar,
+  { startAt, endAt }: Pick<EventWindow, 'startAt' | 'endAt'>,
+): { first: ServiceDay; last: ServiceDay | null } {
+  return {
+    first: serviceDayOf(calendar, startAt),
+    last: endAt && serviceDayOf(calendar, new Date(endAt.getTime() - 1)),
+  };
+}
+
+/** What an event lacks to be active, for EVENT_INCOMPLETE; empty when it may be. */
+export function missingForActivation(event: {
+  readonly conditions: readonly unknown[];
+  readonly rewards: readonly unknown[];
+  readonly payout: PayoutMode;
+  readonly startAt: Date;
+  readonly endAt: Date | null;
+}): Array<'rewards' | 'conditions' | 'endAt'> {
+  const missing: ReturnType<typeof missingForActivation> = [];
+  if (event.rewards.length === 0) missing.push('rewards');
+  // Without conditions an operator's judgement is the only gate left.
+  if (event.conditions.length === 0 && event.payout !== 'MANUAL') missing.push('conditions');
+  if (event.endAt && event.endAt <= event.startAt) missing.push('endAt');
+  return missing;
+}

@@ -1,0 +1,29 @@
+// "Limits of values" and their neighbours in the domain's rules. A character is a Unicode code point.
+
+export const USERNAME_MIN_CHARACTERS = 3;
+export const USERNAME_MAX_CHARACTERS = 32;
+export const PASSWORD_MIN_CHARACTERS = 8;
+export const PASSWORD_MAX_CHARACTERS = 256;
+
+export const TITLE_MAX_CHARACTERS = 200;
+export const NAME_MAX_CHARACTERS = 200;
+export const DESCRIPTION_MAX_CHARACTERS = 10_000;
+export const REASON_MAX_CHARACTERS = 1_000;
+export const NOTE_MAX_CHARACTERS = 1_000;
+export const EXTERNAL_ID_MAX_CHARACTERS = 200;
+export const IDEMPOTENCY_KEY_MAX_CHARACTERS = 128;
+
+export const QUANTITY_MIN = 1;
+export const QUANTITY_MAX = 1_000_000;
+/** Also after a delta. */
+export const STOCK_MAX = 1_000_000_000;
+/** How many claims a limited MANUAL event can hold open: a take reads all open holds of its event. */
+export const MANUAL_CLAIMS_MAX = 10_000;
+
+/** Days; CONSECUTIVE_ATTENDANCE and TOTAL_ATTENDANCE. */
+export const ATTENDANCE_TARGET_MAX = 366;
+export const CONDITIONS_MAX = 20;
+export const REWARDS_MAX = 20;
+
+export const PAGE_SIZE_MIN = 1;
+export const PAGE_SIZE_MAX = 100;

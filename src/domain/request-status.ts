@@ -1,0 +1,40 @@
+/** Stored as these numbers: the guard index counts 0 and 1. */
+export const RequestStatus = { PENDING: 0, SUCCESS: 1, FAILED: 2 } as const;
+export type RequestStatus = (typeof RequestStatus)[keyof typeof RequestStatus];
+export type RequestStatusName = keyof typeof RequestStatus;
+
+const NAMES: Record<RequestStatus, RequestStatusName> = { 0: 'PENDING', 1: 'SUCCESS', 2: 'FAILED' };
+
+/** A row of these holds the user's slot in the event; the guard index's partial filter, literally. */
+export const LIVE_STATUSES = [RequestStatus.PENDING, RequestStatus.SUCCESS] as const;
+
+/** The rule, and through `statusesBefore` the filter of every conditional update. */
+const NEXT: Record<'START' | RequestStatusName, readonly RequestStatus[]> = {
+  START: [RequestStatus.PENDING, RequestStatus.SUCCESS, RequestStatus.FAILED],
+  PENDING: [RequestStatus.SUCCESS, RequestStatus.FAILED],
+  // Final: what was paid stays paid, and a retry is a new row.
+  SUCCESS: [],
+  FAILED: [],
+};
+
+export function statusName(status: RequestStatus): RequestStatusName {
+  return NAMES[status];
+}
+
+/** With which status a new row may be inserted. */
+export function canStartAs(status: RequestStatus): boolean {
+  return NEXT.START.includes(status);
+}
+
+/** Which statuses a row may be in to become `target`; empty: none, it is inserted so. */
+export function statusesBefore(target: RequestStatus): RequestStatus[] {
+  return Object.values(RequestStatus).filter((status) => NEXT[NAMES[status]].includes(target));
+}
+
+export function isLive(status: RequestStatus): boolean {
+  return status !== RequestStatus.FAILED;
+}
+
+export function isFinal(status: RequestStatus): boolean {
+  return NEXT[NAMES[status]].length === 0;
+}

@@ -1,0 +1,46 @@
+import { conditionProgress, describeCondition, type ConditionKind } from '../../src/domain/conditions';
+
+const facts = {
+  attendedDays: ['2026-06-01', '2026-06-02', '2026-06-04'],
+  accountAgeDays: 30,
+  rewardedEventIds: new Set(['paid']),
+};
+
+describe('progress is measured in the unit of the kind', () => {
+  test.each<[ConditionKind, number, string | null, number, boolean, string[]]>([
+    ['CONSECUTIVE_ATTENDANCE', 2, null, 2, true, ['2026-06-01', '2026-06-02']],
+    ['CONSECUTIVE_ATTENDANCE', 3, null, 2, false, ['2026-06-01', '2026-06-02']],
+    ['TOTAL_ATTENDANCE', 2, null, 3, true, ['2026-06-01', '2026-06-02']],
+    ['TOTAL_ATTENDANCE', 4, null, 3, false, facts.attendedDays],
+    ['ACCOUNT_AGE', 30, null, 30, true, []],
+    ['ACCOUNT_AGE', 31, null, 30, false, []],
+    ['EVENT_REWARDED', 1, 'paid', 1, true, []],
+    ['EVENT_REWARDED', 1, 'unpaid', 0, false, []],
+    ['EVENT_REWARDED', 1, null, 0, false, []],
+  ])('%s %i of %s', (kind, target, requiredEventId, current, met, days) => {
+    const condition = { id: 'c1', kind, target, requiredEventId };
+    expect(conditionProgress(condition, facts)).toEqual({
+      conditionId: 'c1',
+      kind,
+      description: describeCondition(condition),
+      target,
+      current,
+      met,
+      days,
+    });
+  });
+});
+
+describe('a condition is one plain sentence', () => {
+  test.each<[ConditionKind, number, string]>([
+    ['CONSECUTIVE_ATTENDANCE', 1, 'Check in on 1 day of the event.'],
+    ['CONSECUTIVE_ATTENDANCE', 3, 'Check in on 3 consecutive days of the event.'],
+    ['TOTAL_ATTENDANCE', 1, 'Check in on 1 day of the event.'],
+    ['TOTAL_ATTENDANCE', 5, 'Check in on 5 days of the event.'],
+    ['ACCOUNT_AGE', 1, 'Have an account that is at least 1 day old.'],
+    ['ACCOUNT_AGE', 30, 'Have an account that is at least 30 days old.'],
+    ['EVENT_REWARDED', 1, 'Receive the reward of the required event.'],
+  ])('%s %i', (kind, target, sentence) => {
+    expect(describeCondition({ kind, target })).toBe(sentence);
+  });
+});
