@@ -1,0 +1,75 @@
+import { openServiceCalendar } from './attendance/stored-calendar';
+import type { Clock } from './clock';
+import type { Config } from './config';
+import { ClockSkewWatch } from './database/clock-skew';
+import { connectDatabase, type Database } from './database/connection';
+import { GuardWatch } from './database/guard-watch';
+import { buildIndexes } from './database/indexes';
+import { createHttpServer, type HttpServer } from './http-server';
+import type { Log } from './log';
+import { createServices, type Services } from './services';
+
+export interface App {
+  /** Serves; resolves with the address that it listens on. */
+  listen(): Promise<string>;
+  /** Stops accepting, finishes what runs, closes the database. Safe to call twice. */
+  close(): Promise<void>;
+  readonly services: Services;
+  readonly database: Database;
+  readonly http: HttpServer;
+}
+
+export interface AppOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly mongodbUri: string;
+  /** Called with the name of each command that is sent to the database. */
+  readonly monitor?: (commandName: string) => void;
+}
+
+/**
+ * Connects, builds and proves the indexes, and puts the server together. A guard that can't be proved does
+ * not end the start: the server says what is wrong on /health/ready and serves no claim.
+ *
+ * @throws StartupFault when the database can't be reached or holds another service calendar
+ */
+export async function createApp({ config, clock, log, mongodbUri, monitor }: AppOptions): Promise<App> {
+  const database = await connectDatabase(mongodbUri, monitor);
+  try {
+    const calendar = await openServiceCalendar(database, config.serviceCalendar);
+    const guard = new GuardWatch(database, log);
+    await guard.start(await buildIndexes(database));
+    const skew = new ClockSkewWatch(database, clock, config.clockSkewLimitSeconds, log);
+    await skew.start();
+    const services = createServices({ config, clock, database, calendar, guard, log });
+    let draining = false;
+    const unreadiness = () =>
+      [
+        draining ? 'draining' : null,
+        database.primary.current() === null ? 'database: no primary is known' : null,
+        guard.mismatch,
+        skew.fault,
+      ].filter((reason) => reason !== null);
+    const http = await createHttpServer({ config, clock, log, services, database, unreadiness });
+
+    let closing: Promise<void> | undefined;
+    const close = async () => {
+      draining = true;
+      await http.close();
+      guard.stop();
+      skew.stop();
+      await database.close();
+    };
+    return {
+      listen: () => http.listen({ host: config.host, port: config.port }),
+      close: () => (closing ??= close()),
+      services,
+      database,
+      http,
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

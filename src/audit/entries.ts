@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { Types } from 'mongoose';
+import type { Role } from '../domain/viewer';
+import type { OutboxEntry } from './outbox-entry.model';
+
+/** Who acts: the viewer, or nobody (a command line, an automatic act). */
+export type Actor = { readonly id: string; readonly role: Role } | null;
+
+export interface Act {
+  /** Made before the first attempt, by `entryIdOf` for keyed acts. */
+  readonly id?: Types.ObjectId;
+  readonly at: Date;
+  readonly actor: Actor;
+  /** Name of the mutation or of the automatic act. */
+  readonly action: string;
+  readonly targetType: 'User' | 'Event' | 'RewardRequest' | 'Address';
+  readonly targetId: Types.ObjectId;
+  /** Changed fields only, secrets left out. */
+  readonly before?: object | null;
+  readonly after?: object | null;
+  readonly reason?: string | null;
+  readonly key?: { readonly idempotencyKey: string; readonly inputHash: string };
+}
+
+/** Makes the entry that rides in the changed document's outbox. */
+export function outboxEntry(act: Act): OutboxEntry {
+  return {
+    id: act.id ?? new Types.ObjectId(),
+    at: act.at,
+    actorId: act.actor === null ? null : new Types.ObjectId(act.actor.id),
+    actorRole: act.actor?.role ?? null,
+    action: act.action,
+    targetType: act.targetType,
+    targetId: act.targetId,
+    before: act.before == null ? null : canonicalJson(act.before),
+    after: act.after == null ? null : canonicalJson(act.after),
+    reason: act.reason ?? null,
+    ...act.key,
+  };
+}
+
+/**
+ * JSON with sorted keys and no spaces, so that the same facts are the same text on every machine (the
+ * rules of RFC 8785 for what stands here: objects, arrays, texts, booleans, null and safe integers).
+ * Dates are ISO 8601 in UTC, ids their 24 hex digits.
+ */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(sorted(JSON.parse(JSON.stringify(value))));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]));
+}
+
+/** What the same idempotency key must come with again: SHA-256 of the act's name and input, in hex. */
+export function inputHashOf(action: string, input: object): string {
+  return createHash('sha256').update(canonicalJson([action, input])).digest('hex');
+}
+
+/** An id that the same parts always give: what makes a repeated act find its first attempt. */
+export function derivedId(...parts: string[]): Types.ObjectId {
+  const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return new Types.ObjectId(hash.slice(0, 24));
+}

@@ -1,0 +1,137 @@
+import { buildSchema } from '@typegoose/typegoose';
+import mongoose, { type Connection, type Model, type mongo } from 'mongoose';
+import { Attendance } from '../attendance/attendance.model';
+import { AuditEntry } from '../audit/audit-entry.model';
+import { Event } from '../events/event.model';
+import { RewardRequest } from '../reward-requests/reward-request.model';
+import { StartupFault } from '../startup-fault';
+import { User } from '../users/user.model';
+import { watchPrimary, type PrimaryWatch } from './primary';
+import type { Setting } from './setting';
+
+// A filter with a key that no schema knows would become {} and match everything.
+mongoose.set('strictQuery', 'throw');
+
+const SELECTION_TIMEOUT_MS = 5_000;
+const CONNECT_TIMEOUT_MS = 10_000;
+
+/** Majority everywhere: what was acknowledged survives any primary, and what is read was acknowledged. */
+const SAFE = {
+  readConcernLevel: 'majority',
+  w: 'majority',
+  journal: true,
+  readPreference: 'primary',
+  serverSelectionTimeoutMS: SELECTION_TIMEOUT_MS,
+} as const;
+
+export interface Database {
+  /** Models read lists and loaders (`.lean()`); the driver's collections write. */
+  readonly models: {
+    readonly users: Model<User>;
+    readonly attendances: Model<Attendance>;
+    readonly events: Model<Event>;
+    readonly requests: Model<RewardRequest>;
+    readonly auditEntries: Model<AuditEntry>;
+  };
+  /** The driver's own collections: an update names its fields and must be neither cast nor completed. */
+  readonly users: mongo.Collection<User>;
+  readonly attendances: mongo.Collection<Attendance>;
+  readonly events: mongo.Collection<Event>;
+  readonly requests: mongo.Collection<RewardRequest>;
+  readonly auditEntries: mongo.Collection<AuditEntry>;
+  readonly settings: mongo.Collection<Setting>;
+  /**
+   * The claims' own client: the driver never repeats a call on it, for a repeat could go to another
+   * primary than the one that the facts came from.
+   */
+  readonly claims: mongo.MongoClient;
+  readonly claimsDb: mongo.Db;
+  readonly primary: PrimaryWatch;
+  readonly connection: Connection;
+  close(): Promise<void>;
+}
+
+function compile<T>(connection: Connection, name: string, entity: new () => T): Model<T> {
+  // typegoose's own registry holds one model per name and process; ours is one per connection.
+  const schema = buildSchema(entity as never);
+  schema.set('autoIndex', false);
+  schema.set('autoCreate', false);
+  return connection.model(name, schema) as unknown as Model<T>;
+}
+
+/**
+ * Connects both clients and compiles the models. Builds nothing in the database.
+ *
+ * @param monitor called with the name of each command that is sent (tests and logs count calls by it)
+ * @throws StartupFault when no primary is reached within 10 s; the message holds no password
+ */
+export async function connectDatabase(
+  uri: string,
+  monitor?: (commandName: string) => void,
+): Promise<Database> {
+  const monitorCommands = monitor !== undefined;
+  const connection = mongoose.createConnection();
+  const claims = new mongoose.mongo.MongoClient(uri, {
+    ...SAFE,
+    retryWrites: false,
+    retryReads: false,
+    maxPoolSize: 10,
+    monitorCommands,
+  });
+  const primary = watchPrimary(claims);
+  const deadline = AbortSignal.timeout(CONNECT_TIMEOUT_MS);
+  try {
+    await within(
+      deadline,
+      Promise.all([
+        connection.openUri(uri, { ...SAFE, autoIndex: false, autoCreate: false, monitorCommands }),
+        claims.connect(),
+      ]),
+    );
+  } catch (error) {
+    await Promise.allSettled([connection.destroy(), claims.close()]);
+    throw new StartupFault(
+      `The database that MONGODB_URI names can't be reached (${(error as Error).name}). ` +
+        'Is it running, is it a replica set, and are user and password right?',
+    );
+  }
+  if (monitor) {
+    for (const client of [connection.getClient(), claims]) {
+      client.on('commandStarted', (event) => monitor(event.commandName));
+    }
+  }
+
+  const models = {
+    users: compile(connection, 'User', User),
+    attendances: compile(connection, 'Attendance', Attendance),
+    events: compile(connection, 'Event', Event),
+    requests: compile(connection, 'RewardRequest', RewardRequest),
+    auditEntries: compile(connection, 'AuditEntry', AuditEntry),
+  };
+  const db = connection.db as unknown as mongo.Db;
+  return {
+    models,
+    users: db.collection<User>('users'),
+    attendances: db.collection<Attendance>('userattendances'),
+    events: db.collection<Event>('events'),
+    requests: db.collection<RewardRequest>('rewardrequests'),
+    auditEntries: db.collection<AuditEntry>('auditentries'),
+    settings: db.collection<Setting>('settings'),
+    claims,
+    claimsDb: claims.db(db.databaseName),
+    primary,
+    connection,
+    close: async () => {
+      await Promise.allSettled([connection.close(), claims.close()]);
+    },
+  };
+}
+
+async function within<T>(deadline: AbortSignal, work: Promise<T>): Promise<T> {
+  return Promise.race([
+    work,
+    new Promise<never>((_, reject) => {
+      deadline.addEventListener('abort', () => reject(new Error('TimeoutError')), { once: true });
+    }),
+  ]);
+}

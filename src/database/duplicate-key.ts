@@ -1,0 +1,16 @@
+import { mongo } from 'mongoose';
+
+const DUPLICATE_KEY = 11_000;
+
+export function isDuplicateKey(error: unknown): boolean {
+  return error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
+}
+
+/**
+ * Name of the unique index that refused a write; null for another error. Bulk errors drop `keyPattern`, so
+ * the name is read from the message, which every server version writes the same way.
+ */
+export function violatedIndex(error: { readonly code?: unknown; readonly message?: unknown }): string | null {
+  if (error.code !== DUPLICATE_KEY) return null;
+  return /index: (\S+) dup key/.exec(String(error.message))?.[1] ?? 'unknown';
+}

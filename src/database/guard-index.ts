@@ -1,0 +1,111 @@
+import { isDeepStrictEqual } from 'node:util';
+import { mongo } from 'mongoose';
+import type { Database } from './connection';
+
+/** The guard's default name; every claim's read hints it. */
+export const GUARD_INDEX = 'userId_1_eventId_1';
+
+const EXPECTED = {
+  key: { userId: 1, eventId: 1 },
+  unique: true,
+  partialFilterExpression: { status: { $in: [0, 1] } },
+} as const;
+
+/** Everything of a live index that changes what it guarantees; its name and versions are left out. */
+function shapeOf(index: Record<string, unknown>): Record<string, unknown> {
+  const { v: _version, name: _name, ns: _namespace, background: _background, ...shape } = index;
+  return shape;
+}
+
+function describe(index: Record<string, unknown> | undefined): string {
+  return index === undefined ? 'none' : mongo.BSON.EJSON.stringify(shapeOf(index), { relaxed: true });
+}
+
+export interface GuardProof {
+  readonly ok: boolean;
+  readonly expected: string;
+  readonly found: string;
+}
+
+/**
+ * Compares the live guard index with the expected one: keys in order, unique, filter, nothing else, and
+ * that the filtered field exists in the schema (a renamed field would leave an index that guards nothing).
+ */
+export async function proveGuardIndex(database: Database): Promise<GuardProof> {
+  const live = await listIndexes(database);
+  const found = live.find((index) => index.name === GUARD_INDEX);
+  // The order of an index's keys is part of its meaning; that of its options is not.
+  const same =
+    found !== undefined &&
+    JSON.stringify(found.key) === JSON.stringify(EXPECTED.key) &&
+    isDeepStrictEqual(shapeOf(found), EXPECTED);
+  const fieldExists = database.models.requests.schema.path('status') !== undefined;
+  return {
+    ok: same && fieldExists,
+    expected: describe(EXPECTED),
+    found: fieldExists ? describe(found) : `${describe(found)}, but the schema has no field status`,
+  };
+}
+
+async function listIndexes(database: Database): Promise<Array<Record<string, unknown>>> {
+  try {
+    return await database.requests.listIndexes().toArray();
+  } catch (error) {
+    if (error instanceof mongo.MongoServerError && error.codeName === 'NamespaceNotFound') return [];
+    throw error;
+  }
+}
+
+/**
+ * Builds the guard, to its end, when there is none under its name; a wrong one is never dropped by us.
+ * Only a start calls this: a running server never builds.
+ *
+ * @returns what stands in the way: null, or why the build failed (duplicates name the pair's ids only)
+ */
+export async function buildMissingGuard(database: Database): Promise<string | null> {
+  const live = await listIndexes(database);
+  if (live.some((index) => index.name === GUARD_INDEX)) return null;
+  try {
+    await database.requests.createIndex(EXPECTED.key, {
+      unique: EXPECTED.unique,
+      partialFilterExpression: EXPECTED.partialFilterExpression,
+    });
+    return null;
+  } catch (error) {
+    if (error instanceof mongo.MongoServerError) return `${error.codeName ?? error.code}: ${error.message}`;
+    throw error;
+  }
+}
+
+export interface LiveDuplicate {
+  readonly userId: string;
+  readonly eventId: string;
+  readonly requestIds: string[];
+}
+
+/** Pairs of user and event with more than one live row: what a missing guard let through. At most 100. */
+export async function findLiveDuplicates(database: Database): Promise<LiveDuplicate[]> {
+  const pairs = await database.requests
+    .aggregate<{ _id: { userId: unknown; eventId: unknown }; ids: unknown[] }>(
+      [
+        { $match: { status: { $in: [0, 1] } } },
+        {
+          $group: { _id: { userId: '$userId', eventId: '$eventId' }, ids: { $push: '$_id' }, n: { $sum: 1 } },
+        },
+        { $match: { n: { $gt: 1 } } },
+        { $limit: 100 },
+      ],
+      { allowDiskUse: true },
+    )
+    .toArray();
+  return pairs.map((pair) => ({
+    userId: String(pair._id.userId),
+    eventId: String(pair._id.eventId),
+    requestIds: pair.ids.map(String),
+  }));
+}
+
+/** The hint of an index that is gone or not yet built is refused with BadValue, by its text. */
+export function isRefusedHint(error: unknown): boolean {
+  return error instanceof mongo.MongoServerError && error.code === 2 && /hint/.test(error.message);
+}

@@ -1,0 +1,108 @@
+/**
+ * Every code that the API answers, and what it says in public. Imports nothing.
+ *
+ * A fault (ErrorCode) leaves as a top-level error; a refusal (RefusalCode) is data in a payload's
+ * `userErrors`. No message holds a value that a client sent.
+ */
+export const ERROR_CODES = {
+  UNAUTHENTICATED: 'No valid access token came with the operation, or its login has ended.',
+  INVALID_CREDENTIALS: 'Username and password do not belong together.',
+  INVALID_REFRESH_TOKEN: 'The refresh token is not valid, or its login has ended.',
+  REFRESH_TOKEN_EXPIRED: 'The refresh token has expired: log in again.',
+  REFRESH_TOKEN_REUSED: 'A refresh token was used twice: its login has been ended. Log in again.',
+  FORBIDDEN: 'The role does not allow this.',
+  NOT_FOUND: 'There is no such record, or it is not for the caller to see.',
+  BAD_USER_INPUT: 'A value or variable breaks a rule; `fields` says which.',
+  RATE_LIMITED: 'Too many attempts: repeat after `retryAfterSeconds`.',
+  QUERY_TOO_COMPLEX: 'The document asks for too much at once.',
+  GUARD_INDEX_MISMATCH: 'The index that prevents double payment is not as it must be: no claim is served.',
+  SERVICE_UNAVAILABLE: 'Not possible right now: repeat after `retryAfterSeconds`, with the same key.',
+  INTERNAL_SERVER_ERROR: 'Something went wrong on our side; the log has it under the request id.',
+  BAD_REQUEST: 'The HTTP request is not one that this server answers.',
+  GRAPHQL_PARSE_FAILED: 'The document is not valid GraphQL syntax.',
+  GRAPHQL_VALIDATION_FAILED: 'The document does not fit the schema.',
+  OPERATION_RESOLUTION_FAILURE: 'The document does not hold the operation that was asked for.',
+  PERSISTED_QUERY_NOT_FOUND: 'Persisted queries are not stored here.',
+  PERSISTED_QUERY_NOT_SUPPORTED: 'Persisted queries are not supported.',
+} as const;
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+export const REFUSAL_CODES = {
+  USERNAME_TAKEN: 'The username is taken.',
+  LAST_ADMIN: 'The last admin can be neither demoted nor disabled.',
+  EVENT_NOT_STARTED: 'The event has not started yet.',
+  EVENT_ENDED: 'The event has ended.',
+  EVENT_INACTIVE: 'The event is paused or archived.',
+  EVENT_ARCHIVED: 'The event is archived: it can no longer be changed.',
+  EVENT_INCOMPLETE: 'An active event needs a reward, a condition unless payout is MANUAL, and startAt before endAt.',
+  EVENT_HAS_REQUESTS:
+    'The event has had a live request: conditions, rewards, payout, startAt and an earlier endAt are frozen.',
+  ALREADY_REQUESTED: 'A request of this user for this event is pending.',
+  ALREADY_REWARDED: 'This user has been rewarded for this event.',
+  CONDITIONS_NOT_MET: 'Not every condition of the event is met.',
+  OUT_OF_STOCK: 'There is not enough stock.',
+  IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used before with other input.',
+  ALREADY_DECIDED: 'The request has been decided already.',
+  REJECTED: 'An operator rejected the request.',
+  SELF_DECISION_FORBIDDEN: 'Nobody decides a request of the own account.',
+  STALE_VERSION: 'The event has changed since that version was read.',
+} as const;
+export type RefusalCode = keyof typeof REFUSAL_CODES;
+
+export interface InputFault {
+  /** Path of the input field, such as `input.rewards.0.quantity`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+interface Details {
+  /** For the log only. */
+  readonly detail?: string;
+  readonly fields?: readonly InputFault[];
+  readonly retryAfterSeconds?: number;
+  readonly cause?: unknown;
+}
+
+/** A fault with its public message; `detail` and `cause` go to the log and nowhere else. */
+export class AppError extends Error {
+  readonly detail: string | undefined;
+  readonly fields: readonly InputFault[] | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    readonly code: ErrorCode,
+    details: Details = {},
+  ) {
+    super(ERROR_CODES[code], { cause: details.cause });
+    this.name = 'AppError';
+    this.detail = details.detail;
+    this.fields = details.fields;
+    this.retryAfterSeconds = details.retryAfterSeconds;
+  }
+}
+
+/** Values beyond their limits; a client points at the fields. */
+export class BadUserInput extends AppError {
+  constructor(...fields: InputFault[]) {
+    super('BAD_USER_INPUT', { fields });
+  }
+}
+
+/** Overload or outage; a client repeats the call, with the same idempotency key. */
+export class ServiceUnavailable extends AppError {
+  constructor(detail: string, cause?: unknown, retryAfterSeconds = 1) {
+    super('SERVICE_UNAVAILABLE', { detail, cause, retryAfterSeconds });
+  }
+}
+
+/** One entry of a payload's `userErrors`. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly message: string;
+  readonly field: string[] | null;
+}
+
+/** @param field path of the input field at fault, such as `['input', 'username']` */
+export function refusal(code: RefusalCode, field: string[] | null = null): Refusal {
+  return { code, message: REFUSAL_CODES[code], field };
+}

@@ -1,0 +1,143 @@
+import { index, modelOptions, prop } from '@typegoose/typegoose';
+import { Types } from 'mongoose';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { OutboxEntry } from '../audit/outbox-entry.model';
+import { CONDITION_KINDS, type ConditionKind } from '../domain/conditions';
+
+import { PayoutModeEnum } from '../graphql/enums';
+import { DateTime } from '../graphql/scalars';
+import { PAYOUT_MODES, REWARD_TYPES, type PayoutMode, type RewardType } from '../domain/reward';
+
+@modelOptions({ schemaOptions: { _id: false } })
+export class StoredCondition {
+  @prop({ required: true })
+  id!: Types.ObjectId;
+
+  @prop({ required: true, enum: CONDITION_KINDS, type: String })
+  kind!: ConditionKind;
+
+  @prop({ required: true })
+  target!: number;
+
+  @prop({ type: Types.ObjectId, default: null })
+  requiredEventId!: Types.ObjectId | null;
+}
+
+@modelOptions({ schemaOptions: { _id: false } })
+export class StoredReward {
+  @prop({ required: true })
+  id!: Types.ObjectId;
+
+  @prop({ required: true, enum: REWARD_TYPES, type: String })
+  type!: RewardType;
+
+  @prop({ required: true })
+  name!: string;
+
+  @prop({ required: true })
+  quantity!: number;
+
+  @prop({ type: String, default: null })
+  externalId!: string | null;
+
+  /** Initial stock + deltas; null: unlimited. */
+  @prop({ type: Number, default: null })
+  stock!: number | null;
+
+  /** stock - held - granted. */
+  @prop({ type: Number, default: null })
+  remaining!: number | null;
+}
+
+/** The right of one claim to units of every limited reward; see reward-requests/stock. */
+@modelOptions({ schemaOptions: { _id: false } })
+export class Hold {
+  /** The request's `_id`. */
+  @prop({ required: true })
+  id!: Types.ObjectId;
+
+  /** By the database's clock; there until the request's row is known. */
+  @prop()
+  at?: Date;
+}
+
+// The list's order, with what its filters read.
+@index({ startAt: -1, _id: -1, active: 1, archivedAt: 1, endAt: 1, title: 1 })
+// What the sweeper of any server looks for: holds whose row is not known.
+@index({ 'holds.at': 1 }, { partialFilterExpression: { 'holds.at': { $exists: true } } })
+@index({ 'outbox.id': 1 }, { partialFilterExpression: { 'outbox.id': { $exists: true } } })
+@index({ 'conditions.id': 1 })
+@index({ 'rewards.id': 1 })
+@modelOptions({ schemaOptions: { collection: 'events', versionKey: false } })
+@ObjectType({ description: 'A time-boxed campaign with conditions and rewards.', simpleResolvers: true })
+export class Event {
+  @Field(() => ID, { name: 'id', simple: false, description: 'Opaque and permanent.' })
+  readonly _id!: Types.ObjectId;
+
+  @Field(() => String, { description: 'What users see.' })
+  @prop({ required: true })
+  title!: string;
+
+  @Field(() => String, { description: 'What users see below the title; may be empty.' })
+  @prop({ default: '' })
+  description!: string;
+
+  @Field(() => DateTime, { description: 'First instant of the window.' })
+  @prop({ required: true })
+  startAt!: Date;
+
+  @Field(() => DateTime, { nullable: true, description: 'First instant after the window; null: open.' })
+  @prop({ type: Date, default: null })
+  endAt!: Date | null;
+
+  /** The window's service days, kept beside it so that a claim's facts take one read. Null: open. */
+  @prop({ required: true })
+  firstDay!: string;
+
+  @prop({ type: String, default: null })
+  lastDay!: string | null;
+
+  @Field(() => Boolean, { description: 'Judged together with the window; false: paused or not yet activated.' })
+  @prop({ required: true })
+  active!: boolean;
+
+  @prop({ type: Date, default: null })
+  archivedAt!: Date | null;
+
+  @Field(() => PayoutModeEnum, { description: 'Whether a met request is paid at once or waits for an operator.' })
+  @prop({ required: true, enum: PAYOUT_MODES, type: String })
+  payout!: PayoutMode;
+
+  @prop({ required: true, type: () => [StoredCondition], default: [] })
+  conditions!: StoredCondition[];
+
+  @prop({ required: true, type: () => [StoredReward], default: [] })
+  rewards!: StoredReward[];
+
+  @prop({ required: true, type: () => [Hold], default: [] })
+  holds!: Hold[];
+
+  @Field(() => Int, {
+    description: 'Rises by one at every change but a stock delta; sent back as expectedVersion.',
+  })
+  @prop({ required: true })
+  version!: number;
+
+  /** Number of the stock deltas so far: each is one update on the number it was judged by. */
+  @prop({ required: true, default: 0 })
+  deltaN!: number;
+
+  /** Set before the first live request is inserted, and never lifted. */
+  @prop({ type: Date, default: null })
+  frozenAt!: Date | null;
+
+  @Field(() => DateTime, { description: 'When the event was created.' })
+  @prop({ required: true })
+  createdAt!: Date;
+
+  @prop({ type: Types.ObjectId, required: true })
+  createdById!: Types.ObjectId;
+
+  @prop({ type: () => [OutboxEntry] })
+  outbox?: OutboxEntry[];
+}

@@ -1,0 +1,16 @@
+import type { Services } from '../services';
+import type { Loaders } from './loaders';
+import type { ViewerSource } from './viewer-source';
+
+/** What every resolver gets: who asks, when, and what answers. */
+export interface Context {
+  /** In every error's extensions, in the response's x-request-id and in the log. */
+  readonly requestId: string;
+  /** Server time at arrival: one operation is judged at one instant. */
+  readonly now: Date;
+  readonly viewer: ViewerSource;
+  readonly services: Services;
+  readonly loaders: Loaders;
+  /** The peer's address, behind trusted proxies the one that they name. */
+  readonly clientAddress: string;
+}

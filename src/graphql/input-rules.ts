@@ -1,0 +1,53 @@
+import { ValidateBy, type ValidationOptions } from 'class-validator';
+import { characterCount } from '../domain/text';
+
+/** Text of `min` to `max` characters (Unicode code points); null and undefined pass. */
+export function Characters(min: number, max: number, options?: ValidationOptions): PropertyDecorator {
+  return ValidateBy(
+    {
+      name: 'characters',
+      constraints: [min, max],
+      validator: {
+        validate: (value) => value == null || within(characterCount(value as string), min, max),
+        defaultMessage: () => (min === 0 ? `must have at most ${max} characters` : `must have ${min} to ${max} characters`),
+      },
+    },
+    options,
+  );
+}
+
+/** A number from `min` to `max`; null and undefined pass. */
+export function Between(min: number, max: number): PropertyDecorator {
+  return ValidateBy({
+    name: 'between',
+    constraints: [min, max],
+    validator: {
+      validate: (value) => value == null || within(value as number, min, max),
+      defaultMessage: () => `must be from ${min} to ${max}`,
+    },
+  });
+}
+
+/** At most `max` items; null and undefined pass. */
+export function AtMost(max: number): PropertyDecorator {
+  return ValidateBy({
+    name: 'atMost',
+    constraints: [max],
+    validator: {
+      validate: (value) => value == null || (value as unknown[]).length <= max,
+      defaultMessage: () => `must have at most ${max} items`,
+    },
+  });
+}
+
+/** A field of an update that may be left out but not cleared: null is refused. */
+export function NotNull(): PropertyDecorator {
+  return ValidateBy({
+    name: 'notNull',
+    validator: { validate: (value) => value !== null, defaultMessage: () => 'must not be null' },
+  });
+}
+
+function within(value: number, min: number, max: number): boolean {
+  return value >= min && value <= max;
+}

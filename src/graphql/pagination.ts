@@ -1,0 +1,209 @@
+import { createHash } from 'node:crypto';
+import { mongo, Types, type Model } from 'mongoose';
+import { ArgsType, type ClassType, Field, Int, ObjectType } from 'type-graphql';
+import { PAGE_SIZE_MAX, PAGE_SIZE_MIN } from '../domain/limits';
+import { BadUserInput } from '../errors';
+import { Between } from './input-rules';
+
+/** How long a count may take; beyond it `totalCount` is null. */
+const COUNT_LIMIT_MS = 1_000;
+
+@ObjectType({
+  description: 'Forward pages only: hasPreviousPage is whether `after` was given.',
+  simpleResolvers: true,
+})
+export class PageInfo {
+  @Field(() => Boolean, { description: 'Whether a further page has rows.' })
+  hasNextPage!: boolean;
+
+  @Field(() => Boolean, { description: 'Whether `after` was given.' })
+  hasPreviousPage!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'The first edge; null on an empty page.' })
+  startCursor!: string | null;
+
+  @Field(() => String, { nullable: true, description: "The last edge: the next page's `after`." })
+  endCursor!: string | null;
+}
+
+@ArgsType()
+export class PageArgs {
+  @Field(() => Int, { defaultValue: 20, description: 'Rows of the page, 1 to 100.' })
+  @Between(PAGE_SIZE_MIN, PAGE_SIZE_MAX)
+  first!: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'A cursor of the same list with the same filter and order: the page begins after it.',
+  })
+  after?: string | null;
+
+  @Field(() => Boolean, { defaultValue: false, description: 'Oldest first.' })
+  reverse!: boolean;
+}
+
+export interface Page<Node> {
+  readonly edges: ReadonlyArray<{ readonly cursor: string; readonly node: Node }>;
+  readonly nodes: readonly Node[];
+  readonly pageInfo: PageInfo;
+  /** Counted only when the field is asked for. */
+  readonly totalCount: () => Promise<number | null>;
+}
+
+/** The GraphQL types of one list: `<Name>Edge` and `<Name>Connection`. */
+export function connectionOf<Node extends object>(name: string, node: () => ClassType<Node>): ClassType<Page<Node>> {
+  @ObjectType(`${name}Edge`, { description: `One ${name} in a list.`, simpleResolvers: true })
+  class Edge {
+    @Field(() => String, { description: 'Where the row stands in this list, filter and order.' })
+    cursor!: string;
+
+    @Field(node, { description: 'The row.' })
+    node!: Node;
+  }
+
+  @ObjectType(`${name}Connection`, { description: `A page of a list of ${name}.`, simpleResolvers: true })
+  class Connection {
+    @Field(() => [Edge], { description: 'The rows with their cursors.' })
+    edges!: Edge[];
+
+    @Field(() => [node()], { description: 'The rows without their cursors.' })
+    nodes!: Node[];
+
+    @Field(() => PageInfo, { description: 'Whether there is more, and from where.' })
+    pageInfo!: PageInfo;
+
+    @Field(() => Int, {
+      nullable: true,
+      description: 'All rows of the list; counted only when asked for, null when that takes over a second.',
+    })
+    totalCount!: number | null;
+  }
+  return Connection as unknown as ClassType<Page<Node>>;
+}
+
+/** What a list is ordered by: its records' own instant, or a number. */
+export type SortKey = Date | number;
+/** A place in a list: the sort key, then the id. */
+export interface Place {
+  readonly key: SortKey;
+  readonly id: Types.ObjectId;
+  /** The place within one document, for lists of embedded records. */
+  readonly index?: number;
+}
+
+/**
+ * One list with one filter and one order: makes and reads its cursors. A cursor of another is refused.
+ *
+ * @param name the list's own name
+ * @param filter everything that selects rows, the viewer's or user's id included
+ */
+export class Listing {
+  private readonly tag: string;
+
+  constructor(name: string, filter: object, args: Pick<PageArgs, 'reverse'>) {
+    const identity = mongo.BSON.EJSON.stringify([name, filter, args.reverse]);
+    this.tag = createHash('sha256').update(identity).digest('base64url').slice(0, 12);
+  }
+
+  cursorOf(place: Place): string {
+    const key = place.key instanceof Date ? ['d', place.key.getTime()] : ['n', place.key];
+    const parts = [this.tag, ...key, place.id.toHexString(), place.index ?? 0];
+    return Buffer.from(JSON.stringify(parts)).toString('base64url');
+  }
+
+  /** @throws BadUserInput when the cursor is not one of this list, filter and order */
+  read(cursor: string): Required<Place> {
+    const place = this.parse(cursor);
+    // Making it again accepts the canonical form alone.
+    if (place === null || this.cursorOf(place) !== cursor) {
+      throw new BadUserInput({ path: 'after', message: 'is no cursor of this list, filter and order' });
+    }
+    return place;
+  }
+
+  private parse(cursor: string): Required<Place> | null {
+    try {
+      const parts = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown;
+      if (!Array.isArray(parts) || parts.length !== 5) return null;
+      const [tag, kind, value, id, index] = parts as unknown[];
+      if (tag !== this.tag || typeof id !== 'string' || !/^[0-9a-f]{24}$/.test(id)) return null;
+      if (!Number.isSafeInteger(value) || !Number.isSafeInteger(index)) return null;
+      const key = kind === 'd' ? new Date(value as number) : (value as number);
+      return { key, id: new Types.ObjectId(id), index: index as number };
+    } catch {
+      return null;
+    }
+  }
+}
+
+interface PageOf<Row> {
+  readonly listing: Listing;
+  readonly args: PageArgs;
+  /** The rows after the cursor, one more than the page holds. */
+  readonly rows: readonly Row[];
+  readonly placeOf: (row: Row) => Place;
+  readonly count: () => Promise<number>;
+}
+
+/** Cuts the look-ahead row off and hangs cursors on the others. */
+export function pageOf<Row>({ listing, args, rows, placeOf, count }: PageOf<Row>): Page<Row> {
+  const nodes = rows.slice(0, args.first);
+  const edges = nodes.map((node) => ({ cursor: listing.cursorOf(placeOf(node)), node }));
+  return {
+    edges,
+    nodes,
+    pageInfo: {
+      hasNextPage: rows.length > nodes.length,
+      hasPreviousPage: args.after != null,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+    totalCount: async () => {
+      try {
+        return await count();
+      } catch (error) {
+        if (error instanceof mongo.MongoServerError && error.codeName === 'MaxTimeMSExpired') return null;
+        throw error;
+      }
+    },
+  };
+}
+
+/** What a page begins after, as conditions on the sort key and the id; the first bounds the index scan. */
+export function afterPlace(sortKey: string, place: Required<Place>, reverse: boolean): mongo.Filter<object> {
+  const [beyond, from] = reverse ? ['$gt', '$gte'] : ['$lt', '$lte'];
+  return {
+    [sortKey]: { [from]: place.key },
+    $or: [{ [sortKey]: { [beyond]: place.key } }, { _id: { [beyond]: place.id } }],
+  };
+}
+
+/**
+ * A page of whole documents by keyset, newest first: the sort key, then `_id`, so ties lose and repeat
+ * nothing. One call; the count is another, made only when asked for.
+ *
+ * @param list the list's name, its filter (typed scalars only) and the field that it is ordered by
+ * @throws BadUserInput for a cursor of another list, filter or order
+ */
+export async function findPage<Row extends { _id: Types.ObjectId }>(
+  model: Model<Row>,
+  list: { readonly name: string; readonly filter: mongo.Filter<Row>; readonly sortKey: keyof Row & string },
+  args: PageArgs,
+): Promise<Page<Row>> {
+  const { name, filter, sortKey } = list;
+  const listing = new Listing(name, filter, args);
+  const after = args.after == null ? null : afterPlace(sortKey, listing.read(args.after), args.reverse);
+  const direction = args.reverse ? 1 : -1;
+  const rows = (await model
+    .find(after === null ? filter : { $and: [filter, after] })
+    .sort({ [sortKey]: direction, _id: direction })
+    .limit(args.first + 1)
+    .lean()) as unknown as Row[];
+  return pageOf({
+    listing,
+    args,
+    rows,
+    placeOf: (row) => ({ key: row[sortKey] as SortKey, id: row._id }),
+    count: () => model.countDocuments(filter).maxTimeMS(COUNT_LIMIT_MS),
+  });
+}

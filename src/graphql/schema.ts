@@ -1,0 +1,40 @@
+import 'reflect-metadata';
+import { createHash } from 'node:crypto';
+import { GraphQLEnumType, GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
+import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
+import { ERROR_CODES } from '../errors';
+import { DateTime } from './scalars';
+import { ServerInfoResolver } from './server-info.resolver';
+import { validateInput } from './validate-input';
+
+const resolvers: NonEmptyArray<Function> = [ServerInfoResolver];
+
+let built: { readonly schema: GraphQLSchema; readonly text: string; readonly hash: string } | undefined;
+
+/** The executable schema without its permissions, its SDL as committed in schema/, and the SDL's SHA-256. */
+export function schema() {
+  if (built) return built;
+  const fromClasses = buildSchemaSync({
+    resolvers,
+    validateFn: (value, type) => validateInput(value, type),
+    scalarsMap: [{ type: Date, scalar: DateTime }],
+  });
+  const complete = withErrorCodes(fromClasses);
+  // Sorted, so that moving a class changes nothing in the committed file.
+  const text = `${printSchema(lexicographicSortSchema(complete))}\n`;
+  built = { schema: complete, text, hash: createHash('sha256').update(text).digest('hex') };
+  return built;
+}
+
+/** No field returns an ErrorCode, so type-graphql would leave the enum out; clients want its words. */
+function withErrorCodes(schema: GraphQLSchema): GraphQLSchema {
+  const errorCode = new GraphQLEnumType({
+    name: 'ErrorCode',
+    description: 'Faults: `errors[].extensions.code`. With RefusalCode, every code that this API answers.',
+    values: Object.fromEntries(
+      Object.entries(ERROR_CODES).map(([code, description]) => [code, { description }]),
+    ),
+  });
+  const config = schema.toConfig();
+  return new GraphQLSchema({ ...config, types: [...config.types, errorCode] });
+}

@@ -1,0 +1,49 @@
+import { Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import { nextDayStart, serviceDayOf } from '../domain/service-calendar';
+import { version } from '../version';
+import type { Context } from './context';
+import { DateTime, LocalDate } from './scalars';
+
+@ObjectType({
+  description: 'now: server time; today: its service day; nextDayAt: when the next one begins.',
+  simpleResolvers: true,
+})
+export class ServerInfo {
+  @Field(() => String, { description: "The server's release." })
+  version!: string;
+
+  @Field(() => String, { description: 'IANA zone of the service calendar.' })
+  serviceTimeZone!: string;
+
+  @Field(() => Int, { description: 'Minute of the local day at which a service day starts, 0 to 1439.' })
+  dayStartMinute!: number;
+
+  @Field(() => String, { description: 'SHA-256 of the schema in hex: another value, another API.' })
+  schemaHash!: string;
+
+  @Field(() => DateTime, { description: 'Server time.' })
+  now!: Date;
+
+  @Field(() => LocalDate, { description: 'The service day of now.' })
+  today!: string;
+
+  @Field(() => DateTime, { description: 'When the next service day begins.' })
+  nextDayAt!: Date;
+}
+
+@Resolver(() => ServerInfo)
+export class ServerInfoResolver {
+  @Query(() => ServerInfo, { description: 'What this server is, and what time and day it is here. Public.' })
+  serverInfo(@Ctx() { now, services }: Context): ServerInfo {
+    const { calendar, schemaHash } = services;
+    return {
+      version,
+      serviceTimeZone: calendar.timeZone,
+      dayStartMinute: calendar.dayStartMinute,
+      schemaHash,
+      now,
+      today: serviceDayOf(calendar, now),
+      nextDayAt: nextDayStart(calendar, now),
+    };
+  }
+}

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { ApolloServer, HeaderMap } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
+import fastifyApollo, { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { Clock } from './clock';
+import type { Config } from './config';
+import type { Database } from './database/connection';
+import type { Context } from './graphql/context';
+import { errorResponsePlugin, formatError, httpErrorBody } from './graphql/error-response';
+import { createLoaders } from './graphql/loaders';
+import { schema } from './graphql/schema';
+import { withPermissions } from './graphql/shield';
+import { ViewerSource } from './graphql/viewer-source';
+import type { Log } from './log';
+import type { Services } from './services';
+
+const BODY_LIMIT_BYTES = 64 * 1024;
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+export type HttpServer = FastifyInstance;
+
+interface Parts {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly services: Services;
+  readonly database: Database;
+  /** Why this server should get no traffic now; empty: it is ready. */
+  readonly unreadiness: () => string[];
+}
+
+/** The routes: POST /graphql, its landing page for browsers, and the health checks. */
+export async function createHttpServer(parts: Parts): Promise<HttpServer> {
+  const { config, log } = parts;
+  const http = fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
+    genReqId: () => randomUUID(),
+    // Idle keep-alive connections end at once when the server drains; running requests are finished.
+    forceCloseConnections: 'idle',
+    logger: false,
+  });
+  http.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-request-id', request.id);
+  });
+  http.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) log.error({ requestId: request.id, err: error }, 'unforeseen error');
+    const code = status >= 500 ? 'INTERNAL_SERVER_ERROR' : 'BAD_REQUEST';
+    return reply.status(status).type(JSON_TYPE).send(httpErrorBody(code, request.id));
+  });
+  http.setNotFoundHandler(async (request, reply) =>
+    reply.status(404).type(JSON_TYPE).send(httpErrorBody('BAD_REQUEST', request.id)),
+  );
+  addHealth(http, parts);
+  await addGraphql(http, parts);
+  return http;
+}
+
+function addHealth(http: HttpServer, { unreadiness }: Parts): void {
+  http.get('/health/live', async () => ({ status: 'live' }));
+  http.get('/health/ready', async (_request, reply) => {
+    const reasons = unreadiness();
+    if (reasons.length > 0) return reply.status(503).send({ status: 'not ready', reasons });
+    return { status: 'ready' };
+  });
+}
+
+async function addGraphql(http: HttpServer, { config, clock, log, services, database }: Parts): Promise<void> {
+  const apollo = new ApolloServer<Context>({
+    schema: withPermissions(schema().schema),
+    introspection: config.introspection,
+    includeStacktraceInErrorResponses: false,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    stopOnTerminationSignals: false,
+    hideSchemaDetailsFromClientErrors: true,
+    formatError,
+    plugins: [
+      // It costs a third on long lists.
+      ApolloServerPluginCacheControlDisabled(),
+      config.production ? ApolloServerPluginLandingPageDisabled() : ApolloServerPluginLandingPageLocalDefault(),
+      fastifyApolloDrainPlugin(http),
+      errorResponsePlugin(log),
+    ],
+  });
+  await apollo.start();
+
+  const context = async (request: FastifyRequest): Promise<Context> => {
+    const now = clock();
+    return {
+      requestId: request.id,
+      now,
+      viewer: new ViewerSource(services.tokens.readBearer(request.headers.authorization, now), (proof) =>
+        services.viewers.find(proof),
+      ),
+      services,
+      loaders: createLoaders(database, services),
+      clientAddress: request.ip,
+    };
+  };
+  await http.register(fastifyApollo(apollo));
+  http.route({
+    url: '/graphql',
+    method: ['GET', 'POST', 'OPTIONS'],
+    handler: fastifyApolloHandler(apollo, { context }),
+  });
+}

@@ -1,0 +1,93 @@
+import { index, modelOptions, prop } from '@typegoose/typegoose';
+import { Types } from 'mongoose';
+import { Field, ID, ObjectType } from 'type-graphql';
+import { OutboxEntry } from '../audit/outbox-entry.model';
+import { ROLES, type Role } from '../domain/viewer';
+import { DateTime } from '../graphql/scalars';
+import { RoleEnum } from '../graphql/enums';
+
+/** What makes one pair of tokens again, byte for byte: signing is deterministic. */
+@modelOptions({ schemaOptions: { _id: false } })
+export class IssuedTokens {
+  /** The `jti` of both tokens. */
+  @prop({ required: true })
+  jti!: string;
+
+  @prop({ required: true, enum: ROLES, type: String })
+  role!: Role;
+
+  @prop({ required: true })
+  issuedAt!: Date;
+
+  @prop({ required: true })
+  accessExpiresAt!: Date;
+
+  @prop({ required: true })
+  refreshExpiresAt!: Date;
+}
+
+/** One login: the chain of refresh tokens that began with it. Never holds a token in clear. */
+@modelOptions({ schemaOptions: { _id: false } })
+export class LoginFamily {
+  /** The tokens' `sid`. */
+  @prop({ required: true })
+  id!: Types.ObjectId;
+
+  @prop({ required: true, type: () => IssuedTokens })
+  current!: IssuedTokens;
+
+  /** The predecessor's `jti`: within seconds of `rotatedAt` it gives the current pair again. */
+  @prop()
+  previousJti?: string;
+
+  @prop()
+  rotatedAt?: Date;
+}
+
+// Names are unique by their folded form; the display form is free.
+@index({ usernameKey: 1 }, { unique: true })
+// The list's order, with what its filters read, so that a filtered page fetches only what it returns.
+@index({ createdAt: -1, _id: -1, role: 1, usernameKey: 1 })
+// What the chainer of any server looks for after a crash.
+@index({ 'outbox.id': 1 }, { partialFilterExpression: { 'outbox.id': { $exists: true } } })
+@modelOptions({ schemaOptions: { collection: 'users', versionKey: false } })
+@ObjectType({ description: 'An account.', simpleResolvers: true })
+export class User {
+  @Field(() => ID, { name: 'id', simple: false, description: 'Opaque and permanent.' })
+  readonly _id!: Types.ObjectId;
+
+  @Field(() => String, { description: 'As typed at registration; unique whatever its case or Unicode form.' })
+  @prop({ required: true })
+  username!: string;
+
+  /** NFKC case-folded; see domain/username. */
+  @prop({ required: true })
+  usernameKey!: string;
+
+  /** argon2id in its PHC form. */
+  @prop({ required: true })
+  passwordHash!: string;
+
+  @Field(() => RoleEnum, { description: 'What the account may do, as of now.' })
+  @prop({ required: true, enum: ROLES, type: String })
+  role!: Role;
+
+  @Field(() => DateTime, { description: 'When the account was registered.' })
+  @prop({ required: true })
+  createdAt!: Date;
+
+  @Field(() => DateTime, { nullable: true, description: 'Since when the account is shut out; null: it is not.' })
+  @prop({ type: Date, default: null })
+  disabledAt!: Date | null;
+
+  /** The newest 20 logins. */
+  @prop({ required: true, type: () => [LoginFamily], default: [] })
+  logins!: LoginFamily[];
+
+  /** The number of the last change of role or disabledAt that reached this account; see users/admins. */
+  @prop({ required: true, default: 0 })
+  adminN!: number;
+
+  @prop({ type: () => [OutboxEntry] })
+  outbox?: OutboxEntry[];
+}
