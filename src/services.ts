@@ -1,9 +1,12 @@
+import { loadJwtSecret } from './auth/secret';
+import { Tokens } from './auth/tokens';
 import type { Clock } from './clock';
 import type { Config } from './config';
 import type { Database } from './database/connection';
 import type { ServiceCalendar } from './domain/service-calendar';
 import { schema } from './graphql/schema';
 import type { Log } from './log';
+import { Viewers } from './users/viewers';
 
 export interface Foundation {
   readonly config: Config;
@@ -14,9 +17,18 @@ export interface Foundation {
 }
 
 /** The dependency graph, by hand: who is made of what reads from top to bottom. */
-export function createServices({ calendar }: Foundation) {
+export function createServices({ config, calendar, database }: Foundation) {
+  const tokens = new Tokens({
+    secret: loadJwtSecret(config),
+    previousSecrets: config.jwtSecretsPrevious,
+    accessTtlSeconds: config.accessTokenTtlSeconds,
+    refreshTtlSeconds: config.refreshTokenTtlSeconds,
+  });
+  const viewers = new Viewers(database);
   return {
     calendar,
+    tokens,
+    viewers,
     schemaHash: schema().hash,
   };
 }

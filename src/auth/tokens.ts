@@ -1,0 +1,190 @@
+import { createHash, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto';
+import jwt from 'jsonwebtoken';
+import type { Role } from '../domain/viewer';
+import type { AccessProof } from '../graphql/viewer-source';
+import type { IssuedTokens } from '../users/user.model';
+import type { TokenPair } from './token-pair';
+
+const ISSUER = 'event-reward-platform';
+const AUDIENCE = 'event-reward-platform/graphql';
+const ALGORITHM = 'HS256';
+const TOKEN_MAX_BYTES = 4_096;
+/** For clocks of other servers that are ahead; an expiry needs none. */
+const LEEWAY_SECONDS = 2;
+const JTI_BYTES = 16;
+
+/** Kinds have keys of their own, and the header says which: neither is accepted in the other's place. */
+const TYP = { access: 'at+jwt', refresh: 'rt+jwt' } as const;
+type Kind = keyof typeof TYP;
+
+export type RefreshTokenReading =
+  | { readonly kind: 'valid'; readonly userId: string; readonly sessionId: string; readonly jti: string }
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'invalid' };
+
+interface Claims {
+  readonly sub: string;
+  readonly sid: string;
+  readonly jti: string;
+  /** Seconds since 1970. */
+  readonly exp: number;
+}
+
+interface Key {
+  readonly id: string;
+  readonly secret: KeyObject;
+}
+
+interface TokensOptions {
+  /** Signs and verifies. */
+  readonly secret: string;
+  /** Verify only: tokens that were signed before the secret was changed. */
+  readonly previousSecrets: readonly string[];
+  readonly accessTtlSeconds: number;
+  readonly refreshTtlSeconds: number;
+}
+
+/** Signs and reads the tokens of a login. Pure: the caller gives the instant. */
+export class Tokens {
+  private readonly signing: Readonly<Record<Kind, Key>>;
+  private readonly ring: Readonly<Record<Kind, ReadonlyMap<string, KeyObject>>>;
+
+  constructor(private readonly options: TokensOptions) {
+    const { secret, previousSecrets } = options;
+    this.signing = { access: deriveKey(secret, 'access'), refresh: deriveKey(secret, 'refresh') };
+    const ringOf = (kind: Kind) =>
+      new Map([...previousSecrets, secret].map((each) => deriveKey(each, kind)).map((key) => [key.id, key.secret]));
+    this.ring = { access: ringOf('access'), refresh: ringOf('refresh') };
+  }
+
+  /** Decides what the next pair will say. Whole seconds, as `exp` counts them. */
+  issue(role: Role, now: Date): IssuedTokens {
+    const issuedAt = Math.floor(now.getTime() / 1_000);
+    const after = (seconds: number) => new Date((issuedAt + seconds) * 1_000);
+    return {
+      jti: randomBytes(JTI_BYTES).toString('base64url'),
+      role,
+      issuedAt: after(0),
+      accessExpiresAt: after(this.options.accessTtlSeconds),
+      refreshExpiresAt: after(this.options.refreshTtlSeconds),
+    };
+  }
+
+  /** Deterministic: what was issued once gives the same two tokens again, byte for byte. */
+  sign(userId: string, sessionId: string, issued: IssuedTokens): TokenPair {
+    const { jti, role, issuedAt, accessExpiresAt, refreshExpiresAt } = issued;
+    const token = (kind: Kind, expiresAt: Date) => {
+      const { id, secret } = this.signing[kind];
+      const claims = {
+        id: userId,
+        role,
+        expire_dt: expiresAt.toISOString(),
+        iss: ISSUER,
+        aud: AUDIENCE,
+        sub: userId,
+        sid: sessionId,
+        iat: toSeconds(issuedAt),
+        exp: toSeconds(expiresAt),
+        jti,
+      };
+      return jwt.sign(claims, secret, { header: { alg: ALGORITHM, typ: TYP[kind], kid: id } });
+    };
+    return {
+      accessToken: token('access', accessExpiresAt),
+      accessTokenExpiresAt: accessExpiresAt,
+      refreshToken: token('refresh', refreshExpiresAt),
+      refreshTokenExpiresAt: refreshExpiresAt,
+    };
+  }
+
+  /**
+   * What an `Authorization` header proves; null for none, another scheme, or a bad or expired token.
+   */
+  readBearer(header: string | undefined, now: Date): AccessProof | null {
+    const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
+    if (token === undefined) return null;
+    const claims = this.read('access', token, now);
+    if (claims === null || isExpired(claims, now)) return null;
+    return { userId: claims.sub, sessionId: claims.sid };
+  }
+
+  /** `expired` only for a token that was ours and good in every other way. */
+  readRefreshToken(token: string, now: Date): RefreshTokenReading {
+    const claims = this.read('refresh', token, now);
+    if (claims === null) return { kind: 'invalid' };
+    if (isExpired(claims, now)) return { kind: 'expired' };
+    return { kind: 'valid', userId: claims.sub, sessionId: claims.sid, jti: claims.jti };
+  }
+
+  private read(kind: Kind, token: string, now: Date): Claims | null {
+    if (Buffer.byteLength(token) > TOKEN_MAX_BYTES || !isCanonical(token)) return null;
+    const key = this.keyFor(kind, token);
+    if (key === null) return null;
+    const clockTimestamp = Math.floor(now.getTime() / 1_000);
+    try {
+      const claims: unknown = jwt.verify(token, key, {
+        algorithms: [ALGORITHM],
+        issuer: ISSUER,
+        audience: AUDIENCE,
+        clockTimestamp,
+        // Expiry is judged by the caller: the library accepts a token that has none.
+        ignoreExpiration: true,
+      });
+      return isClaims(claims, clockTimestamp) ? claims : null;
+    } catch {
+      return null;
+    }
+  }
+
+  private keyFor(kind: Kind, token: string): KeyObject | null {
+    try {
+      const { typ, kid } = JSON.parse(Buffer.from(token.split('.', 1)[0]!, 'base64url').toString()) as {
+        typ?: unknown;
+        kid?: unknown;
+      };
+      return typ === TYP[kind] && typeof kid === 'string' ? (this.ring[kind].get(kid) ?? null) : null;
+    } catch {
+      return null;
+    }
+  }
+}
+
+function deriveKey(secret: string, kind: Kind): Key {
+  const bytes = Buffer.from(hkdfSync('sha256', secret, '', kind, 32));
+  const id = createHash('sha256').update(bytes).digest('base64url').slice(0, 11);
+  return { id, secret: createSecretKey(bytes) };
+}
+
+function toSeconds(instant: Date): number {
+  return Math.floor(instant.getTime() / 1_000);
+}
+
+/** Base64url leaves spare bits in its last character, so one token could be written in several ways. */
+function isCanonical(token: string): boolean {
+  const parts = token.split('.');
+  return parts.length === 3 && parts.every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
+}
+
+function isClaims(value: unknown, nowSeconds: number): value is Claims {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, sub, sid, jti, iat, exp } = value as Record<string, unknown>;
+  return (
+    isId(sub) &&
+    id === sub &&
+    isId(sid) &&
+    typeof jti === 'string' &&
+    jti !== '' &&
+    Number.isSafeInteger(iat) &&
+    Number.isSafeInteger(exp) &&
+    (iat as number) < (exp as number) &&
+    (iat as number) <= nowSeconds + LEEWAY_SECONDS
+  );
+}
+
+function isId(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{24}$/.test(value);
+}
+
+function isExpired({ exp }: Claims, now: Date): boolean {
+  return now.getTime() >= exp * 1_000;
+}
