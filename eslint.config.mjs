@@ -1,0 +1,100 @@
+import eslint from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+const ENVIRONMENT = {
+  selector: "MemberExpression[object.name='process']:matches([property.name='env'], [property.value='env'])",
+  message: 'Only src/config.ts reads the environment.',
+};
+
+const CLOCK = {
+  selector:
+    "NewExpression[callee.name='Date'][arguments.length=0], MemberExpression[object.name='Date'][property.name='now']",
+  message: 'The domain is told the time.',
+};
+
+/** Types cost nothing at run time and may be named anywhere; an outbox entry is a part of other models' documents. */
+const MODEL = {
+  regex: '(?<!/outbox-entry)\\.model$',
+  allowTypeImports: true,
+  message: 'A model is imported by its own feature, the loaders and what builds the services.',
+};
+const FOREIGN_MODEL = { ...MODEL, regex: '^\\.\\./.*(?<!/outbox-entry)\\.model$' };
+const RESOLVER = { regex: '\\.resolver$', message: 'Only src/graphql/schema.ts imports resolvers.' };
+const OUTSIDE_DOMAIN = {
+  regex: '^(?!\\./[^/]+$)',
+  message: 'The domain imports its own files only: no graphql, no mongoose, no clock, no I/O.',
+};
+
+const TIMERS = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'];
+
+const restrictImports = (...patterns) => ({
+  '@typescript-eslint/no-restricted-imports': ['error', { patterns }],
+});
+
+export default tseslint.config(
+  { ignores: ['node_modules', 'dist', '.data', 'coverage', 'tests/generated'] },
+  eslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // mongoose and Apollo ask for functions that return promises, whether or not they wait.
+      '@typescript-eslint/require-await': 'off',
+      // mongoose's own typings are full of any; the compiler's strictness is what holds for ours.
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      // Codes of foreign errors arrive as strings.
+      '@typescript-eslint/no-unsafe-enum-comparison': 'off',
+      // What type-graphql calls a resolver class.
+      '@typescript-eslint/no-unsafe-function-type': 'off',
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowNullish: true },
+      ],
+    },
+  },
+  {
+    files: ['**/*.{js,mjs,cjs}'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        module: 'writable',
+        ...Object.fromEntries(TIMERS.map((name) => [name, 'readonly'])),
+      },
+    },
+  },
+  // Rule options replace each other instead of adding up, so every block names all that hold for its files;
+  // a later block wins.
+  {
+    files: ['src/**/*.ts'],
+    rules: {
+      ...restrictImports(FOREIGN_MODEL, RESOLVER),
+      'no-restricted-syntax': ['error', ENVIRONMENT],
+    },
+  },
+  { files: ['src/*.ts', 'src/graphql/**/*.ts'], rules: restrictImports(MODEL, RESOLVER) },
+  {
+    files: [
+      'src/graphql/loaders.ts',
+      'src/database/connection.ts',
+      'src/services.ts',
+      'src/app.ts',
+      'src/cli/**/*.ts',
+    ],
+    rules: restrictImports(RESOLVER),
+  },
+  { files: ['src/graphql/schema.ts'], rules: restrictImports(MODEL) },
+  {
+    files: ['src/domain/**/*.ts'],
+    rules: { ...restrictImports(OUTSIDE_DOMAIN), 'no-restricted-syntax': ['error', ENVIRONMENT, CLOCK] },
+  },
+  { files: ['src/config.ts', 'src/database/mongod-binary.ts'], rules: { 'no-restricted-syntax': 'off' } },
+);
