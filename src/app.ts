@@ -43,6 +43,7 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
     const skew = new ClockSkewWatch(database, clock, config.clockSkewLimitSeconds, log);
     await skew.start();
     const services = createServices({ config, clock, database, calendar, guard, log });
+    services.chainer.start();
     let draining = false;
     const unreadiness = () =>
       [
@@ -59,6 +60,7 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
       await http.close();
       guard.stop();
       skew.stop();
+      await services.chainer.stop();
       await database.close();
     };
     return {

@@ -1,3 +1,4 @@
+import { Chainer } from './audit/chainer';
 import { loadJwtSecret } from './auth/secret';
 import { Tokens } from './auth/tokens';
 import type { Clock } from './clock';
@@ -17,7 +18,7 @@ export interface Foundation {
 }
 
 /** The dependency graph, by hand: who is made of what reads from top to bottom. */
-export function createServices({ config, calendar, database }: Foundation) {
+export function createServices({ config, calendar, database, log }: Foundation) {
   const tokens = new Tokens({
     secret: loadJwtSecret(config),
     previousSecrets: config.jwtSecretsPrevious,
@@ -25,8 +26,10 @@ export function createServices({ config, calendar, database }: Foundation) {
     refreshTtlSeconds: config.refreshTokenTtlSeconds,
   });
   const viewers = new Viewers(database);
+  const chainer = new Chainer({ database, log });
   return {
     calendar,
+    chainer,
     tokens,
     viewers,
     schemaHash: schema().hash,

@@ -57,7 +57,9 @@ function sorted(value: unknown): unknown {
 
 /** What the same idempotency key must come with again: SHA-256 of the act's name and input, in hex. */
 export function inputHashOf(action: string, input: object): string {
-  return createHash('sha256').update(canonicalJson([action, input])).digest('hex');
+  return createHash('sha256')
+    .update(canonicalJson([action, input]))
+    .digest('hex');
 }
 
 /** An id that the same parts always give: what makes a repeated act find its first attempt. */

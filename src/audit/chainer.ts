@@ -1,0 +1,274 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { mongo, type Types } from 'mongoose';
+import { Batcher } from '../database/batcher';
+import type { Database } from '../database/connection';
+import { isDuplicateKey } from '../database/duplicate-key';
+import { isOutage } from '../database/outage';
+import type { AuditHeadSetting } from '../database/setting';
+import { AppError, ServiceUnavailable } from '../errors';
+import type { Log } from '../log';
+import type { AuditEntry } from './audit-entry.model';
+import { CHAIN_START, later, link, type ChainEnd } from './chain';
+import type { OutboxCollection } from './find-act';
+import type { OutboxEntry } from './outbox-entry.model';
+
+const COLLECTIONS: readonly OutboxCollection[] = ['users', 'events', 'requests'];
+const SWEEP_INTERVAL_MS = 1_000;
+/** Documents of one collection that one sweep takes; the next goes on. */
+const SWEEP_DOCUMENTS = 200;
+const HEAD_LOG_INTERVAL_MS = 60_000;
+const DEADLINE_MS = 8_000;
+const BACKOFF_MS = { first: 20, last: 1_000 };
+/** Waits between two tries for the same sequence are up to this long, so that servers don't keep step. */
+const CONTENTION_MS = 10;
+
+/** A document whose outbox is to be emptied, or an entry that rides in no document. */
+type Job =
+  | { readonly collection: OutboxCollection; readonly documentId: Types.ObjectId }
+  | { readonly entry: OutboxEntry };
+
+interface Outbox {
+  readonly collection: OutboxCollection;
+  readonly documentId: Types.ObjectId;
+  readonly entries: readonly OutboxEntry[];
+}
+
+/**
+ * Moves entries from the documents that carry them into the chain.
+ *
+ * Any number of servers do this at once, and each may be stopped at any step and go on later: the unique
+ * sequence gives every place once, the entry's id every entry once, and an ordered insert leaves no gap. An
+ * entry leaves its outbox last, so whatever is cut short is found and done again.
+ */
+export class Chainer {
+  private readonly database: Database;
+  private readonly log: Log;
+  /** One at a time, so that a server does not race itself; what waits meanwhile shares the next insert. */
+  private readonly jobs = new Batcher<Job, void>((jobs) => this.run(jobs), { maxInFlight: 1 });
+  private timer: NodeJS.Timeout | undefined;
+  private sweeping: Promise<void> | undefined;
+  private head = CHAIN_START;
+  private loggedHead = CHAIN_START;
+  private headLoggedAt = -Infinity;
+
+  constructor({ database, log }: { readonly database: Database; readonly log: Log }) {
+    this.database = database;
+    this.log = log;
+  }
+
+  /**
+   * Resolves when every entry that the document carries now is in the chain and the head record covers it.
+   *
+   * @throws ServiceUnavailable after 8 s; the entries stay in the outbox and a sweep takes them
+   */
+  drain(collection: OutboxCollection, id: Types.ObjectId): Promise<void> {
+    return withinDeadline(this.jobs.add({ collection, documentId: id }));
+  }
+
+  /**
+   * Appends an event that changed no document; its id decides, so a repeated one is one entry.
+   *
+   * @throws ServiceUnavailable after 8 s; the entry may or may not be in the chain: repeat it with its id
+   */
+  append(entry: OutboxEntry): Promise<void> {
+    // As the database would give it back: what is hashed must be what is stored.
+    const stored = mongo.BSON.deserialize(mongo.BSON.serialize(entry, { ignoreUndefined: true }));
+    return withinDeadline(this.jobs.add({ entry: stored as OutboxEntry }));
+  }
+
+  /** Begins to look, each second, for entries that a crash or an outage left behind, on whichever server. */
+  start(): void {
+    this.timer ??= setInterval(() => {
+      this.sweeping ??= this.sweep().finally(() => {
+        this.sweeping = undefined;
+      });
+    }, SWEEP_INTERVAL_MS).unref();
+  }
+
+  /** Ends the sweeps, finishes what runs and writes the head to the log. */
+  async stop(): Promise<void> {
+    clearInterval(this.timer);
+    this.timer = undefined;
+    await this.sweeping;
+    await this.jobs.drained();
+    this.logHead();
+  }
+
+  private async sweep(): Promise<void> {
+    try {
+      for (const collection of COLLECTIONS) {
+        const carriers = await this.carriers(collection)
+          .find({ 'outbox.id': { $exists: true } }, { projection: { _id: 1 } })
+          .limit(SWEEP_DOCUMENTS)
+          .toArray();
+        await Promise.all(carriers.map(({ _id }) => this.jobs.add({ collection, documentId: _id })));
+      }
+    } catch (error) {
+      this.log.warn({ err: error }, 'audit entries wait in their outboxes: the next sweep tries again');
+    }
+    if (performance.now() - this.headLoggedAt >= HEAD_LOG_INTERVAL_MS) this.logHead();
+  }
+
+  private async run(jobs: Job[]): Promise<Array<void | Error>> {
+    try {
+      await this.chain(jobs);
+      return [];
+    } catch (error) {
+      if (jobs.length === 1 || error instanceof AppError) throw error;
+      // One entry that can't be stored must not keep the others out.
+      const results: Array<void | Error> = [];
+      for (const job of jobs) results.push(await this.chain([job]).catch((fault: Error) => fault));
+      return results;
+    }
+  }
+
+  /** Every step is repeatable, so all of them are repeated until the deadline when one was cut short. */
+  private async chain(jobs: readonly Job[]): Promise<void> {
+    const deadline = performance.now() + DEADLINE_MS;
+    for (let pause = BACKOFF_MS.first; ; pause = Math.min(pause * 2, BACKOFF_MS.last)) {
+      try {
+        const outboxes = await this.readOutboxes(jobs);
+        const entries = outboxes.flatMap((outbox) => outbox.entries);
+        for (const job of jobs) if ('entry' in job) entries.push(job.entry);
+        if (entries.length === 0) return;
+        await this.raiseHead(await this.appendAll(entries, deadline));
+        await this.pull(outboxes);
+        return;
+      } catch (error) {
+        if (!isPassing(error)) throw error;
+        if (performance.now() + pause > deadline) {
+          throw new ServiceUnavailable('the audit chain can not be reached', error);
+        }
+        await sleep(pause);
+      }
+    }
+  }
+
+  private async readOutboxes(jobs: readonly Job[]): Promise<Outbox[]> {
+    const read = COLLECTIONS.map(async (collection) => {
+      const ids = jobs.flatMap((job) =>
+        'entry' in job || job.collection !== collection ? [] : [job.documentId],
+      );
+      if (ids.length === 0) return [];
+      const documents = await this.carriers(collection)
+        .find({ _id: { $in: ids }, 'outbox.id': { $exists: true } }, { projection: { outbox: 1 } })
+        .toArray();
+      return documents.map(({ _id, outbox = [] }) => ({ collection, documentId: _id, entries: outbox }));
+    });
+    return (await Promise.all(read)).flat();
+  }
+
+  /** @returns the last place that one of the entries has, once all of them are in the chain by majority */
+  private async appendAll(entries: readonly OutboxEntry[], deadline: number): Promise<ChainEnd> {
+    let waiting = [...new Map(entries.map((entry) => [entry.id.toHexString(), entry])).values()];
+    let last = CHAIN_START;
+    for (let attempt = 0; ; attempt++) {
+      const [end, there] = await Promise.all([
+        this.findEnd(),
+        // The first attempt is not in doubt; later ones may have landed, by our hand or another's.
+        attempt === 0 ? [] : this.findChained(waiting.map(({ id }) => id)),
+      ]);
+      last = there.reduce(later, last);
+      const found = new Set(there.map(({ _id }) => _id.toHexString()));
+      waiting = waiting.filter(({ id }) => !found.has(id.toHexString()));
+      const chained = link(end, waiting);
+      if (await this.insert(chained)) return chained.reduce(later, last);
+      // The sequence was taken, or the entry is there but not yet by majority.
+      if (performance.now() > deadline) throw new ServiceUnavailable('the audit chain is contended');
+      await sleep(Math.random() * CONTENTION_MS);
+    }
+  }
+
+  /**
+   * The later of the last entry and the head record. They are the same in health; where the tail was cut
+   * off, going on behind the head keeps the gap for verification to find.
+   */
+  private async findEnd(): Promise<ChainEnd> {
+    const [tail, setting] = await Promise.all([
+      this.database.auditEntries.findOne(
+        {},
+        { sort: { sequence: -1 }, projection: { sequence: 1, hash: 1 } },
+      ),
+      this.database.settings.findOne({ _id: 'auditHead' }) as Promise<AuditHeadSetting | null>,
+    ]);
+    return later(tail ?? CHAIN_START, setting?.head ?? CHAIN_START);
+  }
+
+  private findChained(ids: Types.ObjectId[]) {
+    return this.database.auditEntries
+      .find({ _id: { $in: ids } }, { projection: { sequence: 1, hash: 1 } })
+      .toArray();
+  }
+
+  /** Ordered: what lands is a prefix, so no gap. @returns false when an entry or a place was there already */
+  private async insert(chained: AuditEntry[]): Promise<boolean> {
+    if (chained.length === 0) return true;
+    try {
+      await this.database.auditEntries.insertMany(chained, { ordered: true });
+      return true;
+    } catch (error) {
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
+  }
+
+  private async raiseHead({ sequence, hash }: ChainEnd): Promise<void> {
+    await this.database.settings.updateOne(
+      { _id: 'auditHead' },
+      { $max: { head: { sequence, hash } } },
+      { upsert: true },
+    );
+    this.head = later(this.head, { sequence, hash });
+  }
+
+  private async pull(outboxes: readonly Outbox[]): Promise<void> {
+    const pulls = COLLECTIONS.map(async (collection) => {
+      const updates = outboxes
+        .filter((outbox) => outbox.collection === collection)
+        .map(({ documentId, entries }) => ({
+          updateOne: {
+            filter: { _id: documentId },
+            update: { $pull: { outbox: { id: { $in: entries.map(({ id }) => id) } } } },
+          },
+        }));
+      if (updates.length > 0) await this.carriers(collection).bulkWrite(updates, { ordered: false });
+    });
+    await Promise.all(pulls);
+  }
+
+  /** What the three collections have in common is all that is used of them here. */
+  private carriers(collection: OutboxCollection): Database['users'] {
+    return this.database[collection] as Database['users'];
+  }
+
+  /** Out of the database's reach: a head in the log convicts whoever rewrites chain and head record. */
+  private logHead(): void {
+    if (this.head.sequence === this.loggedHead.sequence) return;
+    this.log.info({ auditHead: this.head }, 'head of the audit chain');
+    this.loggedHead = this.head;
+    this.headLoggedAt = performance.now();
+  }
+}
+
+/** A cut-off call: it may have been done or not. A duplicate is an answer, unless it hides a missing majority. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof mongo.MongoBulkWriteError) {
+    const faults = [error.writeErrors].flat();
+    return faults.length === 0 || error.result.getWriteConcernError() !== undefined || isOutage(error);
+  }
+  // Two first heads at once: one of the upserts inserts, the other finds it the next time.
+  return isOutage(error) || isDuplicateKey(error);
+}
+
+/** A write that waits for a majority may hang for longer than a caller should. */
+async function withinDeadline(work: Promise<void>): Promise<void> {
+  const timer = new AbortController();
+  const late = sleep(DEADLINE_MS, undefined, { signal: timer.signal }).then(() => {
+    throw new ServiceUnavailable('the audit chain did not answer in time');
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    timer.abort();
+  }
+}

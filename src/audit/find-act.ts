@@ -1,0 +1,46 @@
+import { Types } from 'mongoose';
+import type { Database } from '../database/connection';
+import type { OutboxEntry } from './outbox-entry.model';
+
+/** The collections whose documents carry entries until the chain has them. */
+export type OutboxCollection = 'users' | 'events' | 'requests';
+
+/**
+ * Whether an act took place: its entry is in a document's outbox or in the chain. A conditional update that
+ * matches nothing asks this before it calls itself late, for its own first attempt may have landed.
+ *
+ * The outbox is read first: an entry leaves it only when the chain has it.
+ */
+export async function findAct(
+  database: Database,
+  collection: OutboxCollection,
+  entryId: Types.ObjectId,
+): Promise<boolean> {
+  const projection = { _id: 1 } as const;
+  // The three collections' types have no common call signature.
+  const documents = database[collection] as Database['users'];
+  if (await documents.findOne({ 'outbox.id': entryId }, { projection })) return true;
+  return (await database.auditEntries.findOne({ _id: entryId }, { projection })) !== null;
+}
+
+/** The act that this actor did with this key; null: none. Keyed acts are acts on events. */
+export async function findKeyedAct(
+  database: Database,
+  actorId: Types.ObjectId | string,
+  idempotencyKey: string,
+): Promise<OutboxEntry | null> {
+  const act = { actorId: new Types.ObjectId(actorId), idempotencyKey };
+  const holder = await database.events.findOne(
+    // The first condition is what the partial index serves.
+    { 'outbox.id': { $exists: true }, outbox: { $elemMatch: act } },
+    { projection: { outbox: { $elemMatch: act } } },
+  );
+  const waiting = holder?.outbox?.[0];
+  if (waiting) return waiting;
+  const chained = await database.auditEntries.findOne(act, {
+    projection: { sequence: 0, hash: 0, previousHash: 0 },
+  });
+  if (chained === null) return null;
+  const { _id, ...fields } = chained;
+  return { id: _id, ...fields } as OutboxEntry;
+}
