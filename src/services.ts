@@ -1,12 +1,32 @@
+import { AttendanceService } from './attendance/attendance.service';
 import { Chainer } from './audit/chainer';
+import { LoginFailures } from './auth/login-failures';
+import { LoginFamilies } from './auth/login-families';
+import { Passwords } from './auth/passwords';
 import { loadJwtSecret } from './auth/secret';
+import { SessionService } from './auth/session.service';
 import { Tokens } from './auth/tokens';
 import type { Clock } from './clock';
 import type { Config } from './config';
 import type { Database } from './database/connection';
+import type { GuardWatch } from './database/guard-watch';
 import type { ServiceCalendar } from './domain/service-calendar';
+import { ConditionService } from './events/condition.service';
+import { EventEditor } from './events/event-editor';
+import { EventService } from './events/event.service';
 import { schema } from './graphql/schema';
 import type { Log } from './log';
+import { Accounts } from './users/accounts';
+import { Admins } from './users/admins';
+import { UserService } from './users/user.service';
+import { ClaimStore } from './reward-requests/claim-store';
+import { Claims } from './reward-requests/claims';
+import { Decisions } from './reward-requests/decisions';
+import { Eligibility } from './reward-requests/eligibility';
+import { RewardRequestService } from './reward-requests/reward-request.service';
+import { Stock } from './reward-requests/stock';
+import { RewardService } from './rewards/reward.service';
+import { StockDeltaService } from './rewards/stock-delta.service';
 import { Viewers } from './users/viewers';
 
 export interface Foundation {
@@ -14,11 +34,12 @@ export interface Foundation {
   readonly clock: Clock;
   readonly database: Database;
   readonly calendar: ServiceCalendar;
+  readonly guard: GuardWatch;
   readonly log: Log;
 }
 
 /** The dependency graph, by hand: who is made of what reads from top to bottom. */
-export function createServices({ config, calendar, database, log }: Foundation) {
+export function createServices({ config, calendar, database, guard, log }: Foundation) {
   const tokens = new Tokens({
     secret: loadJwtSecret(config),
     previousSecrets: config.jwtSecretsPrevious,
@@ -27,10 +48,33 @@ export function createServices({ config, calendar, database, log }: Foundation) 
   });
   const viewers = new Viewers(database);
   const chainer = new Chainer({ database, log });
+  const stock = new Stock(database, log);
+  const store = new ClaimStore(database);
+  const claims = new Claims({ database, calendar, guard, store, stock, log });
+  const passwords = new Passwords();
+  const admins = new Admins({ database, chainer });
+  const accounts = new Accounts({ database, passwords, admins });
+  const failures = new LoginFailures({ chainer, log });
+  const editor = new EventEditor({ database, chainer });
   return {
+    accounts,
+    admins,
+    attendance: new AttendanceService({ database, calendar }),
     calendar,
     chainer,
+    claims,
+    conditions: new ConditionService({ database, editor }),
+    decisions: new Decisions({ database, chainer, stock, log }),
+    eligibility: new Eligibility(claims, calendar),
+    events: new EventService({ database, calendar, chainer, editor }),
+    rewardRequests: new RewardRequestService(database),
+    rewards: new RewardService({ editor }),
+    stock,
+    stockDeltas: new StockDeltaService({ database, chainer }),
+    loginFamilies: new LoginFamilies({ database, tokens, chainer }),
+    sessions: new SessionService({ database, tokens, passwords, accounts, failures, chainer }),
     tokens,
+    users: new UserService({ database }),
     viewers,
     schemaHash: schema().hash,
   };

@@ -1,0 +1,64 @@
+import { hash, verify } from '@node-rs/argon2';
+import { dictionary } from '@zxcvbn-ts/language-common';
+import { ServiceUnavailable } from '../errors';
+import { PASSWORD_MAX_CHARACTERS, PASSWORD_MIN_CHARACTERS } from '../domain/limits';
+import { characterCount } from '../domain/text';
+
+/** argon2id (the library's own choice), 19 MiB, two passes: OWASP's minimum for it. */
+const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+/** A hash takes 20 ms of a core: more at once would only take them from the operations. */
+const AT_ONCE_MAX = 2;
+const WAITING_MAX = 64;
+
+/** Nobody's password, at the cost of everybody's: an unknown name takes as long as a wrong password. */
+const NOBODY = `$argon2id$v=19$m=${COST.memoryCost},t=${COST.timeCost},p=${COST.parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
+
+/** Makes and verifies hashes, few at once, so that a burst of logins can't take the process. */
+export class Passwords {
+  private running = 0;
+  private readonly waiting: Array<() => void> = [];
+
+  /** @throws ServiceUnavailable at once when too many wait */
+  hash(password: string): Promise<string> {
+    return this.inTurn(() => hash(password, COST));
+  }
+
+  /**
+   * @param passwordHash null: there is no such account; false after the same work
+   * @throws ServiceUnavailable at once when too many wait
+   */
+  verify(passwordHash: string | null, password: string): Promise<boolean> {
+    return this.inTurn(async () => (await verify(passwordHash ?? NOBODY, password)) && passwordHash !== null);
+  }
+
+  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.running < AT_ONCE_MAX) this.running += 1;
+    else {
+      if (this.waiting.length >= WAITING_MAX) throw new ServiceUnavailable('too many passwords wait to be hashed');
+      // Who leaves hands over the place, so that nobody slips in between.
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
+    try {
+      return await work();
+    } finally {
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.running -= 1;
+    }
+  }
+}
+
+let common: ReadonlySet<string> | undefined;
+
+/**
+ * What is wrong with a new password, in English and without the value; null when nothing is. 8 to 256
+ * characters, taken byte by byte as they are; none of those that everybody tries first, whatever their case.
+ */
+export function passwordFault(password: string): string | null {
+  const count = characterCount(password);
+  if (count < PASSWORD_MIN_CHARACTERS || count > PASSWORD_MAX_CHARACTERS) {
+    return `must have ${PASSWORD_MIN_CHARACTERS} to ${PASSWORD_MAX_CHARACTERS} characters`;
+  }
+  common ??= new Set(dictionary['passwords-common']);
+  return common.has(password.toLowerCase()) ? 'must not be one of the most common passwords' : null;
+}

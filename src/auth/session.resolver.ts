@@ -1,0 +1,114 @@
+import { Arg, Ctx, Field, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { refusal, type Refusal } from '../errors';
+import type { Context } from '../graphql/context';
+import { UserError } from '../graphql/user-error';
+import { User } from '../users/user.model';
+import { ChangePasswordInput, LoginInput, LogoutInput, RefreshTokensInput, RegisterInput } from './session.inputs';
+import { TokenPair } from './token-pair';
+
+@ObjectType({ description: 'The new account, logged in; or why there is none.', simpleResolvers: true })
+export class RegisterPayload {
+  @Field(() => User, { nullable: true, description: 'The new account; null when it was refused.' })
+  user!: User | null;
+
+  @Field(() => TokenPair, { nullable: true, description: 'Its first login; null when it was refused.' })
+  tokens!: TokenPair | null;
+
+  @Field(() => [UserError], { description: 'USERNAME_TAKEN, or empty.' })
+  userErrors!: Refusal[];
+}
+
+@ObjectType({ description: 'The account and its new login.', simpleResolvers: true })
+export class LoginPayload {
+  @Field(() => User, { description: 'Who logged in.' })
+  user!: User;
+
+  @Field(() => TokenPair, { description: 'The tokens of the new login.' })
+  tokens!: TokenPair;
+}
+
+@ObjectType({ description: 'The next pair of tokens.', simpleResolvers: true })
+export class RefreshTokensPayload {
+  @Field(() => TokenPair, { description: 'Both tokens anew; the old refresh token is spent.' })
+  tokens!: TokenPair;
+}
+
+@ObjectType({ description: 'What logout ended.', simpleResolvers: true })
+export class LogoutPayload {
+  @Field(() => Int, { description: 'Logins that ended now; 0 when it had ended before.' })
+  endedSessions!: number;
+}
+
+@ObjectType({ description: 'The account with its new password, and the one login that goes on.', simpleResolvers: true })
+export class ChangePasswordPayload {
+  @Field(() => User, { description: 'The account.' })
+  user!: User;
+
+  @Field(() => TokenPair, { description: 'The own login goes on with these; the old refresh token is spent.' })
+  tokens!: TokenPair;
+}
+
+@Resolver()
+export class SessionResolver {
+  @Mutation(() => RegisterPayload, {
+    nullable: true,
+    description: 'Registers an account and logs it in. Public; the role is always USER.',
+  })
+  async register(
+    @Arg('input', () => RegisterInput, { description: 'The new account.' }) input: RegisterInput,
+    @Ctx() { services, now }: Context,
+  ): Promise<RegisterPayload> {
+    const registered = await services.sessions.register(input, now);
+    if (registered) return { ...registered, userErrors: [] };
+    return { user: null, tokens: null, userErrors: [refusal('USERNAME_TAKEN', ['input', 'username'])] };
+  }
+
+  @Mutation(() => LoginPayload, {
+    nullable: true,
+    description: 'Begins a login; an account has 20 at most, the oldest ends. Public.',
+  })
+  async login(
+    @Arg('input', () => LoginInput, { description: 'Who logs in.' }) input: LoginInput,
+    @Ctx() { services, now }: Context,
+  ): Promise<LoginPayload> {
+    return services.sessions.login(input, now);
+  }
+
+  @Mutation(() => RefreshTokensPayload, {
+    nullable: true,
+    description:
+      'Renews both tokens. For 10 s a spent refresh token gives the same successor again; after that its use ends the login. Public.',
+  })
+  async refreshTokens(
+    @Arg('input', () => RefreshTokensInput, { description: 'The refresh token.' }) input: RefreshTokensInput,
+    @Ctx() { services, now }: Context,
+  ): Promise<RefreshTokensPayload> {
+    return { tokens: await services.loginFamilies.refresh(input.refreshToken, now) };
+  }
+
+  @Mutation(() => LogoutPayload, {
+    nullable: true,
+    description: 'Ends a login and its access tokens. Signed in; or public with a refreshToken.',
+  })
+  async logout(
+    @Arg('input', () => LogoutInput, { description: 'Which login.' }) { refreshToken, everywhere }: LogoutInput,
+    @Ctx() { services, viewer, now }: Context,
+  ): Promise<LogoutPayload> {
+    const endedSessions =
+      refreshToken == null
+        ? await services.loginFamilies.endOf(await viewer.require(), everywhere, now)
+        : await services.loginFamilies.endByToken(refreshToken, everywhere, now);
+    return { endedSessions };
+  }
+
+  @Mutation(() => ChangePasswordPayload, {
+    nullable: true,
+    description: 'Sets the own password and ends every other login. Signed in.',
+  })
+  async changePassword(
+    @Arg('input', () => ChangePasswordInput, { description: 'Both passwords.' }) input: ChangePasswordInput,
+    @Ctx() { services, viewer, now }: Context,
+  ): Promise<ChangePasswordPayload> {
+    return services.sessions.changePassword(input, await viewer.require(), now);
+  }
+}

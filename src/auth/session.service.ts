@@ -1,0 +1,114 @@
+import { Types } from 'mongoose';
+import type { Chainer } from '../audit/chainer';
+import { outboxEntry } from '../audit/entries';
+import type { Database } from '../database/connection';
+import { usernameKey } from '../domain/username';
+import type { Viewer } from '../domain/viewer';
+import { AppError } from '../errors';
+import type { Accounts } from '../users/accounts';
+import type { LoginFamily, User } from '../users/user.model';
+import type { LoginFailures } from './login-failures';
+import type { Passwords } from './passwords';
+import type { TokenPair } from './token-pair';
+import type { Tokens } from './tokens';
+
+/** An account has so many logins at once; the oldest makes room for the next. */
+const LOGINS_MAX = 20;
+
+interface Parts {
+  readonly database: Database;
+  readonly tokens: Tokens;
+  readonly passwords: Passwords;
+  readonly accounts: Accounts;
+  readonly failures: LoginFailures;
+  readonly chainer: Pick<Chainer, 'drain'>;
+}
+
+interface SignedIn {
+  readonly user: User;
+  readonly tokens: TokenPair;
+}
+
+/** Begins logins, and changes the password that they begin with. */
+export class SessionService {
+  constructor(private readonly parts: Parts) {}
+
+  /**
+   * A new USER, logged in; null when the name is taken.
+   *
+   * @throws ServiceUnavailable when too many passwords wait to be hashed
+   */
+  async register(credentials: { username: string; password: string }, now: Date): Promise<SignedIn | null> {
+    const login = this.newLogin('USER', now);
+    const user = await this.parts.accounts.register(credentials, now, login);
+    return user && this.signedIn(user, login);
+  }
+
+  /**
+   * Unknown name, wrong password and disabled account do the same work and get the same answer.
+   *
+   * @throws AppError INVALID_CREDENTIALS
+   */
+  async login({ username, password }: { username: string; password: string }, now: Date): Promise<SignedIn> {
+    const { users } = this.parts.database;
+    const found = await users.findOne({ usernameKey: usernameKey(username) });
+    const verified = await this.parts.passwords.verify(found?.passwordHash ?? null, password);
+    if (found === null || !verified || found.disabledAt !== null) {
+      if (found !== null) this.parts.failures.count(found._id, now);
+      throw new AppError('INVALID_CREDENTIALS');
+    }
+    const login = this.newLogin(found.role, now);
+    const user = await users.findOneAndUpdate(
+      // A password that was changed or an account that was disabled while we hashed lets nobody in.
+      { _id: found._id, passwordHash: found.passwordHash, disabledAt: null },
+      { $push: { logins: { $each: [login], $slice: -LOGINS_MAX } } },
+      { returnDocument: 'after' },
+    );
+    if (user === null) throw new AppError('INVALID_CREDENTIALS');
+    return this.signedIn(user, login);
+  }
+
+  /**
+   * Sets the password and ends every other login. The own one goes on with new tokens; its old refresh token
+   * has no grace: whoever holds it may be why the password is changed.
+   *
+   * @throws AppError INVALID_CREDENTIALS when the current password is wrong or was changed meanwhile,
+   *   UNAUTHENTICATED when the login has ended
+   */
+  async changePassword(
+    { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
+    viewer: Viewer,
+    now: Date,
+  ): Promise<SignedIn> {
+    const { database, passwords, failures, chainer } = this.parts;
+    const _id = new Types.ObjectId(viewer.id);
+    const found = await database.users.findOne({ _id });
+    if (found === null) throw new AppError('UNAUTHENTICATED');
+    if (!(await passwords.verify(found.passwordHash, currentPassword))) {
+      failures.count(_id, now);
+      throw new AppError('INVALID_CREDENTIALS');
+    }
+    const passwordHash = await passwords.hash(newPassword);
+    const login = { ...this.newLogin(found.role, now), id: new Types.ObjectId(viewer.sessionId) };
+    const entry = outboxEntry({ at: now, actor: viewer, action: 'changePassword', targetType: 'User', targetId: _id });
+    const user = await database.users.findOneAndUpdate(
+      { _id, passwordHash: found.passwordHash, disabledAt: null, 'logins.id': login.id },
+      { $set: { passwordHash, logins: [login] }, $push: { outbox: entry } },
+      { returnDocument: 'after' },
+    );
+    if (user === null) {
+      const stands = await database.users.findOne({ _id, disabledAt: null, 'logins.id': login.id });
+      throw new AppError(stands === null ? 'UNAUTHENTICATED' : 'INVALID_CREDENTIALS');
+    }
+    await chainer.drain('users', _id);
+    return this.signedIn(user, login);
+  }
+
+  private newLogin(role: User['role'], now: Date): LoginFamily {
+    return { id: new Types.ObjectId(), current: this.parts.tokens.issue(role, now) };
+  }
+
+  private signedIn(user: User, login: LoginFamily): SignedIn {
+    return { user, tokens: this.parts.tokens.sign(String(user._id), String(login.id), login.current) };
+  }
+}

@@ -1,0 +1,104 @@
+import { Types } from 'mongoose';
+import type { Passwords } from '../auth/passwords';
+import { passwordFault } from '../auth/passwords';
+import type { Database } from '../database/connection';
+import { isDuplicateKey, violatedIndex } from '../database/duplicate-key';
+import { usernameFault, usernameKey } from '../domain/username';
+import type { Role } from '../domain/viewer';
+import { BadUserInput, type InputFault } from '../errors';
+import type { Admins } from './admins';
+import type { LoginFamily, User } from './user.model';
+
+const USERNAME_INDEX = 'usernameKey_1';
+
+interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+interface Parts {
+  readonly database: Database;
+  readonly passwords: Passwords;
+  readonly admins: Admins;
+}
+
+/** Makes accounts. */
+export class Accounts {
+  private readonly database: Database;
+  private readonly passwords: Passwords;
+  private readonly admins: Admins;
+
+  constructor({ database, passwords, admins }: Parts) {
+    this.database = database;
+    this.passwords = passwords;
+    this.admins = admins;
+  }
+
+  /**
+   * A new USER, with its first login in the same document when one is given. The limits of name and password
+   * are the caller's to check.
+   *
+   * @returns null when the name is taken: the unique index decides, in one insert
+   * @throws ServiceUnavailable when too many passwords wait to be hashed
+   */
+  async register({ username, password }: Credentials, now: Date, login?: LoginFamily): Promise<User | null> {
+    const user: User = {
+      _id: new Types.ObjectId(),
+      username,
+      usernameKey: usernameKey(username),
+      passwordHash: await this.passwords.hash(password),
+      role: 'USER',
+      createdAt: now,
+      disabledAt: null,
+      logins: login ? [login] : [],
+      adminN: 0,
+    };
+    try {
+      await this.database.users.insertOne(user);
+      return user;
+    } catch (error) {
+      if (!isDuplicateKey(error) || violatedIndex(error as Error) !== USERNAME_INDEX) throw error;
+      return null;
+    }
+  }
+
+  /**
+   * An account of the given role, for the command line and the demo data. Repeatable: one that was registered
+   * already is known by its password and given the role.
+   *
+   * @returns null when the name belongs to an account with another password
+   * @throws BadUserInput with the paths `username` and `password`
+   */
+  async provision(credentials: Credentials, role: Role, now: Date, action?: string): Promise<User | null> {
+    requireLimits(credentials);
+    const user = (await this.register(credentials, now)) ?? (await this.findByPassword(credentials));
+    if (user === null || user.role === role) return user;
+    const change = { userId: String(user._id), set: { role }, actor: null, reason: null, now, action };
+    return (await this.admins.change(change)).user;
+  }
+
+  /**
+   * How production gets its first ADMIN; otherwise as `provision`.
+   *
+   * @throws BadUserInput with the paths `username` and `password`
+   */
+  async createAdmin(credentials: Credentials, now: Date): Promise<User | null> {
+    return this.provision(credentials, 'ADMIN', now, 'createAdmin');
+  }
+
+  private async findByPassword({ username, password }: Credentials): Promise<User | null> {
+    const user = await this.database.users.findOne({ usernameKey: usernameKey(username) });
+    return (await this.passwords.verify(user?.passwordHash ?? null, password)) ? user : null;
+  }
+}
+
+function requireLimits({ username, password }: Credentials): void {
+  const faults: InputFault[] = [];
+  for (const [path, message] of [
+    ['username', usernameFault(username)],
+    ['password', passwordFault(password)],
+  ] as const) {
+    if (message !== null) faults.push({ path, message });
+  }
+  if (faults.length > 0) throw new BadUserInput(...faults);
+}

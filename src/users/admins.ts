@@ -1,0 +1,154 @@
+import { Types } from 'mongoose';
+import type { Chainer } from '../audit/chainer';
+import { outboxEntry, type Actor } from '../audit/entries';
+import type { Database } from '../database/connection';
+import { isDuplicateKey } from '../database/duplicate-key';
+import type { AdminsSetting, PendingAdminChange } from '../database/setting';
+import type { Role } from '../domain/viewer';
+import { AppError, ServiceUnavailable, type RefusalCode } from '../errors';
+import { requireObjectId } from '../graphql/ids';
+import type { User } from './user.model';
+
+const ATTEMPTS_MAX = 50;
+
+export interface AccountChange {
+  readonly userId: string;
+  readonly set: { readonly role: Role } | { readonly disabled: boolean };
+  /** Null: a command line. */
+  readonly actor: Actor;
+  readonly reason: string | null;
+  readonly now: Date;
+  /** As the audit names it; the mutation's name unless given. */
+  readonly action?: string | undefined;
+}
+
+export interface ChangedAccount {
+  readonly user: User;
+  readonly refusal: Extract<RefusalCode, 'LAST_ADMIN'> | null;
+}
+
+/**
+ * Decides who is an admin, in one document, so that the last one can't go, whoever else goes at the same
+ * moment. A change is decided there, numbered, and pending until the account has it; any server that finds
+ * it pending finishes it. A step that comes late fails on the number, never on a clock.
+ */
+export class Admins {
+  private readonly database: Database;
+  private readonly chainer: Pick<Chainer, 'drain'>;
+
+  constructor({ database, chainer }: { readonly database: Database; readonly chainer: Pick<Chainer, 'drain'> }) {
+    this.database = database;
+    this.chainer = chainer;
+  }
+
+  /** Makes the document at the first start. Until it is there no change of a role is possible. */
+  async prepare(): Promise<void> {
+    if ((await this.find()) !== null) return;
+    const admins = await this.database.users
+      .find({ role: 'ADMIN', disabledAt: null })
+      .project<Pick<User, '_id'>>({ _id: 1 })
+      .toArray();
+    try {
+      await this.database.settings.insertOne({
+        _id: 'admins',
+        ids: admins.map(({ _id }) => _id),
+        n: 0,
+        pending: null,
+      });
+    } catch (error) {
+      // Another server that starts was first.
+      if (!isDuplicateKey(error)) throw error;
+    }
+  }
+
+  /**
+   * Changes a role or disables or enables an account; the same state again changes nothing and records
+   * nothing. When it returns, the account has the change and the chain its entry.
+   *
+   * @throws AppError NOT_FOUND for an unknown account
+   */
+  async change(change: AccountChange): Promise<ChangedAccount> {
+    const userId = requireObjectId(change.userId);
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      const admins = await this.get();
+      if (admins.pending !== null) {
+        await this.finish(admins.n, admins.pending);
+        continue;
+      }
+      // As of number n or later; if later, the update below matches nothing.
+      const user = await this.database.users.findOne({ _id: userId });
+      if (user === null) throw new AppError('NOT_FOUND');
+      const set = changedFields(user, change);
+      if (set === null) return { user, refusal: null };
+      const ids = idsAfter(admins.ids, { ...user, ...set });
+      if (ids.length === 0 && admins.ids.length > 0) return { user, refusal: 'LAST_ADMIN' };
+
+      const pending = { userId, set, entry: entryOf(user, set, change) };
+      const n = admins.n + 1;
+      const decided = await this.database.settings.updateOne(
+        { _id: 'admins', n: admins.n, pending: null },
+        { $set: { ids, n, pending } },
+      );
+      // Another change was decided meanwhile: this one is judged again, on what that one left.
+      if (decided.matchedCount === 0) continue;
+      await this.finish(n, pending);
+      await this.chainer.drain('users', userId);
+      return { user: { ...user, ...set }, refusal: null };
+    }
+    throw new ServiceUnavailable('too many changes of roles at once');
+  }
+
+  /** Finishes a change whose server stopped in between; called each second. */
+  async sweep(): Promise<void> {
+    const admins = await this.find();
+    if (admins !== null && admins.pending !== null) await this.finish(admins.n, admins.pending);
+  }
+
+  private async finish(n: number, { userId, set, entry }: PendingAdminChange): Promise<void> {
+    const endsLogins = set.disabledAt instanceof Date;
+    await this.database.users.updateOne(
+      // An account that has this change or a later one is not touched again.
+      { _id: userId, adminN: { $lt: n } },
+      { $set: { ...set, adminN: n, ...(endsLogins && { logins: [] }) }, $push: { outbox: entry } },
+    );
+    // Number n has one pending change; after the next one has been decided there is none of that number.
+    await this.database.settings.updateOne({ _id: 'admins', n }, { $set: { pending: null } });
+  }
+
+  private async get(): Promise<AdminsSetting> {
+    const found = await this.find();
+    if (found !== null) return found;
+    await this.prepare();
+    return (await this.find()) as AdminsSetting;
+  }
+
+  private async find(): Promise<AdminsSetting | null> {
+    return (await this.database.settings.findOne({ _id: 'admins' })) as AdminsSetting | null;
+  }
+}
+
+/** Null: the account is in that state already. */
+function changedFields(user: User, { set, now }: AccountChange): PendingAdminChange['set'] | null {
+  if ('role' in set) return set.role === user.role ? null : { role: set.role };
+  if (set.disabled === (user.disabledAt !== null)) return null;
+  return { disabledAt: set.disabled ? now : null };
+}
+
+function idsAfter(ids: readonly Types.ObjectId[], user: User): Types.ObjectId[] {
+  const others = ids.filter((id) => !id.equals(user._id));
+  return user.role === 'ADMIN' && user.disabledAt === null ? [...others, user._id] : others;
+}
+
+function entryOf(user: User, set: PendingAdminChange['set'], change: AccountChange) {
+  const standard = set.role === undefined ? 'setUserDisabled' : 'changeUserRole';
+  return outboxEntry({
+    at: change.now,
+    actor: change.actor,
+    action: change.action ?? standard,
+    targetType: 'User',
+    targetId: user._id,
+    before: set.role === undefined ? { disabledAt: user.disabledAt } : { role: user.role },
+    after: set,
+    reason: change.reason,
+  });
+}

@@ -1,0 +1,87 @@
+import { Arg, Args, Ctx, Field, ID, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
+import { AppError, refusal, type Refusal } from '../errors';
+import type { Context } from '../graphql/context';
+import { requireObjectId } from '../graphql/ids';
+import { connectionOf, type Page } from '../graphql/pagination';
+import { UserError } from '../graphql/user-error';
+import type { ChangedAccount } from './admins';
+import { ChangeUserRoleInput, SetUserDisabledInput, UsersArgs } from './user.inputs';
+import { User } from './user.model';
+
+const UserConnection = connectionOf('User', () => User);
+
+@ObjectType({ description: 'The account as it is now, and why its role was not changed.', simpleResolvers: true })
+export class ChangeUserRolePayload {
+  @Field(() => User, { nullable: true, description: 'The account as it is now.' })
+  user!: User | null;
+
+  @Field(() => [UserError], { description: 'LAST_ADMIN, or empty.' })
+  userErrors!: Refusal[];
+}
+
+@ObjectType({ description: 'The account as it is now, and why it was not disabled.', simpleResolvers: true })
+export class SetUserDisabledPayload {
+  @Field(() => User, { nullable: true, description: 'The account as it is now.' })
+  user!: User | null;
+
+  @Field(() => [UserError], { description: 'LAST_ADMIN, or empty.' })
+  userErrors!: Refusal[];
+}
+
+@Resolver(() => User)
+export class UserResolver {
+  @Query(() => User, { nullable: true, description: 'The own account. Signed in.' })
+  async me(@Ctx() { viewer, loaders }: Context): Promise<User> {
+    const user = await loaders.user.load((await viewer.require()).id);
+    if (user === null) throw new AppError('UNAUTHENTICATED');
+    return user;
+  }
+
+  @Query(() => User, { nullable: true, description: 'An account by its id. OPERATOR, AUDITOR, ADMIN.' })
+  async user(
+    @Arg('id', () => ID, { description: 'The account.' }) id: string,
+    @Ctx() { loaders }: Context,
+  ): Promise<User> {
+    const user = await loaders.user.load(String(requireObjectId(id)));
+    if (user === null) throw new AppError('NOT_FOUND');
+    return user;
+  }
+
+  @Query(() => UserConnection, {
+    nullable: true,
+    description: 'Accounts, newest first by createdAt. OPERATOR, AUDITOR, ADMIN.',
+  })
+  async users(@Args(() => UsersArgs) args: UsersArgs, @Ctx() { services }: Context): Promise<Page<User>> {
+    return services.users.findUsers(args);
+  }
+
+  @Mutation(() => ChangeUserRolePayload, {
+    nullable: true,
+    description: 'Gives an account another role, from its next operation on; the same role changes nothing. ADMIN.',
+  })
+  async changeUserRole(
+    @Arg('input', () => ChangeUserRoleInput, { description: 'Account and role.' })
+    { userId, role, reason = null }: ChangeUserRoleInput,
+    @Ctx() { services, viewer, now }: Context,
+  ): Promise<ChangeUserRolePayload> {
+    const actor = await viewer.require();
+    return payloadOf(await services.admins.change({ userId, set: { role }, actor, reason, now }));
+  }
+
+  @Mutation(() => SetUserDisabledPayload, {
+    nullable: true,
+    description: 'Shuts an account out and ends its logins, or lets it in again; the same state changes nothing. ADMIN.',
+  })
+  async setUserDisabled(
+    @Arg('input', () => SetUserDisabledInput, { description: 'Account and state.' })
+    { userId, disabled, reason = null }: SetUserDisabledInput,
+    @Ctx() { services, viewer, now }: Context,
+  ): Promise<SetUserDisabledPayload> {
+    const actor = await viewer.require();
+    return payloadOf(await services.admins.change({ userId, set: { disabled }, actor, reason, now }));
+  }
+}
+
+function payloadOf({ user, refusal: code }: ChangedAccount): { user: User; userErrors: Refusal[] } {
+  return { user, userErrors: code === null ? [] : [refusal(code, ['input', 'userId'])] };
+}

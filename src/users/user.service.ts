@@ -1,0 +1,29 @@
+import type { mongo } from 'mongoose';
+import type { Database } from '../database/connection';
+import { usernameKey } from '../domain/username';
+import { findPage, type Page } from '../graphql/pagination';
+import type { UsersArgs } from './user.inputs';
+import type { User } from './user.model';
+
+/** Lists accounts. */
+export class UserService {
+  private readonly database: Database;
+
+  constructor({ database }: { readonly database: Database }) {
+    this.database = database;
+  }
+
+  /** @throws BadUserInput for a cursor of another list, filter or order */
+  async findUsers(args: UsersArgs): Promise<Page<User>> {
+    const { roles, usernamePrefix } = args.filter ?? {};
+    const filter: mongo.Filter<User> = {
+      ...(roles && { role: { $in: roles } }),
+      ...(usernamePrefix && { usernameKey: startsWith(usernameKey(usernamePrefix)) }),
+    };
+    return findPage(this.database.models.users, { name: 'users', filter, sortKey: 'createdAt' }, args);
+  }
+}
+
+function startsWith(prefix: string): { $regex: string } {
+  return { $regex: `^${prefix.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)}` };
+}
