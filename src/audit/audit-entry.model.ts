@@ -7,10 +7,13 @@ import { DateTime } from '../graphql/scalars';
 
 // Gapless and without forks: two servers that append at once can't both have the next number.
 @index({ sequence: 1 }, { unique: true })
+// The list's order, by its leading filters.
 @index({ actorId: 1, sequence: -1 })
 @index({ action: 1, sequence: -1 })
 @index({ targetType: 1, targetId: 1, sequence: -1 })
 @index({ targetId: 1, sequence: -1 })
+@index({ at: -1, sequence: -1 })
+// Which act a key was used for.
 @index(
   { actorId: 1, idempotencyKey: 1 },
   { partialFilterExpression: { idempotencyKey: { $type: 'string' } } },
@@ -69,14 +72,21 @@ export class AuditEntry {
   @prop({ type: String, default: null })
   reason!: string | null;
 
+  // These two are read for no other reason than that the hash covers them.
+  @Field(() => String, { nullable: true, description: "The actor's own key for the act, when it had one." })
   @prop()
   idempotencyKey?: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description: "SHA-256 in hex of a keyed act's input: the same key with other input is refused.",
+  })
   @prop()
   inputHash?: string;
 
   @Field(() => String, {
-    description: 'SHA-256 in hex over previousHash and the canonical entry; docs/adr has the recipe.',
+    description:
+      'SHA-256 in hex over previousHash and the canonical entry; docs/adr/0004-audit-chain.md has the recipe.',
   })
   @prop({ required: true })
   hash!: string;

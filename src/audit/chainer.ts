@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mongo, type Types } from 'mongoose';
+import { BackOff } from '../database/back-off';
 import { Batcher } from '../database/batcher';
 import type { Database } from '../database/connection';
 import { isDuplicateKey } from '../database/duplicate-key';
@@ -18,7 +19,6 @@ const SWEEP_INTERVAL_MS = 1_000;
 const SWEEP_DOCUMENTS = 200;
 const HEAD_LOG_INTERVAL_MS = 60_000;
 const DEADLINE_MS = 8_000;
-const BACKOFF_MS = { first: 20, last: 1_000 };
 /** Waits between two tries for the same sequence are up to this long, so that servers don't keep step. */
 const CONTENTION_MS = 10;
 
@@ -95,18 +95,23 @@ export class Chainer {
   }
 
   private async sweep(): Promise<void> {
-    try {
-      for (const collection of COLLECTIONS) {
-        const carriers = await this.carriers(collection)
-          .find({ 'outbox.id': { $exists: true } }, { projection: { _id: 1 } })
-          .limit(SWEEP_DOCUMENTS)
-          .toArray();
-        await Promise.all(carriers.map(({ _id }) => this.jobs.add({ collection, documentId: _id })));
-      }
-    } catch (error) {
-      this.log.warn({ err: error }, 'audit entries wait in their outboxes: the next sweep tries again');
+    const sweeps = await Promise.allSettled(
+      COLLECTIONS.map((collection) => this.sweepCollection(collection)),
+    );
+    for (const sweep of sweeps) {
+      if (sweep.status === 'fulfilled') continue;
+      const err: unknown = sweep.reason;
+      this.log.warn({ err }, 'audit entries wait in their outboxes: the next sweep tries again');
     }
     if (performance.now() - this.headLoggedAt >= HEAD_LOG_INTERVAL_MS) this.logHead();
+  }
+
+  private async sweepCollection(collection: OutboxCollection): Promise<void> {
+    const carriers = await this.carriers(collection)
+      .find({ 'outbox.id': { $exists: true } }, { projection: { _id: 1 } })
+      .limit(SWEEP_DOCUMENTS)
+      .toArray();
+    await Promise.all(carriers.map(({ _id }) => this.jobs.add({ collection, documentId: _id })));
   }
 
   private async run(jobs: Job[]): Promise<Array<void | Error>> {
@@ -125,7 +130,8 @@ export class Chainer {
   /** Every step is repeatable, so all of them are repeated until the deadline when one was cut short. */
   private async chain(jobs: readonly Job[]): Promise<void> {
     const deadline = performance.now() + DEADLINE_MS;
-    for (let pause = BACKOFF_MS.first; ; pause = Math.min(pause * 2, BACKOFF_MS.last)) {
+    const backOff = new BackOff();
+    for (;;) {
       try {
         const outboxes = await this.readOutboxes(jobs);
         const entries = outboxes.flatMap((outbox) => outbox.entries);
@@ -136,10 +142,10 @@ export class Chainer {
         return;
       } catch (error) {
         if (!isPassing(error)) throw error;
-        if (performance.now() + pause > deadline) {
+        if (performance.now() > deadline) {
           throw new ServiceUnavailable('the audit chain can not be reached', error);
         }
-        await sleep(pause);
+        await backOff.pause();
       }
     }
   }

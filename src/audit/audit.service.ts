@@ -1,0 +1,69 @@
+import type { QueryFilter } from 'mongoose';
+import type { Database } from '../database/connection';
+import { filterId } from '../graphql/ids';
+import { COUNT_LIMIT_MS, Listing, pageOf, type Page } from '../graphql/pagination';
+import type { AuditEntry } from './audit-entry.model';
+import type { AuditEntriesArgs, AuditFilter } from './audit.inputs';
+import { checkInvariants, type InvariantResult } from './invariants';
+import { verifyChain, type Verification } from './verification';
+
+/** Reads the audit trail and recomputes what it and the ledger must hold. */
+export class AuditService {
+  private readonly database: Database;
+  private verifying: Promise<Verification> | undefined;
+
+  constructor({ database }: { readonly database: Database }) {
+    this.database = database;
+  }
+
+  /**
+   * Newest first by sequence, which is unique: the keyset needs nothing beside it, and every index of the
+   * list ends in it.
+   *
+   * @throws BadUserInput for a cursor of another list, filter or order
+   */
+  async findAuditEntries(args: AuditEntriesArgs): Promise<Page<AuditEntry>> {
+    const entries = this.database.models.auditEntries;
+    const filter = toQuery(args.filter ?? {});
+    const listing = new Listing('auditEntries', filter, args);
+    const after = args.after == null ? null : listing.read(args.after).key;
+    const rows = await entries
+      .find(
+        after === null ? filter : { $and: [filter, { sequence: { [args.reverse ? '$gt' : '$lt']: after } }] },
+      )
+      .sort({ sequence: args.reverse ? 1 : -1 })
+      .limit(args.first + 1)
+      .lean<AuditEntry[]>();
+    return pageOf({
+      listing,
+      args,
+      rows,
+      placeOf: ({ _id, sequence }) => ({ key: sequence, id: _id }),
+      count: () => entries.countDocuments(filter).maxTimeMS(COUNT_LIMIT_MS),
+    });
+  }
+
+  /** One at a time per process: it reads the whole chain, so whoever asks meanwhile shares the answer. */
+  verifyChain(now: Date): Promise<Verification> {
+    this.verifying ??= verifyChain(this.database, now).finally(() => {
+      this.verifying = undefined;
+    });
+    return this.verifying;
+  }
+
+  checkInvariants(): Promise<InvariantResult[]> {
+    return checkInvariants(this.database);
+  }
+}
+
+function toQuery({ actorId, actions, targetType, targetId, from, to }: AuditFilter): QueryFilter<AuditEntry> {
+  return {
+    ...(actorId != null && { actorId: filterId(actorId) }),
+    ...(actions != null && { action: { $in: actions } }),
+    ...(targetType != null && { targetType }),
+    ...(targetId != null && { targetId: filterId(targetId) }),
+    ...((from != null || to != null) && {
+      at: { ...(from != null && { $gte: from }), ...(to != null && { $lt: to }) },
+    }),
+  };
+}

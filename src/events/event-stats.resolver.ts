@@ -1,0 +1,72 @@
+import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
+import type { ServiceDay } from '../domain/service-calendar';
+import type { RefusalCode } from '../errors';
+import type { Context } from '../graphql/context';
+import { RefusalCodeEnum } from '../graphql/enums';
+import { LocalDate } from '../graphql/scalars';
+import { Event } from './event.model';
+import type * as counted from './event-stats';
+
+@ObjectType({ description: 'How many requests failed for one reason.', simpleResolvers: true })
+export class ReasonCount implements counted.ReasonCount {
+  @Field(() => RefusalCodeEnum, { description: 'The reason: a failureCode.' })
+  code!: RefusalCode;
+
+  @Field(() => Int, { description: 'FAILED requests with it.' })
+  count!: number;
+}
+
+@ObjectType({
+  description: 'The requests of one service day, by where they stand now.',
+  simpleResolvers: true,
+})
+export class StatsBucket implements counted.StatsBucket {
+  @Field(() => LocalDate, { description: 'The service day of requestedAt.' })
+  day!: ServiceDay;
+
+  @Field(() => Int, { description: 'All requests of the day.' })
+  requested!: number;
+
+  @Field(() => Int, { description: 'Those that are SUCCESS now.' })
+  succeeded!: number;
+
+  @Field(() => Int, { description: 'Those that are FAILED now.' })
+  failed!: number;
+}
+
+@ObjectType({ description: 'How an event goes, counted when asked.', simpleResolvers: true })
+export class EventStats implements counted.EventStats {
+  @Field(() => Int, { description: "Distinct users with a check-in on a day of the event's window." })
+  attendees!: number;
+
+  @Field(() => Int, { description: 'Distinct users with any request.' })
+  requesters!: number;
+
+  @Field(() => Int, { description: 'Requests that wait for a decision.' })
+  pending!: number;
+
+  @Field(() => Int, { description: 'Requests that were paid.' })
+  succeeded!: number;
+
+  @Field(() => Int, { description: 'Requests that were refused, retries counted each.' })
+  failed!: number;
+
+  @Field(() => [ReasonCount], { description: 'FAILED requests by failureCode, the most frequent first.' })
+  failures!: ReasonCount[];
+
+  @Field(() => [StatsBucket], {
+    description: 'Requests by the service day of requestedAt, ascending; empty days are left out.',
+  })
+  days!: StatsBucket[];
+}
+
+@Resolver(() => Event)
+export class EventStatsResolver {
+  @FieldResolver(() => EventStats, {
+    nullable: true,
+    description: 'OPERATOR, AUDITOR, ADMIN; null and FORBIDDEN to a USER.',
+  })
+  stats(@Root() { _id }: Event, @Ctx() { loaders }: Context): Promise<counted.EventStats> {
+    return loaders.eventStats.load(_id.toHexString());
+  }
+}
