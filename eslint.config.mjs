@@ -91,6 +91,8 @@ export default tseslint.config(
     ],
     rules: restrictImports(RESOLVER),
   },
+  // A model is also the GraphQL type that another feature's edge leads to.
+  { files: ['src/**/*.resolver.ts', 'src/**/*.payloads.ts'], rules: restrictImports(RESOLVER) },
   { files: ['src/graphql/schema.ts'], rules: restrictImports(MODEL) },
   {
     files: ['src/domain/**/*.ts'],

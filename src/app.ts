@@ -1,4 +1,5 @@
 import { openServiceCalendar } from './attendance/stored-calendar';
+import { Background } from './background';
 import type { Clock } from './clock';
 import type { Config } from './config';
 import { ClockSkewWatch } from './database/clock-skew';
@@ -7,11 +8,12 @@ import { GuardWatch } from './database/guard-watch';
 import { buildIndexes } from './database/indexes';
 import { createHttpServer, type HttpServer } from './http-server';
 import type { Log } from './log';
+import { sweepHolds } from './reward-requests/sweeper';
 import { createServices, type Services } from './services';
 
 export interface App {
   /** Serves; resolves with the address that it listens on. */
-  listen(): Promise<string>;
+  readonly listen: () => Promise<string>;
   /** Stops accepting, finishes what runs, closes the database. Safe to call twice. */
   close(): Promise<void>;
   readonly services: Services;
@@ -44,6 +46,13 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
     await skew.start();
     const services = createServices({ config, clock, database, calendar, guard, log });
     services.chainer.start();
+    await services.admins.prepare();
+    const background = new Background(
+      { holds: () => sweepHolds(database, services.stock), admins: () => services.admins.sweep() },
+      log,
+    );
+    background.start();
+    services.chainer.start();
     let draining = false;
     const unreadiness = () =>
       [
@@ -57,10 +66,12 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
     let closing: Promise<void> | undefined;
     const close = async () => {
       draining = true;
+      // Every claim belongs to a request that runs, so nothing is left to flush after this.
       await http.close();
+      await background.stop();
+      await services.chainer.stop();
       guard.stop();
       skew.stop();
-      await services.chainer.stop();
       await database.close();
     };
     return {

@@ -60,17 +60,21 @@ const environment = z
       .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://')
       .optional(),
     EMBEDDED_MONGO_PORT: wholeNumber(1, 65_535, 27_117),
-    DATA_DIR: z.string().min(1).default('.data').transform((path) => resolve(path)),
+    DATA_DIR: z
+      .string()
+      .min(1)
+      .default('.data')
+      .transform((path) => resolve(path)),
     JWT_SECRET: secret.optional(),
     JWT_SECRETS_PREVIOUS: list.pipe(z.array(secret)),
     ACCESS_TOKEN_TTL_SECONDS: wholeNumber(1, 86_400, 900),
     REFRESH_TOKEN_TTL_SECONDS: wholeNumber(1, 31_536_000, 1_209_600),
-    SERVICE_TIME_ZONE: z.string().default('Asia/Seoul').refine(isTimeZone, 'must be an IANA time zone'),
+    SERVICE_TIME_ZONE: z.string().refine(isTimeZone, 'must be an IANA time zone').optional(),
     SERVICE_DAY_START: z
       .string()
-      .default('00:00')
       .refine((text) => /^([01]\d|2[0-3]):[0-5]\d$/.test(text), 'must be a time of day, HH:MM')
-      .transform(minuteOfDay),
+      .transform(minuteOfDay)
+      .optional(),
     CLOCK_SKEW_LIMIT_SECONDS: wholeNumber(0, 86_400, 2),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     CORS_ORIGINS: list.refine((origins) => origins.every(isOrigin), 'must be origins such as https://host'),
@@ -95,7 +99,12 @@ const environment = z
       jwtSecretsPrevious: env.JWT_SECRETS_PREVIOUS,
       accessTokenTtlSeconds: env.ACCESS_TOKEN_TTL_SECONDS,
       refreshTokenTtlSeconds: env.REFRESH_TOKEN_TTL_SECONDS,
-      serviceCalendar: { timeZone: env.SERVICE_TIME_ZONE, dayStartMinute: env.SERVICE_DAY_START },
+      serviceCalendar: {
+        timeZone: env.SERVICE_TIME_ZONE ?? 'Asia/Seoul',
+        dayStartMinute: env.SERVICE_DAY_START ?? 0,
+      },
+      /** False: the calendar is the default, which a command gives way to the stored one for. */
+      serviceCalendarNamed: env.SERVICE_TIME_ZONE !== undefined || env.SERVICE_DAY_START !== undefined,
       clockSkewLimitSeconds: env.CLOCK_SKEW_LIMIT_SECONDS,
       logLevel: env.LOG_LEVEL,
       corsOrigins: env.CORS_ORIGINS,

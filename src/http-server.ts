@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { ApolloServer, HeaderMap } from '@apollo/server';
+import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
-import fastifyApollo, { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Clock } from './clock';
 import type { Config } from './config';
@@ -71,7 +71,10 @@ function addHealth(http: HttpServer, { unreadiness }: Parts): void {
   });
 }
 
-async function addGraphql(http: HttpServer, { config, clock, log, services, database }: Parts): Promise<void> {
+async function addGraphql(
+  http: HttpServer,
+  { config, clock, log, services, database }: Parts,
+): Promise<void> {
   const apollo = new ApolloServer<Context>({
     schema: withPermissions(schema().schema),
     introspection: config.introspection,
@@ -84,7 +87,9 @@ async function addGraphql(http: HttpServer, { config, clock, log, services, data
     plugins: [
       // It costs a third on long lists.
       ApolloServerPluginCacheControlDisabled(),
-      config.production ? ApolloServerPluginLandingPageDisabled() : ApolloServerPluginLandingPageLocalDefault(),
+      config.production
+        ? ApolloServerPluginLandingPageDisabled()
+        : ApolloServerPluginLandingPageLocalDefault(),
       fastifyApolloDrainPlugin(http),
       errorResponsePlugin(log),
     ],
@@ -104,7 +109,6 @@ async function addGraphql(http: HttpServer, { config, clock, log, services, data
       clientAddress: request.ip,
     };
   };
-  await http.register(fastifyApollo(apollo));
   http.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],

@@ -1,4 +1,5 @@
 import { AttendanceService } from './attendance/attendance.service';
+import { AuditService } from './audit/audit.service';
 import { Chainer } from './audit/chainer';
 import { LoginFailures } from './auth/login-failures';
 import { LoginFamilies } from './auth/login-families';
@@ -13,6 +14,7 @@ import type { GuardWatch } from './database/guard-watch';
 import type { ServiceCalendar } from './domain/service-calendar';
 import { ConditionService } from './events/condition.service';
 import { EventEditor } from './events/event-editor';
+import { EventStatsReader } from './events/event-stats';
 import { EventService } from './events/event.service';
 import { schema } from './graphql/schema';
 import type { Log } from './log';
@@ -60,13 +62,16 @@ export function createServices({ config, calendar, database, guard, log }: Found
     accounts,
     admins,
     attendance: new AttendanceService({ database, calendar }),
+    audit: new AuditService({ database }),
     calendar,
     chainer,
     claims,
     conditions: new ConditionService({ database, editor }),
     decisions: new Decisions({ database, chainer, stock, log }),
     eligibility: new Eligibility(claims, calendar),
+    eventStats: new EventStatsReader({ database, calendar }),
     events: new EventService({ database, calendar, chainer, editor }),
+    passwords,
     rewardRequests: new RewardRequestService(database),
     rewards: new RewardService({ editor }),
     stock,

@@ -1,32 +1,23 @@
-import type { ServiceCalendar } from '../domain/service-calendar';
 import type { Database } from '../database/connection';
 import { isDuplicateKey } from '../database/duplicate-key';
 import type { ServiceCalendarSetting } from '../database/setting';
+import type { ServiceCalendar } from '../domain/service-calendar';
 import { StartupFault } from '../startup-fault';
 
 /**
- * The deployment's one service calendar: stored at the first start, and what every later start must name
- * (null: whatever is stored).
+ * The deployment's one service calendar, stored by the first start; null before it.
  *
+ * @param wanted what the environment names; null: nothing, so the stored one holds
  * @throws StartupFault when another one is stored: days checked in under it would change their meaning
  */
-export async function openServiceCalendar(
+export async function findServiceCalendar(
   database: Database,
   wanted: ServiceCalendar | null,
-): Promise<ServiceCalendar> {
-  const settings = database.settings;
-  const find = () => settings.findOne({ _id: 'serviceCalendar' }) as Promise<ServiceCalendarSetting | null>;
-  let stored = await find();
-  if (stored === null && wanted !== null) {
-    try {
-      await settings.insertOne({ _id: 'serviceCalendar', ...wanted });
-    } catch (error) {
-      // Another server's first start won; its calendar is compared below.
-      if (!isDuplicateKey(error)) throw error;
-    }
-    stored = await find();
-  }
-  if (stored === null) throw new StartupFault('The database has no service calendar yet: start a server on it first.');
+): Promise<ServiceCalendar | null> {
+  const stored = (await database.settings.findOne({
+    _id: 'serviceCalendar',
+  })) as ServiceCalendarSetting | null;
+  if (stored === null) return null;
   const { timeZone, dayStartMinute } = stored;
   if (wanted !== null && (wanted.timeZone !== timeZone || wanted.dayStartMinute !== dayStartMinute)) {
     throw new StartupFault(
@@ -36,6 +27,23 @@ export async function openServiceCalendar(
     );
   }
   return { timeZone, dayStartMinute };
+}
+
+/** The stored calendar; a first start stores its own. @throws StartupFault */
+export async function openServiceCalendar(
+  database: Database,
+  wanted: ServiceCalendar,
+): Promise<ServiceCalendar> {
+  const stored = await findServiceCalendar(database, wanted);
+  if (stored !== null) return stored;
+  try {
+    await database.settings.insertOne({ _id: 'serviceCalendar', ...wanted });
+    return wanted;
+  } catch (error) {
+    // Another server's first start won: its calendar is compared with ours.
+    if (isDuplicateKey(error)) return openServiceCalendar(database, wanted);
+    throw error;
+  }
 }
 
 function describe({ timeZone, dayStartMinute }: ServiceCalendar): string {

@@ -45,6 +45,7 @@ export class ClockSkewWatch {
     const skewMs = theirs < before ? before - theirs : theirs > after ? after - theirs : 0;
     const wasFault = this.fault;
     this.skewSeconds = skewMs / 1_000;
-    if (this.fault !== null && wasFault === null) this.log.error({ skewSeconds: this.skewSeconds }, 'clock skew');
+    if (this.fault !== null && wasFault === null)
+      this.log.error({ skewSeconds: this.skewSeconds }, 'clock skew');
   }
 }

@@ -56,7 +56,7 @@ function compile<T>(connection: Connection, name: string, entity: new () => T): 
   const schema = buildSchema(entity as never);
   schema.set('autoIndex', false);
   schema.set('autoCreate', false);
-  return connection.model(name, schema) as unknown as Model<T>;
+  return connection.model<T>(name, schema as never);
 }
 
 /**

@@ -44,6 +44,11 @@ const EXIT_ADDRESS_IN_USE = 48;
 const EXIT_DATA_NEEDS_OTHER_VERSION = 62;
 const EXIT_EXCEPTION = 100;
 
+/** Where an embedded database on this port is spoken to, whoever started it. */
+export function embeddedUri(port: number): string {
+  return `mongodb://127.0.0.1:${port}/${DATABASE}?replicaSet=${SET_NAME}`;
+}
+
 interface Owner {
   readonly serverPid: number;
   readonly port: number;
@@ -153,7 +158,7 @@ function running(
     if (!stopping) log(`MongoDB ended by itself (${signal ?? `exit code ${code}`}); its log is ${paths.log}`);
   });
   return {
-    uri: `mongodb://127.0.0.1:${port}/${DATABASE}?replicaSet=${SET_NAME}`,
+    uri: embeddedUri(port),
     dataDir: paths.dataDir,
     pid: mongod.pid,
     // The name goes first: a server that starts meanwhile then waits for the lock instead of giving up.

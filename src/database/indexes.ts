@@ -23,7 +23,9 @@ export async function buildIndexes(database: Database): Promise<string | null> {
       if (isGuard) continue;
       await collection.createIndex(key as Record<string, 1 | -1>, {
         ...(unique === true && { unique }),
-        ...(partialFilterExpression !== undefined && { partialFilterExpression: { ...partialFilterExpression } }),
+        ...(partialFilterExpression !== undefined && {
+          partialFilterExpression: { ...partialFilterExpression },
+        }),
       });
     }
   }

@@ -27,7 +27,8 @@ export const RoleEnum = words<(typeof ROLES)[number]>('Role', 'What an account m
   USER: 'Checks in and claims rewards.',
   OPERATOR: 'Runs events, conditions, rewards and decisions.',
   AUDITOR: 'Reads everything but secrets and changes nothing.',
-  ADMIN: 'Does what an operator does, reads what an auditor reads, and alone changes roles and disables accounts.',
+  ADMIN:
+    'Does what an operator does, reads what an auditor reads, and alone changes roles and disables accounts.',
 });
 
 export const RefusalCodeEnum = words(

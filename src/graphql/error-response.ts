@@ -47,7 +47,11 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
     return {
       message: known.message,
       ...place,
-      extensions: { code, ...(fields && { fields }), ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) },
+      extensions: {
+        code,
+        ...(fields && { fields }),
+        ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+      },
     };
   }
   const given = formatted.extensions?.code;
@@ -102,7 +106,10 @@ export function errorResponsePlugin(log: Log): ApolloServerPlugin<Context> {
               }
             } else if (error.extensions.code === 'BAD_USER_INPUT' && operation) {
               error.extensions.fields = variableFaults(schema, operation, request.variables ?? {});
-            } else if (error.extensions.code === undefined || error.extensions.code === 'INTERNAL_SERVER_ERROR') {
+            } else if (
+              error.extensions.code === undefined ||
+              error.extensions.code === 'INTERNAL_SERVER_ERROR'
+            ) {
               log.error({ requestId, err: unwrapResolverError(error) }, 'unforeseen error');
             }
           }

@@ -9,7 +9,8 @@ export function Characters(min: number, max: number, options?: ValidationOptions
       constraints: [min, max],
       validator: {
         validate: (value) => value == null || within(characterCount(value as string), min, max),
-        defaultMessage: () => (min === 0 ? `must have at most ${max} characters` : `must have ${min} to ${max} characters`),
+        defaultMessage: () =>
+          min === 0 ? `must have at most ${max} characters` : `must have ${min} to ${max} characters`,
       },
     },
     options,

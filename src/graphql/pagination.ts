@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mongo, Types, type Model } from 'mongoose';
+import { mongo, Types, type Model, type QueryFilter } from 'mongoose';
 import { ArgsType, type ClassType, Field, Int, ObjectType } from 'type-graphql';
 import { PAGE_SIZE_MAX, PAGE_SIZE_MIN } from '../domain/limits';
 import { BadUserInput } from '../errors';
 import { Between } from './input-rules';
 
 /** How long a count may take; beyond it `totalCount` is null. */
-const COUNT_LIMIT_MS = 1_000;
+export const COUNT_LIMIT_MS = 1_000;
 
 @ObjectType({
   description: 'Forward pages only: hasPreviousPage is whether `after` was given.',
@@ -51,7 +51,10 @@ export interface Page<Node> {
 }
 
 /** The GraphQL types of one list: `<Name>Edge` and `<Name>Connection`. */
-export function connectionOf<Node extends object>(name: string, node: () => ClassType<Node>): ClassType<Page<Node>> {
+export function connectionOf<Node extends object>(
+  name: string,
+  node: () => ClassType<Node>,
+): ClassType<Page<Node>> {
   @ObjectType(`${name}Edge`, { description: `One ${name} in a list.`, simpleResolvers: true })
   class Edge {
     @Field(() => String, { description: 'Where the row stands in this list, filter and order.' })
@@ -169,12 +172,21 @@ export function pageOf<Row>({ listing, args, rows, placeOf, count }: PageOf<Row>
   };
 }
 
-/** What a page begins after, as conditions on the sort key and the id; the first bounds the index scan. */
-export function afterPlace(sortKey: string, place: Required<Place>, reverse: boolean): mongo.Filter<object> {
+/**
+ * What a page begins after, as conditions on the sort key and the id; the first bounds the index scan.
+ *
+ * @param orAt with it the document at the place counts too: the page goes on inside it
+ */
+export function afterPlace(
+  sortKey: string,
+  place: Required<Place>,
+  reverse: boolean,
+  orAt?: 'orAt',
+): mongo.Filter<object> {
   const [beyond, from] = reverse ? ['$gt', '$gte'] : ['$lt', '$lte'];
   return {
     [sortKey]: { [from]: place.key },
-    $or: [{ [sortKey]: { [beyond]: place.key } }, { _id: { [beyond]: place.id } }],
+    $or: [{ [sortKey]: { [beyond]: place.key } }, { _id: { [orAt ? from : beyond]: place.id } }],
   };
 }
 
@@ -195,7 +207,7 @@ export async function findPage<Row extends { _id: Types.ObjectId }>(
   const after = args.after == null ? null : afterPlace(sortKey, listing.read(args.after), args.reverse);
   const direction = args.reverse ? 1 : -1;
   const rows = (await model
-    .find(after === null ? filter : { $and: [filter, after] })
+    .find((after === null ? filter : { $and: [filter, after] }) as QueryFilter<Row>)
     .sort({ [sortKey]: direction, _id: direction })
     .limit(args.first + 1)
     .lean()) as unknown as Row[];
@@ -204,6 +216,6 @@ export async function findPage<Row extends { _id: Types.ObjectId }>(
     args,
     rows,
     placeOf: (row) => ({ key: row[sortKey] as SortKey, id: row._id }),
-    count: () => model.countDocuments(filter).maxTimeMS(COUNT_LIMIT_MS),
+    count: () => model.countDocuments(filter as QueryFilter<Row>).maxTimeMS(COUNT_LIMIT_MS),
   });
 }

@@ -2,12 +2,40 @@ import 'reflect-metadata';
 import { createHash } from 'node:crypto';
 import { GraphQLEnumType, GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
+import { AttendanceResolver, AttendanceStreakResolver } from '../attendance/attendance.resolver';
+import { AuditResolver } from '../audit/audit.resolver';
+import { SessionResolver } from '../auth/session.resolver';
 import { ERROR_CODES } from '../errors';
+import { ConditionResolver } from '../events/condition.resolver';
+import { EventStatsResolver } from '../events/event-stats.resolver';
+import { EventResolver } from '../events/event.resolver';
+import { EligibilityResolver, EventEligibilityResolver } from '../reward-requests/eligibility.resolver';
+import { RewardGrantResolver, UserGrantResolver } from '../reward-requests/reward-grant.resolver';
+import { EventRequestResolver, RewardRequestResolver } from '../reward-requests/reward-request.resolver';
+import { RewardResolver } from '../rewards/reward.resolver';
+import { UserResolver } from '../users/user.resolver';
 import { DateTime } from './scalars';
 import { ServerInfoResolver } from './server-info.resolver';
 import { validateInput } from './validate-input';
 
-const resolvers: NonEmptyArray<Function> = [ServerInfoResolver];
+const resolvers: NonEmptyArray<Function> = [
+  AttendanceResolver,
+  AttendanceStreakResolver,
+  AuditResolver,
+  ConditionResolver,
+  EligibilityResolver,
+  EventEligibilityResolver,
+  EventRequestResolver,
+  EventResolver,
+  EventStatsResolver,
+  RewardGrantResolver,
+  RewardRequestResolver,
+  RewardResolver,
+  ServerInfoResolver,
+  SessionResolver,
+  UserGrantResolver,
+  UserResolver,
+];
 
 let built: { readonly schema: GraphQLSchema; readonly text: string; readonly hash: string } | undefined;
 

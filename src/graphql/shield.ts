@@ -47,7 +47,10 @@ export function withPermissions(schema: GraphQLSchema): GraphQLSchema {
   const pruned = Object.fromEntries(
     Object.entries(everywhere)
       .filter(([typeName]) => typeName in permissions)
-      .map(([typeName, fields]) => [typeName, isRoot(typeName) ? fields : pick(fields, rules[typeName] ?? {})]),
+      .map(([typeName, fields]) => [
+        typeName,
+        isRoot(typeName) ? fields : pick(fields, rules[typeName] ?? {}),
+      ]),
   );
   return applyMiddleware(schema, pruned as never);
 }

@@ -149,8 +149,7 @@ export class RewardRequest {
   status!: RequestStatus;
 
   @Field(() => Int, {
-    description:
-      'One more than the earlier rows seen when it was judged; rows that race may share a number.',
+    description: 'One more than the earlier rows seen when it was judged; rows that race may share a number.',
   })
   @prop({ required: true })
   attempt!: number;

@@ -1,0 +1,66 @@
+import { connect } from 'node:net';
+import { createApp, type App } from '../app';
+import { findServiceCalendar } from '../attendance/stored-calendar';
+import { systemClock } from '../clock';
+import { readConfig, type Config } from '../config';
+import { connectDatabase, type Database } from '../database/connection';
+import { embeddedUri, startEmbeddedMongod } from '../database/embedded-mongod';
+import { createLog } from '../log';
+
+/**
+ * Runs a command on the database that a server with this environment would use; an embedded one is joined
+ * when a server runs it, else started for as long as the command takes.
+ */
+export async function withDatabase<T>(
+  work: (database: Database, config: Config, uri: string) => Promise<T>,
+): Promise<T> {
+  const config = readConfig();
+  const embedded =
+    config.mongodbUri !== undefined || (await isListening(config.embeddedMongoPort))
+      ? null
+      : await startEmbeddedMongod({
+          dataDir: config.dataDir,
+          port: config.embeddedMongoPort,
+          log: () => undefined,
+        });
+  const uri = config.mongodbUri ?? embedded?.uri ?? embeddedUri(config.embeddedMongoPort);
+  try {
+    const database = await connectDatabase(uri);
+    try {
+      await findServiceCalendar(database, config.serviceCalendarNamed ? config.serviceCalendar : null);
+      return await work(database, config, uri);
+    } finally {
+      await database.close();
+    }
+  } finally {
+    await embedded?.stop();
+  }
+}
+
+/** The same with the whole application: indexes are built and proved as at a server's start. */
+export async function withApp<T>(work: (app: App, config: Config) => Promise<T>): Promise<T> {
+  return withDatabase(async (database, config, mongodbUri) => {
+    const stored = await findServiceCalendar(database, null);
+    const serviceCalendar = stored ?? config.serviceCalendar;
+    const app = await createApp({
+      config: { ...config, serviceCalendar },
+      clock: systemClock,
+      log: createLog('warn', false),
+      mongodbUri,
+    });
+    try {
+      return await work(app, config);
+    } finally {
+      await app.close();
+    }
+  });
+}
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('close', () => socket.destroy());
+    socket.once('connect', () => socket.end());
+  });
+}

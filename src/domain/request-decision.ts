@@ -1,0 +1,44 @@
+import { conditionProgress, type Condition, type ConditionFacts, type ConditionProgress } from './conditions';
+import { closedReason, type ClosedReason, type EventWindow } from './event-window';
+import { RequestStatus } from './request-status';
+import { claimableCount } from './stock';
+
+/** Why a request is not accepted, in the order in which requestReward answers. */
+export type Blocker =
+  'ALREADY_REQUESTED' | 'ALREADY_REWARDED' | ClosedReason | 'CONDITIONS_NOT_MET' | 'OUT_OF_STOCK';
+
+/** The event as one read saw it. */
+export interface JudgedEvent extends EventWindow {
+  readonly conditions: readonly Condition[];
+  readonly rewards: ReadonlyArray<{ readonly quantity: number; readonly remaining: number | null }>;
+}
+
+export interface Judgement {
+  /** Empty: a request is accepted now. The first is what a request answers. */
+  readonly blockedBy: readonly Blocker[];
+  /** One entry per condition: what the decision saw. */
+  readonly progress: readonly ConditionProgress[];
+}
+
+/**
+ * The one decision about a claim; requestReward and eligibility both ask it.
+ *
+ * @param heldBy status of the row that holds the user's slot, null when it is free
+ * @param now the moment of the request; window and days are judged by it
+ */
+export function judgeRequest(
+  event: JudgedEvent,
+  heldBy: RequestStatus | null,
+  facts: ConditionFacts,
+  now: Date,
+): Judgement {
+  const progress = event.conditions.map((condition) => conditionProgress(condition, facts));
+  const blockers: Array<Blocker | null> = [
+    // A held slot answers first, also after the window has closed: the user is told what became of it.
+    heldBy === null ? null : heldBy === RequestStatus.SUCCESS ? 'ALREADY_REWARDED' : 'ALREADY_REQUESTED',
+    closedReason(event, now),
+    progress.every(({ met }) => met) ? null : 'CONDITIONS_NOT_MET',
+    claimableCount(event.rewards) >= 1 ? null : 'OUT_OF_STOCK',
+  ];
+  return { blockedBy: blockers.filter((blocker) => blocker !== null), progress };
+}

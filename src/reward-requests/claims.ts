@@ -1,0 +1,327 @@
+import { Types } from 'mongoose';
+import { BackOff } from '../database/back-off';
+import { Batcher } from '../database/batcher';
+import type { Database } from '../database/connection';
+import { isRefusedHint } from '../database/guard-index';
+import type { GuardWatch } from '../database/guard-watch';
+import { isOutage } from '../database/outage';
+import type { Judgement } from '../domain/request-decision';
+import { isLive, RequestStatus } from '../domain/request-status';
+import type { ServiceCalendar } from '../domain/service-calendar';
+import { AppError, refusal, ServiceUnavailable, type Refusal } from '../errors';
+import { admits, permissions } from '../graphql/permissions';
+import type { AccessProof } from '../graphql/viewer-source';
+import type { Log } from '../log';
+import { viewerOf } from '../users/viewers';
+import { judgeFacts, readClaimFacts, type ClaimFacts, type EventFacts, type FactsQuery } from './claim-facts';
+import type { ClaimStore } from './claim-store';
+import { newRow } from './new-row';
+import type { RewardRequest } from './reward-request.model';
+import { isLimited, type Stock } from './stock';
+
+/** Past it a claim is never sent, and its caller is told to repeat it. */
+const DEADLINE_MS = 8_000;
+/** How long a claim waits for others' open holds before it says that it can't be decided now. */
+const UNDECIDED_LIMIT_MS = 1_000;
+const MAX_WAITING = 4_000;
+
+export interface Claim {
+  readonly proof: AccessProof;
+  readonly eventId: Types.ObjectId;
+  readonly idempotencyKey: string | undefined;
+  /** Server time at arrival: window, service day and requestedAt are judged by it. */
+  readonly now: Date;
+  /** A breach of the values' limits; said only after the role. */
+  readonly inputFault: Error | null;
+}
+
+export interface ClaimAnswer {
+  readonly request: RewardRequest | null;
+  readonly refusal: Refusal | null;
+}
+
+interface FactsAnswer extends ClaimFacts {
+  /** The primary, in its term, that the facts came from. */
+  readonly primary: string;
+}
+
+type FirstStep =
+  | { readonly answer: ClaimAnswer }
+  | {
+      readonly event: EventFacts;
+      readonly blocker: 'CONDITIONS_NOT_MET' | 'OUT_OF_STOCK' | null;
+      readonly progress: Judgement['progress'];
+    };
+
+/** What a row that was sent came to: an answer, or decide again under a new id. */
+type Placement = { readonly kind: 'answer'; readonly answer: ClaimAnswer } | { readonly kind: 'again' };
+
+/**
+ * The write path of a claim. Each claim reads top to bottom as if it were alone; the batchers below let
+ * those that come at once share their calls: one read, one take of stock, one insert.
+ *
+ * Whatever happens between two steps, the guard index decides who holds the slot, one document is all that
+ * is paid, and the claim's own id, made before the insert, tells "mine" from "another's".
+ */
+export class Claims {
+  private readonly facts: Batcher<FactsQuery, FactsAnswer>;
+  private active = 0;
+  private readonly idle: Array<() => void> = [];
+  /** Live inserts under way in this process, by user and event. Saves pointless inserts; protects nothing. */
+  private readonly placing = new Map<string, Promise<unknown>>();
+
+  constructor(
+    private readonly parts: {
+      readonly database: Database;
+      readonly calendar: ServiceCalendar;
+      readonly guard: GuardWatch;
+      readonly store: ClaimStore;
+      readonly stock: Stock;
+      readonly log: Log;
+    },
+  ) {
+    this.facts = new Batcher((queries) => this.readFacts(queries), { maxInFlight: 1 });
+  }
+
+  /** Facts without a claim, for eligibility: the same read, shared with the claims of the moment. */
+  async factsOf(query: FactsQuery): Promise<ClaimFacts> {
+    this.parts.guard.requireProof();
+    return this.facts.add(query);
+  }
+
+  /** Resolves when no claim is under way. */
+  async drained(): Promise<void> {
+    if (this.active > 0) await new Promise<void>((resolve) => this.idle.push(resolve));
+  }
+
+  /**
+   * @throws AppError UNAUTHENTICATED, FORBIDDEN, BAD_USER_INPUT, NOT_FOUND, GUARD_INDEX_MISMATCH
+   * @throws ServiceUnavailable when too many claims wait, or this one can't be decided in time
+   */
+  async claim(claim: Claim): Promise<ClaimAnswer> {
+    this.parts.guard.requireProof();
+    if (this.active >= MAX_WAITING) throw new ServiceUnavailable('too many claims wait');
+    this.active += 1;
+    try {
+      return await this.decideUntilSettled(claim, performance.now() + DEADLINE_MS);
+    } finally {
+      this.active -= 1;
+      if (this.active === 0) for (const resolve of this.idle.splice(0)) resolve();
+    }
+  }
+
+  private async decideUntilSettled(claim: Claim, deadline: number): Promise<ClaimAnswer> {
+    const backOff = new BackOff();
+    let undecidedSince: number | null = null;
+    for (;;) {
+      if (performance.now() >= deadline) throw new ServiceUnavailable('a claim could not be settled in time');
+      const facts = await this.factsOrNull(claim);
+      if (facts === null) {
+        await backOff.pause();
+        continue;
+      }
+      const first = this.firstStep(claim, facts);
+      if ('answer' in first) return first.answer;
+      const { event, blocker, progress } = first;
+      const base = { claim, facts: { ...facts, event }, progress };
+
+      if (blocker === 'CONDITIONS_NOT_MET') {
+        // Conditions unmet: asked again any number of times, each a row of its own.
+        const placement = await this.place(
+          newRow(base, RequestStatus.FAILED, blocker),
+          facts.primary,
+          deadline,
+        );
+        if (placement.kind === 'answer') return placement.answer;
+        continue;
+      }
+
+      // The one of them that gets the slot is the answer of the others: they look after it, not beside it.
+      const pair = `${claim.proof.userId}/${event._id.toHexString()}`;
+      const ahead = this.placing.get(pair);
+      if (ahead !== undefined) {
+        await ahead;
+        continue;
+      }
+      const attempt = this.placeLive(base, deadline);
+      this.placing.set(
+        pair,
+        attempt.catch(() => undefined),
+      );
+      const result = await attempt.finally(() => this.placing.delete(pair));
+      if (result.kind === 'answer') return result.answer;
+      if (result.kind === 'undecided') {
+        undecidedSince ??= performance.now();
+        if (performance.now() - undecidedSince >= UNDECIDED_LIMIT_MS) {
+          throw new ServiceUnavailable('the last units are held by claims that are not settled yet');
+        }
+        await backOff.pause();
+      }
+    }
+  }
+
+  /** Steps 1 to 5 of requestReward: an answer that needs no live row, or what stands in the way of one. */
+  private firstStep(claim: Claim, facts: ClaimFacts): FirstStep {
+    const { user, event, keyed } = facts;
+    const viewer = viewerOf(user, claim.proof);
+    if (viewer === null || user === null) throw new AppError('UNAUTHENTICATED');
+    const { judgedWithFacts } = permissions.Mutation.requestReward;
+    if (!admits(judgedWithFacts, viewer.role)) throw new AppError('FORBIDDEN');
+    if (claim.inputFault !== null) throw claim.inputFault;
+
+    if (keyed !== null) return { answer: replay(keyed, claim.eventId) };
+    if (event === null) throw new AppError('NOT_FOUND');
+    const { blockedBy, progress } = judgeFacts({ ...facts, event, user }, this.parts.calendar, claim.now);
+    const blocker = blockedBy[0] ?? null;
+    switch (blocker) {
+      case 'ALREADY_REQUESTED':
+      case 'ALREADY_REWARDED':
+        return { answer: { request: facts.live, refusal: refusal(blocker) } };
+      case 'EVENT_INACTIVE':
+      case 'EVENT_NOT_STARTED':
+      case 'EVENT_ENDED':
+        return { answer: { request: null, refusal: refusal(blocker) } };
+      default:
+        return { event, blocker, progress };
+    }
+  }
+
+  /** Step 6 to 8: takes what the claim needs, and sends the row that holds the slot. */
+  private async placeLive(
+    base: Parameters<typeof newRow>[0],
+    deadline: number,
+  ): Promise<Placement | { readonly kind: 'undecided' }> {
+    const { claim, facts } = base;
+    const { event, primary } = facts;
+    const { stock } = this.parts;
+    const status = event.payout === 'MANUAL' ? RequestStatus.PENDING : RequestStatus.SUCCESS;
+    const row = newRow(base, status, null);
+    const reservation = await stock.reserve(event, row._id, claim.now);
+    if (reservation === 'undecided') return { kind: 'undecided' };
+    if (reservation === 'soldOut') return this.placeSoldOut(base, deadline);
+    // Stale or unknown: nothing was sent. An id that may have become a hold is given up; the sweeper returns it.
+    if (reservation !== 'ready') return { kind: 'again' };
+
+    const held = isLimited(event);
+    const placement = await this.place(held ? { ...row, held: true } : row, primary, deadline);
+    if (!held) return placement;
+    const mine = placement.kind === 'answer' && placement.answer.request?._id.equals(row._id);
+    if (mine && isLive(placement.answer.request!.status)) stock.rowKnown(event._id, row._id, row.status);
+    else await this.release(event, row._id);
+    return placement;
+  }
+
+  /** Nobody's open hold can change it any more; the slot is read once more before it is said. */
+  private async placeSoldOut(base: Parameters<typeof newRow>[0], deadline: number): Promise<Placement> {
+    const facts = await this.factsOrNull(base.claim);
+    if (facts === null || facts.live !== null || facts.keyed !== null) return { kind: 'again' };
+    const row = newRow(base, RequestStatus.FAILED, 'OUT_OF_STOCK');
+    return this.place(row, facts.primary, deadline);
+  }
+
+  /** Sends one row until it is known what became of it. */
+  private async place(row: RewardRequest, primary: string, deadline: number): Promise<Placement> {
+    const backOff = new BackOff();
+    for (let unanswered = false; ;) {
+      const outcome = await this.parts.store.insert({ row, primary, deadline });
+      switch (outcome.kind) {
+        case 'inserted':
+          return { kind: 'answer', answer: ownAnswer(row) };
+        case 'duplicate':
+          return this.resolveDuplicate(row);
+        case 'failed':
+          throw outcome.error;
+        case 'stale':
+          if (performance.now() >= deadline)
+            throw new ServiceUnavailable('a claim could not be sent in time');
+          // Sent before, to a primary that is gone: its id is closed before anything else is decided.
+          return unanswered ? this.giveUp(row) : { kind: 'again' };
+        case 'unknown':
+          // The same document again: only a row under its id, or a holder with another, tells.
+          unanswered = true;
+          if (performance.now() >= deadline)
+            throw new ServiceUnavailable('an insert went unanswered', outcome.error);
+          await backOff.pause();
+      }
+    }
+  }
+
+  /** Step 8, whatever index refused the row: the rows decide, in this order. */
+  private async resolveDuplicate({
+    _id,
+    userId,
+    eventId,
+    idempotencyKey,
+  }: RewardRequest): Promise<Placement> {
+    const pair = { userId, eventId, status: { $in: [RequestStatus.PENDING, RequestStatus.SUCCESS] } };
+    const key = idempotencyKey === undefined ? [] : [{ userId, idempotencyKey }];
+    const rows = await this.parts.database.requests.find({ $or: [{ _id }, ...key, pair] }).toArray();
+    const own = rows.find((row) => row._id.equals(_id));
+    if (own !== undefined) {
+      return own.tombstone ? { kind: 'again' } : { kind: 'answer', answer: ownAnswer(own) };
+    }
+    const keyed = rows.find((row) => idempotencyKey !== undefined && row.idempotencyKey === idempotencyKey);
+    if (keyed !== undefined) return { kind: 'answer', answer: replay(keyed, eventId) };
+    const holder = rows.find((row) => isLive(row.status) && row.eventId.equals(eventId));
+    // None: it was rejected meanwhile, the slot is free again.
+    if (holder === undefined) return { kind: 'again' };
+    const code = holder.status === RequestStatus.SUCCESS ? 'ALREADY_REWARDED' : 'ALREADY_REQUESTED';
+    return { kind: 'answer', answer: { request: holder, refusal: refusal(code) } };
+  }
+
+  /** After an unanswered send only a row under the id ends it: ours if it came through, else a tombstone. */
+  private async giveUp(row: RewardRequest): Promise<Placement> {
+    try {
+      if (await this.parts.stock.bury(row._id)) return { kind: 'again' };
+      return await this.resolveDuplicate(row);
+    } catch (error) {
+      throw isOutage(error) ? new ServiceUnavailable('an insert went unanswered', error) : error;
+    }
+  }
+
+  private async release(event: EventFacts, claimId: Types.ObjectId): Promise<void> {
+    try {
+      await this.parts.stock.settleHold(event._id, claimId, true);
+    } catch (error) {
+      this.parts.log.warn({ err: error }, 'a hold is left to the sweeper');
+    }
+  }
+
+  /** Null: the database did not answer, or its primary changed meanwhile. */
+  private async factsOrNull(claim: Claim): Promise<FactsAnswer | null> {
+    try {
+      const { proof, eventId, idempotencyKey } = claim;
+      return await this.facts.add({ userId: new Types.ObjectId(proof.userId), eventId, idempotencyKey });
+    } catch (error) {
+      if (isOutage(error)) return null;
+      throw error;
+    }
+  }
+
+  private async readFacts(queries: FactsQuery[]): Promise<FactsAnswer[]> {
+    const { database, guard } = this.parts;
+    for (let tries = 0; ; tries += 1) {
+      const primary = database.primary.current();
+      try {
+        const facts = await readClaimFacts(database, queries);
+        if (primary !== null && primary === database.primary.current()) {
+          return facts.map((fact) => ({ ...fact, primary }));
+        }
+      } catch (error) {
+        throw isRefusedHint(error) ? guard.refused() : error;
+      }
+      if (tries === 3) throw new ServiceUnavailable('the primary keeps changing');
+    }
+  }
+}
+
+/** The answer of a row that this claim inserted. */
+function ownAnswer(row: RewardRequest): ClaimAnswer {
+  return { request: row, refusal: row.failureCode === null ? null : refusal(row.failureCode) };
+}
+
+/** The answer of a row that the key made earlier, as it stands now; a key of another event made none here. */
+function replay(row: RewardRequest, eventId: Types.ObjectId): ClaimAnswer {
+  if (row.eventId.equals(eventId)) return ownAnswer(row);
+  return { request: null, refusal: refusal('IDEMPOTENCY_KEY_REUSED', ['input', 'idempotencyKey']) };
+}

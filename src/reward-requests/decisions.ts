@@ -1,0 +1,127 @@
+import { Types } from 'mongoose';
+import type { Chainer } from '../audit/chainer';
+import { outboxEntry } from '../audit/entries';
+import { findAct } from '../audit/find-act';
+import type { Database } from '../database/connection';
+import { RequestStatus, statusesBefore, statusName } from '../domain/request-status';
+import type { Viewer } from '../domain/viewer';
+import { AppError, refusal, type Refusal } from '../errors';
+import { requireObjectId } from '../graphql/ids';
+import type { Log } from '../log';
+import { grantsOf } from './new-row';
+import type { RewardRequest } from './reward-request.model';
+import type { Stock } from './stock';
+
+export interface DecisionAnswer {
+  readonly request: RewardRequest;
+  readonly userErrors: Refusal[];
+}
+
+interface Verdict {
+  readonly action: 'approveRewardRequest' | 'rejectRewardRequest';
+  readonly target: typeof RequestStatus.SUCCESS | typeof RequestStatus.FAILED;
+  readonly note: string | null;
+}
+
+/** What an operator decides: one conditional update, so of two decisions that race one wins. */
+export class Decisions {
+  constructor(
+    private readonly parts: {
+      readonly database: Database;
+      readonly chainer: Chainer;
+      readonly stock: Stock;
+      readonly log: Log;
+    },
+  ) {}
+
+  /** Pays the rewards as they were at the request. @throws AppError NOT_FOUND */
+  approve(viewer: Viewer, id: string, note: string | null, now: Date): Promise<DecisionAnswer> {
+    return this.decide(
+      viewer,
+      id,
+      { action: 'approveRewardRequest', target: RequestStatus.SUCCESS, note },
+      now,
+    );
+  }
+
+  /** The units that the request held come back. @throws AppError NOT_FOUND */
+  reject(viewer: Viewer, id: string, reason: string, now: Date): Promise<DecisionAnswer> {
+    return this.decide(
+      viewer,
+      id,
+      { action: 'rejectRewardRequest', target: RequestStatus.FAILED, note: reason },
+      now,
+    );
+  }
+
+  private async decide(viewer: Viewer, id: string, verdict: Verdict, now: Date): Promise<DecisionAnswer> {
+    const { database, chainer } = this.parts;
+    const requestId = requireObjectId(id);
+    const before = await this.get(requestId);
+    if (before.userId.equals(viewer.id)) {
+      return { request: before, userErrors: [refusal('SELF_DECISION_FORBIDDEN', ['input', 'id'])] };
+    }
+    const entryId = new Types.ObjectId();
+    const change = changeOf(before, verdict, viewer, now);
+    const { modifiedCount } = await database.requests.updateOne(
+      // The transition table is the filter: a decided row matches nothing. Nobody decides the own request.
+      {
+        _id: requestId,
+        status: { $in: statusesBefore(verdict.target) },
+        userId: { $ne: new Types.ObjectId(viewer.id) },
+      },
+      {
+        $set: { ...change, ...(before.held && { holdDue: true as const }) },
+        $push: {
+          outbox: outboxEntry({
+            id: entryId,
+            at: now,
+            actor: viewer,
+            action: verdict.action,
+            targetType: 'RewardRequest',
+            targetId: requestId,
+            before: { status: 'PENDING' },
+            after: { status: statusName(verdict.target), failureCode: change.failureCode },
+            reason: verdict.note,
+          }),
+        },
+      },
+    );
+    // Nothing matched: decided by another, or by our own first attempt, whose answer got lost.
+    const won = modifiedCount === 1 || (await findAct(database, 'requests', entryId));
+    if (won) {
+      if (before.held) await this.settleHold(before);
+      await chainer.drain('requests', requestId);
+    }
+    const request = await this.get(requestId);
+    return { request, userErrors: won ? [] : [refusal('ALREADY_DECIDED', ['input', 'id'])] };
+  }
+
+  private async get(id: Types.ObjectId): Promise<RewardRequest> {
+    // A tombstone is no request.
+    const row = await this.parts.database.requests.findOne({ _id: id, status: { $in: [0, 1, 2] } });
+    if (row === null) throw new AppError('NOT_FOUND');
+    return row;
+  }
+
+  private async settleHold({ _id, eventId }: RewardRequest): Promise<void> {
+    try {
+      await this.parts.stock.settleHold(eventId, _id, false);
+    } catch (error) {
+      // holdDue stays on the row: the sweeper of any server goes on.
+      this.parts.log.warn({ err: error }, 'a hold is left to the sweeper');
+    }
+  }
+}
+
+function changeOf(row: RewardRequest, { target, note }: Verdict, viewer: Viewer, now: Date) {
+  const paid = target === RequestStatus.SUCCESS;
+  return {
+    status: target,
+    decidedAt: now,
+    decidedById: new Types.ObjectId(viewer.id),
+    note,
+    failureCode: paid ? null : ('REJECTED' as const),
+    grants: paid ? grantsOf(row.rewards ?? [], now) : [],
+  };
+}

@@ -1,0 +1,64 @@
+import type { Types } from 'mongoose';
+import { mayReadEvent } from '../domain/event-visibility';
+import type { Judgement } from '../domain/request-decision';
+import type { ServiceCalendar } from '../domain/service-calendar';
+import type { Viewer } from '../domain/viewer';
+import { AppError, BadUserInput } from '../errors';
+import { filterId, requireObjectId } from '../graphql/ids';
+import { judgeFacts } from './claim-facts';
+import type { Claims } from './claims';
+
+export interface EligibilityAnswer extends Judgement {
+  readonly eventId: Types.ObjectId;
+  /** Whether the viewer may read the event. */
+  readonly eventVisible: boolean;
+  readonly userId: Types.ObjectId;
+  readonly evaluatedAt: Date;
+}
+
+/** What a request would answer now: the claims' own read and decision, with nothing written. */
+export class Eligibility {
+  constructor(
+    private readonly claims: Claims,
+    private readonly calendar: ServiceCalendar,
+  ) {}
+
+  /**
+   * @param userId whose; null: the viewer's own
+   * @throws AppError FORBIDDEN for a USER who names another, whether that one exists or not
+   * @throws BadUserInput for staff who name nobody
+   * @throws AppError NOT_FOUND
+   */
+  async find(viewer: Viewer, eventId: string, userId: string | null, now: Date): Promise<EligibilityAnswer> {
+    if (viewer.role === 'USER' && userId !== null && userId !== viewer.id) throw new AppError('FORBIDDEN');
+    if (viewer.role !== 'USER' && userId === null) {
+      throw new BadUserInput({ path: 'userId', message: 'is required for this role' });
+    }
+    const answer = await this.of(viewer, filterId(eventId), requireObjectId(userId ?? viewer.id), now);
+    if (answer === null) throw new AppError('NOT_FOUND');
+    return answer;
+  }
+
+  /** Null: no such user or event. */
+  async of(
+    viewer: Viewer,
+    eventId: Types.ObjectId,
+    userId: Types.ObjectId,
+    now: Date,
+  ): Promise<EligibilityAnswer | null> {
+    const facts = await this.claims.factsOf({ userId, eventId });
+    const { event, user } = facts;
+    if (event === null || user === null) return null;
+    const eventVisible = mayReadEvent(viewer, event);
+    const { blockedBy, progress } = judgeFacts({ ...facts, event, user }, this.calendar, now);
+    // The conditions of an event that the viewer may not read are not told by their progress either.
+    return {
+      eventId,
+      eventVisible,
+      userId,
+      blockedBy,
+      progress: eventVisible ? progress : [],
+      evaluatedAt: now,
+    };
+  }
+}

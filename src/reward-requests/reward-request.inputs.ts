@@ -1,0 +1,114 @@
+import { ArgsType, Field, ID, InputType } from 'type-graphql';
+import { IDEMPOTENCY_KEY_MAX_CHARACTERS, NOTE_MAX_CHARACTERS, REASON_MAX_CHARACTERS } from '../domain/limits';
+import type { RequestStatus } from '../domain/request-status';
+import type { RewardType } from '../domain/reward';
+import type { RefusalCode } from '../errors';
+import { RefusalCodeEnum, RequestStatusEnum, RewardTypeEnum } from '../graphql/enums';
+import { Characters } from '../graphql/input-rules';
+import { PageArgs } from '../graphql/pagination';
+import { DateTime } from '../graphql/scalars';
+
+@InputType({ description: 'Which event the caller claims.' })
+export class RequestRewardInput {
+  @Field(() => ID, { description: 'The event to claim.' })
+  eventId!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Same key, same answer: makes a retry after a lost answer safe. 1 to 128 characters.',
+  })
+  @Characters(1, IDEMPOTENCY_KEY_MAX_CHARACTERS)
+  idempotencyKey?: string | null;
+}
+
+@InputType({ description: 'Which request to pay.' })
+export class ApproveRewardRequestInput {
+  @Field(() => ID, { description: 'The pending request.' })
+  id!: string;
+
+  @Field(() => String, { nullable: true, description: 'Words for the user; at most 1,000 characters.' })
+  @Characters(0, NOTE_MAX_CHARACTERS)
+  note?: string | null;
+}
+
+@InputType({ description: 'Which request to refuse, and why.' })
+export class RejectRewardRequestInput {
+  @Field(() => ID, { description: 'The pending request.' })
+  id!: string;
+
+  @Field(() => String, { description: 'Why; the user reads it. 1 to 1,000 characters.' })
+  @Characters(1, REASON_MAX_CHARACTERS)
+  reason!: string;
+}
+
+@InputType({ description: 'Which requests to list; all that is given must hold.' })
+export class RewardRequestFilter {
+  @Field(() => ID, { nullable: true, description: 'Requests for this event.' })
+  eventId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Requests of this user.' })
+  userId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Requests that this person decided.' })
+  decidedById?: string | null;
+
+  @Field(() => [RequestStatusEnum], { nullable: true, description: 'Requests that stand at one of these.' })
+  statuses?: RequestStatus[] | null;
+
+  @Field(() => [RefusalCodeEnum], { nullable: true, description: 'Requests that failed for one of these.' })
+  failureCodes?: RefusalCode[] | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'Requested at or after this instant.' })
+  requestedFrom?: Date | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'Requested before this instant.' })
+  requestedTo?: Date | null;
+}
+
+@InputType({ description: 'Which of the own requests to list; all that is given must hold.' })
+export class MyRewardRequestFilter {
+  @Field(() => ID, { nullable: true, description: 'Requests for this event.' })
+  eventId?: string | null;
+
+  @Field(() => [RequestStatusEnum], { nullable: true, description: 'Requests that stand at one of these.' })
+  statuses?: RequestStatus[] | null;
+}
+
+@InputType({ description: 'Which grants to list; all that is given must hold.' })
+export class RewardGrantFilter {
+  @Field(() => ID, { nullable: true, description: 'Grants of this event.' })
+  eventId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Grants to this user.' })
+  userId?: string | null;
+
+  @Field(() => [RewardTypeEnum], { nullable: true, description: 'Grants of one of these types.' })
+  types?: RewardType[] | null;
+
+  @Field(() => String, { nullable: true, description: 'Grants with exactly this externalId.' })
+  externalId?: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'Granted at or after this instant.' })
+  grantedFrom?: Date | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'Granted before this instant.' })
+  grantedTo?: Date | null;
+}
+
+@ArgsType()
+export class RewardRequestsArgs extends PageArgs {
+  @Field(() => RewardRequestFilter, { nullable: true, description: 'Which requests; none: all.' })
+  filter?: RewardRequestFilter | null;
+}
+
+@ArgsType()
+export class MyRewardRequestsArgs extends PageArgs {
+  @Field(() => MyRewardRequestFilter, { nullable: true, description: 'Which requests; none: all own ones.' })
+  filter?: MyRewardRequestFilter | null;
+}
+
+@ArgsType()
+export class RewardGrantsArgs extends PageArgs {
+  @Field(() => RewardGrantFilter, { nullable: true, description: 'Which grants; none: all.' })
+  filter?: RewardGrantFilter | null;
+}

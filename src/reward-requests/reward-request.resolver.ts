@@ -1,0 +1,188 @@
+import {
+  Arg,
+  Args,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import { mayReadEverything } from '../domain/viewer';
+import { Event } from '../events/event.model';
+import type { Context } from '../graphql/context';
+import { filterId } from '../graphql/ids';
+import { connectionOf } from '../graphql/pagination';
+import { UserError } from '../graphql/user-error';
+import { validateInput } from '../graphql/validate-input';
+import { User } from '../users/user.model';
+import {
+  ApproveRewardRequestInput,
+  MyRewardRequestsArgs,
+  RejectRewardRequestInput,
+  RequestRewardInput,
+  RewardRequestsArgs,
+} from './reward-request.inputs';
+import { RewardGrant, RewardRequest } from './reward-request.model';
+import { grantNodes, type GrantNode } from './reward-request.service';
+
+export const RewardRequestConnection = connectionOf('RewardRequest', () => RewardRequest);
+
+@ObjectType({ description: 'What became of the claim.', simpleResolvers: true })
+export class RequestRewardPayload {
+  @Field(() => RewardRequest, {
+    nullable: true,
+    description:
+      'The new one; or, with ALREADY_REQUESTED or ALREADY_REWARDED, the one that holds the slot; null when the window is closed or with IDEMPOTENCY_KEY_REUSED.',
+  })
+  request!: RewardRequest | null;
+
+  @Field(() => [UserError], { description: 'Why nothing was paid; empty for PENDING and SUCCESS.' })
+  userErrors!: UserError[];
+}
+
+@ObjectType({ description: 'The request after the decision.', simpleResolvers: true })
+export class ApproveRewardRequestPayload {
+  @Field(() => RewardRequest, { nullable: true, description: 'The request as it stands now.' })
+  request!: RewardRequest | null;
+
+  @Field(() => [UserError], { description: 'Why it was not approved; empty when it was.' })
+  userErrors!: UserError[];
+}
+
+@ObjectType({ description: 'The request after the decision.', simpleResolvers: true })
+export class RejectRewardRequestPayload {
+  @Field(() => RewardRequest, { nullable: true, description: 'The request as it stands now.' })
+  request!: RewardRequest | null;
+
+  @Field(() => [UserError], { description: 'Why it was not rejected; empty when it was.' })
+  userErrors!: UserError[];
+}
+
+@Resolver(() => RewardRequest)
+export class RewardRequestResolver {
+  @Query(() => RewardRequestConnection, {
+    nullable: true,
+    description: "The caller's own requests, newest first. USER.",
+  })
+  async myRewardRequests(
+    @Args() { filter, ...page }: MyRewardRequestsArgs,
+    @Ctx() { services, viewer }: Context,
+  ) {
+    const { id } = await viewer.require();
+    return services.rewardRequests.list({ ...filter, userId: id }, page);
+  }
+
+  @Query(() => RewardRequest, {
+    nullable: true,
+    description: "One request: the caller's own; any for OPERATOR, AUDITOR, ADMIN. NOT_FOUND otherwise.",
+  })
+  async rewardRequest(
+    @Arg('id', () => ID, { description: 'The request.' }) id: string,
+    @Ctx() { services, viewer }: Context,
+  ) {
+    return services.rewardRequests.get(await viewer.require(), id);
+  }
+
+  @Query(() => RewardRequestConnection, {
+    nullable: true,
+    description: "Everybody's requests, newest first. OPERATOR, AUDITOR, ADMIN.",
+  })
+  rewardRequests(@Args() { filter, ...page }: RewardRequestsArgs, @Ctx() { services }: Context) {
+    return services.rewardRequests.list({ ...filter }, page);
+  }
+
+  @Mutation(() => RequestRewardPayload, {
+    nullable: true,
+    description: 'Claims the rewards of an event: all of them, or none. USER.',
+  })
+  async requestReward(
+    // The role is judged with the facts, and the values' limits come after it: the service asks for them.
+    @Arg('input', () => RequestRewardInput, { description: 'The claim.', validateFn: () => undefined })
+    input: RequestRewardInput,
+    @Ctx() { services, viewer, now }: Context,
+  ): Promise<RequestRewardPayload> {
+    const { request, refusal } = await services.claims.claim({
+      proof: viewer.requireProof(),
+      eventId: filterId(input.eventId),
+      idempotencyKey: input.idempotencyKey ?? undefined,
+      now,
+      inputFault: faultOf(() => validateInput(input, RequestRewardInput)),
+    });
+    return { request, userErrors: refusal === null ? [] : [refusal] };
+  }
+
+  @Mutation(() => ApproveRewardRequestPayload, {
+    nullable: true,
+    description: "Pays a pending request; never the caller's own. OPERATOR, ADMIN.",
+  })
+  async approveRewardRequest(
+    @Arg('input', () => ApproveRewardRequestInput, { description: 'The decision.' })
+    { id, note }: ApproveRewardRequestInput,
+    @Ctx() { services, viewer, now }: Context,
+  ): Promise<ApproveRewardRequestPayload> {
+    return services.decisions.approve(await viewer.require(), id, note ?? null, now);
+  }
+
+  @Mutation(() => RejectRewardRequestPayload, {
+    nullable: true,
+    description:
+      "Refuses a pending request, whose stock comes back; never the caller's own. OPERATOR, ADMIN.",
+  })
+  async rejectRewardRequest(
+    @Arg('input', () => RejectRewardRequestInput, { description: 'The decision.' })
+    { id, reason }: RejectRewardRequestInput,
+    @Ctx() { services, viewer, now }: Context,
+  ): Promise<RejectRewardRequestPayload> {
+    return services.decisions.reject(await viewer.require(), id, reason, now);
+  }
+
+  @FieldResolver(() => Event, { description: 'The event that was claimed.' })
+  event(@Root() { eventId }: RewardRequest, @Ctx() { loaders }: Context) {
+    return loaders.event.load(eventId.toHexString());
+  }
+
+  @FieldResolver(() => User, { description: 'Who claimed.' })
+  user(@Root() { userId }: RewardRequest, @Ctx() { loaders }: Context) {
+    return loaders.user.load(userId.toHexString());
+  }
+
+  @FieldResolver(() => User, {
+    nullable: true,
+    description: 'Who decided. Null: not decided, decided by the rules, or the viewer is a USER.',
+  })
+  async decidedBy(@Root() { decidedById }: RewardRequest, @Ctx() { loaders, viewer }: Context) {
+    if (decidedById === null || !mayReadEverything(await viewer.require())) return null;
+    return loaders.user.load(decidedById.toHexString());
+  }
+
+  @FieldResolver(() => [RewardGrant], { description: 'What was paid; empty unless SUCCESS.' })
+  grants(@Root() row: RewardRequest): GrantNode[] {
+    return grantNodes(row);
+  }
+}
+
+/** The viewer's own request belongs to the event's page. */
+@Resolver(() => Event)
+export class EventRequestResolver {
+  @FieldResolver(() => RewardRequest, {
+    nullable: true,
+    description: "The viewer's live or latest request; null when there is none.",
+  })
+  async myRequest(@Root() { _id }: Event, @Ctx() { loaders, viewer }: Context) {
+    const { id } = await viewer.require();
+    return loaders.latestRequest.load(`${id}/${_id.toHexString()}`);
+  }
+}
+
+function faultOf(check: () => void): Error | null {
+  try {
+    check();
+    return null;
+  } catch (error) {
+    return error as Error;
+  }
+}

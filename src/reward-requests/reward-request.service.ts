@@ -1,0 +1,171 @@
+import type { mongo, Types } from 'mongoose';
+import type { Database } from '../database/connection';
+import { RequestStatus } from '../domain/request-status';
+import type { RewardType } from '../domain/reward';
+import { mayReadEverything, type Viewer } from '../domain/viewer';
+import { AppError } from '../errors';
+import { filterId, requireObjectId } from '../graphql/ids';
+import { afterPlace, COUNT_LIMIT_MS, findPage, Listing, pageOf, type Page } from '../graphql/pagination';
+import type { PageArgs } from '../graphql/pagination';
+import type { RewardGrantFilter, RewardRequestFilter } from './reward-request.inputs';
+import type { RewardGrant, RewardRequest } from './reward-request.model';
+
+/** A grant with the request that paid it. */
+export type GrantNode = RewardGrant & { readonly row: RewardRequest };
+
+export function grantNodes(row: RewardRequest): GrantNode[] {
+  return row.grants.map((grant) => ({ ...grant, row }));
+}
+
+/** A tombstone has no status, so every list of requests filters on it. */
+const ANY_STATUS: RequestStatus[] = Object.values(RequestStatus);
+
+/** Reads of requests and grants. */
+export class RewardRequestService {
+  constructor(private readonly database: Database) {}
+
+  /** Another user's is, to a USER, as if it did not exist. @throws AppError NOT_FOUND */
+  async get(viewer: Viewer, id: string): Promise<RewardRequest> {
+    const row = (await this.database.models.requests
+      .findOne({ _id: requireObjectId(id), status: { $in: ANY_STATUS } })
+      .lean()) as RewardRequest | null;
+    if (row === null) throw new AppError('NOT_FOUND');
+    if (!mayReadEverything(viewer) && !row.userId.equals(viewer.id)) throw new AppError('NOT_FOUND');
+    return row;
+  }
+
+  /** Newest first by requestedAt. @throws BadUserInput for a foreign cursor */
+  list(filter: RewardRequestFilter, args: PageArgs): Promise<Page<RewardRequest>> {
+    const { eventId, userId, decidedById, statuses, failureCodes, requestedFrom, requestedTo } = filter;
+    return findPage(
+      this.database.models.requests,
+      {
+        name: 'rewardRequests',
+        sortKey: 'requestedAt',
+        filter: {
+          ...(eventId != null && { eventId: filterId(eventId) }),
+          ...(userId != null && { userId: filterId(userId) }),
+          ...(decidedById != null && { decidedById: filterId(decidedById) }),
+          status: { $in: statuses ?? ANY_STATUS },
+          ...(failureCodes != null && { failureCode: { $in: failureCodes } }),
+          ...between('requestedAt', requestedFrom, requestedTo),
+        },
+      },
+      args,
+    );
+  }
+
+  /**
+   * Grants by grantedAt, newest first; those of one request by their place in it. They are embedded, so a
+   * page is cut from the rows that hold it: each holds at least one, so two rows more than asked suffice.
+   *
+   * @throws BadUserInput for a foreign cursor
+   */
+  async listGrants(filter: RewardGrantFilter, args: PageArgs): Promise<Page<GrantNode>> {
+    const { eventId, userId, types, externalId, grantedFrom, grantedTo } = filter;
+    const wanted = { types: types ?? null, externalId: externalId ?? null };
+    const inGrant = {
+      ...(wanted.types !== null && { type: { $in: wanted.types } }),
+      ...(wanted.externalId !== null && { externalId: wanted.externalId }),
+    };
+    const rowFilter: mongo.Filter<RewardRequest> = {
+      status: 1,
+      ...(eventId != null && { eventId: filterId(eventId) }),
+      ...(userId != null && { userId: filterId(userId) }),
+      ...between('decidedAt', grantedFrom, grantedTo),
+      grants: { $elemMatch: inGrant },
+    };
+    const listing = new Listing('rewardGrants', rowFilter, args);
+    const place = args.after == null ? null : listing.read(args.after);
+    const direction = args.reverse ? 1 : -1;
+    const rows = await this.database.requests
+      .find(
+        place === null
+          ? rowFilter
+          : { $and: [rowFilter, afterPlace('decidedAt', place, args.reverse, 'orAt')] },
+      )
+      .sort({ decidedAt: direction, _id: direction })
+      .limit(args.first + 2)
+      .toArray();
+
+    const placed = rows.flatMap((row) => {
+      const grants = row.grants
+        .map((grant, index) => ({ grant: { ...grant, row }, index }))
+        .filter(({ grant }) => isWanted(grant, wanted));
+      const ordered = args.reverse ? grants : grants.reverse();
+      if (place === null || !row._id.equals(place.id)) return ordered;
+      return ordered.filter(({ index }) => (args.reverse ? index > place.index : index < place.index));
+    });
+    const indexes = new Map(placed.map(({ grant, index }) => [grant, index]));
+    return pageOf({
+      listing,
+      args,
+      rows: placed.map(({ grant }) => grant),
+      placeOf: (grant) => ({ key: grant.grantedAt, id: grant.row._id, index: indexes.get(grant)! }),
+      count: () => this.countGrants(rowFilter, inGrant),
+    });
+  }
+
+  /** Points of each user, in the order of the ids: the sum of their POINT grants that are not revoked. */
+  async points(userIds: readonly Types.ObjectId[]): Promise<number[]> {
+    const sums = await this.database.requests
+      .aggregate<{ _id: Types.ObjectId; points: number }>([
+        { $match: { userId: { $in: userIds }, status: 1, 'grants.type': 'POINT' } },
+        { $unwind: '$grants' },
+        { $match: { 'grants.type': 'POINT', 'grants.revokedAt': null } },
+        { $group: { _id: '$userId', points: { $sum: '$grants.quantity' } } },
+      ])
+      .toArray();
+    const byUser = new Map(sums.map(({ _id, points }) => [_id.toHexString(), points]));
+    return userIds.map((id) => byUser.get(id.toHexString()) ?? 0);
+  }
+
+  /** Per event the user's live request, else the latest; in the order of the ids. */
+  async latestOf(
+    userId: Types.ObjectId,
+    eventIds: readonly Types.ObjectId[],
+  ): Promise<Array<RewardRequest | null>> {
+    const pair = { userId, eventId: { $in: [...eventIds] } };
+    const [live, latest] = await Promise.all([
+      this.database.requests.find({ ...pair, status: { $in: [0, 1] } }).toArray(),
+      this.database.requests
+        .aggregate<{ row: RewardRequest }>([
+          { $match: pair },
+          { $sort: { userId: 1, eventId: 1, requestedAt: -1 } },
+          { $group: { _id: '$eventId', row: { $first: '$$ROOT' } } },
+        ])
+        .toArray(),
+    ]);
+    const byEvent = new Map(latest.map(({ row }) => [row.eventId.toHexString(), row]));
+    for (const row of live) byEvent.set(row.eventId.toHexString(), row);
+    return eventIds.map((id) => byEvent.get(id.toHexString()) ?? null);
+  }
+
+  private async countGrants(rowFilter: mongo.Filter<RewardRequest>, inGrant: object): Promise<number> {
+    const grantFilter = Object.fromEntries(
+      Object.entries(inGrant).map(([field, rule]) => [`grants.${field}`, rule]),
+    );
+    const [result] = await this.database.requests
+      .aggregate<{ count: number }>(
+        [{ $match: rowFilter }, { $unwind: '$grants' }, { $match: grantFilter }, { $count: 'count' }],
+        { maxTimeMS: COUNT_LIMIT_MS },
+      )
+      .toArray();
+    return result?.count ?? 0;
+  }
+}
+
+/** from <= x < to */
+function between(field: string, from: Date | null | undefined, to: Date | null | undefined): object {
+  if (from == null && to == null) return {};
+  return { [field]: { ...(from != null && { $gte: from }), ...(to != null && { $lt: to }) } };
+}
+
+function isWanted(
+  grant: RewardGrant,
+  { types, externalId }: { readonly types: readonly RewardType[] | null; readonly externalId: string | null },
+): boolean {
+  return (
+    (types === null || types.includes(grant.type)) && (externalId === null || grant.externalId === externalId)
+  );
+}

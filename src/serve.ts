@@ -1,0 +1,85 @@
+import { createApp } from './app';
+import { systemClock } from './clock';
+import { readConfig, type Config } from './config';
+import { startEmbeddedMongod, type EmbeddedMongod } from './database/embedded-mongod';
+import { banner } from './demo/banner';
+import { refuseDemoAccounts, seedDemoData } from './demo/demo-data';
+import { createLog, type Log } from './log';
+import { StartupFault } from './startup-fault';
+
+/** SIGTERM ends the process within this time, whatever still runs. */
+const DRAIN_LIMIT_MS = 9_500;
+const SAME_KEYSTROKE_MS = 500;
+
+/**
+ * Configuration, database, app, listen; drains on SIGTERM and SIGINT, and a second signal ends it at once.
+ *
+ * @throws StartupFault when the environment, the database or the port can't be used
+ */
+export async function serve({ demo }: { readonly demo: boolean }): Promise<void> {
+  const config = readConfig();
+  if (demo && config.production)
+    throw new StartupFault('Demo data is refused in production: use node dist/main.js.');
+  const log = createLog(config.logLevel);
+  const embedded = config.mongodbUri === undefined ? await startEmbedded(config, log) : null;
+  try {
+    const mongodbUri = config.mongodbUri ?? embedded?.uri ?? '';
+    const app = await createApp({ config, clock: systemClock, log, mongodbUri });
+    drainOnSignal(log, async () => {
+      await app.close();
+      await embedded?.stop();
+    });
+    if (config.production) await refuseDemoAccounts(app);
+    if (demo) await seedDemoData(app, systemClock());
+    const address = await listen(app.listen, config);
+    log.info({ address }, 'ready');
+    if (demo)
+      process.stdout.write(
+        banner({ address, dataDir: embedded?.dataDir ?? null, sandbox: !config.production }),
+      );
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+}
+
+async function startEmbedded(config: Config, log: Log): Promise<EmbeddedMongod> {
+  return startEmbeddedMongod({
+    dataDir: config.dataDir,
+    port: config.embeddedMongoPort,
+    log: (line) => log.info(line),
+  });
+}
+
+async function listen(start: () => Promise<string>, { host, port }: Config): Promise<string> {
+  try {
+    return await start();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL') throw error;
+    throw new StartupFault(`Can't listen on ${host}:${port} (${code}): set PORT or HOST to another one.`);
+  }
+}
+
+function drainOnSignal(log: Log, drain: () => Promise<void>): void {
+  let drainingSince: number | null = null;
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (drainingSince !== null) {
+      // One Ctrl+C comes twice below npm: from the terminal, and handed on by npm.
+      if (performance.now() - drainingSince >= SAME_KEYSTROKE_MS) process.exit(1);
+      return;
+    }
+    drainingSince = performance.now();
+    log.info({ signal }, 'draining');
+    setTimeout(() => process.exit(1), DRAIN_LIMIT_MS).unref();
+    drain().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'draining failed');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}

@@ -1,0 +1,86 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { createApp, type App } from '../../src/app';
+import { readConfig } from '../../src/config';
+import type { Role } from '../../src/domain/viewer';
+import { createLog } from '../../src/log';
+import { actorOf, type Actor } from './actors';
+import { Client } from './client';
+import { testClock, type TestClock } from './clock';
+
+export interface TestServer {
+  readonly app: App;
+  readonly database: App['database'];
+  readonly services: App['services'];
+  readonly clock: TestClock;
+  readonly url: string;
+  /** Mongo URI of this server's own database. */
+  readonly mongodbUri: string;
+  readonly anonymous: Client;
+  /** A fresh account of the role, logged in. */
+  actor(role: Role): Promise<Actor>;
+  /** The names of the commands that the database was sent meanwhile. */
+  databaseCalls(work: () => Promise<unknown>): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+interface Options {
+  /** Where the server's clock stands at first; default 2026-06-01T03:00:00Z, noon in Seoul. */
+  readonly now?: string;
+  readonly env?: Record<string, string>;
+}
+
+/** A server in this process, on its own database and its own clock, spoken to over HTTP. */
+export async function startTestServer({
+  now = '2026-06-01T03:00:00Z',
+  env = {},
+}: Options = {}): Promise<TestServer> {
+  const mongodbUri = freshDatabaseUri();
+  const clock = testClock(now);
+  const calls: string[] = [];
+  const config = readConfig({
+    NODE_ENV: 'test',
+    PORT: '0',
+    MONGODB_URI: mongodbUri,
+    JWT_SECRET: 'a secret of the tests that is long enough',
+    // The test clock stands where a test puts it.
+    CLOCK_SKEW_LIMIT_SECONDS: '0',
+    RATE_LIMIT: 'off',
+    LOG_LEVEL: 'silent',
+    ...env,
+  });
+  const app = await createApp({
+    config,
+    clock: clock.now,
+    log: createLog(config.logLevel, false),
+    mongodbUri,
+    monitor: (name) => calls.push(name),
+  });
+  const url = await app.listen();
+  return {
+    app,
+    database: app.database,
+    services: app.services,
+    clock,
+    url,
+    mongodbUri,
+    anonymous: new Client(() => url),
+    actor: (role) => actorOf(app, clock, () => url, role),
+    databaseCalls: async (work) => {
+      calls.length = 0;
+      await work();
+      return [...calls];
+    },
+    close: async () => {
+      await app.database.connection.dropDatabase();
+      await app.close();
+    },
+  };
+}
+
+/** A database of its own for each caller, on the run's one mongod. */
+export function freshDatabaseUri(): string {
+  const uri = new URL(process.env.TEST_MONGODB_URI ?? '');
+  uri.pathname = `/test_${process.env.JEST_WORKER_ID ?? 0}_${randomUUID().slice(0, 8)}`;
+  return uri.toString();
+}
