@@ -97,7 +97,11 @@ export class LoginFamilies {
   }
 
   /** @returns null when another request swapped the token, or its login has ended */
-  private async swap({ _id, role }: Account, { id, current }: LoginFamily, now: Date): Promise<TokenPair | null> {
+  private async swap(
+    { _id, role }: Account,
+    { id, current }: LoginFamily,
+    now: Date,
+  ): Promise<TokenPair | null> {
     const next = this.parts.tokens.issue(role, now);
     const swapped = await this.parts.database.users.updateOne(
       { _id, disabledAt: null, logins: { $elemMatch: { id, 'current.jti': current.jti } } },

@@ -34,7 +34,8 @@ export class Passwords {
   private async inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (this.running < AT_ONCE_MAX) this.running += 1;
     else {
-      if (this.waiting.length >= WAITING_MAX) throw new ServiceUnavailable('too many passwords wait to be hashed');
+      if (this.waiting.length >= WAITING_MAX)
+        throw new ServiceUnavailable('too many passwords wait to be hashed');
       // Who leaves hands over the place, so that nobody slips in between.
       await new Promise<void>((resolve) => this.waiting.push(resolve));
     }

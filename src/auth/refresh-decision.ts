@@ -17,6 +17,7 @@ export function decideRefresh(
 ): 'swap' | 'repeat' | 'theft' {
   const { current, previousJti, rotatedAt } = family;
   if (jti === current.jti) return 'swap';
-  const repeats = jti === previousJti && rotatedAt !== undefined && now.getTime() - rotatedAt.getTime() <= GRACE_MS;
+  const repeats =
+    jti === previousJti && rotatedAt !== undefined && now.getTime() - rotatedAt.getTime() <= GRACE_MS;
   return repeats ? 'repeat' : 'theft';
 }

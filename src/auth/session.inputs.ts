@@ -1,3 +1,4 @@
+import { Allow } from 'class-validator';
 import { Field, InputType } from 'type-graphql';
 import { NewPassword, Username } from '../users/account-rules';
 
@@ -10,15 +11,19 @@ export class RegisterInput {
   @Username()
   username!: string;
 
-  @Field(() => String, { description: '8 to 256 characters, taken as they are; the most common ones are refused.' })
+  @Field(() => String, {
+    description: '8 to 256 characters, taken as they are; the most common ones are refused.',
+  })
   @NewPassword()
   password!: string;
 }
 
-// No limits: what can't be a name or a password belongs to nobody, and takes as long to say so.
+// No limits: what can't be a name or a password belongs to nobody, and takes as long to say so. `Allow` says
+// that this is meant: class-validator refuses a class that it has no rule of.
 @InputType({ description: 'Who logs in.' })
 export class LoginInput {
   @Field(() => String, { description: 'In any case and Unicode form.' })
+  @Allow()
   username!: string;
 
   @Field(() => String, { description: 'As it was set, byte by byte.' })
@@ -28,6 +33,7 @@ export class LoginInput {
 @InputType({ description: 'What gives the next pair of tokens.' })
 export class RefreshTokensInput {
   @Field(() => String, { description: 'The newest refresh token of the login; single use.' })
+  @Allow()
   refreshToken!: string;
 }
 
@@ -40,6 +46,7 @@ export class LogoutInput {
   refreshToken?: string | null;
 
   @Field(() => Boolean, { defaultValue: false, description: 'Ends every login of the account.' })
+  @Allow()
   everywhere!: boolean;
 }
 
@@ -48,7 +55,9 @@ export class ChangePasswordInput {
   @Field(() => String, { description: 'The password until now.' })
   currentPassword!: string;
 
-  @Field(() => String, { description: '8 to 256 characters, taken as they are; the most common ones are refused.' })
+  @Field(() => String, {
+    description: '8 to 256 characters, taken as they are; the most common ones are refused.',
+  })
   @NewPassword()
   newPassword!: string;
 }

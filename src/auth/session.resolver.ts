@@ -3,7 +3,13 @@ import { refusal, type Refusal } from '../errors';
 import type { Context } from '../graphql/context';
 import { UserError } from '../graphql/user-error';
 import { User } from '../users/user.model';
-import { ChangePasswordInput, LoginInput, LogoutInput, RefreshTokensInput, RegisterInput } from './session.inputs';
+import {
+  ChangePasswordInput,
+  LoginInput,
+  LogoutInput,
+  RefreshTokensInput,
+  RegisterInput,
+} from './session.inputs';
 import { TokenPair } from './token-pair';
 
 @ObjectType({ description: 'The new account, logged in; or why there is none.', simpleResolvers: true })
@@ -39,12 +45,17 @@ export class LogoutPayload {
   endedSessions!: number;
 }
 
-@ObjectType({ description: 'The account with its new password, and the one login that goes on.', simpleResolvers: true })
+@ObjectType({
+  description: 'The account with its new password, and the one login that goes on.',
+  simpleResolvers: true,
+})
 export class ChangePasswordPayload {
   @Field(() => User, { description: 'The account.' })
   user!: User;
 
-  @Field(() => TokenPair, { description: 'The own login goes on with these; the old refresh token is spent.' })
+  @Field(() => TokenPair, {
+    description: 'The own login goes on with these; the old refresh token is spent.',
+  })
   tokens!: TokenPair;
 }
 
@@ -91,7 +102,8 @@ export class SessionResolver {
     description: 'Ends a login and its access tokens. Signed in; or public with a refreshToken.',
   })
   async logout(
-    @Arg('input', () => LogoutInput, { description: 'Which login.' }) { refreshToken, everywhere }: LogoutInput,
+    @Arg('input', () => LogoutInput, { description: 'Which login.' })
+    { refreshToken, everywhere }: LogoutInput,
     @Ctx() { services, viewer, now }: Context,
   ): Promise<LogoutPayload> {
     const endedSessions =

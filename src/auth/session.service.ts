@@ -90,7 +90,13 @@ export class SessionService {
     }
     const passwordHash = await passwords.hash(newPassword);
     const login = { ...this.newLogin(found.role, now), id: new Types.ObjectId(viewer.sessionId) };
-    const entry = outboxEntry({ at: now, actor: viewer, action: 'changePassword', targetType: 'User', targetId: _id });
+    const entry = outboxEntry({
+      at: now,
+      actor: viewer,
+      action: 'changePassword',
+      targetType: 'User',
+      targetId: _id,
+    });
     const user = await database.users.findOneAndUpdate(
       { _id, passwordHash: found.passwordHash, disabledAt: null, 'logins.id': login.id },
       { $set: { passwordHash, logins: [login] }, $push: { outbox: entry } },

@@ -53,7 +53,9 @@ export class Tokens {
     const { secret, previousSecrets } = options;
     this.signing = { access: deriveKey(secret, 'access'), refresh: deriveKey(secret, 'refresh') };
     const ringOf = (kind: Kind) =>
-      new Map([...previousSecrets, secret].map((each) => deriveKey(each, kind)).map((key) => [key.id, key.secret]));
+      new Map(
+        [...previousSecrets, secret].map((each) => deriveKey(each, kind)).map((key) => [key.id, key.secret]),
+      );
     this.ring = { access: ringOf('access'), refresh: ringOf('refresh') };
   }
 
@@ -162,7 +164,9 @@ function toSeconds(instant: Date): number {
 /** Base64url leaves spare bits in its last character, so one token could be written in several ways. */
 function isCanonical(token: string): boolean {
   const parts = token.split('.');
-  return parts.length === 3 && parts.every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
+  return (
+    parts.length === 3 && parts.every((part) => Buffer.from(part, 'base64url').toString('base64url') === part)
+  );
 }
 
 function isClaims(value: unknown, nowSeconds: number): value is Claims {

@@ -36,7 +36,13 @@ export class Admins {
   private readonly database: Database;
   private readonly chainer: Pick<Chainer, 'drain'>;
 
-  constructor({ database, chainer }: { readonly database: Database; readonly chainer: Pick<Chainer, 'drain'> }) {
+  constructor({
+    database,
+    chainer,
+  }: {
+    readonly database: Database;
+    readonly chainer: Pick<Chainer, 'drain'>;
+  }) {
     this.database = database;
     this.chainer = chainer;
   }

@@ -1,3 +1,4 @@
+import { ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { REASON_MAX_CHARACTERS, USERNAME_MAX_CHARACTERS } from '../domain/limits';
 import type { Role } from '../domain/viewer';
@@ -7,7 +8,10 @@ import { PageArgs } from '../graphql/pagination';
 
 @InputType({ description: 'Which accounts; what is left out selects all.' })
 export class UserFilter {
-  @Field(() => [RoleEnum], { nullable: true, description: 'Accounts of one of these roles; an empty list: none.' })
+  @Field(() => [RoleEnum], {
+    nullable: true,
+    description: 'Accounts of one of these roles; an empty list: none.',
+  })
   @AtMost(20)
   roles?: Role[] | null;
 
@@ -22,6 +26,7 @@ export class UserFilter {
 @ArgsType()
 export class UsersArgs extends PageArgs {
   @Field(() => UserFilter, { nullable: true, description: 'Which accounts; all when left out.' })
+  @ValidateNested()
   filter?: UserFilter | null;
 }
 

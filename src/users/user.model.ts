@@ -76,7 +76,10 @@ export class User {
   @prop({ required: true })
   createdAt!: Date;
 
-  @Field(() => DateTime, { nullable: true, description: 'Since when the account is shut out; null: it is not.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Since when the account is shut out; null: it is not.',
+  })
   @prop({ type: Date, default: null })
   disabledAt!: Date | null;
 

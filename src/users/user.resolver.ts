@@ -10,7 +10,10 @@ import { User } from './user.model';
 
 const UserConnection = connectionOf('User', () => User);
 
-@ObjectType({ description: 'The account as it is now, and why its role was not changed.', simpleResolvers: true })
+@ObjectType({
+  description: 'The account as it is now, and why its role was not changed.',
+  simpleResolvers: true,
+})
 export class ChangeUserRolePayload {
   @Field(() => User, { nullable: true, description: 'The account as it is now.' })
   user!: User | null;
@@ -57,7 +60,8 @@ export class UserResolver {
 
   @Mutation(() => ChangeUserRolePayload, {
     nullable: true,
-    description: 'Gives an account another role, from its next operation on; the same role changes nothing. ADMIN.',
+    description:
+      'Gives an account another role, from its next operation on; the same role changes nothing. ADMIN.',
   })
   async changeUserRole(
     @Arg('input', () => ChangeUserRoleInput, { description: 'Account and role.' })
@@ -70,7 +74,8 @@ export class UserResolver {
 
   @Mutation(() => SetUserDisabledPayload, {
     nullable: true,
-    description: 'Shuts an account out and ends its logins, or lets it in again; the same state changes nothing. ADMIN.',
+    description:
+      'Shuts an account out and ends its logins, or lets it in again; the same state changes nothing. ADMIN.',
   })
   async setUserDisabled(
     @Arg('input', () => SetUserDisabledInput, { description: 'Account and state.' })

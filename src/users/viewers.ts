@@ -15,7 +15,10 @@ export const VIEWER_FIELDS = { role: 1, disabledAt: 1, 'logins.id': 1 } as const
  * The viewer that a proof gives, judged on the account as it was read now; null when the account is unknown
  * or disabled or the login has ended.
  */
-export function viewerOf(row: ViewerRow | null | undefined, { userId, sessionId }: AccessProof): Viewer | null {
+export function viewerOf(
+  row: ViewerRow | null | undefined,
+  { userId, sessionId }: AccessProof,
+): Viewer | null {
   if (row == null || row.disabledAt !== null) return null;
   if (!row.logins.some((login) => login.id.toHexString() === sessionId)) return null;
   return { id: userId, role: row.role, sessionId };

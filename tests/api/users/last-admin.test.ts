@@ -1,0 +1,135 @@
+import { Types } from 'mongoose';
+import { ChangeUserRoleDocument, SetUserDisabledDocument } from '../../generated/documents';
+import { outboxEntry } from '../../../src/audit/entries';
+import type { AdminsSetting } from '../../../src/database/setting';
+import type { Role } from '../../../src/domain/viewer';
+import type { Actor } from '../../support/actors';
+import { startTestServer, type TestServer } from '../../support/server';
+
+let server: TestServer;
+beforeEach(async () => {
+  server = await startTestServer();
+});
+afterEach(() => server.close());
+
+const idOf = ({ id }: Actor) => new Types.ObjectId(id);
+const demote = ({ id }: Actor) => ({ input: { userId: id, role: 'OPERATOR' as const } });
+const disable = ({ id }: Actor) => ({ input: { userId: id, disabled: true } });
+const rowOf = (actor: Actor) => server.database.users.findOne({ _id: idOf(actor) });
+const setting = async () => (await server.database.settings.findOne({ _id: 'admins' })) as AdminsSetting;
+const enabledAdmins = () => server.database.users.countDocuments({ role: 'ADMIN', disabledAt: null });
+const changesOf = (actor: Actor) =>
+  server.database.auditEntries
+    .find({ targetId: idOf(actor) })
+    .sort({ sequence: 1 })
+    .toArray();
+
+test('the last admin can be neither demoted nor disabled, and comes back as it is', async () => {
+  const admin = await server.actor('ADMIN');
+  const refused = await admin.refused(ChangeUserRoleDocument, demote(admin), 'LAST_ADMIN');
+  expect(refused.user).toMatchObject({ id: admin.id, role: 'ADMIN' });
+  expect(refused.userErrors[0].field).toEqual(['input', 'userId']);
+  await admin.refused(SetUserDisabledDocument, disable(admin), 'LAST_ADMIN');
+  expect(await enabledAdmins()).toBe(1);
+});
+
+test('a disabled admin does not count, and counts again once enabled', async () => {
+  const [first, second] = [await server.actor('ADMIN'), await server.actor('ADMIN')];
+  await first.run(SetUserDisabledDocument, disable(second));
+  await first.refused(ChangeUserRoleDocument, demote(first), 'LAST_ADMIN');
+  await first.run(SetUserDisabledDocument, { input: { userId: second.id, disabled: false } });
+  await first.run(ChangeUserRoleDocument, demote(first));
+  expect((await setting()).ids).toEqual([idOf(second)]);
+});
+
+test('admins that all demote each other at once leave one', async () => {
+  const admins = await Promise.all(Array.from({ length: 6 }, () => server.actor('ADMIN')));
+  await Promise.all(
+    admins.flatMap((admin, i) => [
+      admin.ask(ChangeUserRoleDocument, demote(admins[(i + 1) % 6]!)),
+      admin.ask(SetUserDisabledDocument, disable(admins[(i + 2) % 6]!)),
+    ]),
+  );
+  expect(await enabledAdmins()).toBeGreaterThanOrEqual(1);
+  const { ids, pending } = await setting();
+  expect([ids.length, pending]).toEqual([await enabledAdmins(), null]);
+});
+
+test('parallel changes of one account are each recorded, in the order in which they were decided', async () => {
+  const [admin, user] = [await server.actor('ADMIN'), await server.actor('USER')];
+  const roles: Role[] = ['OPERATOR', 'AUDITOR', 'OPERATOR', 'AUDITOR', 'USER'];
+  await Promise.all(
+    roles.map((role) => admin.ask(ChangeUserRoleDocument, { input: { userId: user.id, role } })),
+  );
+  const entries = await changesOf(user);
+  expect(entries.length).toBeGreaterThan(0);
+  let role = 'USER';
+  for (const { before, after } of entries) {
+    expect(before).toBe(JSON.stringify({ role }));
+    ({ role } = JSON.parse(after!) as { role: Role });
+  }
+  expect((await rowOf(user))?.role).toBe(role);
+});
+
+/** What a server leaves behind that stops after it has decided. */
+async function decideOnly(user: Actor, role: Role) {
+  const { n, ids } = await setting();
+  const entry = outboxEntry({
+    at: server.clock.now(),
+    actor: null,
+    action: 'changeUserRole',
+    targetType: 'User',
+    targetId: idOf(user),
+    after: { role },
+  });
+  const pending = { userId: idOf(user), set: { role }, entry };
+  await server.database.settings.updateOne(
+    { _id: 'admins', n, pending: null },
+    { $set: { n: n + 1, ids: role === 'ADMIN' ? [...ids, idOf(user)] : ids, pending } },
+  );
+  return { n: n + 1, pending };
+}
+
+test('who finds a change pending finishes it first', async () => {
+  const [admin, user] = [await server.actor('ADMIN'), await server.actor('USER')];
+  await decideOnly(user, 'ADMIN');
+  // Without the pending one this would be the last admin.
+  await admin.run(ChangeUserRoleDocument, demote(admin));
+  expect([(await rowOf(user))?.role, (await rowOf(admin))?.role]).toEqual(['ADMIN', 'OPERATOR']);
+  await server.services.chainer.drain('users', idOf(user));
+  expect(await changesOf(user)).toHaveLength(1);
+});
+
+test('a change that nobody asks for again is finished by the sweep', async () => {
+  await server.actor('ADMIN');
+  const user = await server.actor('USER');
+  await decideOnly(user, 'AUDITOR');
+  await server.services.admins.sweep();
+  expect((await rowOf(user))?.role).toBe('AUDITOR');
+  expect((await setting()).pending).toBeNull();
+});
+
+test('a step that comes late changes nothing: neither the account nor what is pending', async () => {
+  await server.actor('ADMIN');
+  const [user, other] = [await server.actor('USER'), await server.actor('USER')];
+  const late = await decideOnly(user, 'AUDITOR');
+  await server.services.admins.sweep();
+  const changed = await rowOf(user);
+  const next = await decideOnly(other, 'OPERATOR');
+
+  // The same steps as a server sends them that slept meanwhile.
+  const admins = server.services.admins as unknown as {
+    finish: (n: number, pending: AdminsSetting['pending']) => Promise<void>;
+  };
+  await admins.finish(late.n, late.pending);
+  expect(await rowOf(user)).toEqual(changed);
+  expect((await setting()).pending?.entry.id).toEqual(next.pending.entry.id);
+});
+
+test('a server that finds admins but no deciding document makes it from them, once', async () => {
+  const [admin, second] = [await server.actor('ADMIN'), await server.actor('ADMIN')];
+  await admin.run(SetUserDisabledDocument, disable(second));
+  await server.database.settings.deleteOne({ _id: 'admins' });
+  await Promise.all([server.services.admins.prepare(), server.services.admins.prepare()]);
+  expect(await setting()).toEqual({ _id: 'admins', ids: [idOf(admin)], n: 0, pending: null });
+});

@@ -1,0 +1,138 @@
+import { Types } from 'mongoose';
+import {
+  LogoutDocument,
+  MeDocument,
+  SetUserDisabledDocument,
+  UserDocument,
+  UsersDocument,
+  type UsersQueryVariables,
+} from '../../generated/documents';
+import type { Actor } from '../../support/actors';
+import { startTestServer, type TestServer } from '../../support/server';
+
+let server: TestServer;
+let operator: Actor;
+beforeAll(async () => {
+  server = await startTestServer();
+  operator = await server.actor('OPERATOR');
+});
+afterAll(() => server.close());
+
+const list = async (variables: UsersQueryVariables) => (await operator.run(UsersDocument, variables)).users!;
+const names = async (filter: UsersQueryVariables['filter']) =>
+  (await list({ filter, first: 100 })).nodes.map(({ username }) => username).sort();
+
+/** 25 accounts of one instant, written as they are stored. */
+async function crowd(prefix: string, count: number): Promise<void> {
+  await server.database.users.insertMany(
+    Array.from({ length: count }, (_, i) => ({
+      _id: new Types.ObjectId(),
+      username: `${prefix}${i}`,
+      usernameKey: `${prefix}${i}`.toLowerCase(),
+      passwordHash: '',
+      role: 'USER' as const,
+      createdAt: new Date('2026-05-01T00:00:00Z'),
+      disabledAt: null,
+      logins: [],
+      adminN: 0,
+    })),
+  );
+}
+
+test('me is who asks', async () => {
+  expect((await operator.run(MeDocument)).me).toMatchObject({ id: operator.id, role: 'OPERATOR' });
+  await server.anonymous.refused(MeDocument, {}, 'UNAUTHENTICATED');
+});
+
+test('OPERATOR, AUDITOR and ADMIN read accounts, a USER reads none by id, not even the own', async () => {
+  const user = await server.actor('USER');
+  for (const role of ['OPERATOR', 'AUDITOR', 'ADMIN'] as const) {
+    const reader = await server.actor(role);
+    expect((await reader.run(UserDocument, { id: user.id })).user?.username).toBe(user.username);
+    await reader.run(UsersDocument, {});
+  }
+  await user.refused(UserDocument, { id: user.id }, 'FORBIDDEN');
+  await user.refused(UsersDocument, {}, 'FORBIDDEN');
+  for (const id of ['x', '0'.repeat(24)]) await operator.refused(UserDocument, { id }, 'NOT_FOUND');
+});
+
+test('pages of accounts with one instant repeat and lose nothing, also when one comes in between', async () => {
+  await crowd('Page', 25);
+  const filter = { usernamePrefix: 'page' };
+  const seen: string[] = [];
+  let after: string | null | undefined;
+  for (let page = 0; page < 3; page++) {
+    const { nodes, pageInfo, totalCount } = await list({ filter, first: 10, after });
+    seen.push(...nodes.map(({ id }) => id));
+    expect(totalCount).toBe(25 + (page > 0 ? 1 : 0));
+    expect(pageInfo.hasNextPage).toBe(page < 2);
+    after = pageInfo.endCursor;
+    if (page === 0) {
+      const row = await server.database.users.findOne({ usernameKey: 'page0' });
+      const newer = {
+        ...row!,
+        _id: new Types.ObjectId(),
+        usernameKey: 'page-new',
+        createdAt: server.clock.now(),
+      };
+      await server.database.users.insertOne(newer);
+    }
+  }
+  expect(new Set(seen).size).toBe(25);
+  const reversed = await list({ filter, first: 100, reverse: true });
+  expect(reversed.nodes.slice(0, 25).map(({ id }) => id)).toEqual([...seen].reverse());
+});
+
+test('a prefix is taken as text, in any case and Unicode form', async () => {
+  for (const name of ['Find.Me', 'findxme', 'finder']) await crowd(name, 1);
+  expect(await names({ usernamePrefix: 'FIND' })).toEqual(['Find.Me0', 'finder0', 'findxme0']);
+  expect(await names({ usernamePrefix: 'ｆｉｎｄ．' })).toEqual(['Find.Me0']);
+  expect(await names({ usernamePrefix: '.*' })).toEqual([]);
+  expect(await names({ usernamePrefix: '^find' })).toEqual([]);
+  expect(await names({ usernamePrefix: 'ind' })).toEqual([]);
+  const { extensions } = await operator.refused(
+    UsersDocument,
+    { filter: { usernamePrefix: 'x'.repeat(33) } },
+    'BAD_USER_INPUT',
+  );
+  expect(extensions.fields).toMatchObject([{ path: 'filter.usernamePrefix' }]);
+});
+
+test('roles select, an empty list selects nobody', async () => {
+  const auditor = await server.actor('AUDITOR');
+  expect(await names({ roles: ['AUDITOR'], usernamePrefix: auditor.username })).toEqual([auditor.username]);
+  expect(await names({ roles: ['USER'], usernamePrefix: auditor.username })).toEqual([]);
+  expect(await names({ roles: [] })).toEqual([]);
+  expect(await names({ roles: null, usernamePrefix: null })).toContain(auditor.username);
+});
+
+test('a disabled account stays readable', async () => {
+  const [admin, user] = [await server.actor('ADMIN'), await server.actor('USER')];
+  await admin.run(SetUserDisabledDocument, { input: { userId: user.id, disabled: true } });
+  expect((await operator.run(UserDocument, { id: user.id })).user?.disabledAt).not.toBeNull();
+});
+
+test('a page costs two calls beyond the check of the caller when it is counted', async () => {
+  const calls = await server.databaseCalls(() => list({ first: 100 }));
+  expect(calls.sort()).toEqual(['aggregate', 'find', 'find']);
+});
+
+test('operations that ask at once share one read of their callers', async () => {
+  const { viewers, tokens } = server.services;
+  const proofOf = ({ tokens: { accessToken } }: Actor) =>
+    tokens.readBearer(`Bearer ${accessToken}`, server.clock.now())!;
+  const [user, gone] = [await server.actor('USER'), await server.actor('USER')];
+  await gone.run(LogoutDocument, { input: {} });
+  const found: unknown[] = [];
+  const calls = await server.databaseCalls(async () => {
+    const proofs = Array.from({ length: 30 }, (_, i) => proofOf([operator, user, gone][i % 3]!));
+    found.push(...(await Promise.all(proofs.map((proof) => viewers.find(proof)))));
+  });
+  expect(calls).toEqual(['find']);
+  expect(found).toHaveLength(30);
+  expect(found.slice(0, 3)).toMatchObject([
+    { id: operator.id, role: 'OPERATOR' },
+    { id: user.id, role: 'USER' },
+    null,
+  ]);
+});
