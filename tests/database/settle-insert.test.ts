@@ -88,7 +88,7 @@ describe('a failed insert of one document', () => {
         ok: 1,
         writeErrors: [duplicateAt(0)],
         writeConcernError: { code: 64, errmsg: 'waiting' },
-      } as never),
+      }),
       'unknown',
     ],
     ['a lost connection', lost, 'unknown'],

@@ -1,0 +1,65 @@
+import { Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { AppError } from '../errors';
+import type { Context } from '../graphql/context';
+import { requireObjectId } from '../graphql/ids';
+import type { Page } from '../graphql/pagination';
+import { User } from '../users/user.model';
+import { AttendanceArgs, MyAttendanceArgs } from './attendance.inputs';
+import { Attendance } from './attendance.model';
+import { AttendanceConnection, AttendanceStreak, CheckAttendancePayload } from './attendance.payloads';
+
+@Resolver(() => Attendance)
+export class AttendanceResolver {
+  @Mutation(() => CheckAttendancePayload, {
+    nullable: true,
+    description: 'Checks the present service day in, by server time; a repeat finds the same row. USER.',
+  })
+  async checkAttendance(@Ctx() { services, viewer, now }: Context): Promise<CheckAttendancePayload> {
+    const result = await services.attendance.checkAttendance(viewer.requireProof(), now);
+    return { ...result, userErrors: [] };
+  }
+
+  @Query(() => AttendanceConnection, {
+    nullable: true,
+    description: "The viewer's check-ins, newest first; from and to are service days, both included. USER.",
+  })
+  async myAttendance(
+    @Args(() => MyAttendanceArgs) args: MyAttendanceArgs,
+    @Ctx() { services, viewer }: Context,
+  ): Promise<Page<Attendance>> {
+    const { id } = await viewer.require();
+    return services.attendance.findAttendance('myAttendance', requireObjectId(id), args);
+  }
+
+  @Query(() => AttendanceConnection, {
+    nullable: true,
+    description:
+      "A user's check-ins, newest first; from and to are service days, both included. OPERATOR, AUDITOR, ADMIN.",
+  })
+  async attendance(
+    @Args(() => AttendanceArgs) args: AttendanceArgs,
+    @Ctx() { services, loaders }: Context,
+  ): Promise<Page<Attendance>> {
+    const userId = requireObjectId(args.userId);
+    if ((await loaders.user.load(args.userId)) === null) throw new AppError('NOT_FOUND');
+    return services.attendance.findAttendance('attendance', userId, args);
+  }
+
+  @FieldResolver(() => User, { description: 'Who checked in.' })
+  user(@Root() { userId }: Attendance, @Ctx() { loaders }: Context): Promise<User | null> {
+    return loaders.user.load(userId.toHexString());
+  }
+}
+
+@Resolver(() => User)
+export class AttendanceStreakResolver {
+  @FieldResolver(() => AttendanceStreak, {
+    description: 'Consecutive service days with a check-in, as of now.',
+  })
+  async attendanceStreak(
+    @Root() { _id }: User,
+    @Ctx() { services, loaders, now }: Context,
+  ): Promise<AttendanceStreak> {
+    return services.attendance.streakAt(now, await loaders.attendanceDays.load(_id.toHexString()));
+  }
+}

@@ -1,0 +1,177 @@
+import { Types } from 'mongoose';
+import { BackOff } from '../database/back-off';
+import { Batcher } from '../database/batcher';
+import type { Database } from '../database/connection';
+import { settleInsert } from '../database/settle-insert';
+import { attendanceStreak } from '../domain/attendance-streak';
+import type { ServiceDay } from '../domain/service-calendar';
+import { AppError, ServiceUnavailable } from '../errors';
+import { admits, permissions } from '../graphql/permissions';
+import type { AccessProof } from '../graphql/viewer-source';
+import { viewerOf } from '../users/viewers';
+import type { Attendance } from './attendance.model';
+import { checkInKey, readCheckIns, readCheckInFacts, type CheckInFacts } from './check-in-facts';
+
+/** How long after its arrival a check-in may still be sent again; then the answer is SERVICE_UNAVAILABLE. */
+const DEADLINE_MS = 8_000;
+
+interface CheckIn {
+  readonly proof: AccessProof;
+  readonly day: ServiceDay;
+  readonly now: Date;
+  /** By the monotonic clock. */
+  readonly deadline: number;
+}
+
+export interface CheckInResult {
+  readonly attendance: Attendance;
+  /** Whether this very call made the row. */
+  readonly created: boolean;
+  readonly streak: {
+    readonly current: number;
+    readonly longest: number;
+    readonly lastDay: ServiceDay | null;
+  };
+}
+
+/** The row of a user and day, or why there is none that could be told. */
+type Settled = { readonly row: Attendance; readonly created: boolean } | Error;
+
+type CheckInsDatabase = Pick<Database, 'users' | 'attendances'>;
+
+/**
+ * Check-ins, group commit: those that arrive together share one read and one insert. The unique index of
+ * user and day is what makes a day count once, also among servers.
+ */
+export class CheckInBatcher {
+  private readonly batches: Batcher<CheckIn, CheckInResult>;
+
+  constructor(private readonly database: CheckInsDatabase) {
+    this.batches = new Batcher((checkIns) => this.run(checkIns), { maxInFlight: 2, maxWaiting: 4_000 });
+  }
+
+  /**
+   * @param day the service day of `now`
+   * @throws AppError UNAUTHENTICATED or FORBIDDEN, as the account stands when the batch reads it
+   * @throws ServiceUnavailable on overload, or when no answer came within 8 s: the row may be there
+   */
+  add(proof: AccessProof, day: ServiceDay, now: Date): Promise<CheckInResult> {
+    return this.batches.add({ proof, day, now, deadline: performance.now() + DEADLINE_MS });
+  }
+
+  /** Resolves when nothing waits and nothing is under way. */
+  drained(): Promise<void> {
+    return this.batches.drained();
+  }
+
+  private async run(checkIns: readonly CheckIn[]): Promise<Array<CheckInResult | Error>> {
+    const facts = await readCheckInFacts(
+      this.database,
+      checkIns.map(({ proof, day }) => ({ userId: proof.userId, day })),
+    );
+    const refusals = checkIns.map((checkIn) => refusalOf(checkIn, facts));
+    // Of several calls for one day the first makes the row.
+    const makers = new Map<string, CheckIn>();
+    checkIns.forEach((checkIn, place) => {
+      const key = keyOf(checkIn);
+      if (refusals[place] === null && !facts.rows.has(key) && !makers.has(key)) makers.set(key, checkIn);
+    });
+    const settled = await this.insert(makers);
+
+    return checkIns.map((checkIn, place) => {
+      const refusal = refusals[place];
+      if (refusal != null) return refusal;
+      const key = keyOf(checkIn);
+      const known = facts.rows.get(key);
+      const answer = known ? { row: known, created: false } : settled.get(key)!;
+      if (answer instanceof Error) return answer;
+      return {
+        attendance: answer.row,
+        created: answer.created && makers.get(key) === checkIn,
+        streak: attendanceStreak(
+          withDay(facts.days.get(checkIn.proof.userId) ?? [], checkIn.day),
+          checkIn.day,
+        ),
+      };
+    });
+  }
+
+  /**
+   * Inserts one row for each, by key, and sends what is unknown again, the same documents, until it is
+   * known or its time is up.
+   */
+  private async insert(makers: ReadonlyMap<string, CheckIn>): Promise<ReadonlyMap<string, Settled>> {
+    const settled = new Map<string, Settled>();
+    let open = [...makers].map(([key, { proof, day, now, deadline }]) => {
+      const row: Attendance = {
+        _id: new Types.ObjectId(),
+        userId: new Types.ObjectId(proof.userId),
+        day,
+        checkedAt: now,
+      };
+      return { key, row, deadline };
+    });
+    const backOff = new BackOff();
+    while (open.length > 0) {
+      const answers = await this.attempt(open.map(({ row }) => row));
+      open = open.filter(({ key, deadline }, place) => {
+        const answer = answers[place]!;
+        if (!('unknown' in answer)) {
+          settled.set(key, answer);
+          return false;
+        }
+        if (performance.now() < deadline) return true;
+        settled.set(key, new ServiceUnavailable('a check-in could not be settled in time', answer.unknown));
+        return false;
+      });
+      if (open.length > 0) await backOff.pause();
+    }
+    return settled;
+  }
+
+  private async attempt(rows: readonly Attendance[]): Promise<Array<Settled | { readonly unknown: Error }>> {
+    const outcomes = await settleInsert(this.database.attendances, rows);
+    // A call that was refused as a whole blames nobody: by itself each document tells.
+    if (rows.length > 1 && outcomes.every(({ kind }) => kind === 'failed')) {
+      return (await Promise.all(rows.map((row) => this.attempt([row])))).flat();
+    }
+    const taken = rows.filter((_row, place) => outcomes[place]?.kind === 'duplicate');
+    let found: ReadonlyMap<string, Attendance> = new Map();
+    let unread = new Error('a row that refused another is not there');
+    if (taken.length > 0) {
+      try {
+        found = await readCheckIns(this.database, taken);
+      } catch (error) {
+        unread = error as Error;
+      }
+    }
+    return rows.map((row, place) => {
+      const outcome = outcomes[place]!;
+      if (outcome.kind === 'inserted') return { row, created: true };
+      if (outcome.kind === 'failed') return outcome.error;
+      if (outcome.kind === 'unknown') return { unknown: outcome.error };
+      const there = found.get(checkInKey(row.userId, row.day));
+      // Our own: an earlier attempt had arrived.
+      return there ? { row: there, created: there._id.equals(row._id) } : { unknown: unread };
+    });
+  }
+}
+
+/** The permission table's row, applied to the account as it is now. */
+function refusalOf({ proof, deadline }: CheckIn, { users }: CheckInFacts): Error | null {
+  const viewer = viewerOf(users.get(proof.userId), proof);
+  if (viewer === null) return new AppError('UNAUTHENTICATED');
+  if (!admits(permissions.Mutation.checkAttendance.judgedWithFacts, viewer.role))
+    return new AppError('FORBIDDEN');
+  if (performance.now() > deadline) return new ServiceUnavailable('a check-in waited too long');
+  return null;
+}
+
+function keyOf({ proof, day }: CheckIn): string {
+  return checkInKey(proof.userId, day);
+}
+
+/** The day that was just checked is not among those that were read before. */
+function withDay(days: readonly ServiceDay[], day: ServiceDay): readonly ServiceDay[] {
+  return days.includes(day) ? days : [...days, day].sort();
+}
