@@ -3,19 +3,25 @@ import { Types } from 'mongoose';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { OutboxEntry } from '../audit/outbox-entry.model';
 import { CONDITION_KINDS, type ConditionKind } from '../domain/conditions';
-
-import { PayoutModeEnum } from '../graphql/enums';
-import { DateTime } from '../graphql/scalars';
 import { PAYOUT_MODES, REWARD_TYPES, type PayoutMode, type RewardType } from '../domain/reward';
+import { ConditionKindEnum, PayoutModeEnum, RewardTypeEnum } from '../graphql/enums';
+import { DateTime, SafeInt } from '../graphql/scalars';
 
 @modelOptions({ schemaOptions: { _id: false } })
+@ObjectType('Condition', {
+  description: 'What a user must have done; all conditions of an event must be met.',
+  simpleResolvers: true,
+})
 export class StoredCondition {
+  @Field(() => ID, { description: 'Opaque; it stays when the condition is changed.' })
   @prop({ required: true })
   id!: Types.ObjectId;
 
+  @Field(() => ConditionKindEnum, { description: 'What is asked.' })
   @prop({ required: true, enum: CONDITION_KINDS, type: String })
   kind!: ConditionKind;
 
+  @Field(() => SafeInt, { description: 'How much is asked: days, or 1 for EVENT_REWARDED.' })
   @prop({ required: true })
   target!: number;
 
@@ -24,27 +30,45 @@ export class StoredCondition {
 }
 
 @modelOptions({ schemaOptions: { _id: false } })
+@ObjectType('Reward', {
+  description: 'What a request is paid with; a paid request gets all rewards of its event.',
+  simpleResolvers: true,
+})
 export class StoredReward {
+  @Field(() => ID, { description: 'Opaque and permanent.' })
   @prop({ required: true })
   id!: Types.ObjectId;
 
+  @Field(() => RewardTypeEnum, { description: 'What kind of thing it is.' })
   @prop({ required: true, enum: REWARD_TYPES, type: String })
   type!: RewardType;
 
+  @Field(() => String, { description: 'What users see.' })
   @prop({ required: true })
   name!: string;
 
+  @Field(() => Int, { description: 'How many one request is paid, 1 or more.' })
   @prop({ required: true })
   quantity!: number;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "What the client's own systems call the coupon or item (SKU, template). Public: never a redeemable code.",
+  })
   @prop({ type: String, default: null })
   externalId!: string | null;
 
-  /** Initial stock + deltas; null: unlimited. */
+  /** Initial stock + deltas. */
+  @Field(() => Int, { nullable: true, description: 'Null: unlimited. Counts units of quantity 1.' })
   @prop({ type: Number, default: null })
   stock!: number | null;
 
   /** stock - held - granted. */
+  @Field(() => Int, {
+    nullable: true,
+    description: 'What is left of stock: neither paid nor held by a pending request. Null: unlimited.',
+  })
   @prop({ type: Number, default: null })
   remaining!: number | null;
 }
@@ -97,14 +121,18 @@ export class Event {
   @prop({ type: String, default: null })
   lastDay!: string | null;
 
-  @Field(() => Boolean, { description: 'Judged together with the window; false: paused or not yet activated.' })
+  @Field(() => Boolean, {
+    description: 'Judged together with the window; false: paused or not yet activated.',
+  })
   @prop({ required: true })
   active!: boolean;
 
   @prop({ type: Date, default: null })
   archivedAt!: Date | null;
 
-  @Field(() => PayoutModeEnum, { description: 'Whether a met request is paid at once or waits for an operator.' })
+  @Field(() => PayoutModeEnum, {
+    description: 'Whether a met request is paid at once or waits for an operator.',
+  })
   @prop({ required: true, enum: PAYOUT_MODES, type: String })
   payout!: PayoutMode;
 
@@ -114,7 +142,8 @@ export class Event {
   @prop({ required: true, type: () => [StoredReward], default: [] })
   rewards!: StoredReward[];
 
-  @prop({ required: true, type: () => [Hold], default: [] })
+  /** Thousands, perhaps: what reads whole events reads them without. */
+  @prop({ required: true, type: () => [Hold], default: [], select: false })
   holds!: Hold[];
 
   @Field(() => Int, {
@@ -138,6 +167,10 @@ export class Event {
   @prop({ type: Types.ObjectId, required: true })
   createdById!: Types.ObjectId;
 
-  @prop({ type: () => [OutboxEntry] })
+  @prop({ type: () => [OutboxEntry], select: false })
   outbox?: OutboxEntry[];
 }
+
+/** Conditions and rewards hang on their event, so that their edges to it take no further call. */
+export type ConditionOfEvent = StoredCondition & { readonly event: Event };
+export type RewardOfEvent = StoredReward & { readonly event: Event };

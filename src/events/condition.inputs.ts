@@ -1,0 +1,95 @@
+import { Allow, ValidateBy, ValidateNested, type ValidationArguments } from 'class-validator';
+import { Field, ID, InputType, Int } from 'type-graphql';
+import type { ConditionKind } from '../domain/conditions';
+import { ATTENDANCE_TARGET_MAX } from '../domain/limits';
+import { ConditionKindEnum } from '../graphql/enums';
+import { SafeInt } from '../graphql/scalars';
+
+const TARGET_MAX: Record<ConditionKind, number> = {
+  CONSECUTIVE_ATTENDANCE: ATTENDANCE_TARGET_MAX,
+  TOTAL_ATTENDANCE: ATTENDANCE_TARGET_MAX,
+  ACCOUNT_AGE: Number.MAX_SAFE_INTEGER,
+  EVENT_REWARDED: 1,
+};
+
+@InputType({ description: 'What to ask of a user.' })
+export class ConditionInput {
+  @Field(() => ConditionKindEnum, { description: 'What is asked.' })
+  kind!: ConditionKind;
+
+  @Field(() => SafeInt, {
+    nullable: true,
+    description:
+      'Required, 1 or more: days, for the attendance kinds at most 366. Only EVENT_REWARDED does without (1).',
+  })
+  @FitsKind(targetFault)
+  target?: number | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'EVENT_REWARDED only, and required there: another event.',
+  })
+  @FitsKind(requiredEventFault)
+  requiredEventId?: string | null;
+}
+
+@InputType({ description: 'Adds a condition to an event.' })
+export class AddConditionInput {
+  @Field(() => ID, { description: 'The event.' })
+  eventId!: string;
+
+  @Field(() => Int, { description: "The event's version that the change was made for." })
+  expectedVersion!: number;
+
+  @Field(() => ConditionInput, { description: 'The new condition.' })
+  @ValidateNested()
+  condition!: ConditionInput;
+}
+
+@InputType({ description: 'Replaces a condition; its id stays.' })
+export class UpdateConditionInput {
+  @Field(() => ID, { description: 'The condition.' })
+  id!: string;
+
+  @Field(() => Int, { description: "The event's version that the change was made for." })
+  expectedVersion!: number;
+
+  @Field(() => ConditionInput, { description: 'What it asks from now on.' })
+  @ValidateNested()
+  condition!: ConditionInput;
+}
+
+@InputType({ description: 'Removes a condition from its event.' })
+export class RemoveConditionInput {
+  @Field(() => ID, { description: 'The condition.' })
+  id!: string;
+
+  @Field(() => Int, { description: "The event's version that the change was made for." })
+  @Allow()
+  expectedVersion!: number;
+}
+
+type Fault = (condition: ConditionInput) => string | null;
+
+function FitsKind(fault: Fault): PropertyDecorator {
+  const faultOf = (args?: ValidationArguments) => fault(args?.object as ConditionInput);
+  return ValidateBy({
+    name: 'fitsKind',
+    validator: {
+      validate: (_value, args) => faultOf(args) === null,
+      defaultMessage: (args) => faultOf(args) ?? '',
+    },
+  });
+}
+
+function targetFault({ kind, target }: ConditionInput): string | null {
+  if (target == null) return kind === 'EVENT_REWARDED' ? null : 'is required';
+  const max = TARGET_MAX[kind];
+  if (target >= 1 && target <= max) return null;
+  return max === Number.MAX_SAFE_INTEGER ? 'must be 1 or more' : `must be from 1 to ${max}`;
+}
+
+function requiredEventFault({ kind, requiredEventId }: ConditionInput): string | null {
+  if (kind === 'EVENT_REWARDED') return requiredEventId == null ? 'is required' : null;
+  return requiredEventId == null ? null : 'goes with EVENT_REWARDED only';
+}

@@ -1,0 +1,148 @@
+import { Types, type mongo } from 'mongoose';
+import type { Chainer } from '../audit/chainer';
+import { outboxEntry } from '../audit/entries';
+import { findAct } from '../audit/find-act';
+import type { Database } from '../database/connection';
+import { missingForActivation } from '../domain/event-window';
+import { exceedsManualCap } from '../domain/stock';
+import { MANUAL_CLAIMS_MAX } from '../domain/limits';
+import type { Viewer } from '../domain/viewer';
+import { AppError, BadUserInput, refusal, type Refusal } from '../errors';
+import type { Event } from './event.model';
+import { untilDecided } from './until-decided';
+
+/** Of an event as the driver gives it back: without what whole events are read without. */
+export const EVENT_PROJECTION = { holds: 0, outbox: 0 } as const;
+
+export interface EditOrder {
+  readonly eventId: Types.ObjectId;
+  readonly expectedVersion: number;
+  /** Name of the mutation. */
+  readonly action: string;
+  readonly viewer: Viewer;
+  readonly now: Date;
+  /** Path of the input field to blame when a MANUAL event would hold too many requests open. */
+  readonly capPath?: string;
+}
+
+/** One change of an event, worked out on the event as it was read. */
+export interface Edit {
+  /** The event as it will be: what its rules are checked on. */
+  readonly next: Event;
+  /** The same as an update that names fields; version and audit entry are added to it. */
+  readonly update: {
+    readonly $set?: Readonly<Record<string, unknown>>;
+    readonly $push?: Readonly<Record<string, unknown>>;
+    readonly $pull?: Readonly<Record<string, unknown>>;
+  };
+  readonly arrayFilters?: mongo.Document[];
+  /** Changed fields only, for the audit; null: there was, or is, nothing. */
+  readonly before: object | null;
+  readonly after: object | null;
+  /** Input paths of the changes that a live request forbids; empty: all are free. */
+  readonly frozen: readonly string[][];
+}
+
+export interface Edited {
+  /** As it stands after the change, or as it stood when the change was refused. */
+  readonly event: Event;
+  readonly refusals: Refusal[];
+}
+
+/** Changes one event by one conditional update, with its audit entry. */
+export class EventEditor {
+  constructor(private readonly parts: { readonly database: Database; readonly chainer: Chainer }) {}
+
+  /** @throws AppError NOT_FOUND */
+  async find(filter: mongo.Filter<Event>): Promise<Event> {
+    const event = await this.parts.database.events.findOne(filter, { projection: EVENT_PROJECTION });
+    if (event === null) throw new AppError('NOT_FOUND');
+    return event;
+  }
+
+  /**
+   * Refuses with EVENT_ARCHIVED, STALE_VERSION, EVENT_HAS_REQUESTS or EVENT_INCOMPLETE, in this order.
+   *
+   * @param workOut the change, or null when the input changes nothing: then version and audit stay as they are
+   * @throws AppError NOT_FOUND
+   * @throws BadUserInput when a MANUAL event could hold too many requests open
+   */
+  async edit(order: EditOrder, workOut: (event: Event) => Edit | null): Promise<Edited> {
+    // Made before the first attempt: by it a repeated one finds what it did itself.
+    const entryId = new Types.ObjectId();
+    const edited = await untilDecided(() => this.attempt(order, entryId, workOut));
+    if (edited.refusals.length === 0) await this.parts.chainer.drain('events', order.eventId);
+    return edited;
+  }
+
+  private async attempt(
+    order: EditOrder,
+    entryId: Types.ObjectId,
+    workOut: (event: Event) => Edit | null,
+  ): Promise<Edited | undefined> {
+    const { eventId, action, viewer, now } = order;
+    const event = await this.find({ _id: eventId });
+    if (event.archivedAt !== null) return { event, refusals: [refusal('EVENT_ARCHIVED')] };
+    if (event.version !== order.expectedVersion) {
+      return { event, refusals: [refusal('STALE_VERSION', ['input', 'expectedVersion'])] };
+    }
+    const edit = workOut(event);
+    if (edit === null) return { event, refusals: [] };
+    const refusals = refusalsOf(edit, event);
+    if (refusals.length > 0) return { event, refusals };
+    if (exceedsManualCap(edit.next.payout, edit.next.rewards))
+      throw manualCapExceeded(order.capPath ?? 'input');
+
+    const entry = outboxEntry({
+      id: entryId,
+      at: now,
+      actor: viewer,
+      action,
+      targetType: 'Event',
+      targetId: eventId,
+      before: edit.before,
+      after: edit.after,
+    });
+    const changed = await this.parts.database.events.findOneAndUpdate(
+      {
+        _id: eventId,
+        version: event.version,
+        // Claims freeze and deltas change stock without raising the version.
+        ...(edit.frozen.length > 0 && { frozenAt: null, deltaN: event.deltaN }),
+      },
+      {
+        ...edit.update,
+        $push: { ...edit.update.$push, outbox: entry },
+        $inc: { version: 1 },
+      },
+      { arrayFilters: edit.arrayFilters, returnDocument: 'after', projection: EVENT_PROJECTION },
+    );
+    if (changed) return { event: changed, refusals: [] };
+    if (await findAct(this.parts.database, 'events', entryId)) {
+      return { event: await this.find({ _id: eventId }), refusals: [] };
+    }
+    return undefined;
+  }
+}
+
+function refusalsOf(edit: Edit, event: Event): Refusal[] {
+  if (event.frozenAt !== null && edit.frozen.length > 0) {
+    return edit.frozen.map((path) => refusal('EVENT_HAS_REQUESTS', path));
+  }
+  return incompleteness(edit.next).map((missing) =>
+    // Conditions and rewards are no fields of an update's input: there the name alone says what is missing.
+    refusal('EVENT_INCOMPLETE', missing === 'endAt' ? ['input', missing] : [missing]),
+  );
+}
+
+/** What an event that is to be active lacks; empty for an inactive one. */
+export function incompleteness(event: Event): ReturnType<typeof missingForActivation> {
+  return event.active ? missingForActivation(event) : [];
+}
+
+export function manualCapExceeded(path: string): BadUserInput {
+  return new BadUserInput({
+    path,
+    message: `lets a MANUAL event hold more than ${MANUAL_CLAIMS_MAX} requests open: limit a reward's stock further, or none`,
+  });
+}

@@ -1,0 +1,36 @@
+import type { mongo } from 'mongoose';
+import type { EventState } from '../domain/event-window';
+import { PUBLISHED } from '../domain/event-visibility';
+import { mayReadEverything, type Viewer } from '../domain/viewer';
+import type { Event } from './event.model';
+import type { EventFilter } from './event.inputs';
+
+/** What selects an event of each state at `now`: `eventState` as a filter. */
+const STATE_FILTERS: Record<EventState, (now: Date) => mongo.Filter<Event>> = {
+  ARCHIVED: () => ({ archivedAt: { $ne: null } }),
+  INACTIVE: () => ({ archivedAt: null, active: false }),
+  UPCOMING: (now) => ({ ...PUBLISHED, startAt: { $gt: now } }),
+  ENDED: (now) => ({ ...PUBLISHED, startAt: { $lte: now }, endAt: { $lte: now } }),
+  IN_PROGRESS: (now) => ({
+    ...PUBLISHED,
+    startAt: { $lte: now },
+    $or: [{ endAt: null }, { endAt: { $gt: now } }],
+  }),
+};
+
+/** An empty list of states selects nothing, null all. */
+export function eventFilter(filter: EventFilter, viewer: Viewer, now: Date): mongo.Filter<Event> {
+  const { states, titleContains } = filter;
+  const all: Array<mongo.Filter<Event>> = [];
+  if (!mayReadEverything(viewer)) all.push(PUBLISHED);
+  if (states) {
+    const ofStates = states.map((state) => STATE_FILTERS[state](now));
+    all.push(ofStates.length > 0 ? { $or: ofStates } : { _id: { $in: [] } });
+  }
+  if (titleContains) all.push({ title: { $regex: literally(titleContains), $options: 'i' } });
+  return all.length > 0 ? { $and: all } : {};
+}
+
+function literally(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}

@@ -1,0 +1,154 @@
+import {
+  Arg,
+  Args,
+  Ctx,
+  Field,
+  FieldResolver,
+  ID,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import { eventState, isInProgress, type EventState } from '../domain/event-window';
+import { mayReadEverything } from '../domain/viewer';
+import type { Refusal } from '../errors';
+import type { Context } from '../graphql/context';
+import { EventStateEnum } from '../graphql/enums';
+import { connectionOf, type Page } from '../graphql/pagination';
+import { UserError } from '../graphql/user-error';
+import { User } from '../users/user.model';
+import { ArchiveEventInput, CreateEventInput, EventsArgs, UpdateEventInput } from './event.inputs';
+import {
+  Event,
+  StoredCondition,
+  StoredReward,
+  type ConditionOfEvent,
+  type RewardOfEvent,
+} from './event.model';
+
+const EventConnection = connectionOf('Event', () => Event);
+
+const CREATED = 'The new event; with a known key and the same input the earlier one, as it stands now.';
+const CHANGED = 'The event as it stands now: changed, or as it is instead of what was expected.';
+const ERRORS = 'Empty when the change was made.';
+
+@ObjectType({ description: 'What became of a creation.', simpleResolvers: true })
+class CreateEventPayload {
+  @Field(() => Event, { nullable: true, description: CREATED })
+  event!: Event | null;
+
+  @Field(() => [UserError], { description: ERRORS })
+  userErrors!: Refusal[];
+}
+
+@ObjectType({ description: 'What became of a change.', simpleResolvers: true })
+class UpdateEventPayload {
+  @Field(() => Event, { nullable: true, description: CHANGED })
+  event!: Event | null;
+
+  @Field(() => [UserError], { description: ERRORS })
+  userErrors!: Refusal[];
+}
+
+@ObjectType({ description: 'What became of an archiving.', simpleResolvers: true })
+class ArchiveEventPayload {
+  @Field(() => Event, { nullable: true, description: CHANGED })
+  event!: Event | null;
+
+  @Field(() => [UserError], { description: ERRORS })
+  userErrors!: Refusal[];
+}
+
+@Resolver(() => Event)
+export class EventResolver {
+  @Query(() => Event, {
+    nullable: true,
+    description: 'One event. Signed in; an INACTIVE or ARCHIVED one is NOT_FOUND to a USER.',
+  })
+  async event(
+    @Arg('id', () => ID, { description: 'The event.' }) id: string,
+    @Ctx() { services, viewer }: Context,
+  ): Promise<Event> {
+    return services.events.get(await viewer.require(), id);
+  }
+
+  @Query(() => EventConnection, {
+    nullable: true,
+    description:
+      'Events, the latest startAt first. Signed in; a USER sees neither INACTIVE nor ARCHIVED ones.',
+  })
+  async events(@Args() args: EventsArgs, @Ctx() { services, viewer, now }: Context): Promise<Page<Event>> {
+    return services.events.list(await viewer.require(), now, args);
+  }
+
+  @Mutation(() => CreateEventPayload, { nullable: true, description: 'Creates an event. OPERATOR, ADMIN.' })
+  async createEvent(
+    @Arg('input', () => CreateEventInput, { description: 'The event.' }) input: CreateEventInput,
+    @Ctx() { services, viewer, now }: Context,
+  ): Promise<CreateEventPayload> {
+    const { event, refusals } = await services.events.create(await viewer.require(), now, input);
+    return { event, userErrors: refusals };
+  }
+
+  @Mutation(() => UpdateEventPayload, {
+    nullable: true,
+    description: 'Changes, pauses or activates an event. OPERATOR, ADMIN.',
+  })
+  async updateEvent(
+    @Arg('input', () => UpdateEventInput, { description: 'The changes.' }) input: UpdateEventInput,
+    @Ctx() { services, viewer, now }: Context,
+  ): Promise<UpdateEventPayload> {
+    const { event, refusals } = await services.events.update(await viewer.require(), now, input);
+    return { event, userErrors: refusals };
+  }
+
+  @Mutation(() => ArchiveEventPayload, {
+    nullable: true,
+    description: 'Closes an event for good; PENDING requests stay decidable. OPERATOR, ADMIN.',
+  })
+  async archiveEvent(
+    @Arg('input', () => ArchiveEventInput, { description: 'The event.' }) input: ArchiveEventInput,
+    @Ctx() { services, viewer, now }: Context,
+  ): Promise<ArchiveEventPayload> {
+    const { event, refusals } = await services.events.archive(await viewer.require(), now, input);
+    return { event, userErrors: refusals };
+  }
+
+  @FieldResolver(() => EventStateEnum, {
+    description: 'active, archiving and the window, judged together now.',
+  })
+  state(@Root() event: Event, @Ctx() { now }: Context): EventState {
+    return eventState(event, now);
+  }
+
+  @FieldResolver(() => Boolean, { description: 'Whether state is IN_PROGRESS.' })
+  inProgress(@Root() event: Event, @Ctx() { now }: Context): boolean {
+    return isInProgress(event, now);
+  }
+
+  @FieldResolver(() => Boolean, {
+    description:
+      'Conditions, rewards, payout, startAt and an earlier endAt are refused (EVENT_HAS_REQUESTS).',
+  })
+  frozen(@Root() event: Event): boolean {
+    return event.frozenAt !== null;
+  }
+
+  @FieldResolver(() => User, { nullable: true, description: 'Who created it. Null to a USER.' })
+  async createdBy(@Root() event: Event, @Ctx() { viewer, loaders }: Context): Promise<User | null> {
+    if (!mayReadEverything(await viewer.require())) return null;
+    return loaders.user.load(String(event.createdById));
+  }
+
+  @FieldResolver(() => [StoredCondition], { description: 'All must be met.' })
+  conditions(@Root() event: Event): ConditionOfEvent[] {
+    return event.conditions.map((condition) => ({ ...condition, event }));
+  }
+
+  @FieldResolver(() => [StoredReward], { description: 'All are paid, or none.' })
+  rewards(@Root() event: Event): RewardOfEvent[] {
+    return event.rewards.map((reward) => ({ ...reward, event }));
+  }
+}

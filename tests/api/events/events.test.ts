@@ -1,0 +1,226 @@
+import { Types } from 'mongoose';
+import {
+  ArchiveEventDocument,
+  EventDocument,
+  EventsDocument,
+  UpdateEventDocument,
+  type EventFilter,
+  type EventsQuery,
+  type EventsQueryVariables,
+} from '../../generated/documents';
+import type { Client } from '../../support/client';
+import type { Actor } from '../../support/actors';
+import { createEvent } from '../../support/events';
+import { startTestServer, type TestServer } from '../../support/server';
+
+const NOW = '2026-06-01T03:00:00.000Z';
+
+let server: TestServer;
+let operator: Actor;
+let user: Actor;
+beforeAll(async () => {
+  server = await startTestServer({ now: NOW });
+  operator = await server.actor('OPERATOR');
+  user = await server.actor('USER');
+});
+afterAll(() => server.close());
+
+const PAGE = { first: 100, reverse: false };
+async function titles(
+  client: Client,
+  filter: EventFilter | null,
+  variables: Partial<EventsQueryVariables> = {},
+) {
+  const { events } = await client.run(EventsDocument, { ...PAGE, ...variables, filter });
+  return events?.edges.map(({ node }) => node.title);
+}
+
+describe('by state', () => {
+  beforeAll(async () => {
+    const title = (state: string) => `state ${state}`;
+    await createEvent(operator, { title: title('UPCOMING'), startAt: '2026-06-01T03:00:00.001Z' });
+    await createEvent(operator, { title: title('IN_PROGRESS from now on'), startAt: NOW });
+    await createEvent(operator, {
+      title: title('IN_PROGRESS open'),
+      startAt: '2026-05-30T00:00:00Z',
+      endAt: null,
+    });
+    await createEvent(operator, {
+      title: title('IN_PROGRESS to the end'),
+      startAt: '2026-05-29T00:00:00Z',
+      endAt: '2026-06-01T03:00:00.001Z',
+    });
+    await createEvent(operator, { title: title('ENDED'), startAt: '2026-05-28T00:00:00Z', endAt: NOW });
+    await createEvent(operator, { title: title('INACTIVE'), startAt: '2026-05-27T00:00:00Z', active: false });
+    const event = await createEvent(operator, { title: title('ARCHIVED'), startAt: '2026-05-26T00:00:00Z' });
+    await operator.run(ArchiveEventDocument, { input: { id: event.id, expectedVersion: event.version } });
+  });
+
+  test.each([
+    [['UPCOMING'], ['UPCOMING']],
+    [['IN_PROGRESS'], ['IN_PROGRESS from now on', 'IN_PROGRESS open', 'IN_PROGRESS to the end']],
+    [['ENDED'], ['ENDED']],
+    [['INACTIVE'], ['INACTIVE']],
+    [['ARCHIVED'], ['ARCHIVED']],
+    [
+      ['ARCHIVED', 'UPCOMING', 'ENDED'],
+      ['UPCOMING', 'ENDED', 'ARCHIVED'],
+    ],
+    [[], []],
+  ] as const)('%p lists what each event says of itself', async (states, expected) => {
+    const filter = { states: [...states], titleContains: 'state ' };
+    const { events } = await operator.run(EventsDocument, { ...PAGE, filter });
+    expect(events?.edges.map(({ node }) => node.title.slice(6))).toEqual(expected);
+    for (const { node } of events?.edges ?? []) {
+      expect(node.title).toContain(node.state);
+      expect(node.inProgress).toBe(node.state === 'IN_PROGRESS');
+    }
+    expect(events?.totalCount).toBe(expected.length);
+  });
+
+  test('a USER gets neither INACTIVE nor ARCHIVED events, not even by asking for them', async () => {
+    const all = await titles(user, { titleContains: 'state ' });
+    expect(all).toHaveLength(5);
+    expect(await titles(user, { states: ['INACTIVE', 'ARCHIVED'] })).toEqual([]);
+    expect(await titles(user, { states: ['INACTIVE', 'ENDED'], titleContains: 'state ' })).toEqual([
+      'state ENDED',
+    ]);
+  });
+
+  test('the state moves with the clock', async () => {
+    server.clock.set('2026-06-01T03:00:00.001Z');
+    const filter = { titleContains: 'state IN_PROGRESS to the end' };
+    const { events } = await operator.run(EventsDocument, { ...PAGE, filter });
+    expect(events?.edges).toMatchObject([{ node: { state: 'ENDED', inProgress: false } }]);
+    expect(await titles(operator, { ...filter, states: ['ENDED'] })).toHaveLength(1);
+    server.clock.set(NOW);
+  });
+});
+
+describe('by title', () => {
+  beforeAll(async () => {
+    for (const title of ['100% .* (sale)', 'ÄPFEL and more', '[a-z]+ $^ \\d|', '100 x sale']) {
+      await createEvent(operator, { title });
+    }
+  });
+
+  test.each([
+    ['.*', ['100% .* (sale)']],
+    ['(SALE)', ['100% .* (sale)']],
+    ['[A-Z]+', ['[a-z]+ $^ \\d|']],
+    ['$^ \\D|', ['[a-z]+ $^ \\d|']],
+    ['äpfel', ['ÄPFEL and more']],
+    ['no such title', []],
+  ])('%p is found as it stands, whatever its case', async (titleContains, expected) => {
+    expect(await titles(operator, { titleContains })).toEqual(expected);
+  });
+
+  test('an empty text restricts nothing', async () => {
+    expect(await titles(operator, { titleContains: '' })).toEqual(await titles(operator, null));
+  });
+
+  test('a text of 201 characters is BAD_USER_INPUT', async () => {
+    const filter = { titleContains: 'x'.repeat(201) };
+    const error = await operator.refused(EventsDocument, { ...PAGE, filter }, 'BAD_USER_INPUT');
+    expect(error.extensions.fields).toMatchObject([{ path: 'filter.titleContains' }]);
+  });
+});
+
+describe('pages', () => {
+  const filter = { titleContains: 'tie' };
+  beforeAll(async () => {
+    for (let n = 0; n < 25; n++) await createEvent(operator, { title: `tie ${n}` });
+  });
+
+  test.each([false, true])(
+    'events of one instant appear once each, also when one comes in between (reverse: %p)',
+    async (reverse) => {
+      const { events } = await operator.run(EventsDocument, { first: 100, reverse, filter });
+      const expected = events?.edges.map(({ node }) => node.id) ?? [];
+      const seen: string[] = [];
+      let after: string | null = null;
+      do {
+        const page: EventsQuery['events'] = (
+          await operator.run(EventsDocument, { first: 10, after, reverse, filter })
+        ).events;
+        seen.push(...(page?.edges.map(({ node }) => node.id) ?? []));
+        after = page?.pageInfo.hasNextPage ? (page.pageInfo.endCursor ?? null) : null;
+        // Before the cursor in either order: it must not push a row onto the next page.
+        const startAt = reverse ? '2020-01-01T00:00:00Z' : '2026-05-31T00:00:00Z';
+        await createEvent(operator, { title: 'tie between', startAt });
+      } while (after !== null);
+      expect(seen).toEqual(expected);
+    },
+  );
+
+  test('the next page follows though time goes on', async () => {
+    const states = { ...filter, states: ['IN_PROGRESS' as const] };
+    const first = (await operator.run(EventsDocument, { first: 10, reverse: false, filter: states })).events;
+    server.clock.advance({ minutes: 5 });
+    const after = first?.pageInfo.endCursor;
+    const second = (await operator.run(EventsDocument, { first: 10, reverse: false, after, filter: states }))
+      .events;
+    expect(second?.edges).toHaveLength(10);
+    expect(second?.pageInfo.hasPreviousPage).toBe(true);
+    server.clock.set(NOW);
+  });
+
+  test('the order of the states that are asked for makes no other list', async () => {
+    const page = (states: NonNullable<EventFilter['states']>, after?: string | null) =>
+      operator.run(EventsDocument, { first: 1, reverse: false, after, filter: { states } });
+    const first = (await page(['IN_PROGRESS', 'ENDED'])).events;
+    await page(['ENDED', 'IN_PROGRESS'], first?.pageInfo.endCursor);
+  });
+
+  test('a cursor of another filter, order or reader is BAD_USER_INPUT', async () => {
+    const after = (await operator.run(EventsDocument, { first: 1, reverse: false, filter })).events?.pageInfo
+      .endCursor;
+    const same = { first: 1, reverse: false, after, filter };
+    await operator.run(EventsDocument, same);
+    await operator.refused(EventsDocument, { ...same, filter: null }, 'BAD_USER_INPUT');
+    await operator.refused(EventsDocument, { ...same, reverse: true }, 'BAD_USER_INPUT');
+    await operator.refused(EventsDocument, { ...same, after: 'x' }, 'BAD_USER_INPUT');
+    await user.refused(EventsDocument, same, 'BAD_USER_INPUT');
+  });
+
+  test.each([0, 101, -1])('first %p is BAD_USER_INPUT', async (first) => {
+    await operator.refused(EventsDocument, { first, reverse: false }, 'BAD_USER_INPUT');
+  });
+
+  test('a page costs as many database calls with 20 events as with 5', async () => {
+    const calls = (first: number) =>
+      server.databaseCalls(() => operator.run(EventsDocument, { first, reverse: false, filter }));
+    await calls(1);
+    expect((await calls(20)).length).toBe((await calls(5)).length);
+  });
+});
+
+describe('one event', () => {
+  test('a USER does not find a paused or an archived one; staff does', async () => {
+    const event = await createEvent(operator, { title: 'One' });
+    expect((await user.run(EventDocument, { id: event.id })).event).toEqual({ ...event, createdBy: null });
+    const paused = { input: { id: event.id, expectedVersion: 1, active: false } };
+    await operator.run(UpdateEventDocument, paused);
+    await user.refused(EventDocument, { id: event.id }, 'NOT_FOUND');
+    for (const role of ['OPERATOR', 'AUDITOR', 'ADMIN'] as const) {
+      const { event: read } = await (await server.actor(role)).run(EventDocument, { id: event.id });
+      expect(read).toMatchObject({ state: 'INACTIVE', createdBy: { id: operator.id } });
+    }
+    await operator.run(ArchiveEventDocument, { input: { id: event.id, expectedVersion: 2 } });
+    await user.refused(EventDocument, { id: event.id }, 'NOT_FOUND');
+  });
+
+  test.each([new Types.ObjectId().toHexString(), 'x', ''])('%p is NOT_FOUND', async (id) => {
+    await operator.refused(EventDocument, { id }, 'NOT_FOUND');
+  });
+
+  test('an id that is an object is BAD_USER_INPUT', async () => {
+    await operator.refused(EventDocument, { id: { $gt: '' } as never }, 'BAD_USER_INPUT');
+  });
+
+  test('nobody reads one without signing in', async () => {
+    const event = await createEvent(operator);
+    await server.anonymous.refused(EventDocument, { id: event.id }, 'UNAUTHENTICATED');
+    await server.anonymous.refused(EventsDocument, PAGE, 'UNAUTHENTICATED');
+  });
+});
