@@ -5,11 +5,10 @@ import { Batcher } from '../database/batcher';
 import type { Database } from '../database/connection';
 import { isDuplicateKey } from '../database/duplicate-key';
 import { isOutage } from '../database/outage';
-import type { AuditHeadSetting } from '../database/setting';
 import { AppError, ServiceUnavailable } from '../errors';
 import type { Log } from '../log';
-import type { AuditEntry } from './audit-entry.model';
-import { CHAIN_START, later, link, type ChainEnd } from './chain';
+import { CHAIN_START, later } from './chain';
+import { ChainStore } from './chain-store';
 import type { OutboxCollection } from './find-act';
 import type { OutboxEntry } from './outbox-entry.model';
 
@@ -19,8 +18,6 @@ const SWEEP_INTERVAL_MS = 1_000;
 const SWEEP_DOCUMENTS = 200;
 const HEAD_LOG_INTERVAL_MS = 60_000;
 const DEADLINE_MS = 8_000;
-/** Waits between two tries for the same sequence are up to this long, so that servers don't keep step. */
-const CONTENTION_MS = 10;
 
 /** A document whose outbox is to be emptied, or an entry that rides in no document. */
 type Job =
@@ -42,6 +39,7 @@ interface Outbox {
  */
 export class Chainer {
   private readonly database: Database;
+  private readonly store: ChainStore;
   private readonly log: Log;
   /** One at a time, so that a server does not race itself; what waits meanwhile shares the next insert. */
   private readonly jobs = new Batcher<Job, void>((jobs) => this.run(jobs), { maxInFlight: 1 });
@@ -53,6 +51,7 @@ export class Chainer {
 
   constructor({ database, log }: { readonly database: Database; readonly log: Log }) {
     this.database = database;
+    this.store = new ChainStore(database);
     this.log = log;
   }
 
@@ -137,7 +136,9 @@ export class Chainer {
         const entries = outboxes.flatMap((outbox) => outbox.entries);
         for (const job of jobs) if ('entry' in job) entries.push(job.entry);
         if (entries.length === 0) return;
-        await this.raiseHead(await this.appendAll(entries, deadline));
+        const last = await this.store.append(entries, deadline);
+        await this.store.raiseHead(last);
+        this.head = later(this.head, last);
         await this.pull(outboxes);
         return;
       } catch (error) {
@@ -162,69 +163,6 @@ export class Chainer {
       return documents.map(({ _id, outbox = [] }) => ({ collection, documentId: _id, entries: outbox }));
     });
     return (await Promise.all(read)).flat();
-  }
-
-  /** @returns the last place that one of the entries has, once all of them are in the chain by majority */
-  private async appendAll(entries: readonly OutboxEntry[], deadline: number): Promise<ChainEnd> {
-    let waiting = [...new Map(entries.map((entry) => [entry.id.toHexString(), entry])).values()];
-    let last = CHAIN_START;
-    for (let attempt = 0; ; attempt++) {
-      const [end, there] = await Promise.all([
-        this.findEnd(),
-        // The first attempt is not in doubt; later ones may have landed, by our hand or another's.
-        attempt === 0 ? [] : this.findChained(waiting.map(({ id }) => id)),
-      ]);
-      last = there.reduce(later, last);
-      const found = new Set(there.map(({ _id }) => _id.toHexString()));
-      waiting = waiting.filter(({ id }) => !found.has(id.toHexString()));
-      const chained = link(end, waiting);
-      if (await this.insert(chained)) return chained.reduce(later, last);
-      // The sequence was taken, or the entry is there but not yet by majority.
-      if (performance.now() > deadline) throw new ServiceUnavailable('the audit chain is contended');
-      await sleep(Math.random() * CONTENTION_MS);
-    }
-  }
-
-  /**
-   * The later of the last entry and the head record. They are the same in health; where the tail was cut
-   * off, going on behind the head keeps the gap for verification to find.
-   */
-  private async findEnd(): Promise<ChainEnd> {
-    const [tail, setting] = await Promise.all([
-      this.database.auditEntries.findOne(
-        {},
-        { sort: { sequence: -1 }, projection: { sequence: 1, hash: 1 } },
-      ),
-      this.database.settings.findOne({ _id: 'auditHead' }) as Promise<AuditHeadSetting | null>,
-    ]);
-    return later(tail ?? CHAIN_START, setting?.head ?? CHAIN_START);
-  }
-
-  private findChained(ids: Types.ObjectId[]) {
-    return this.database.auditEntries
-      .find({ _id: { $in: ids } }, { projection: { sequence: 1, hash: 1 } })
-      .toArray();
-  }
-
-  /** Ordered: what lands is a prefix, so no gap. @returns false when an entry or a place was there already */
-  private async insert(chained: AuditEntry[]): Promise<boolean> {
-    if (chained.length === 0) return true;
-    try {
-      await this.database.auditEntries.insertMany(chained, { ordered: true });
-      return true;
-    } catch (error) {
-      if (isDuplicateKey(error)) return false;
-      throw error;
-    }
-  }
-
-  private async raiseHead({ sequence, hash }: ChainEnd): Promise<void> {
-    await this.database.settings.updateOne(
-      { _id: 'auditHead' },
-      { $max: { head: { sequence, hash } } },
-      { upsert: true },
-    );
-    this.head = later(this.head, { sequence, hash });
   }
 
   private async pull(outboxes: readonly Outbox[]): Promise<void> {

@@ -42,5 +42,5 @@ export async function findKeyedAct(
   });
   if (chained === null) return null;
   const { _id, ...fields } = chained;
-  return { id: _id, ...fields } as OutboxEntry;
+  return { id: _id, ...fields };
 }

@@ -112,14 +112,14 @@ test('a user reads no statistics', async () => {
 });
 
 test('a page of events costs as many calls as one', async () => {
-  const events = await Promise.all(Array.from({ length: 5 }, () => createEvent(operator)));
+  const events = await Promise.all(Array.from({ length: 5 }, () => createEvent(operator, { title: 'Page' })));
   for (const event of events) {
     await insertRows(new Types.ObjectId(event.id), [live('2026-06-01T01:00:00Z', 1)]);
   }
   const calls = (first: number) =>
     commandsAbout(server, 'aggregate', async () => {
       const { data } = await operator.send<{ events: { nodes: Array<{ stats: { succeeded: number } }> } }>(
-        `{ events(first: ${first}, filter: { titleContains: "row" }) { nodes { id stats { succeeded days { day } } } } }`,
+        `{ events(first: ${first}, filter: { titleContains: "Page" }) { nodes { id stats { succeeded days { day } } } } }`,
       );
       expect(data?.events.nodes).toHaveLength(first);
     });

@@ -1,0 +1,161 @@
+import { Types } from 'mongoose';
+import { outboxEntry, type Act } from '../../../src/audit/entries';
+import { AuditEntriesDocument, type AuditEntriesQueryVariables } from '../../generated/documents';
+import type { Actor } from '../../support/actors';
+import { createEvent } from '../../support/events';
+import { startTestServer, type TestServer } from '../../support/server';
+
+let server: TestServer;
+let auditor: Actor;
+beforeAll(async () => {
+  server = await startTestServer({ now: '2026-06-01T03:00:00Z' });
+  auditor = await server.actor('AUDITOR');
+});
+afterAll(() => server.close());
+
+async function append(...acts: Array<Partial<Act>>): Promise<void> {
+  for (const act of acts) {
+    const targetId = new Types.ObjectId();
+    const standard = {
+      at: server.clock.now(),
+      actor: null,
+      action: 'test',
+      targetType: 'Event',
+      targetId,
+    } as const;
+    await server.services.chainer.append(outboxEntry({ ...standard, ...act }));
+  }
+}
+
+async function list(variables: AuditEntriesQueryVariables = {}) {
+  const { auditEntries } = await auditor.run(AuditEntriesDocument, variables);
+  return auditEntries!;
+}
+
+const actionsOf = async (filter: AuditEntriesQueryVariables['filter']) =>
+  (await list({ filter, reverse: true })).nodes.map(({ action }) => action);
+
+test('an entry shows who, when, what, before, after and why, with its place in the chain', async () => {
+  const operator = await server.actor('OPERATOR');
+  const targetId = new Types.ObjectId();
+  await append({
+    actor: { id: operator.id, role: 'OPERATOR' },
+    action: 'updateEvent',
+    targetId,
+    before: { title: 'old', active: false },
+    after: { title: 'new', active: true },
+    reason: 'because',
+    key: { idempotencyKey: 'k', inputHash: 'h' },
+  });
+  const { nodes } = await list({ filter: { targetId: targetId.toHexString() } });
+  const stored = await server.database.auditEntries.findOne({ targetId });
+  expect(nodes).toEqual([
+    {
+      id: stored!._id.toHexString(),
+      sequence: stored!.sequence,
+      at: '2026-06-01T03:00:00.000Z',
+      actor: { id: operator.id, username: operator.username },
+      actorRole: 'OPERATOR',
+      action: 'updateEvent',
+      targetType: 'Event',
+      targetId: targetId.toHexString(),
+      before: '{"active":false,"title":"old"}',
+      after: '{"active":true,"title":"new"}',
+      reason: 'because',
+      idempotencyKey: 'k',
+      inputHash: 'h',
+      hash: stored!.hash,
+      previousHash: stored!.previousHash,
+    },
+  ]);
+});
+
+test("an automatic act has no actor and no actor's role", async () => {
+  const targetId = new Types.ObjectId();
+  await append({ targetId });
+  const { nodes } = await list({ filter: { targetId: targetId.toHexString() } });
+  expect(nodes).toMatchObject([{ actor: null, actorRole: null, before: null, after: null, reason: null }]);
+});
+
+test('the newest entry is first; reverse begins with the first of all', async () => {
+  await append({}, {}, {});
+  const newest = (await list({ first: 3 })).nodes.map(({ sequence }) => sequence);
+  const total = await server.database.auditEntries.countDocuments();
+  expect(newest).toEqual([total, total - 1, total - 2]);
+  expect((await list({ first: 2, reverse: true })).nodes.map(({ sequence }) => sequence)).toEqual([1, 2]);
+});
+
+test('filters select, together and alone', async () => {
+  const operator = await server.actor('OPERATOR');
+  const actor = { id: operator.id, role: 'OPERATOR' } as const;
+  const targetId = new Types.ObjectId();
+  await append(
+    { actor, action: 'one', targetType: 'User', targetId, at: new Date('2026-07-01T00:00:00.000Z') },
+    { actor, action: 'two', targetType: 'RewardRequest', at: new Date('2026-07-01T00:00:00.001Z') },
+    { action: 'three', targetType: 'User', targetId, at: new Date('2026-07-02T00:00:00Z') },
+  );
+  expect(await actionsOf({ actorId: operator.id })).toEqual(['one', 'two']);
+  expect(await actionsOf({ actions: ['two', 'three', 'none'] })).toEqual(['two', 'three']);
+  expect(await actionsOf({ targetType: 'RewardRequest' })).toEqual(['two']);
+  expect(await actionsOf({ targetId: targetId.toHexString() })).toEqual(['one', 'three']);
+  expect(await actionsOf({ actorId: operator.id, targetType: 'User' })).toEqual(['one']);
+  // From is included, to is not.
+  expect(await actionsOf({ from: '2026-07-01T00:00:00.001Z', to: '2026-07-02T00:00:00Z' })).toEqual(['two']);
+  expect(await actionsOf({ actorId: 'no id' })).toEqual([]);
+  expect(await actionsOf({ actions: [] })).toEqual([]);
+  expect(await actionsOf({ actions: ['one', 'two'], actorId: null, from: null })).toEqual(['one', 'two']);
+});
+
+test('pages show every entry once while others are appended', async () => {
+  await append(...Array.from({ length: 25 }, () => ({ action: 'paged' })));
+  const filter = { actions: ['paged'] };
+  const seen: string[] = [];
+  let after: string | null | undefined;
+  for (let page = 0; page < 3; page++) {
+    const { nodes, pageInfo, totalCount } = await list({ filter, first: 10, after });
+    expect(pageInfo).toMatchObject({ hasNextPage: page < 2, hasPreviousPage: page > 0 });
+    expect(totalCount).toBe(25 + page);
+    seen.push(...nodes.map(({ id }) => id));
+    after = pageInfo.endCursor;
+    await append({ action: 'paged' });
+  }
+  expect(seen).toHaveLength(25);
+  expect(new Set(seen).size).toBe(25);
+});
+
+test('a cursor of another filter or order is refused', async () => {
+  const { pageInfo } = await list({ first: 1 });
+  const after = pageInfo.endCursor;
+  await auditor.refused(AuditEntriesDocument, { after, filter: { actions: ['a'] } }, 'BAD_USER_INPUT');
+  await auditor.refused(AuditEntriesDocument, { after, reverse: true }, 'BAD_USER_INPUT');
+  await auditor.refused(AuditEntriesDocument, { after: 'x' }, 'BAD_USER_INPUT');
+});
+
+test('a filter of more than 100 actions is refused', async () => {
+  const actions = Array.from({ length: 101 }, (_, n) => `a${n}`);
+  const { extensions } = await auditor.refused(
+    AuditEntriesDocument,
+    { filter: { actions } },
+    'BAD_USER_INPUT',
+  );
+  expect(extensions.fields).toEqual([{ path: 'filter.actions', message: 'must have at most 100 items' }]);
+});
+
+test('operators, users and strangers read nothing', async () => {
+  const operator = await server.actor('OPERATOR');
+  const user = await server.actor('USER');
+  await operator.refused(AuditEntriesDocument, {}, 'FORBIDDEN');
+  await user.refused(AuditEntriesDocument, {}, 'FORBIDDEN');
+  await server.anonymous.refused(AuditEntriesDocument, {}, 'UNAUTHENTICATED');
+});
+
+test('20 parallel mutations leave 20 entries and no gap', async () => {
+  const operators = await Promise.all(Array.from({ length: 4 }, () => server.actor('OPERATOR')));
+  const events = await Promise.all(Array.from({ length: 20 }, (_, n) => createEvent(operators[n % 4]!)));
+  const { nodes } = await list({ filter: { actions: ['createEvent'] }, first: 100 });
+  const targets = nodes.map(({ targetId }) => targetId);
+  expect(targets).toEqual(expect.arrayContaining(events.map(({ id }) => id)));
+  const all = (await list({ first: 100 })).nodes.map(({ sequence }) => sequence);
+  const last = all[0]!;
+  expect(all).toEqual(all.map((_, n) => last - n));
+});

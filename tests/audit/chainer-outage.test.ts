@@ -1,0 +1,101 @@
+import 'reflect-metadata';
+import { on } from 'node:events';
+import { Types, type mongo } from 'mongoose';
+import { Chainer } from '../../src/audit/chainer';
+import { outboxEntry } from '../../src/audit/entries';
+import { verifyChain } from '../../src/audit/verification';
+import { connectDatabase, type Database } from '../../src/database/connection';
+import { buildIndexes } from '../../src/database/indexes';
+import { createLog } from '../../src/log';
+import { startMongod, type TestMongod } from '../support/mongod';
+import { freshDatabaseUri } from '../support/server';
+
+const AT = new Date('2026-06-01T00:00:00Z');
+const silent = createLog('silent', false);
+
+let mongod: TestMongod;
+let database: Database;
+let other: Database;
+beforeAll(async () => {
+  mongod = await startMongod({ args: ['--setParameter', 'enableTestCommands=1'] });
+  process.env.TEST_MONGODB_URI = mongod.uri;
+});
+afterAll(() => mongod.stop());
+beforeEach(async () => {
+  const uri = freshDatabaseUri();
+  const monitor = () => undefined;
+  [database, other] = await Promise.all([connectDatabase(uri, monitor), connectDatabase(uri)]);
+  await buildIndexes(database);
+});
+afterEach(async () => {
+  await failCommands([], {}, 'off');
+  await Promise.all([database.close(), other.close()]);
+});
+
+async function failCommands(commands: string[], data: object, mode: object | string): Promise<void> {
+  const failPoint = { configureFailPoint: 'failCommand', mode, data: { failCommands: commands, ...data } };
+  await database.claims.db('admin').command(failPoint);
+}
+
+async function carrier(...names: string[]): Promise<Types.ObjectId> {
+  const _id = new Types.ObjectId();
+  const outbox = names.map((action) =>
+    outboxEntry({ at: AT, actor: null, action, targetType: 'Event', targetId: _id }),
+  );
+  await database.events.insertOne({ _id, outbox } as never);
+  return _id;
+}
+
+const actions = async () =>
+  (await database.auditEntries.find({}, { sort: { sequence: 1 } }).toArray()).map(({ action }) => action);
+
+/** Resolves when this process has sent the command, of its name, on its main client. */
+async function sent(commandName: string): Promise<void> {
+  for await (const [event] of on(database.connection.getClient(), 'commandStarted')) {
+    if ((event as mongo.CommandStartedEvent).commandName === commandName) return;
+  }
+}
+
+describe.each([
+  ["the connection is lost beyond the driver's own retry", { closeConnection: true }, 4],
+  ['the primary steps down again and again', { errorCode: 11_602 }, 4],
+  // It happened, but the answer does not say so.
+  ['a write is not known to be durable', { writeConcernError: { code: 64, errmsg: 'waiting' } }, 3],
+])('when %s', (_what, data, times) => {
+  test.each(['insert', 'update'])('at %s, the entries are there once all the same', async (command) => {
+    const chainer = new Chainer({ database, log: silent });
+    const ids = await Promise.all([carrier('1a', '1b'), carrier('2a')]);
+    await failCommands([command], data, { times });
+    await Promise.all(ids.map((id) => chainer.drain('events', id)));
+
+    expect((await actions()).sort()).toEqual(['1a', '1b', '2a']);
+    expect(await verifyChain(database, AT)).toMatchObject({ ok: true, entries: 3 });
+    expect(await database.events.countDocuments({ 'outbox.id': { $exists: true } })).toBe(0);
+  });
+});
+
+test('an insert that is held up on its way is late: others have gone on, and it takes the next place', async () => {
+  const [one, two] = [database, other].map((each) => new Chainer({ database: each, log: silent }));
+  const [mine, theirs] = await Promise.all([carrier('held up'), carrier('first', 'second')]);
+  await failCommands(['insert'], { blockConnection: true, blockTimeMS: 1_000 }, { times: 1 });
+  const onItsWay = sent('insert');
+  const drained = one!.drain('events', mine);
+  await onItsWay;
+  await two!.drain('events', theirs);
+  await drained;
+
+  expect(await actions()).toEqual(['first', 'second', 'held up']);
+  expect(await verifyChain(database, AT)).toMatchObject({ ok: true, entries: 3 });
+});
+
+test('an outage that lasts is SERVICE_UNAVAILABLE, and the entry stays where it is', async () => {
+  const chainer = new Chainer({ database, log: silent });
+  const id = await carrier('waits');
+  await failCommands(['insert'], { errorCode: 11_602 }, 'alwaysOn');
+  await expect(chainer.drain('events', id)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+  await failCommands([], {}, 'off');
+
+  expect((await database.events.findOne({ _id: id }))?.outbox).toHaveLength(1);
+  await chainer.drain('events', id);
+  expect(await actions()).toEqual(['waits']);
+});
