@@ -2,9 +2,9 @@ import { Types } from 'mongoose';
 import type { Chainer } from '../audit/chainer';
 import { outboxEntry } from '../audit/entries';
 import type { Database } from '../database/connection';
-import { usernameKey } from '../domain/username';
 import type { Viewer } from '../domain/viewer';
 import { AppError } from '../errors';
+import { accountKeyOf } from '../users/account-rules';
 import type { Accounts } from '../users/accounts';
 import type { LoginFamily, User } from '../users/user.model';
 import type { LoginFailures } from './login-failures';
@@ -51,7 +51,7 @@ export class SessionService {
    */
   async login({ username, password }: { username: string; password: string }, now: Date): Promise<SignedIn> {
     const { users } = this.parts.database;
-    const found = await users.findOne({ usernameKey: usernameKey(username) });
+    const found = await users.findOne({ usernameKey: accountKeyOf(username) });
     const verified = await this.parts.passwords.verify(found?.passwordHash ?? null, password);
     if (found === null || !verified || found.disabledAt !== null) {
       if (found !== null) this.parts.failures.count(found._id, now);

@@ -65,6 +65,7 @@ test.each([
   ['username', 'two words', PASSWORD],
   ['username', 'раypal', PASSWORD],
   ['username', 'nul\0', PASSWORD],
+  ['username', `a${'\u0301'.repeat(14_000)}${'\u0323'.repeat(14_000)}`, PASSWORD],
   ['password', 'somebody', 'seven77'],
   ['password', 'somebody', 'x'.repeat(257)],
   ['password', 'somebody', 'Password1'],
