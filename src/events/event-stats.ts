@@ -48,7 +48,8 @@ interface Rows {
     readonly eventId: Types.ObjectId;
     readonly status: RequestStatus;
     readonly failureCode: RefusalCode | null;
-    readonly dayStart: Date;
+    /** An instant of the service day. */
+    readonly inDay: Date;
   };
   readonly count: number;
 }
@@ -139,7 +140,7 @@ export class EventStatsReader {
               eventId: '$eventId',
               status: '$status',
               failureCode: '$failureCode',
-              dayStart: dayStartOf('$requestedAt', regularRuns(this.calendar, from, to)),
+              inDay: inDayOf('$requestedAt', regularRuns(this.calendar, from, to)),
             },
             count: { $sum: 1 },
           },
@@ -154,7 +155,7 @@ export class EventStatsReader {
     const days = new Map<ServiceDay, StatsBucket>();
     for (const { _id, count } of rows) {
       totals[_id.status] += count;
-      const day = serviceDayOf(this.calendar, _id.dayStart);
+      const day = serviceDayOf(this.calendar, _id.inDay);
       const bucket = entryOf(days, day, { day, requested: 0, succeeded: 0, failed: 0 });
       bucket.requested += count;
       if (_id.status === RequestStatus.SUCCESS) bucket.succeeded += count;
@@ -173,13 +174,12 @@ export class EventStatsReader {
   }
 }
 
-/** Days whose starts follow each other by 24 hours. */
+/** Service days whose starts follow each other by 24 hours; the last one alone may be longer or shorter. */
 interface RegularRun {
   /** Start of its first day. */
   readonly from: Date;
-  /** Exclusive: the end of its last day, which alone may be longer or shorter than 24 hours. */
+  /** Exclusive: the end of its last day. */
   readonly to: Date;
-  readonly days: number;
 }
 
 /**
@@ -188,38 +188,32 @@ interface RegularRun {
  * database's own time zones.
  */
 export function regularRuns(calendar: ServiceCalendar, from: Date, to: Date): RegularRun[] {
-  const runs: Array<{ from: Date; to: Date; days: number }> = [];
+  const runs: Array<{ from: Date; to: Date }> = [];
   let start = startOfServiceDay(calendar, serviceDayOf(calendar, from));
   let regular = false;
   while (start <= to) {
     const next = nextDayStart(calendar, start);
     const run = runs.at(-1);
-    if (run && regular) {
-      run.to = next;
-      run.days += 1;
-    } else {
-      runs.push({ from: start, to: next, days: 1 });
-    }
+    if (run && regular) run.to = next;
+    else runs.push({ from: start, to: next });
     regular = next.getTime() - start.getTime() === DAY_MS;
     start = next;
   }
   return runs;
 }
 
-/** An expression: the start of the service day of `instant`. */
-function dayStartOf(instant: string, runs: readonly RegularRun[]): mongo.Document {
-  const branches = runs.map(({ from, to, days }) => ({
-    case: { $lt: [instant, to] },
-    then: startWithin(instant, from, days),
-  }));
-  // Rows that came after the bounds were read belong to the last day.
-  const last = runs.at(-1)!;
-  return { $switch: { branches, default: startWithin(instant, last.from, last.days) } };
-}
-
-function startWithin(instant: string, from: Date, days: number): mongo.Document {
-  const passed = { $floor: { $divide: [{ $subtract: [instant, from] }, DAY_MS] } };
-  return { $add: [from, { $multiply: [{ $min: [passed, days - 1] }, DAY_MS] }] };
+/**
+ * An expression: one and the same instant for all instants of a service day (two for a day of more than 24
+ * hours), and one of that day.
+ */
+function inDayOf(instant: string, runs: readonly RegularRun[]): mongo.Document {
+  const within = ({ from }: RegularRun): mongo.Document => {
+    const passed = { $floor: { $divide: [{ $subtract: [instant, from] }, DAY_MS] } };
+    return { $add: [from, { $multiply: [passed, DAY_MS] }] };
+  };
+  const branches = runs.map((run) => ({ case: { $lt: [instant, run.to] }, then: within(run) }));
+  // Rows that came after the bounds were read.
+  return { $switch: { branches, default: within(runs.at(-1)!) } };
 }
 
 function entryOf<Key, Value>(map: Map<Key, Value>, key: Key, initial: Value): Value {
