@@ -13,6 +13,8 @@ import type { Setting } from './setting';
 mongoose.set('strictQuery', 'throw');
 
 const SELECTION_TIMEOUT_MS = 5_000;
+/** A claim tries again by itself until its own deadline, so its client gives up on a selection early. */
+const CLAIM_SELECTION_TIMEOUT_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Majority everywhere: what was acknowledged survives any primary, and what is read was acknowledged. */
@@ -22,6 +24,12 @@ const SAFE = {
   journal: true,
   readPreference: 'primary',
   serverSelectionTimeoutMS: SELECTION_TIMEOUT_MS,
+  // A primary that stands still without closing its connections is noticed after the sum of these two, and
+  // everything that waits for it fails then; with the driver's defaults it would hang for 40 s.
+  heartbeatFrequencyMS: 2_000,
+  connectTimeoutMS: 3_000,
+  // An exhausted pool answers with a coded failure, in time.
+  waitQueueTimeoutMS: 5_000,
 } as const;
 
 export interface Database {
@@ -73,6 +81,7 @@ export async function connectDatabase(
   const connection = mongoose.createConnection();
   const claims = new mongoose.mongo.MongoClient(uri, {
     ...SAFE,
+    serverSelectionTimeoutMS: CLAIM_SELECTION_TIMEOUT_MS,
     retryWrites: false,
     retryReads: false,
     maxPoolSize: 10,
@@ -83,10 +92,10 @@ export async function connectDatabase(
   try {
     await within(
       deadline,
-      Promise.all([
-        connection.openUri(uri, { ...SAFE, autoIndex: false, autoCreate: false, monitorCommands }),
-        claims.connect(),
-      ]),
+      connection
+        .openUri(uri, { ...SAFE, autoIndex: false, autoCreate: false, monitorCommands })
+        // Only now is there a primary to be found at once.
+        .then(() => claims.connect()),
     );
   } catch (error) {
     await Promise.allSettled([connection.destroy(), claims.close()]);

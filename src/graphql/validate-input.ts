@@ -2,6 +2,12 @@ import { validateSync, type ValidationError } from 'class-validator';
 import { isWellFormedText } from '../domain/text';
 import { BadUserInput, type InputFault } from '../errors';
 
+const OPTIONS = {
+  // An input class without a limit of its own is nothing unknown: GraphQL has checked its fields.
+  forbidUnknownValues: false,
+  validationError: { target: false, value: false },
+};
+
 /**
  * The limits of values, after GraphQL has checked their types and shield the role: class-validator's rules
  * of the input classes, and for every text that it is text (no NUL, no lone surrogate, which no store keeps).
@@ -15,7 +21,7 @@ export function validateInput(value: unknown, type: unknown): void {
   collectMalformedTexts(value, root, faults);
   for (const item of Array.isArray(value) ? value : [value]) {
     if (isPlain(item)) continue;
-    collect(validateSync(item as object, { validationError: { target: false, value: false } }), root, faults);
+    collect(validateSync(item as object, OPTIONS), root, faults);
   }
   if (faults.length > 0) throw new BadUserInput(...faults.slice(0, 20));
 }

@@ -1,0 +1,24 @@
+import { Types } from 'mongoose';
+import type { Database } from '../../src/database/connection';
+import { addDays, serviceDayOf } from '../../src/domain/service-calendar';
+
+/** The calendar that servers of the tests have unless told otherwise. */
+export const SEOUL = { timeZone: 'Asia/Seoul', dayStartMinute: 0 };
+
+/** Check-ins on the given service days, as if the user had been there. */
+export async function attend(database: Database, userId: string, days: readonly string[]): Promise<void> {
+  await database.attendances.insertMany(
+    days.map((day) => ({
+      _id: new Types.ObjectId(),
+      userId: new Types.ObjectId(userId),
+      day,
+      checkedAt: new Date(`${day}T00:30:00Z`),
+    })),
+  );
+}
+
+/** The `count` service days that end with that of `now`, ascending. */
+export function lastDays(now: Date, count: number): string[] {
+  const today = serviceDayOf(SEOUL, now);
+  return Array.from({ length: count }, (_, place) => addDays(today, place - count + 1));
+}

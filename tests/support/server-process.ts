@@ -1,0 +1,64 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const MAIN = join(__dirname, '..', '..', 'dist', 'main.js');
+
+/** A server as a deployment runs it: the built `dist/main.js` in a process of its own. */
+export interface ServerProcess {
+  readonly url: string;
+  readonly child: ChildProcess;
+  /** What it wrote to its log so far. */
+  readonly log: readonly string[];
+  /** Sends a signal and waits for the end; the exit code, null when the signal ended it. */
+  end(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/**
+ * Starts one server and resolves when it listens.
+ *
+ * @param env what its environment has beside a free port and a log at level info
+ */
+export async function startServerProcess(env: Record<string, string>): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [MAIN], {
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      TZ: process.env.TZ,
+      NODE_ENV: 'test',
+      PORT: '0',
+      JWT_SECRET: 'a secret of the tests that is long enough',
+      RATE_LIMIT: 'off',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const log: string[] = [];
+  createInterface(child.stderr).on('line', (line) => log.push(line));
+  const url = await new Promise<string>((resolve, reject) => {
+    createInterface(child.stdout).on('line', (line) => {
+      log.push(line);
+      const address = /"address":"([^"]+)"/.exec(line)?.[1];
+      if (address !== undefined) resolve(address);
+    });
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}\n${log.join('\n')}`)));
+  });
+  return {
+    url,
+    child,
+    log,
+    end: async (signal = 'SIGTERM') => {
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+      const ended = once(child, 'exit');
+      child.kill(signal);
+      await ended;
+      return child.exitCode;
+    },
+  };
+}
+
+/** Several servers on one database: one service. */
+export function startServerProcesses(count: number, mongodbUri: string): Promise<ServerProcess[]> {
+  return Promise.all(Array.from({ length: count }, () => startServerProcess({ MONGODB_URI: mongodbUri })));
+}
