@@ -54,11 +54,13 @@ export class Admins {
       .find({ role: 'ADMIN', disabledAt: null })
       .project<Pick<User, '_id'>>({ _id: 1 })
       .toArray();
+    const newest = await this.database.users.findOne({}, { sort: { adminN: -1 }, projection: { adminN: 1 } });
     try {
       await this.database.settings.insertOne({
         _id: 'admins',
         ids: admins.map(({ _id }) => _id),
-        n: 0,
+        // Where accounts have changes already, the next number must be above theirs.
+        n: newest?.adminN ?? 0,
         pending: null,
       });
     } catch (error) {

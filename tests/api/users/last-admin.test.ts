@@ -1,6 +1,5 @@
 import { Types } from 'mongoose';
 import { ChangeUserRoleDocument, SetUserDisabledDocument } from '../../generated/documents';
-import { outboxEntry } from '../../../src/audit/entries';
 import type { AdminsSetting } from '../../../src/database/setting';
 import type { Role } from '../../../src/domain/viewer';
 import type { Actor } from '../../support/actors';
@@ -69,67 +68,4 @@ test('parallel changes of one account are each recorded, in the order in which t
     ({ role } = JSON.parse(after!) as { role: Role });
   }
   expect((await rowOf(user))?.role).toBe(role);
-});
-
-/** What a server leaves behind that stops after it has decided. */
-async function decideOnly(user: Actor, role: Role) {
-  const { n, ids } = await setting();
-  const entry = outboxEntry({
-    at: server.clock.now(),
-    actor: null,
-    action: 'changeUserRole',
-    targetType: 'User',
-    targetId: idOf(user),
-    after: { role },
-  });
-  const pending = { userId: idOf(user), set: { role }, entry };
-  await server.database.settings.updateOne(
-    { _id: 'admins', n, pending: null },
-    { $set: { n: n + 1, ids: role === 'ADMIN' ? [...ids, idOf(user)] : ids, pending } },
-  );
-  return { n: n + 1, pending };
-}
-
-test('who finds a change pending finishes it first', async () => {
-  const [admin, user] = [await server.actor('ADMIN'), await server.actor('USER')];
-  await decideOnly(user, 'ADMIN');
-  // Without the pending one this would be the last admin.
-  await admin.run(ChangeUserRoleDocument, demote(admin));
-  expect([(await rowOf(user))?.role, (await rowOf(admin))?.role]).toEqual(['ADMIN', 'OPERATOR']);
-  await server.services.chainer.drain('users', idOf(user));
-  expect(await changesOf(user)).toHaveLength(1);
-});
-
-test('a change that nobody asks for again is finished by the sweep', async () => {
-  await server.actor('ADMIN');
-  const user = await server.actor('USER');
-  await decideOnly(user, 'AUDITOR');
-  await server.services.admins.sweep();
-  expect((await rowOf(user))?.role).toBe('AUDITOR');
-  expect((await setting()).pending).toBeNull();
-});
-
-test('a step that comes late changes nothing: neither the account nor what is pending', async () => {
-  await server.actor('ADMIN');
-  const [user, other] = [await server.actor('USER'), await server.actor('USER')];
-  const late = await decideOnly(user, 'AUDITOR');
-  await server.services.admins.sweep();
-  const changed = await rowOf(user);
-  const next = await decideOnly(other, 'OPERATOR');
-
-  // The same steps as a server sends them that slept meanwhile.
-  const admins = server.services.admins as unknown as {
-    finish: (n: number, pending: AdminsSetting['pending']) => Promise<void>;
-  };
-  await admins.finish(late.n, late.pending);
-  expect(await rowOf(user)).toEqual(changed);
-  expect((await setting()).pending?.entry.id).toEqual(next.pending.entry.id);
-});
-
-test('a server that finds admins but no deciding document makes it from them, once', async () => {
-  const [admin, second] = [await server.actor('ADMIN'), await server.actor('ADMIN')];
-  await admin.run(SetUserDisabledDocument, disable(second));
-  await server.database.settings.deleteOne({ _id: 'admins' });
-  await Promise.all([server.services.admins.prepare(), server.services.admins.prepare()]);
-  expect(await setting()).toEqual({ _id: 'admins', ids: [idOf(admin)], n: 0, pending: null });
 });
