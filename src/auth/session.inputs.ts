@@ -1,4 +1,3 @@
-import { Allow } from 'class-validator';
 import { Field, InputType } from 'type-graphql';
 import { NewPassword, Username } from '../users/account-rules';
 
@@ -18,12 +17,10 @@ export class RegisterInput {
   password!: string;
 }
 
-// No limits: what can't be a name or a password belongs to nobody, and takes as long to say so. `Allow` says
-// that this is meant: class-validator refuses a class that it has no rule of.
+// No limits: what can't be a name or a password belongs to nobody, and takes as long to say so.
 @InputType({ description: 'Who logs in.' })
 export class LoginInput {
   @Field(() => String, { description: 'In any case and Unicode form.' })
-  @Allow()
   username!: string;
 
   @Field(() => String, { description: 'As it was set, byte by byte.' })
@@ -33,7 +30,6 @@ export class LoginInput {
 @InputType({ description: 'What gives the next pair of tokens.' })
 export class RefreshTokensInput {
   @Field(() => String, { description: 'The newest refresh token of the login; single use.' })
-  @Allow()
   refreshToken!: string;
 }
 
@@ -46,7 +42,6 @@ export class LogoutInput {
   refreshToken?: string | null;
 
   @Field(() => Boolean, { defaultValue: false, description: 'Ends every login of the account.' })
-  @Allow()
   everywhere!: boolean;
 }
 
