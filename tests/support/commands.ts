@@ -2,17 +2,18 @@ import type { mongo } from 'mongoose';
 import type { TestServer } from './server';
 
 /**
- * The names of the commands that were sent meanwhile and mention the text, such as a collection or an id:
+ * The names of the commands that were sent meanwhile and mention one of the texts, such as a collection or an id:
  * what the server does by itself in the background is not among them.
  */
 export async function commandsAbout(
   { database }: TestServer,
-  text: string,
+  texts: string | readonly string[],
   work: () => Promise<unknown>,
 ): Promise<string[]> {
   const names: string[] = [];
   const note = ({ commandName, command }: mongo.CommandStartedEvent) => {
-    if (JSON.stringify(command).includes(text)) names.push(commandName);
+    const sent = JSON.stringify(command);
+    if ([texts].flat().some((text) => sent.includes(text))) names.push(commandName);
   };
   const clients = [database.connection.getClient(), database.claims];
   for (const client of clients) client.on('commandStarted', note);

@@ -32,7 +32,10 @@ async function pendingRequest(stock: number | null = null) {
 const remaining = async (eventId: string) =>
   (await server.database.events.findOne({ _id: new Types.ObjectId(eventId) }))!.rewards[0]!.remaining;
 const entriesAbout = (id: string) =>
-  server.database.auditEntries.find({ targetId: new Types.ObjectId(id) }).sort({ sequence: 1 }).toArray();
+  server.database.auditEntries
+    .find({ targetId: new Types.ObjectId(id) })
+    .sort({ sequence: 1 })
+    .toArray();
 
 test('approval pays the rewards as they were at the request, in one entry of the chain', async () => {
   const { id, user } = await pendingRequest();
@@ -121,7 +124,11 @@ test('nobody decides a request of the own account', async () => {
     reason: null,
     now: server.clock.now(),
   });
-  const payload = await user.refused(ApproveRewardRequestDocument, { input: { id } }, 'SELF_DECISION_FORBIDDEN');
+  const payload = await user.refused(
+    ApproveRewardRequestDocument,
+    { input: { id } },
+    'SELF_DECISION_FORBIDDEN',
+  );
   expect(payload.request).toMatchObject({ id, status: 'PENDING' });
   await user.refused(RejectRewardRequestDocument, { input: { id, reason: 'me' } }, 'SELF_DECISION_FORBIDDEN');
 });
@@ -134,7 +141,11 @@ test('a FAILED request can not be approved', async () => {
     { input: { eventId: event.id } },
     'CONDITIONS_NOT_MET',
   );
-  await operator.refused(ApproveRewardRequestDocument, { input: { id: failed.request.id } }, 'ALREADY_DECIDED');
+  await operator.refused(
+    ApproveRewardRequestDocument,
+    { input: { id: failed.request.id } },
+    'ALREADY_DECIDED',
+  );
 });
 
 test('unknown ids and tombstones are NOT_FOUND', async () => {

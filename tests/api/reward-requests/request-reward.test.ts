@@ -171,10 +171,13 @@ test('a paused and an archived event answer EVENT_INACTIVE, whatever the window,
   }
 });
 
-test.each(['no-such-event', '0123456789abcdef01234567', ''])('an id that names nothing (%j) is NOT_FOUND', async (id) => {
-  const user = await server.actor('USER');
-  await user.refused(RequestRewardDocument, claim(id), 'NOT_FOUND');
-});
+test.each(['no-such-event', '0123456789abcdef01234567', ''])(
+  'an id that names nothing (%j) is NOT_FOUND',
+  async (id) => {
+    const user = await server.actor('USER');
+    await user.refused(RequestRewardDocument, claim(id), 'NOT_FOUND');
+  },
+);
 
 test('all of several conditions must be met, and each has its evidence', async () => {
   const required = await createEvent(operator, { conditions: [{ kind: 'TOTAL_ATTENDANCE', target: 1 }] });
@@ -195,7 +198,13 @@ test('all of several conditions must be met, and each has its evidence', async (
   );
   const { requestReward } = await user.run(RequestRewardDocument, claim(event.id));
   expect(requestReward?.request?.evidence).toMatchObject([
-    { kind: 'TOTAL_ATTENDANCE', current: 3, target: 2, met: true, days: lastDays(server.clock.now(), 3).slice(0, 2) },
+    {
+      kind: 'TOTAL_ATTENDANCE',
+      current: 3,
+      target: 2,
+      met: true,
+      days: lastDays(server.clock.now(), 3).slice(0, 2),
+    },
     { kind: 'EVENT_REWARDED', current: 1, target: 1, met: true, days: [] },
     { kind: 'ACCOUNT_AGE', current: 1, target: 1, met: true, days: [] },
   ]);
@@ -229,14 +238,22 @@ describe('idempotency keys', () => {
       input: { id: requestReward!.request!.id, reason: 'too late' },
     });
     const replay = await user.refused(RequestRewardDocument, claim(event.id, 'key'), 'REJECTED');
-    expect(replay.request).toMatchObject({ id: requestReward!.request!.id, status: 'FAILED', note: 'too late' });
+    expect(replay.request).toMatchObject({
+      id: requestReward!.request!.id,
+      status: 'FAILED',
+      note: 'too late',
+    });
   });
 
   test('a key that made a request for another event is IDEMPOTENCY_KEY_REUSED, with no request', async () => {
     const [event, other] = [await createEvent(operator), await createEvent(operator)];
     const user = await qualified();
     await user.run(RequestRewardDocument, claim(event.id, 'key'));
-    const reused = await user.refused(RequestRewardDocument, claim(other.id, 'key'), 'IDEMPOTENCY_KEY_REUSED');
+    const reused = await user.refused(
+      RequestRewardDocument,
+      claim(other.id, 'key'),
+      'IDEMPOTENCY_KEY_REUSED',
+    );
     expect(reused.request).toBeNull();
     expect(await rowsOf(user, other.id)).toEqual([]);
   });
@@ -261,7 +278,11 @@ describe('idempotency keys', () => {
   test.each([0, 129])('a key of %i characters is BAD_USER_INPUT and makes no row', async (length) => {
     const event = await createEvent(operator);
     const user = await qualified();
-    const fault = await user.refused(RequestRewardDocument, claim(event.id, '𝄞'.repeat(length)), 'BAD_USER_INPUT');
+    const fault = await user.refused(
+      RequestRewardDocument,
+      claim(event.id, '𝄞'.repeat(length)),
+      'BAD_USER_INPUT',
+    );
     expect(fault.extensions.fields).toMatchObject([{ path: 'input.idempotencyKey' }]);
     expect(await rowsOf(user, event.id)).toEqual([]);
   });

@@ -35,7 +35,8 @@ async function qualified(): Promise<Actor> {
 const claim = ({ id }: CreatedEvent) => ({ input: { eventId: id } });
 const stored = async ({ id }: CreatedEvent) =>
   (await server.database.events.findOne({ _id: new Types.ObjectId(id) }))!;
-const remainders = async (event: CreatedEvent) => (await stored(event)).rewards.map(({ remaining }) => remaining);
+const remainders = async (event: CreatedEvent) =>
+  (await stored(event)).rewards.map(({ remaining }) => remaining);
 
 /** The holds of settled claims close when nothing else runs. */
 async function untilNoHoldIsOpen(event: CreatedEvent): Promise<void> {
@@ -129,7 +130,9 @@ test('claims go on while the event is edited, each judged on a version that was 
     Promise.all(users.map((user) => user.run(RequestRewardDocument, claim(event)))),
     edits(),
   ]);
-  expect(answers.map(({ requestReward }) => requestReward?.request?.status)).toEqual(users.map(() => 'SUCCESS'));
+  expect(answers.map(({ requestReward }) => requestReward?.request?.status)).toEqual(
+    users.map(() => 'SUCCESS'),
+  );
   expect(await remainders(event)).toEqual([10]);
 });
 
@@ -211,7 +214,7 @@ describe('what a server that died leaves behind is settled by any other', () => 
     expect(await server.database.requests.countDocuments({ _id: claimId, holdDue: true })).toBe(0);
   });
 
-  test('a claim that finds another server\'s open hold on the last unit waits for it, and gets what comes back', async () => {
+  test("a claim that finds another server's open hold on the last unit waits for it, and gets what comes back", async () => {
     const event = await createEvent(operator, { rewards: [item('Mug', 1, 1)] });
     await server.database.events.updateOne(
       { _id: new Types.ObjectId(event.id) },

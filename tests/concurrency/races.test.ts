@@ -1,0 +1,222 @@
+import { Types } from 'mongoose';
+import { createApp, type App } from '../../src/app';
+import { checkInvariants } from '../../src/audit/invariants';
+import { systemClock } from '../../src/clock';
+import { readConfig } from '../../src/config';
+import { createLog } from '../../src/log';
+import {
+  ApproveRewardRequestDocument,
+  CheckAttendanceDocument,
+  RejectRewardRequestDocument,
+  RequestRewardDocument,
+  UpdateEventDocument,
+} from '../generated/documents';
+import { actorOf, type Actor } from '../support/actors';
+import { attend, lastDays } from '../support/attendance';
+import { Client, type Answer } from '../support/client';
+import { createEvent, type CreatedEvent } from '../support/events';
+import { freshDatabaseUri } from '../support/server';
+import { startServerProcesses, type ServerProcess } from '../support/server-process';
+
+/** Four servers of one service, each a process of its own; every race is separate HTTP requests over all. */
+const SERVERS = 4;
+let servers: ServerProcess[];
+/** Not raced against: makes accounts and reads rows. */
+let app: App;
+let operator: Actor;
+
+beforeAll(async () => {
+  const mongodbUri = freshDatabaseUri();
+  const env = {
+    NODE_ENV: 'test',
+    MONGODB_URI: mongodbUri,
+    JWT_SECRET: 'a secret of the tests that is long enough',
+  };
+  const config = readConfig({ ...env, PORT: '0', RATE_LIMIT: 'off' });
+  app = await createApp({ config, clock: systemClock, log: createLog('silent', false), mongodbUri });
+  await app.listen();
+  servers = await startServerProcesses(SERVERS, mongodbUri);
+  operator = await actor('OPERATOR');
+}, 60_000);
+
+afterAll(async () => {
+  const codes = await Promise.all(servers.map((server) => server.end()));
+  await app.database.connection.dropDatabase();
+  await app.close();
+  expect(codes).toEqual(servers.map(() => 0));
+});
+
+afterEach(async () => {
+  // No unforeseen error on any server, and the ledger's rules hold after every storm.
+  for (const { log } of servers) expect(log.filter((line) => line.includes('"level":50'))).toEqual([]);
+  const broken = (await checkInvariants(app.database)).filter(({ ok }) => !ok);
+  expect(broken).toEqual([]);
+});
+
+let turn = 0;
+const nextUrl = () => servers[turn++ % SERVERS]!.url;
+const actor = (role: 'USER' | 'OPERATOR') => actorOf(app, { now: systemClock } as never, nextUrl, role);
+
+async function qualified(): Promise<Actor> {
+  const user = await actor('USER');
+  await attend(app.database, user.id, lastDays(new Date(), 3));
+  return user;
+}
+
+const many = <T>(count: number, make: (n: number) => Promise<T>) =>
+  Promise.all(Array.from({ length: count }, (_, n) => make(n)));
+const claim = (user: Client, event: CreatedEvent) =>
+  user.ask(RequestRewardDocument, { input: { eventId: event.id } });
+const rowsOf = (event: CreatedEvent) =>
+  app.database.requests
+    .find({ eventId: new Types.ObjectId(event.id) })
+    .sort({ _id: 1 })
+    .toArray();
+const stored = async (event: CreatedEvent) =>
+  (await app.database.events.findOne({ _id: new Types.ObjectId(event.id) }))!;
+
+type ClaimAnswer = Answer<{
+  requestReward?: { request?: { id: string } | null; userErrors: Array<{ code: string }> } | null;
+}>;
+function tally(answers: readonly ClaimAnswer[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { data, errors } of answers) {
+    const code = errors[0]?.extensions.code ?? data?.requestReward?.userErrors[0]?.code ?? 'PAID';
+    counts[code] = (counts[code] ?? 0) + 1;
+  }
+  return counts;
+}
+const idsIn = (answers: readonly ClaimAnswer[]) =>
+  new Set(answers.map(({ data }) => data?.requestReward?.request?.id ?? null));
+
+test('200 claims of one user: one live row, its grants once, 199 answers that name it', async () => {
+  const event = await createEvent(operator);
+  const user = await qualified();
+  const answers = await many(200, () => claim(user, event));
+  const rows = await rowsOf(event);
+  expect(rows).toHaveLength(1);
+  expect(rows[0]).toMatchObject({ status: 1, grants: [{ name: 'Points' }, { name: 'Coupon' }] });
+  expect(tally(answers)).toEqual({ PAID: 1, ALREADY_REWARDED: 199 });
+  expect(idsIn(answers)).toEqual(new Set([rows[0]!._id.toHexString()]));
+});
+
+test('stock 1 and 200 claims of one user: one SUCCESS, no FAILED row, 199 answers with the same id', async () => {
+  const event = await createEvent(operator, { rewards: [{ type: 'ITEM', name: 'Mug', stock: 1 }] });
+  const user = await qualified();
+  const answers = await many(200, () => claim(user, event));
+  const rows = await rowsOf(event);
+  expect(rows.map(({ status }) => status)).toEqual([1]);
+  expect(tally(answers)).toEqual({ PAID: 1, ALREADY_REWARDED: 199 });
+  expect(idsIn(answers)).toEqual(new Set([rows[0]!._id.toHexString()]));
+  expect((await stored(event)).rewards[0]!.remaining).toBe(0);
+});
+
+test('three FAILED rows, then 50 retries that race: three FAILED and one SUCCESS', async () => {
+  const event = await createEvent(operator);
+  const user = await actor('USER');
+  const days = lastDays(new Date(), 3);
+  await attend(app.database, user.id, days.slice(0, 2));
+  for (let attempt = 1; attempt <= 3; attempt += 1) {
+    await user.refused(RequestRewardDocument, { input: { eventId: event.id } }, 'CONDITIONS_NOT_MET');
+  }
+  await attend(app.database, user.id, days.slice(2));
+  await many(50, () => claim(user, event));
+  expect((await rowsOf(event)).map(({ status }) => status).sort()).toEqual([1, 2, 2, 2]);
+});
+
+test('rewards with stock 10 and 3, 50 users at once: three winners, the first at 7, the second at 0', async () => {
+  const item = (name: string, stock: number) => ({ type: 'ITEM' as const, name, stock });
+  const event = await createEvent(operator, { rewards: [item('Mug', 10), item('Ticket', 3)] });
+  const users = await many(50, qualified);
+  const answers = await Promise.all(users.map((user) => claim(user, event)));
+  const rows = await rowsOf(event);
+  expect(rows.filter(({ status }) => status === 1)).toHaveLength(3);
+  expect(tally(answers).PAID).toBe(3);
+  expect((await stored(event)).rewards.map(({ remaining }) => remaining)).toEqual([7, 0]);
+});
+
+test('50 check-ins of one user: one row, and one answer that made it', async () => {
+  const user = await actor('USER');
+  const answers = await many(50, () => user.run(CheckAttendanceDocument));
+  const rows = await app.database.attendances.find({ userId: new Types.ObjectId(user.id) }).toArray();
+  expect(rows).toHaveLength(1);
+  expect(answers.filter(({ checkAttendance }) => checkAttendance!.created)).toHaveLength(1);
+  expect(new Set(answers.map(({ checkAttendance }) => checkAttendance!.attendance!.id))).toEqual(
+    new Set([rows[0]!._id.toHexString()]),
+  );
+});
+
+test('approve and reject, 100 rounds: one winner each; the loser is told the state', async () => {
+  const event = await createEvent(operator, {
+    payout: 'MANUAL',
+    rewards: [{ type: 'ITEM', name: 'Jacket', stock: 100 }],
+  });
+  const users = await many(100, qualified);
+  const answers = await Promise.all(users.map((user) => claim(user, event)));
+  const ids = answers.map(({ data }) => data!.requestReward!.request!.id);
+  expect((await stored(event)).rewards[0]!.remaining).toBe(0);
+
+  const rounds = await Promise.all(
+    ids.map(async (id) => {
+      const [approved, rejected] = await Promise.all([
+        operator.ask(ApproveRewardRequestDocument, { input: { id } }),
+        operator.ask(RejectRewardRequestDocument, { input: { id, reason: 'no' } }),
+      ]);
+      return [approved.data!.approveRewardRequest!, rejected.data!.rejectRewardRequest!] as const;
+    }),
+  );
+  for (const round of rounds) {
+    const [loser, ...others] = round.filter(({ userErrors }) => userErrors.length > 0);
+    expect(others).toEqual([]);
+    expect(loser!.userErrors[0]!.code).toBe('ALREADY_DECIDED');
+    const [approved] = round;
+    expect(loser!.request!.status).toBe(approved.userErrors.length === 0 ? 'SUCCESS' : 'FAILED');
+  }
+  const rows = await rowsOf(event);
+  const paid = rows.filter(({ status }) => status === 1);
+  expect(rows.filter(({ status }) => status === 0)).toEqual([]);
+  expect(await stored(event)).toMatchObject({
+    holds: [],
+    rewards: [{ stock: 100, remaining: 100 - paid.length }],
+  });
+  const entries = await app.database.auditEntries.countDocuments({
+    targetId: { $in: rows.map(({ _id }) => _id) },
+  });
+  expect(entries).toBe(100);
+});
+
+test('two updates with the same expectedVersion: one wins, on whichever servers', async () => {
+  for (let round = 0; round < 10; round += 1) {
+    const event = await createEvent(operator);
+    const answers = await many(8, (n) =>
+      operator.ask(UpdateEventDocument, { input: { id: event.id, expectedVersion: 1, title: `Title ${n}` } }),
+    );
+    const codes = answers.map(({ data }) => data!.updateEvent!.userErrors[0]?.code ?? 'WON').sort();
+    expect(codes).toEqual([...Array.from({ length: 7 }, () => 'STALE_VERSION'), 'WON']);
+    expect((await stored(event)).version).toBe(2);
+  }
+});
+
+test('20 registrations of Alice and alice: one account', async () => {
+  const name = `Alice-${new Types.ObjectId().toHexString().slice(-8)}`;
+  const answers = await many(20, (n) =>
+    new Client(nextUrl).send<any>(
+      'mutation ($input: RegisterInput!) { register(input: $input) { user { id } userErrors { code } } }',
+      { input: { username: n % 2 === 0 ? name : name.toLowerCase(), password: 'a password of the tests' } },
+    ),
+  );
+  const codes = answers.map(({ data }) => data!.register.userErrors[0]?.code ?? 'REGISTERED').sort();
+  expect(codes).toEqual(['REGISTERED', ...Array.from({ length: 19 }, () => 'USERNAME_TAKEN')]);
+  expect(await app.database.users.countDocuments({ usernameKey: name.toLowerCase() })).toBe(1);
+});
+
+test('one key on four servers at once: one row, and every answer is that row without a refusal', async () => {
+  const event = await createEvent(operator);
+  const user = await qualified();
+  const answers = await many(40, () =>
+    user.ask(RequestRewardDocument, { input: { eventId: event.id, idempotencyKey: 'the same' } }),
+  );
+  expect(tally(answers)).toEqual({ PAID: 40 });
+  expect(await rowsOf(event)).toHaveLength(1);
+  expect(idsIn(answers).size).toBe(1);
+});
