@@ -1,8 +1,10 @@
 import { Types } from 'mongoose';
 import {
   ArchiveEventDocument,
+  CheckAttendanceDocument,
   EventDocument,
   EventsDocument,
+  RequestRewardDocument,
   UpdateEventDocument,
   type EventFilter,
   type EventsQuery,
@@ -188,10 +190,14 @@ describe('pages', () => {
   });
 
   test('a page costs as many database calls with 20 events as with 5', async () => {
-    const calls = (first: number) =>
-      server.databaseCalls(() => operator.run(EventsDocument, { first, reverse: false, filter }));
-    await calls(1);
-    expect((await calls(20)).length).toBe((await calls(5)).length);
+    const calls = async (first: number) => {
+      const page = () => operator.run(EventsDocument, { first, reverse: false, filter });
+      const counts: number[] = [];
+      for (let n = 0; n < 5; n++) counts.push((await server.databaseCalls(page)).length);
+      // What runs in the background may add to some of them.
+      return Math.min(...counts);
+    };
+    expect(await calls(20)).toBe(await calls(5));
   });
 });
 
@@ -208,6 +214,33 @@ describe('one event', () => {
     }
     await operator.run(ArchiveEventDocument, { input: { id: event.id, expectedVersion: 2 } });
     await user.refused(EventDocument, { id: event.id }, 'NOT_FOUND');
+  });
+
+  test('a USER reaches a paused one through an own request, with its conditions and rewards', async () => {
+    const event = await createEvent(operator, { conditions: [{ kind: 'TOTAL_ATTENDANCE', target: 1 }] });
+    await user.run(CheckAttendanceDocument);
+    const { requestReward } = await user.run(RequestRewardDocument, { input: { eventId: event.id } });
+    const { event: claimed } = await operator.run(EventDocument, { id: event.id });
+    expect(claimed).toMatchObject({ frozen: true, version: 1 });
+    await operator.run(UpdateEventDocument, { input: { id: event.id, expectedVersion: 1, active: false } });
+    const id = requestReward?.request?.id;
+    const query = `query ($id: ID!) {
+      rewardRequest(id: $id) {
+        event { id state createdBy { id } conditions { id event { id } } rewards { id event { id } } }
+      }
+    }`;
+    const { data, errors } = await user.send(query, { id });
+    expect(errors).toEqual([]);
+    const withEvent = ({ id: part }: { id: string }) => ({ id: part, event: { id: event.id } });
+    expect(data?.rewardRequest).toEqual({
+      event: {
+        id: event.id,
+        state: 'INACTIVE',
+        createdBy: null,
+        conditions: event.conditions.map(withEvent),
+        rewards: event.rewards.map(withEvent),
+      },
+    });
   });
 
   test.each([new Types.ObjectId().toHexString(), 'x', ''])('%p is NOT_FOUND', async (id) => {

@@ -251,6 +251,22 @@ describe('once a live request was about to be inserted', () => {
     }
   });
 
+  test('an edit of a frozen field and the freeze race: exactly one of them wins', async () => {
+    for (let round = 0; round < 10; round++) {
+      const event = await createEvent(operator);
+      const [answer, frozen] = await Promise.all([
+        operator.ask(UpdateEventDocument, update(event, { startAt: NOW })),
+        server.database.events.updateOne(
+          { _id: new Types.ObjectId(event.id), version: event.version, frozenAt: null },
+          { $set: { frozenAt: new Date(NOW) } },
+        ),
+      ]);
+      const codes = answer.data?.updateEvent?.userErrors.map(({ code }) => code);
+      expect(codes).toEqual(frozen.modifiedCount === 1 ? ['EVENT_HAS_REQUESTS'] : []);
+      expect((await stored(event.id)).version).toBe(frozen.modifiedCount === 1 ? 1 : 2);
+    }
+  });
+
   test('sending the same value of a frozen field is no change', async () => {
     const event = await createEvent(operator);
     await freeze(event.id);

@@ -2,7 +2,9 @@ import { Types } from 'mongoose';
 import {
   AdjustRewardStockDocument,
   ArchiveEventDocument,
+  CheckAttendanceDocument,
   CreateEventDocument,
+  RequestRewardDocument,
   UpdateEventDocument,
   type AdjustRewardStockInput,
   type RewardInput,
@@ -179,9 +181,12 @@ describe('the same key', () => {
     if (!entry) throw new Error('no entry');
     const { _id, sequence, hash: _hash, previousHash: _previous, ...fields } = entry;
     await server.database.auditEntries.deleteOne({ _id, sequence });
-    await server.database.events.updateOne({ _id: new Types.ObjectId(event.id) }, {
-      $push: { outbox: { id: _id, ...fields } },
-    });
+    await server.database.events.updateOne(
+      { _id: new Types.ObjectId(event.id) },
+      {
+        $push: { outbox: { id: _id, ...fields } },
+      },
+    );
     const { adjustRewardStock: payload } = await operator.run(AdjustRewardStockDocument, call);
     expect(payload?.reward).toMatchObject({ stock: 15 });
     expect(await entries(event.id)).toMatchObject([{ _id }]);
@@ -280,25 +285,62 @@ describe('races', () => {
     expect(await stored(event.id)).toMatchObject({ deltaN: 3, rewards: [{ stock: 1, remaining: 1 }] });
   });
 
-  test('a delta and claims that take at once never leave less than nothing', async () => {
-    const event = await createEvent(operator, { rewards: [limited(20)] });
-    const takeOne = () =>
-      server.database.events.updateOne(
-        { _id: new Types.ObjectId(event.id), 'rewards.0.remaining': { $gte: 1 } },
-        { $inc: { 'rewards.0.remaining': -1 } },
-      );
-    const [taken, answers] = await Promise.all([
-      Promise.all(Array.from({ length: 15 }, takeOne)),
+  test("units that are taken between a delta's judgement and its update are not there any more", async () => {
+    const event = await createEvent(operator, { rewards: [limited(10)] });
+    const _id = new Types.ObjectId(event.id);
+    let lowest = 10;
+    let done = false;
+    // A claim that takes all there is and gives it back, again and again.
+    const takeAndGiveBack = async () => {
+      while (!done) {
+        const some = { _id, 'rewards.0.remaining': { $gte: 10 } };
+        const taken = await server.database.events.updateOne(some, { $inc: { 'rewards.0.remaining': -10 } });
+        if (taken.modifiedCount === 0) continue;
+        const before = await server.database.events.findOneAndUpdate(
+          { _id },
+          { $inc: { 'rewards.0.remaining': 10 } },
+        );
+        lowest = Math.min(lowest, before?.rewards[0]?.remaining ?? 0);
+      }
+    };
+    const adjustAndBack = async () => {
+      for (let round = 0; round < 30; round++) {
+        const { data } = await operator.ask(AdjustRewardStockDocument, adjust(event, { delta: -10 }));
+        if (data?.adjustRewardStock?.userErrors.length !== 0) continue;
+        await operator.run(AdjustRewardStockDocument, adjust(event, { delta: 10 }));
+      }
+    };
+    const adjusted = adjustAndBack().finally(() => {
+      done = true;
+    });
+    await Promise.all([takeAndGiveBack(), adjusted]);
+    expect(lowest).toBe(0);
+    expect((await stored(event.id)).rewards).toMatchObject([{ stock: 10, remaining: 10 }]);
+  });
+
+  test('deltas and claims that take at once share the stock to its last unit', async () => {
+    const event = await createEvent(operator, {
+      conditions: [{ kind: 'TOTAL_ATTENDANCE', target: 1 }],
+      rewards: [limited(16, { quantity: 2 })],
+    });
+    const users = await Promise.all(Array.from({ length: 12 }, () => server.actor('USER')));
+    await Promise.all(users.map((user) => user.run(CheckAttendanceDocument)));
+    const [claims, deltas] = await Promise.all([
+      Promise.all(users.map((user) => user.ask(RequestRewardDocument, { input: { eventId: event.id } }))),
       Promise.all(
         Array.from({ length: 10 }, () =>
           operator.ask(AdjustRewardStockDocument, adjust(event, { delta: -1 })),
         ),
       ),
     ]);
-    const takes = taken.filter(({ modifiedCount }) => modifiedCount === 1).length;
-    const applied = answers.filter(({ data }) => data?.adjustRewardStock?.userErrors.length === 0).length;
-    expect(takes + applied).toBe(20);
-    const { rewards } = await stored(event.id);
-    expect(rewards).toMatchObject([{ stock: 20 - applied, remaining: 0 }]);
+    const paid = claims.filter(({ data }) => data?.requestReward?.request?.status === 'SUCCESS').length;
+    const applied = deltas.filter(({ data }) => data?.adjustRewardStock?.userErrors.length === 0).length;
+    const { rewards, frozenAt } = await stored(event.id);
+    expect(rewards).toMatchObject([{ stock: 16 - applied, remaining: 16 - applied - 2 * paid }]);
+    // One odd unit may be left, which no claim can take.
+    expect(rewards[0]?.remaining).toBeLessThan(2);
+    expect(rewards[0]?.remaining).toBeGreaterThanOrEqual(0);
+    expect(frozenAt).not.toBeNull();
+    expect(await entries(event.id)).toHaveLength(applied);
   });
 });
