@@ -45,7 +45,6 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
     const skew = new ClockSkewWatch(database, clock, config.clockSkewLimitSeconds, log);
     await skew.start();
     const services = createServices({ config, clock, database, calendar, guard, log });
-    services.chainer.start();
     await services.admins.prepare();
     const background = new Background(
       { holds: () => sweepHolds(database, services.stock), admins: () => services.admins.sweep() },

@@ -1,22 +1,19 @@
 import { Types } from 'mongoose';
 import { BackOff } from '../database/back-off';
-import { Batcher } from '../database/batcher';
-import type { Database } from '../database/connection';
-import { isRefusedHint } from '../database/guard-index';
 import type { GuardWatch } from '../database/guard-watch';
 import { isOutage } from '../database/outage';
 import type { Judgement } from '../domain/request-decision';
 import { isLive, RequestStatus } from '../domain/request-status';
 import type { ServiceCalendar } from '../domain/service-calendar';
-import { AppError, refusal, ServiceUnavailable, type Refusal } from '../errors';
+import { AppError, refusal, ServiceUnavailable } from '../errors';
 import { admits, permissions } from '../graphql/permissions';
 import type { AccessProof } from '../graphql/viewer-source';
 import type { Log } from '../log';
 import { viewerOf } from '../users/viewers';
-import { judgeFacts, readClaimFacts, type ClaimFacts, type EventFacts, type FactsQuery } from './claim-facts';
-import type { ClaimStore } from './claim-store';
+import { judgeFacts, type ClaimFacts, type EventFacts, type FactsQuery } from './claim-facts';
+import type { ClaimFactsReader, FactsAnswer } from './claim-facts-reader';
+import { replay, type ClaimAnswer, type ClaimPlacement, type Placed } from './claim-placement';
 import { newRow } from './new-row';
-import type { RewardRequest } from './reward-request.model';
 import { isLimited, type Stock } from './stock';
 
 /** Past it a claim is never sent, and its caller is told to repeat it. */
@@ -35,16 +32,6 @@ export interface Claim {
   readonly inputFault: Error | null;
 }
 
-export interface ClaimAnswer {
-  readonly request: RewardRequest | null;
-  readonly refusal: Refusal | null;
-}
-
-interface FactsAnswer extends ClaimFacts {
-  /** The primary, in its term, that the facts came from. */
-  readonly primary: string;
-}
-
 type FirstStep =
   | { readonly answer: ClaimAnswer }
   | {
@@ -52,9 +39,6 @@ type FirstStep =
       readonly blocker: 'CONDITIONS_NOT_MET' | 'OUT_OF_STOCK' | null;
       readonly progress: Judgement['progress'];
     };
-
-/** What a row that was sent came to: an answer, or decide again under a new id. */
-type Placement = { readonly kind: 'answer'; readonly answer: ClaimAnswer } | { readonly kind: 'again' };
 
 /**
  * The write path of a claim. Each claim reads top to bottom as if it were alone; the batchers below let
@@ -64,34 +48,25 @@ type Placement = { readonly kind: 'answer'; readonly answer: ClaimAnswer } | { r
  * is paid, and the claim's own id, made before the insert, tells "mine" from "another's".
  */
 export class Claims {
-  private readonly facts: Batcher<FactsQuery, FactsAnswer>;
   private active = 0;
-  private readonly idle: Array<() => void> = [];
   /** Live inserts under way in this process, by user and event. Saves pointless inserts; protects nothing. */
   private readonly placing = new Map<string, Promise<unknown>>();
 
   constructor(
     private readonly parts: {
-      readonly database: Database;
       readonly calendar: ServiceCalendar;
       readonly guard: GuardWatch;
-      readonly store: ClaimStore;
+      readonly facts: ClaimFactsReader;
+      readonly placement: ClaimPlacement;
       readonly stock: Stock;
       readonly log: Log;
     },
-  ) {
-    this.facts = new Batcher((queries) => this.readFacts(queries), { maxInFlight: 1 });
-  }
+  ) {}
 
   /** Facts without a claim, for eligibility: the same read, shared with the claims of the moment. */
   async factsOf(query: FactsQuery): Promise<ClaimFacts> {
     this.parts.guard.requireProof();
-    return this.facts.add(query);
-  }
-
-  /** Resolves when no claim is under way. */
-  async drained(): Promise<void> {
-    if (this.active > 0) await new Promise<void>((resolve) => this.idle.push(resolve));
+    return this.parts.facts.read(query);
   }
 
   /**
@@ -106,7 +81,6 @@ export class Claims {
       return await this.decideUntilSettled(claim, performance.now() + DEADLINE_MS);
     } finally {
       this.active -= 1;
-      if (this.active === 0) for (const resolve of this.idle.splice(0)) resolve();
     }
   }
 
@@ -127,7 +101,7 @@ export class Claims {
 
       if (blocker === 'CONDITIONS_NOT_MET') {
         // Conditions unmet: asked again any number of times, each a row of its own.
-        const placement = await this.place(
+        const placement = await this.parts.placement.place(
           newRow(base, RequestStatus.FAILED, blocker),
           facts.primary,
           deadline,
@@ -155,8 +129,8 @@ export class Claims {
         if (performance.now() - undecidedSince >= UNDECIDED_LIMIT_MS) {
           throw new ServiceUnavailable('the last units are held by claims that are not settled yet');
         }
-        await backOff.pause();
       }
+      await backOff.pause();
     }
   }
 
@@ -190,7 +164,7 @@ export class Claims {
   private async placeLive(
     base: Parameters<typeof newRow>[0],
     deadline: number,
-  ): Promise<Placement | { readonly kind: 'undecided' }> {
+  ): Promise<Placed | { readonly kind: 'undecided' }> {
     const { claim, facts } = base;
     const { event, primary } = facts;
     const { stock } = this.parts;
@@ -203,7 +177,11 @@ export class Claims {
     if (reservation !== 'ready') return { kind: 'again' };
 
     const held = isLimited(event);
-    const placement = await this.place(held ? { ...row, held: true } : row, primary, deadline);
+    const placement = await this.parts.placement.place(
+      held ? { ...row, held: true } : row,
+      primary,
+      deadline,
+    );
     if (!held) return placement;
     const mine = placement.kind === 'answer' && placement.answer.request?._id.equals(row._id);
     if (mine && isLive(placement.answer.request!.status)) stock.rowKnown(event._id, row._id, row.status);
@@ -212,71 +190,11 @@ export class Claims {
   }
 
   /** Nobody's open hold can change it any more; the slot is read once more before it is said. */
-  private async placeSoldOut(base: Parameters<typeof newRow>[0], deadline: number): Promise<Placement> {
+  private async placeSoldOut(base: Parameters<typeof newRow>[0], deadline: number): Promise<Placed> {
     const facts = await this.factsOrNull(base.claim);
     if (facts === null || facts.live !== null || facts.keyed !== null) return { kind: 'again' };
     const row = newRow(base, RequestStatus.FAILED, 'OUT_OF_STOCK');
-    return this.place(row, facts.primary, deadline);
-  }
-
-  /** Sends one row until it is known what became of it. */
-  private async place(row: RewardRequest, primary: string, deadline: number): Promise<Placement> {
-    const backOff = new BackOff();
-    for (let unanswered = false; ;) {
-      const outcome = await this.parts.store.insert({ row, primary, deadline });
-      switch (outcome.kind) {
-        case 'inserted':
-          return { kind: 'answer', answer: ownAnswer(row) };
-        case 'duplicate':
-          return this.resolveDuplicate(row);
-        case 'failed':
-          throw outcome.error;
-        case 'stale':
-          if (performance.now() >= deadline)
-            throw new ServiceUnavailable('a claim could not be sent in time');
-          // Sent before, to a primary that is gone: its id is closed before anything else is decided.
-          return unanswered ? this.giveUp(row) : { kind: 'again' };
-        case 'unknown':
-          // The same document again: only a row under its id, or a holder with another, tells.
-          unanswered = true;
-          if (performance.now() >= deadline)
-            throw new ServiceUnavailable('an insert went unanswered', outcome.error);
-          await backOff.pause();
-      }
-    }
-  }
-
-  /** Step 8, whatever index refused the row: the rows decide, in this order. */
-  private async resolveDuplicate({
-    _id,
-    userId,
-    eventId,
-    idempotencyKey,
-  }: RewardRequest): Promise<Placement> {
-    const pair = { userId, eventId, status: { $in: [RequestStatus.PENDING, RequestStatus.SUCCESS] } };
-    const key = idempotencyKey === undefined ? [] : [{ userId, idempotencyKey }];
-    const rows = await this.parts.database.requests.find({ $or: [{ _id }, ...key, pair] }).toArray();
-    const own = rows.find((row) => row._id.equals(_id));
-    if (own !== undefined) {
-      return own.tombstone ? { kind: 'again' } : { kind: 'answer', answer: ownAnswer(own) };
-    }
-    const keyed = rows.find((row) => idempotencyKey !== undefined && row.idempotencyKey === idempotencyKey);
-    if (keyed !== undefined) return { kind: 'answer', answer: replay(keyed, eventId) };
-    const holder = rows.find((row) => isLive(row.status) && row.eventId.equals(eventId));
-    // None: it was rejected meanwhile, the slot is free again.
-    if (holder === undefined) return { kind: 'again' };
-    const code = holder.status === RequestStatus.SUCCESS ? 'ALREADY_REWARDED' : 'ALREADY_REQUESTED';
-    return { kind: 'answer', answer: { request: holder, refusal: refusal(code) } };
-  }
-
-  /** After an unanswered send only a row under the id ends it: ours if it came through, else a tombstone. */
-  private async giveUp(row: RewardRequest): Promise<Placement> {
-    try {
-      if (await this.parts.stock.bury(row._id)) return { kind: 'again' };
-      return await this.resolveDuplicate(row);
-    } catch (error) {
-      throw isOutage(error) ? new ServiceUnavailable('an insert went unanswered', error) : error;
-    }
+    return this.parts.placement.place(row, facts.primary, deadline);
   }
 
   private async release(event: EventFacts, claimId: Types.ObjectId): Promise<void> {
@@ -291,37 +209,14 @@ export class Claims {
   private async factsOrNull(claim: Claim): Promise<FactsAnswer | null> {
     try {
       const { proof, eventId, idempotencyKey } = claim;
-      return await this.facts.add({ userId: new Types.ObjectId(proof.userId), eventId, idempotencyKey });
+      return await this.parts.facts.read({
+        userId: new Types.ObjectId(proof.userId),
+        eventId,
+        idempotencyKey,
+      });
     } catch (error) {
       if (isOutage(error)) return null;
       throw error;
     }
   }
-
-  private async readFacts(queries: FactsQuery[]): Promise<FactsAnswer[]> {
-    const { database, guard } = this.parts;
-    for (let tries = 0; ; tries += 1) {
-      const primary = database.primary.current();
-      try {
-        const facts = await readClaimFacts(database, queries);
-        if (primary !== null && primary === database.primary.current()) {
-          return facts.map((fact) => ({ ...fact, primary }));
-        }
-      } catch (error) {
-        throw isRefusedHint(error) ? guard.refused() : error;
-      }
-      if (tries === 3) throw new ServiceUnavailable('the primary keeps changing');
-    }
-  }
-}
-
-/** The answer of a row that this claim inserted. */
-function ownAnswer(row: RewardRequest): ClaimAnswer {
-  return { request: row, refusal: row.failureCode === null ? null : refusal(row.failureCode) };
-}
-
-/** The answer of a row that the key made earlier, as it stands now; a key of another event made none here. */
-function replay(row: RewardRequest, eventId: Types.ObjectId): ClaimAnswer {
-  if (row.eventId.equals(eventId)) return ownAnswer(row);
-  return { request: null, refusal: refusal('IDEMPOTENCY_KEY_REUSED', ['input', 'idempotencyKey']) };
 }

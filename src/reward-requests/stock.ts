@@ -6,6 +6,7 @@ import { isOutage } from '../database/outage';
 import { RequestStatus } from '../domain/request-status';
 import type { Log } from '../log';
 import type { EventFacts } from './claim-facts';
+import { giveBackPipeline, openHolds, takePipeline, type Settled } from './stock-pipelines';
 
 /**
  * What a claim is told about its place in the event:
@@ -26,12 +27,6 @@ interface Wish {
 interface TakeResult {
   readonly mine: Types.ObjectId[];
   readonly open: boolean;
-}
-
-/** Ids whose rows are known; they leave their event's holds with the next take, or when idle. */
-interface Settled {
-  readonly paid: Types.ObjectId[];
-  readonly pending: Types.ObjectId[];
 }
 
 export const isLimited = (event: Pick<EventFacts, 'rewards'>) =>
@@ -95,14 +90,7 @@ export class Stock {
     } else if (row.status === RequestStatus.PENDING) {
       await events.updateOne(held, { $unset: { 'holds.$.at': true } } as never);
     } else {
-      await events.updateOne(held, [
-        {
-          $set: {
-            rewards: perReward({ $add: ['$$reward.remaining', '$$reward.quantity'] }),
-            holds: { $filter: { input: '$holds', as: 'hold', cond: { $ne: ['$$hold.id', claimId] } } },
-          },
-        },
-      ]);
+      await events.updateOne(held, giveBackPipeline(claimId));
     }
     if (row.holdDue) await requests.updateOne({ _id: claimId }, { $unset: { holdDue: true } });
   }
@@ -174,45 +162,10 @@ export class Stock {
     now: Date,
   ): Promise<TakeResult | null> {
     const settled = this.takeSettled(_id);
-    const affordable = {
-      $map: {
-        input: '$rewards',
-        as: 'reward',
-        in: {
-          $cond: [
-            { $eq: ['$$reward.remaining', null] },
-            claimIds.length,
-            { $floor: { $divide: ['$$reward.remaining', '$$reward.quantity'] } },
-          ],
-        },
-      },
-    };
-    const newHolds = {
-      $map: {
-        // $slice refuses 0, so an empty take is cut off by the condition below.
-        input: { $slice: [{ $literal: claimIds }, { $max: [1, '$taken'] }] },
-        as: 'id',
-        in: { id: '$$id', at: '$$NOW' },
-      },
-    };
     try {
       return (await this.claimsEvents().findOneAndUpdate(
         { _id, version },
-        [
-          { $set: { taken: { $toInt: { $min: [claimIds.length, { $min: affordable }] } } } },
-          {
-            $set: {
-              rewards: perReward({
-                $subtract: ['$$reward.remaining', { $multiply: ['$taken', '$$reward.quantity'] }],
-              }),
-              holds: {
-                $concatArrays: [openHolds(settled), { $cond: [{ $gt: ['$taken', 0] }, newHolds, []] }],
-              },
-              frozenAt: { $cond: [{ $gt: ['$taken', 0] }, { $ifNull: ['$frozenAt', now] }, '$frozenAt'] },
-            },
-          },
-          { $unset: 'taken' },
-        ],
+        takePipeline(claimIds, settled, now),
         {
           returnDocument: 'after',
           projection: {
@@ -255,36 +208,4 @@ export class Stock {
       this.log.debug({ err: error }, 'holds are left to the sweeper');
     }
   }
-}
-
-/** The event's rewards with `remaining` of each limited one replaced. */
-function perReward(remaining: object): object {
-  return {
-    $map: {
-      input: '$rewards',
-      as: 'reward',
-      in: {
-        $cond: [
-          { $eq: ['$$reward.remaining', null] },
-          '$$reward',
-          { $mergeObjects: ['$$reward', { remaining }] },
-        ],
-      },
-    },
-  };
-}
-
-/** The event's holds without those that were paid, and with pending ones no longer open. */
-function openHolds({ paid, pending }: Settled): object {
-  const left = {
-    $filter: { input: '$holds', as: 'hold', cond: { $not: { $in: ['$$hold.id', { $literal: paid }] } } },
-  };
-  if (pending.length === 0) return left;
-  return {
-    $map: {
-      input: left,
-      as: 'hold',
-      in: { $cond: [{ $in: ['$$hold.id', { $literal: pending }] }, { id: '$$hold.id' }, '$$hold'] },
-    },
-  };
 }

@@ -200,7 +200,7 @@ test('two updates with the same expectedVersion: one wins, on whichever servers'
 test('20 registrations of Alice and alice: one account', async () => {
   const name = `Alice-${new Types.ObjectId().toHexString().slice(-8)}`;
   const answers = await many(20, (n) =>
-    new Client(nextUrl).send<any>(
+    new Client(nextUrl).send<{ register: { userErrors: Array<{ code: string }> } }>(
       'mutation ($input: RegisterInput!) { register(input: $input) { user { id } userErrors { code } } }',
       { input: { username: n % 2 === 0 ? name : name.toLowerCase(), password: 'a password of the tests' } },
     ),
