@@ -6,6 +6,7 @@ import { ClockSkewWatch } from './database/clock-skew';
 import { connectDatabase, type Database } from './database/connection';
 import { GuardWatch } from './database/guard-watch';
 import { buildIndexes } from './database/indexes';
+import { schema } from './graphql/schema';
 import { createHttpServer, type HttpServer } from './http-server';
 import type { Log } from './log';
 import { sweepHolds } from './reward-requests/sweeper';
@@ -44,7 +45,15 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
     await guard.start(await buildIndexes(database));
     const skew = new ClockSkewWatch(database, clock, config.clockSkewLimitSeconds, log);
     await skew.start();
-    const services = createServices({ config, clock, database, calendar, guard, log });
+    const services = createServices({
+      config,
+      clock,
+      database,
+      calendar,
+      guard,
+      schemaHash: schema().hash,
+      log,
+    });
     await services.admins.prepare();
     const background = new Background(
       { holds: () => sweepHolds(database, services.stock), admins: () => services.admins.sweep() },

@@ -16,7 +16,6 @@ import { ConditionService } from './events/condition.service';
 import { EventEditor } from './events/event-editor';
 import { EventStatsReader } from './events/event-stats';
 import { EventService } from './events/event.service';
-import { schema } from './graphql/schema';
 import type { Log } from './log';
 import { Accounts } from './users/accounts';
 import { Admins } from './users/admins';
@@ -39,11 +38,13 @@ export interface Foundation {
   readonly database: Database;
   readonly calendar: ServiceCalendar;
   readonly guard: GuardWatch;
+  /** SHA-256 of the SDL, in hex. */
+  readonly schemaHash: string;
   readonly log: Log;
 }
 
 /** The dependency graph, by hand: who is made of what reads from top to bottom. */
-export function createServices({ config, calendar, database, guard, log }: Foundation) {
+export function createServices({ config, calendar, database, guard, schemaHash, log }: Foundation) {
   const tokens = new Tokens({
     secret: loadJwtSecret(config),
     previousSecrets: config.jwtSecretsPrevious,
@@ -84,7 +85,7 @@ export function createServices({ config, calendar, database, guard, log }: Found
     tokens,
     users: new UserService({ database }),
     viewers,
-    schemaHash: schema().hash,
+    schemaHash,
   };
 }
 export type Services = ReturnType<typeof createServices>;

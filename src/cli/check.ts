@@ -2,7 +2,7 @@ import { verifyChain } from '../audit/verification';
 import { checkInvariants } from '../audit/invariants';
 import { systemClock } from '../clock';
 import { findLiveDuplicates, proveGuardIndex } from '../database/guard-index';
-import type { Command } from './commands';
+import type { Command } from './command';
 import { withDatabase } from './with-app';
 
 export const check: Command = {

@@ -1,14 +1,8 @@
 import { check } from './check';
+import type { Command } from './command';
 import { createAdmin } from './create-admin';
 import { emitSchema } from './emit-schema';
 import { seed } from './seed';
-
-export interface Command {
-  readonly summary: string;
-  readonly usage: string;
-  /** @returns the exit code: 0 done, 1 refused or broken, 2 wrong usage */
-  run(args: readonly string[]): Promise<number>;
-}
 
 export const commands: Readonly<Record<string, Command>> = {
   'create-admin': createAdmin,

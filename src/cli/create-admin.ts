@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import { systemClock } from '../clock';
 import { BadUserInput } from '../errors';
 import { StartupFault } from '../startup-fault';
-import type { Command } from './commands';
+import type { Command } from './command';
 import { withApp } from './with-app';
 
 export const createAdmin: Command = {

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { schema } from '../graphql/schema';
-import type { Command } from './commands';
+import type { Command } from './command';
 
 export const emitSchema: Command = {
   summary: 'writes schema/schema.graphql, the public API as this build serves it',

@@ -2,7 +2,7 @@ import { systemClock } from '../clock';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../demo/demo-accounts';
 import { seedDemoData } from '../demo/demo-data';
 import { StartupFault } from '../startup-fault';
-import type { Command } from './commands';
+import type { Command } from './command';
 import { withApp } from './with-app';
 
 export const seed: Command = {

@@ -7,9 +7,9 @@ import { isLive, RequestStatus } from '../domain/request-status';
 import type { ServiceCalendar } from '../domain/service-calendar';
 import { AppError, refusal, ServiceUnavailable } from '../errors';
 import { admits, permissions } from '../graphql/permissions';
-import type { AccessProof } from '../graphql/viewer-source';
 import type { Log } from '../log';
 import { viewerOf } from '../users/viewers';
+import type { Claim } from './claim';
 import { judgeFacts, type ClaimFacts, type EventFacts, type FactsQuery } from './claim-facts';
 import type { ClaimFactsReader, FactsAnswer } from './claim-facts-reader';
 import { replay, type ClaimAnswer, type ClaimPlacement, type Placed } from './claim-placement';
@@ -21,16 +21,6 @@ const DEADLINE_MS = 8_000;
 /** How long a claim waits for others' open holds before it says that it can't be decided now. */
 const UNDECIDED_LIMIT_MS = 1_000;
 const MAX_WAITING = 4_000;
-
-export interface Claim {
-  readonly proof: AccessProof;
-  readonly eventId: Types.ObjectId;
-  readonly idempotencyKey: string | undefined;
-  /** Server time at arrival: window, service day and requestedAt are judged by it. */
-  readonly now: Date;
-  /** A breach of the values' limits; said only after the role. */
-  readonly inputFault: Error | null;
-}
 
 type FirstStep =
   | { readonly answer: ClaimAnswer }

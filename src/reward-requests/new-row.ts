@@ -3,7 +3,7 @@ import type { ConditionProgress } from '../domain/conditions';
 import { RequestStatus } from '../domain/request-status';
 import type { RefusalCode } from '../errors';
 import type { StoredReward } from '../events/event.model';
-import type { Claim } from './claims';
+import type { Claim } from './claim';
 import type { ClaimFacts, EventFacts } from './claim-facts';
 import type { GrantedReward, RewardRequest } from './reward-request.model';
 
