@@ -91,7 +91,8 @@ export const stockConserved: Rule = {
   description: 'Of every limited reward, stock = remaining + held + granted, and remaining is not below 0.',
   over: 'events',
   violations: [
-    { $match: { 'rewards.stock': { $ne: null } } },
+    // Not 'rewards.stock': that would leave out an event with one unlimited reward.
+    { $match: { rewards: { $elemMatch: { stock: { $ne: null } } } } },
     {
       $lookup: {
         from: 'rewardrequests',
