@@ -67,8 +67,19 @@ export default tseslint.config(
         process: 'readonly',
         console: 'readonly',
         module: 'writable',
+        fetch: 'readonly',
         ...Object.fromEntries(TIMERS.map((name) => [name, 'readonly'])),
       },
+    },
+  },
+  {
+    // What mongosh gives its scripts.
+    files: ['init/*.js'],
+    languageOptions: {
+      sourceType: 'script',
+      globals: Object.fromEntries(
+        ['db', 'print', 'quit', 'require', 'ObjectId'].map((name) => [name, 'readonly']),
+      ),
     },
   },
   // Rule options replace each other instead of adding up, so every block names all that hold for its files;
