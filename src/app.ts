@@ -59,8 +59,6 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
       { holds: () => sweepHolds(database, services.stock), admins: () => services.admins.sweep() },
       log,
     );
-    background.start();
-    services.chainer.start();
     let draining = false;
     const unreadiness = () =>
       [
@@ -70,6 +68,8 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
         skew.fault,
       ].filter((reason) => reason !== null);
     const http = await createHttpServer({ config, clock, log, services, database, unreadiness });
+    background.start();
+    services.chainer.start();
 
     let closing: Promise<void> | undefined;
     const close = async () => {
