@@ -47,11 +47,19 @@ export function schema() {
     validateFn: (value, type) => validateInput(value, type),
     scalarsMap: [{ type: Date, scalar: DateTime }],
   });
+  describeRoots(fromClasses);
   const complete = withErrorCodes(fromClasses);
   // Sorted, so that moving a class changes nothing in the committed file.
   const text = `${printSchema(lexicographicSortSchema(complete))}\n`;
   built = { schema: complete, text, hash: createHash('sha256').update(text).digest('hex') };
   return built;
+}
+
+/** type-graphql makes these two types itself and has no place for their descriptions. */
+function describeRoots(schema: GraphQLSchema): void {
+  schema.getQueryType()!.description = 'What can be read. A fault costs its own field, not its neighbours.';
+  schema.getMutationType()!.description =
+    'What can be changed. The mutations of one document run one by one.';
 }
 
 /** No field returns an ErrorCode, so type-graphql would leave the enum out; clients want its words. */

@@ -1,0 +1,106 @@
+import {
+  buildSchema,
+  extendSchema,
+  graphql,
+  isObjectType,
+  parse,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql';
+import { ROLES, type Role } from '../../src/domain/viewer';
+import type { Context } from '../../src/graphql/context';
+import { admits, permissions, PUBLIC, type Access, type Roles } from '../../src/graphql/permissions';
+import { schema } from '../../src/graphql/schema';
+import { withPermissions } from '../../src/graphql/shield';
+import { ViewerSource } from '../../src/graphql/viewer-source';
+
+const served = buildSchema(schema().text);
+const table: Record<string, Record<string, Access>> = permissions;
+
+function fieldsOf(source: GraphQLSchema, typeName: string): string[] {
+  const type = source.getType(typeName);
+  return isObjectType(type) ? Object.keys(type.getFields()).sort() : [];
+}
+
+test.each(['Query', 'Mutation'])(
+  'every field of %s has its row, and no row stands for another',
+  (typeName) => {
+    expect(Object.keys(table[typeName] ?? {}).sort()).toEqual(fieldsOf(served, typeName));
+  },
+);
+
+test('no row names a field that is not there', () => {
+  for (const [typeName, rows] of Object.entries(table)) {
+    expect(fieldsOf(served, typeName)).toEqual(expect.arrayContaining(Object.keys(rows)));
+  }
+});
+
+test('there is no other door than Query and Mutation', () => {
+  expect(served.getSubscriptionType()).toBeUndefined();
+});
+
+/** The fields of a type whose row names the role. */
+function admitting(role: Role, typeName: 'Query' | 'Mutation'): string[] {
+  const rolesOf = (access: Access): Roles =>
+    access === PUBLIC ? [] : 'judgedWithFacts' in access ? access.judgedWithFacts : access;
+  return Object.entries<Access>(permissions[typeName])
+    .filter(([, access]) => admits(rolesOf(access), role))
+    .map(([field]) => field);
+}
+
+test('an AUDITOR changes nothing but the own password', () => {
+  expect(admitting('AUDITOR', 'Mutation')).toEqual(['changePassword']);
+});
+
+test('what anybody may do is to read who the server is, and to begin, renew and end a login', () => {
+  const open = (typeName: 'Query' | 'Mutation') =>
+    Object.entries<Access>(permissions[typeName]).flatMap(([field, access]) =>
+      access === PUBLIC ? [field] : [],
+    );
+  expect(open('Query')).toEqual(['serverInfo']);
+  expect(open('Mutation')).toEqual(['register', 'login', 'refreshTokens', 'logout']);
+});
+
+test('claims and attendance are acts of a USER alone', () => {
+  for (const role of ROLES) {
+    const acts = admitting(role, 'Mutation').filter((field) =>
+      ['checkAttendance', 'requestReward'].includes(field),
+    );
+    expect(acts).toHaveLength(role === 'USER' ? 2 : 0);
+  }
+});
+
+test('an ADMIN may do whatever an OPERATOR and read whatever an AUDITOR may', () => {
+  expect(admitting('ADMIN', 'Mutation')).toEqual(expect.arrayContaining(admitting('OPERATOR', 'Mutation')));
+  expect(admitting('ADMIN', 'Query')).toEqual(expect.arrayContaining(admitting('AUDITOR', 'Query')));
+});
+
+test.each(['Query', 'Mutation'])('a field of %s without a row is denied to everybody', async (typeName) => {
+  const extended = extendSchema(schema().schema, parse(`extend type ${typeName} { forgotten: Boolean }`));
+  const root = extended.getType(typeName) as GraphQLObjectType;
+  let reached = 0;
+  root.getFields().forgotten!.resolve = () => {
+    reached += 1;
+    return true;
+  };
+  const guarded = withPermissions(extended);
+  for (const role of [...ROLES, null]) {
+    const viewer = role && { id: '0'.repeat(24), role, sessionId: '0'.repeat(24) };
+    const contextValue = {
+      viewer: new ViewerSource(
+        viewer && { userId: viewer.id, sessionId: viewer.sessionId },
+        async () => viewer,
+      ),
+    } as Context;
+    const { data, errors } = await graphql({
+      schema: guarded,
+      source: `${typeName.toLowerCase()} { forgotten }`,
+      contextValue,
+    });
+    expect(data).toEqual({ forgotten: null });
+    expect(errors?.map(({ originalError }) => (originalError as { code?: string }).code)).toEqual([
+      'FORBIDDEN',
+    ]);
+  }
+  expect(reached).toBe(0);
+});
