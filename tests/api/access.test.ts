@@ -1,0 +1,116 @@
+import type { Client } from '../support/client';
+import { documentFor, rootFields } from '../support/root-fields';
+import { startTestServer, type TestServer } from '../support/server';
+
+/** yes: the door opens, whatever is behind it. forb: FORBIDDEN. auth: UNAUTHENTICATED. */
+type Verdict = 'yes' | 'forb' | 'auth';
+const CALLERS = ['anonymous', 'USER', 'OPERATOR', 'AUDITOR', 'ADMIN'] as const;
+type Variables = (caller: { readonly id: string; readonly username: string }) => Record<string, unknown>;
+
+const NOWHERE = '0'.repeat(24);
+const none: Variables = () => ({});
+const id: Variables = () => ({ id: NOWHERE });
+const eventId: Variables = () => ({ eventId: NOWHERE });
+const input =
+  (fields: Record<string, unknown> = {}): Variables =>
+  () => ({ input: { id: NOWHERE, ...fields } });
+const edit = (fields: Record<string, unknown> = {}) => input({ expectedVersion: 1, ...fields });
+const refreshToken: Variables = () => ({ input: { refreshToken: 'none of ours' } });
+
+// prettier-ignore
+const TABLE: Record<string, readonly [...verdicts: [Verdict, Verdict, Verdict, Verdict, Verdict], variables: Variables]> = {
+  //                              anonymous USER    OPERATOR AUDITOR ADMIN
+  'Query.serverInfo':              ['yes',  'yes',  'yes',  'yes',  'yes',  none],
+  'Query.me':                      ['auth', 'yes',  'yes',  'yes',  'yes',  none],
+  'Query.user':                    ['auth', 'forb', 'yes',  'yes',  'yes',  id],
+  'Query.users':                   ['auth', 'forb', 'yes',  'yes',  'yes',  none],
+  'Query.myAttendance':            ['auth', 'yes',  'forb', 'forb', 'forb', none],
+  'Query.attendance':              ['auth', 'forb', 'yes',  'yes',  'yes',  () => ({ userId: NOWHERE })],
+  'Query.event':                   ['auth', 'yes',  'yes',  'yes',  'yes',  id],
+  'Query.events':                  ['auth', 'yes',  'yes',  'yes',  'yes',  none],
+  'Query.condition':               ['auth', 'yes',  'yes',  'yes',  'yes',  id],
+  'Query.conditions':              ['auth', 'yes',  'yes',  'yes',  'yes',  eventId],
+  'Query.reward':                  ['auth', 'yes',  'yes',  'yes',  'yes',  id],
+  'Query.rewards':                 ['auth', 'yes',  'yes',  'yes',  'yes',  eventId],
+  'Query.eligibility':             ['auth', 'yes',  'yes',  'yes',  'yes',  (caller) => ({ eventId: NOWHERE, userId: caller.id })],
+  'Query.myRewardRequests':        ['auth', 'yes',  'forb', 'forb', 'forb', none],
+  'Query.rewardRequest':           ['auth', 'yes',  'yes',  'yes',  'yes',  id],
+  'Query.rewardRequests':          ['auth', 'forb', 'yes',  'yes',  'yes',  none],
+  'Query.rewardGrants':            ['auth', 'forb', 'yes',  'yes',  'yes',  none],
+  'Query.auditEntries':            ['auth', 'forb', 'forb', 'yes',  'yes',  none],
+  'Query.auditVerification':       ['auth', 'forb', 'forb', 'yes',  'yes',  none],
+  'Query.invariants':              ['auth', 'forb', 'forb', 'yes',  'yes',  none],
+
+  'Mutation.register':             ['yes',  'yes',  'yes',  'yes',  'yes',  (caller) => ({ input: { username: caller.username, password: 'any that will do' } })],
+  'Mutation.login':                ['yes',  'yes',  'yes',  'yes',  'yes',  () => ({ input: { username: 'nobody', password: 'none' } })],
+  'Mutation.refreshTokens':        ['yes',  'yes',  'yes',  'yes',  'yes',  refreshToken],
+  'Mutation.logout':               ['yes',  'yes',  'yes',  'yes',  'yes',  refreshToken],
+  'Mutation.changePassword':       ['auth', 'yes',  'yes',  'yes',  'yes',  () => ({ input: { currentPassword: 'wrong', newPassword: 'a better password' } })],
+  'Mutation.changeUserRole':       ['auth', 'forb', 'forb', 'forb', 'yes',  () => ({ input: { userId: NOWHERE, role: 'ADMIN' } })],
+  'Mutation.setUserDisabled':      ['auth', 'forb', 'forb', 'forb', 'yes',  () => ({ input: { userId: NOWHERE, disabled: true } })],
+  'Mutation.checkAttendance':      ['auth', 'yes',  'forb', 'forb', 'forb', none],
+  'Mutation.createEvent':          ['auth', 'forb', 'yes',  'forb', 'yes',  () => ({ input: { title: 'New', startAt: '2026-06-01T00:00:00Z' } })],
+  'Mutation.updateEvent':          ['auth', 'forb', 'yes',  'forb', 'yes',  edit()],
+  'Mutation.archiveEvent':         ['auth', 'forb', 'yes',  'forb', 'yes',  edit()],
+  'Mutation.addCondition':         ['auth', 'forb', 'yes',  'forb', 'yes',  () => ({ input: { eventId: NOWHERE, expectedVersion: 1, condition: { kind: 'ACCOUNT_AGE', target: 1 } } })],
+  'Mutation.updateCondition':      ['auth', 'forb', 'yes',  'forb', 'yes',  edit({ condition: { kind: 'ACCOUNT_AGE', target: 1 } })],
+  'Mutation.removeCondition':      ['auth', 'forb', 'yes',  'forb', 'yes',  edit()],
+  'Mutation.addReward':            ['auth', 'forb', 'yes',  'forb', 'yes',  () => ({ input: { eventId: NOWHERE, expectedVersion: 1, reward: { type: 'ITEM', name: 'Cup' } } })],
+  'Mutation.updateReward':         ['auth', 'forb', 'yes',  'forb', 'yes',  edit()],
+  'Mutation.removeReward':         ['auth', 'forb', 'yes',  'forb', 'yes',  edit()],
+  'Mutation.adjustRewardStock':    ['auth', 'forb', 'yes',  'forb', 'yes',  input({ delta: 1, reason: 'more', idempotencyKey: 'once' })],
+  'Mutation.requestReward':        ['auth', 'yes',  'forb', 'forb', 'forb', () => ({ input: { eventId: NOWHERE } })],
+  'Mutation.approveRewardRequest': ['auth', 'forb', 'yes',  'forb', 'yes',  input()],
+  'Mutation.rejectRewardRequest':  ['auth', 'forb', 'yes',  'forb', 'yes',  input({ reason: 'no' })],
+};
+
+/** What lies behind the doors above when nothing is there; anything else would hide a broken document. */
+const BEHIND_THE_DOOR = ['NOT_FOUND', 'INVALID_CREDENTIALS', 'INVALID_REFRESH_TOKEN'];
+
+interface Caller {
+  readonly client: Client;
+  readonly id: string;
+  readonly username: string;
+}
+
+let server: TestServer;
+let callers: ReadonlyArray<readonly [name: string, caller: Caller]>;
+beforeAll(async () => {
+  server = await startTestServer();
+  callers = await Promise.all(
+    CALLERS.map(async (role) => {
+      if (role === 'anonymous')
+        return [role, { client: server.anonymous, id: NOWHERE, username: 'taken-by-nobody' }];
+      const actor = await server.actor(role);
+      return [role, { client: actor, id: actor.id, username: actor.username }];
+    }),
+  );
+});
+afterAll(() => server.close());
+
+test('the table has a row for every root field, and for nothing else', () => {
+  expect(Object.keys(TABLE).sort()).toEqual([...rootFields].sort());
+});
+
+test.each(Object.entries(TABLE))('%s', async (place, [...row]) => {
+  const variablesOf = row.pop() as Variables;
+  const verdicts: Record<string, Verdict> = {};
+  for (const [name, caller] of callers) {
+    const variables = variablesOf(caller);
+    const { status, data, errors } = await caller.client.send(
+      documentFor(place, Object.keys(variables)),
+      variables,
+    );
+    const codes = errors.map(({ extensions }) => extensions.code);
+    if (codes[0] === 'FORBIDDEN') verdicts[name] = 'forb';
+    else if (codes[0] === 'UNAUTHENTICATED') verdicts[name] = 'auth';
+    else {
+      verdicts[name] = 'yes';
+      expect(BEHIND_THE_DOOR).toEqual(expect.arrayContaining(codes));
+    }
+    expect(status).toBe(200);
+    // A closed door gives nothing but its own null.
+    if (verdicts[name] !== 'yes') expect(data).toEqual({ [place.split('.')[1] ?? '']: null });
+  }
+  expect(verdicts).toEqual(Object.fromEntries(CALLERS.map((name, index) => [name, row[index]])));
+});
