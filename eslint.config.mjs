@@ -67,6 +67,7 @@ export default tseslint.config(
         process: 'readonly',
         console: 'readonly',
         module: 'writable',
+        require: 'readonly',
         fetch: 'readonly',
         ...Object.fromEntries(TIMERS.map((name) => [name, 'readonly'])),
       },

@@ -6,5 +6,7 @@ module.exports = {
   globalSetup: '<rootDir>/tests/support/global-setup.ts',
   globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
   setupFiles: ['reflect-metadata'],
+  // They have a project of their own: npm run test:faults.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/faults/'],
   testTimeout: 30_000,
 };

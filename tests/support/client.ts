@@ -20,6 +20,9 @@ export interface Answer<Data> {
 
 /** A GraphQL client of one caller, over HTTP. */
 export class Client {
+  /** How long a call may go without an answer; null: for ever. */
+  timeoutMs: number | null = null;
+
   constructor(
     private readonly url: () => string,
     public accessToken: string | null = null,
@@ -34,6 +37,7 @@ export class Client {
         ...(this.accessToken !== null && { authorization: `Bearer ${this.accessToken}` }),
       },
       body: JSON.stringify({ query, variables }),
+      ...(this.timeoutMs !== null && { signal: AbortSignal.timeout(this.timeoutMs) }),
     });
     const body = (await response.json()) as { data?: Data | null; errors?: GraphqlError[] };
     return { status: response.status, data: body.data ?? null, errors: body.errors ?? [] };

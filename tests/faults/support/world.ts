@@ -1,0 +1,104 @@
+import type { App } from '../../../src/app';
+import { Chainer } from '../../../src/audit/chainer';
+import { connectDatabase, type Database } from '../../../src/database/connection';
+import { createLog } from '../../../src/log';
+import { Admins } from '../../../src/users/admins';
+import type { Role } from '../../../src/domain/viewer';
+import { LoginDocument } from '../../generated/documents';
+import { actorOf, type Actor } from '../../support/actors';
+import { attend, lastDays } from '../../support/attendance';
+import { createEvent, type CreatedEvent } from '../../support/events';
+
+/** Who and what a load is about. The database is the test's own connection: no server of the test's own. */
+export interface World {
+  readonly database: Database;
+  readonly users: readonly Actor[];
+  readonly operator: Actor;
+  readonly admin: Actor;
+  /** Their roles are what the load changes. */
+  readonly staff: readonly Actor[];
+  /** The events that the load is about now; `freshEvents` puts others in their place. */
+  events: Stage;
+  /** Every stage so far. */
+  readonly stages: Stage[];
+  close(): Promise<void>;
+}
+
+export interface Stage {
+  readonly unlimited: CreatedEvent;
+  /** Two rewards of different stock: all of them or none. */
+  readonly limited: CreatedEvent;
+  /** Limited too, so that decisions give units back. */
+  readonly manual: CreatedEvent;
+}
+
+/** Makes accounts and a first stage. Every call of theirs goes to one of `urls`, in turn. */
+export async function createWorld(
+  mongodbUri: string,
+  urls: () => readonly string[],
+  { users = 24, staff = 2, timeoutMs = 20_000 } = {},
+): Promise<World> {
+  const database = await connectDatabase(mongodbUri);
+  const admins = new Admins({
+    database,
+    chainer: new Chainer({ database, log: createLog('silent', false) }),
+  });
+  const app = { services: { admins } } as unknown as App;
+  let turn = 0;
+  const nextUrl = () => {
+    const all = urls();
+    return all[turn++ % all.length]!;
+  };
+  const actor = async (role: Role) => {
+    const made = await actorOf(app, { now: () => new Date() } as never, nextUrl, role);
+    made.timeoutMs = timeoutMs;
+    // A login of its own to refresh, so that one that is lost takes no claim along.
+    await logInAgain(made);
+    return made;
+  };
+  const many = (count: number) => Promise.all(Array.from({ length: count }, () => actor('USER')));
+  const operator = await actor('OPERATOR');
+  const events = await createStage(operator);
+  const world: World = {
+    database,
+    operator,
+    admin: await actor('ADMIN'),
+    users: await many(users),
+    staff: await many(staff),
+    events,
+    stages: [events],
+    close: () => database.close(),
+  };
+  const days = lastDays(new Date(), 4).slice(0, 3);
+  // Every sixth has met no condition, so that refusals with rows are among the answers.
+  await Promise.all(world.users.filter((_, n) => n % 6 !== 5).map(({ id }) => attend(database, id, days)));
+  return world;
+}
+
+/** Users have claimed in the stage before; in a new one all slots are free. */
+export async function freshEvents(world: World): Promise<void> {
+  world.events = await createStage(world.operator);
+  world.stages.push(world.events);
+}
+
+/** The tokens that the load refreshes; the access token of its other calls stays as it is. */
+export async function logInAgain(actor: Actor): Promise<void> {
+  const { login } = await actor.run(LoginDocument, {
+    input: { username: actor.username, password: actor.password },
+  });
+  actor.tokens = login!.tokens;
+}
+
+async function createStage(operator: Actor): Promise<Stage> {
+  const item = (name: string, stock: number, quantity = 1) => ({
+    type: 'ITEM' as const,
+    name,
+    stock,
+    quantity,
+  });
+  return {
+    unlimited: await createEvent(operator),
+    limited: await createEvent(operator, { rewards: [item('Mug', 30), item('Ticket', 24, 2)] }),
+    manual: await createEvent(operator, { payout: 'MANUAL', rewards: [item('Jacket', 15)] }),
+  };
+}
