@@ -1,0 +1,109 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { buildSchema, parse, validate } from 'graphql';
+import { fencesOf, headingsOf, namedRowsOf, proseOf, readDocument } from '../support/markdown';
+
+const root = join(__dirname, '..', '..');
+const NOT_OURS = ['node_modules', 'dist', 'coverage'];
+const documents = documentsBelow('.');
+const english = readDocument('README.md');
+const korean = readDocument('README.ko.md');
+
+function documentsBelow(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isFile()) return entry.name.endsWith('.md') ? [path] : [];
+    const isOurs = entry.isDirectory() && !entry.name.startsWith('.') && !NOT_OURS.includes(entry.name);
+    return isOurs ? documentsBelow(path) : [];
+  });
+}
+
+/** As GitHub makes them. */
+function anchorsOf(path: string): string[] {
+  return headingsOf(readDocument(path)).map(({ title }) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\p{M} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+function brokenLinks(path: string): string[] {
+  const links = [...proseOf(readDocument(path)).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
+  return links.filter((link) => {
+    if (/^[a-z]+:/.test(link)) return false;
+    const [file = '', anchor] = link.split('#');
+    const target = file === '' ? join(root, path) : resolve(root, dirname(path), decodeURI(file));
+    if (!existsSync(target)) return true;
+    return anchor !== undefined && !anchorsOf(relative(root, target)).includes(decodeURI(anchor));
+  });
+}
+
+/** The names that src/config.ts reads, as its one schema spells them. */
+function configurationNames(): string[] {
+  const source = readFileSync(join(root, 'src', 'config.ts'), 'utf8');
+  return [...source.matchAll(/^ {4}([A-Z][A-Z0-9_]*): /gm)].map(([, name = '']) => name);
+}
+
+const isConfiguration = ([name = '']: readonly string[]) => /^`[A-Z0-9_]+`$/.test(name);
+
+test.each(documents)('%s links to what exists', (path) => {
+  expect(brokenLinks(path)).toEqual([]);
+});
+
+test('every decision is in the index, by its own title', () => {
+  const index = readDocument('docs/adr/README.md');
+  const decisions = documents.filter((path) => /^docs\/adr\/\d/.test(path));
+  expect(decisions.length).toBeGreaterThan(0);
+  for (const path of decisions) {
+    const [number, title] = headingsOf(readDocument(path))[0]!.title.split(/\. (.*)/);
+    expect(path).toMatch(new RegExp(`/0*${number}-`));
+    expect(index).toContain(`[${title}](${path.replace('docs/adr/', '')})`);
+  }
+});
+
+test('both READMEs have the same order of headings', () => {
+  const levels = headingsOf(english).map(({ level }) => level);
+  expect(levels.length).toBeGreaterThan(5);
+  expect(headingsOf(korean).map(({ level }) => level)).toEqual(levels);
+});
+
+test('both READMEs show the same commands and answers', () => {
+  const shown = /^(sh|json|graphql)\b/;
+  expect(fencesOf(korean, shown)).toEqual(fencesOf(english, shown));
+});
+
+test.each([
+  ['README.md', english],
+  ['README.ko.md', korean],
+])('%s lists every configuration name, and no other', (_path, text) => {
+  const named = namedRowsOf(text)
+    .filter(isConfiguration)
+    .map(([name = '']) => name.slice(1, -1));
+  const names = configurationNames();
+  expect(names).toContain('MONGODB_URI');
+  // The glossary names statuses, which are no configuration.
+  const statuses = ['PENDING', 'SUCCESS', 'FAILED', 'CONSECUTIVE_ATTENDANCE'];
+  expect(named.filter((name) => !statuses.includes(name)).sort()).toEqual([...names].sort());
+});
+
+test('both READMEs give the same defaults', () => {
+  // Words in brackets are prose.
+  const defaults = (text: string) =>
+    Object.fromEntries(
+      namedRowsOf(text)
+        .filter(isConfiguration)
+        .map(([name, standard = '']) => [name, standard.startsWith('`') ? standard : '(…)']),
+    );
+  const names = configurationNames().map((name) => `\`${name}\``);
+  const ours = defaults(english);
+  const theirs = defaults(korean);
+  for (const name of names) expect([name, theirs[name]]).toEqual([name, ours[name]]);
+});
+
+test('every GraphQL document that is shown fits the schema', () => {
+  const schema = buildSchema(readDocument('schema/schema.graphql'));
+  const shown = documents.flatMap((path) => fencesOf(readDocument(path), /^graphql\b/));
+  expect(shown.length).toBeGreaterThan(0);
+  for (const { text } of shown) expect(validate(schema, parse(text))).toEqual([]);
+});

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '..', '..');
+
+/** @param path from the repository's root */
+export function readDocument(path: string): string {
+  return readFileSync(join(ROOT, path), 'utf8');
+}
+
+export interface Fence {
+  /** What stands behind the opening fence, such as `sh session`. */
+  readonly info: string;
+  readonly text: string;
+}
+
+const FENCE = /^```([^\n`]*)\n([^]*?)^```$/gm;
+
+export function fencesOf(markdown: string, info: RegExp): Fence[] {
+  return [...markdown.matchAll(FENCE)]
+    .map(([, given = '', text = '']) => ({ info: given.trim(), text }))
+    .filter((fence) => info.test(fence.info));
+}
+
+/** What is prose: without fenced blocks and code spans. */
+export function proseOf(markdown: string): string {
+  return markdown.replace(FENCE, '').replace(/`[^`\n]*`/g, '');
+}
+
+export interface Heading {
+  readonly level: number;
+  readonly title: string;
+}
+
+export function headingsOf(markdown: string): Heading[] {
+  const lines = markdown.replace(FENCE, '').matchAll(/^(#{1,6}) +(.+)$/gm);
+  return [...lines].map(([, marks = '', title = '']) => ({ level: marks.length, title: title.trim() }));
+}
+
+/** The rows of every table whose first cell is one code span, as cells. */
+export function namedRowsOf(markdown: string): string[][] {
+  return [...markdown.matchAll(/^\| `(\w+)` +\|.*$/gm)].map(([row]) =>
+    row
+      .slice(1, -1)
+      .split('|')
+      .map((cell) => cell.trim()),
+  );
+}
