@@ -35,6 +35,8 @@ export function link(end: ChainEnd, entries: readonly OutboxEntry[]): AuditEntry
   });
 }
 
+/** Sequence and hash alone: the end goes to the log, where no entry's values may go. */
 export function later(one: ChainEnd, other: ChainEnd): ChainEnd {
-  return other.sequence > one.sequence ? other : one;
+  const { sequence, hash } = other.sequence > one.sequence ? other : one;
+  return { sequence, hash };
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Types } from 'mongoose';
-import { CHAIN_START, entryHash, link } from '../../src/audit/chain';
+import { CHAIN_START, entryHash, later, link } from '../../src/audit/chain';
 import { canonicalJson } from '../../src/audit/entries';
 import type { OutboxEntry } from '../../src/audit/outbox-entry.model';
 
@@ -77,4 +77,10 @@ test('canonical JSON sorts by UTF-16 code units, at every depth', () => {
   expect(canonicalJson({ '\u{1F600}': 1, '\uFB33': 2, b: [{ z: 1, a: null }], a: 'é' })).toBe(
     '{"a":"é","b":[{"a":null,"z":1}],"\u{1F600}":1,"\uFB33":2}',
   );
+});
+
+test('the end of a chain is a place and a hash, whatever entry it is taken from', () => {
+  const [entry] = link(CHAIN_START, [stored(vectors[0]!.entry)]);
+  expect(later(CHAIN_START, entry!)).toEqual({ sequence: 1, hash: entry!.hash });
+  expect(later(entry!, CHAIN_START)).toEqual({ sequence: 1, hash: entry!.hash });
 });
