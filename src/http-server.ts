@@ -11,6 +11,12 @@ import type { Clock } from './clock';
 import type { Config } from './config';
 import type { Database } from './database/connection';
 import type { Context } from './graphql/context';
+import {
+  documentLimitsPlugin,
+  documentLimitsRule,
+  parseOptions,
+  validationOptions,
+} from './graphql/document-limits';
 import { errorResponsePlugin, formatError, httpErrorBody } from './graphql/error-response';
 import { createLoaders } from './graphql/loaders';
 import { schema } from './graphql/schema';
@@ -83,6 +89,9 @@ async function addGraphql(
     allowBatchedHttpRequests: false,
     stopOnTerminationSignals: false,
     hideSchemaDetailsFromClientErrors: true,
+    parseOptions,
+    validationOptions,
+    validationRules: [documentLimitsRule],
     formatError,
     plugins: [
       // It costs a third on long lists.
@@ -91,6 +100,7 @@ async function addGraphql(
         ? ApolloServerPluginLandingPageDisabled()
         : ApolloServerPluginLandingPageLocalDefault(),
       fastifyApolloDrainPlugin(http),
+      documentLimitsPlugin(),
       errorResponsePlugin(log),
     ],
   });

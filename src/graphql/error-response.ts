@@ -13,6 +13,7 @@ import { isOutage } from '../database/outage';
 import { AppError, ERROR_CODES, ServiceUnavailable, type ErrorCode, type InputFault } from '../errors';
 import type { Log } from '../log';
 import type { Context } from './context';
+import { ERRORS_MAX, isTokenLimit } from './document-limits';
 
 /** The one place that decides how a fault leaves: its code, its public text, and nothing a client sent. */
 
@@ -26,6 +27,10 @@ const HARMLESS_VALIDATION =
 export function toAppError(error: unknown): AppError | null {
   const cause = error instanceof GraphQLError ? unwrapResolverError(error) : error;
   if (cause instanceof AppError) return cause;
+  if (cause instanceof GraphQLError) {
+    if (cause.originalError instanceof AppError) return cause.originalError;
+    if (isTokenLimit(cause.message)) return new AppError('QUERY_TOO_COMPLEX', { detail: 'limit: tokens' });
+  }
   if (isOutage(cause)) return new ServiceUnavailable('the database is away', cause);
   return null;
 }
@@ -116,7 +121,7 @@ export function errorResponsePlugin(log: Log): ApolloServerPlugin<Context> {
         },
         async willSendResponse({ response }) {
           if (response.body.kind !== 'single' || !response.body.singleResult.errors) return;
-          response.body.singleResult.errors = response.body.singleResult.errors.map((error) => ({
+          response.body.singleResult.errors = answered(response.body.singleResult.errors).map((error) => ({
             ...error,
             extensions: { ...error.extensions, requestId },
           }));
@@ -124,6 +129,12 @@ export function errorResponsePlugin(log: Log): ApolloServerPlugin<Context> {
       };
     },
   };
+}
+
+/** A document that asks for too much has no other fault: who refused it said so until it was heard. */
+function answered(errors: readonly GraphQLFormattedError[]): readonly GraphQLFormattedError[] {
+  const tooComplex = errors.find(({ extensions }) => extensions?.code === 'QUERY_TOO_COMPLEX');
+  return tooComplex ? [tooComplex] : errors.slice(0, ERRORS_MAX);
 }
 
 /** The body of an answer that never reached GraphQL. */

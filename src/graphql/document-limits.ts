@@ -1,0 +1,57 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { GraphQLError, type ValidationContext, type ValidationRule } from 'graphql';
+import { AppError } from '../errors';
+import type { Context } from './context';
+import { DOCUMENT_LIMITS } from './document-budget';
+import { DocumentSize, DocumentTooLarge } from './document-size';
+
+/** An answer holds so many errors at most, and validation looks for no more. */
+export const ERRORS_MAX = 5;
+
+export const parseOptions = { maxTokens: DOCUMENT_LIMITS.tokens };
+export const validationOptions = { maxErrors: ERRORS_MAX, hideSuggestions: true };
+
+/** Refuses a document that asks for too much, with the defaults of its variables; before the other rules work. */
+export const documentLimitsRule: ValidationRule = (context: ValidationContext) => ({
+  Document: {
+    enter(document) {
+      try {
+        new DocumentSize(context.getSchema(), document).requireAllWithin();
+      } catch (error) {
+        context.reportError(tooComplex(error));
+        // A rule can end the validation in one way only: by more errors than it may find. Else the rules that
+        // compare fields with each other would go on reading what was just refused.
+        for (;;) context.reportError(new GraphQLError('The validation ends here.'));
+      }
+      return undefined;
+    },
+  },
+});
+
+/** Judges the operation once more, with the page sizes that came as variables. */
+export function documentLimitsPlugin(): ApolloServerPlugin<Context> {
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation({ schema, document, operation, request: { variables } }) {
+          try {
+            if (operation) new DocumentSize(schema, document, variables ?? {}).ofOperation(operation);
+          } catch (error) {
+            throw tooComplex(error);
+          }
+        },
+      };
+    },
+  };
+}
+
+/** The parser knows its own limit and says so in words only. */
+export function isTokenLimit(message: string): boolean {
+  return /^Syntax Error: Document contains more tha[nt] \d+ tokens/.test(message);
+}
+
+function tooComplex(error: unknown): GraphQLError {
+  if (!(error instanceof DocumentTooLarge)) throw error;
+  const originalError = new AppError('QUERY_TOO_COMPLEX', { detail: `limit: ${error.message}` });
+  return new GraphQLError(originalError.message, { originalError, extensions: { http: { status: 400 } } });
+}
