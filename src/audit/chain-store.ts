@@ -4,6 +4,7 @@ import type { Database } from '../database/connection';
 import { isDuplicateKey } from '../database/duplicate-key';
 import type { AuditHeadSetting } from '../database/setting';
 import { ServiceUnavailable } from '../errors';
+import { reached } from '../fault-points';
 import type { AuditEntry } from './audit-entry.model';
 import { CHAIN_START, later, link, type ChainEnd } from './chain';
 import type { OutboxEntry } from './outbox-entry.model';
@@ -33,7 +34,8 @@ export class ChainStore {
       const found = new Set(there.map(({ _id }) => _id.toHexString()));
       waiting = waiting.filter(({ id }) => !found.has(id.toHexString()));
       const chained = link(end, waiting);
-      if (await this.insert(chained)) return chained.reduce(later, last);
+      reached('audit.linked');
+      if (await this.insert(chained)) return endOf(chained.reduce(later, last));
       // The sequence was taken, or the entry is there but not yet by majority.
       if (performance.now() > deadline) throw new ServiceUnavailable('the audit chain is contended');
       await sleep(Math.random() * CONTENTION_MS);
@@ -81,4 +83,9 @@ export class ChainStore {
       { upsert: true },
     );
   }
+}
+
+/** Of an entry its place alone: the head is logged, and the rest of an entry holds what clients sent. */
+function endOf({ sequence, hash }: ChainEnd): ChainEnd {
+  return { sequence, hash };
 }
