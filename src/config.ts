@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { FAULT_POINTS, type ArmedFault } from './fault-points';
 import { isTimeZone } from './domain/service-calendar';
 import { StartupFault } from './startup-fault';
 
@@ -28,6 +29,15 @@ const list = z
       .map((item) => item.trim())
       .filter((item) => item !== ''),
   );
+const armedFault = z
+  .templateLiteral(
+    [z.enum(FAULT_POINTS), ':', z.enum(['SIGKILL', 'SIGSTOP'])],
+    'must be a point and a signal',
+  )
+  .transform((text) => {
+    const [point, signal] = text.split(':');
+    return { point, signal } as ArmedFault;
+  });
 const secret = z.string().refine((text) => Buffer.byteLength(text) >= 32, 'must be at least 32 bytes long');
 
 function minuteOfDay(text: string): number {
@@ -85,6 +95,7 @@ const environment = z
     CONSOLE: onOff('on'),
     TRUSTED_PROXIES: list.refine((hosts) => hosts.every(isAddressOrNetwork), 'must be addresses or networks'),
     OTEL_EXPORTER_OTLP_ENDPOINT: z.url('must be a URL').optional(),
+    TEST_FAULT_POINT: armedFault.optional(),
   })
   .transform((env) => {
     const production = env.NODE_ENV === 'production';
@@ -112,6 +123,7 @@ const environment = z
       introspection: env.INTROSPECTION === undefined ? !production : env.INTROSPECTION === 'on',
       explorer: env.EXPLORER === undefined ? !production : env.EXPLORER === 'on',
       trustedProxies: env.TRUSTED_PROXIES,
+      faultPoint: env.TEST_FAULT_POINT,
     };
   });
 
@@ -123,6 +135,9 @@ function faultsBetween(env: Readonly<Record<string, string | undefined>>): strin
   const accessTtl = Number(env.ACCESS_TOKEN_TTL_SECONDS ?? 900);
   if (Number(env.REFRESH_TOKEN_TTL_SECONDS ?? 1_209_600) <= accessTtl) {
     faults.push('REFRESH_TOKEN_TTL_SECONDS must be more than ACCESS_TOKEN_TTL_SECONDS');
+  }
+  if (env.TEST_FAULT_POINT !== undefined && env.NODE_ENV !== 'test') {
+    faults.push('TEST_FAULT_POINT may be set in tests only');
   }
   if (env.NODE_ENV !== 'production') return faults;
   if (env.MONGODB_URI === undefined) faults.push('MONGODB_URI is required in production');

@@ -1,35 +1,47 @@
 /**
  * Named places between two steps of a write, for the tests that kill or stop a server exactly there. Nothing
- * is done at them unless a test has put a hook in; production never has one.
+ * is done at them unless TEST_FAULT_POINT is set, which only a test's environment may.
  */
-export type FaultPoint =
-  | 'claim.judged'
-  | 'claim.reserved'
-  | 'claim.inserted'
-  | 'claim.holdClosed'
-  | 'decision.read'
-  | 'decision.written'
-  | 'decision.holdSettled'
-  | 'stockDelta.read'
-  | 'stockDelta.written'
-  | 'admins.decided'
-  | 'admins.accountWritten'
-  | 'admins.pendingCleared'
-  | 'audit.read'
-  | 'audit.appended'
-  | 'audit.headRaised';
+export const FAULT_POINTS = [
+  'claim.judged',
+  'claim.reserved',
+  'claim.inserted',
+  'claim.holdClosed',
+  'hold.buried',
+  'hold.read',
+  'hold.settled',
+  'decision.read',
+  'decision.written',
+  'decision.holdSettled',
+  'stockDelta.read',
+  'stockDelta.judged',
+  'stockDelta.written',
+  'admins.read',
+  'admins.decided',
+  'admins.accountWritten',
+  'admins.pendingCleared',
+  'audit.read',
+  'audit.linked',
+  'audit.appended',
+  'audit.headRaised',
+] as const;
+export type FaultPoint = (typeof FAULT_POINTS)[number];
 
-let hook: ((point: FaultPoint) => void) | null = null;
+export interface ArmedFault {
+  readonly point: FaultPoint;
+  /** What this process sends itself the first time that it reaches the point. */
+  readonly signal: 'SIGKILL' | 'SIGSTOP';
+}
 
-/** @param signal what this process sends itself the first time that it reaches the point */
-export function armFaultPoint(point: FaultPoint, signal: 'SIGKILL' | 'SIGSTOP'): void {
-  hook = (reached) => {
-    if (reached !== point) return;
-    hook = null;
-    process.kill(process.pid, signal);
-  };
+let armed: ArmedFault | null = null;
+
+export function armFaultPoint(fault: ArmedFault): void {
+  armed = fault;
 }
 
 export function reached(point: FaultPoint): void {
-  hook?.(point);
+  if (armed?.point !== point) return;
+  const { signal } = armed;
+  armed = null;
+  process.kill(process.pid, signal);
 }

@@ -4,6 +4,7 @@ import { readConfig, type Config } from './config';
 import { startEmbeddedMongod, type EmbeddedMongod } from './database/embedded-mongod';
 import { banner } from './demo/banner';
 import { refuseDemoAccounts, seedDemoData } from './demo/demo-data';
+import { armFaultPoint } from './fault-points';
 import { createLog, type Log } from './log';
 import { StartupFault } from './startup-fault';
 
@@ -21,6 +22,7 @@ export async function serve({ demo }: { readonly demo: boolean }): Promise<void>
   if (demo && config.production)
     throw new StartupFault('Demo data is refused in production: use node dist/main.js.');
   const log = createLog(config.logLevel);
+  if (config.faultPoint !== undefined) armFaultPoint(config.faultPoint);
   const embedded = config.mongodbUri === undefined ? await startEmbedded(config, log) : null;
   try {
     const mongodbUri = config.mongodbUri ?? embedded?.uri ?? '';

@@ -6,6 +6,7 @@ import type { Judgement } from '../domain/request-decision';
 import { isLive, RequestStatus } from '../domain/request-status';
 import type { ServiceCalendar } from '../domain/service-calendar';
 import { AppError, refusal, ServiceUnavailable } from '../errors';
+import { reached } from '../fault-points';
 import { admits, permissions } from '../graphql/permissions';
 import type { Log } from '../log';
 import { viewerOf } from '../users/viewers';
@@ -160,7 +161,9 @@ export class Claims {
     const { stock } = this.parts;
     const status = event.payout === 'MANUAL' ? RequestStatus.PENDING : RequestStatus.SUCCESS;
     const row = newRow(base, status, null);
+    reached('claim.judged');
     const reservation = await stock.reserve(event, row._id, claim.now);
+    reached('claim.reserved');
     if (reservation === 'undecided') return { kind: 'undecided' };
     if (reservation === 'soldOut') return this.placeSoldOut(base, deadline);
     // Stale or unknown: nothing was sent. An id that may have become a hold is given up; the sweeper returns it.
@@ -172,6 +175,7 @@ export class Claims {
       primary,
       deadline,
     );
+    reached('claim.inserted');
     if (!held) return placement;
     const mine = placement.kind === 'answer' && placement.answer.request?._id.equals(row._id);
     if (mine && isLive(placement.answer.request!.status)) stock.rowKnown(event._id, row._id, row.status);

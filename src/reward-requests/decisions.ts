@@ -6,6 +6,7 @@ import type { Database } from '../database/connection';
 import { RequestStatus, statusesBefore, statusName } from '../domain/request-status';
 import type { Viewer } from '../domain/viewer';
 import { AppError, refusal, type Refusal } from '../errors';
+import { reached } from '../fault-points';
 import { requireObjectId } from '../graphql/ids';
 import type { Log } from '../log';
 import { grantsOf } from './new-row';
@@ -61,6 +62,7 @@ export class Decisions {
     if (before.userId.equals(viewer.id)) {
       return { request: before, userErrors: [refusal('SELF_DECISION_FORBIDDEN', ['input', 'id'])] };
     }
+    reached('decision.read');
     const entryId = new Types.ObjectId();
     const change = changeOf(before, verdict, viewer, now);
     const { modifiedCount } = await database.requests.updateOne(
@@ -87,10 +89,12 @@ export class Decisions {
         },
       },
     );
+    reached('decision.written');
     // Nothing matched: decided by another, or by our own first attempt, whose answer got lost.
     const won = modifiedCount === 1 || (await findAct(database, 'requests', entryId));
     if (won) {
       if (before.held) await this.settleHold(before);
+      reached('decision.holdSettled');
       await chainer.drain('requests', requestId);
     }
     const request = await this.get(requestId);

@@ -4,6 +4,7 @@ import type { Database } from '../database/connection';
 import { isDuplicateKey } from '../database/duplicate-key';
 import { isOutage } from '../database/outage';
 import { RequestStatus } from '../domain/request-status';
+import { reached } from '../fault-points';
 import type { Log } from '../log';
 import type { EventFacts } from './claim-facts';
 import { giveBackPipeline, openHolds, takePipeline, type Settled } from './stock-pipelines';
@@ -78,12 +79,14 @@ export class Stock {
   async settleHold(eventId: Types.ObjectId, claimId: Types.ObjectId, bury: boolean): Promise<void> {
     const { requests, events } = this.database;
     if (bury) await this.bury(claimId);
+    reached('hold.buried');
     const row = await requests.findOne(
       { _id: claimId },
       { projection: { status: 1, tombstone: 1, holdDue: 1 } },
     );
     // Inserted but not yet read by majority: the next sweep sees it.
     if (row === null) return;
+    reached('hold.read');
     const held: mongo.Filter<mongo.Document> = { _id: eventId, 'holds.id': claimId };
     if (row.status === RequestStatus.SUCCESS) {
       await events.updateOne(held, { $pull: { holds: { id: claimId } } });
@@ -92,6 +95,7 @@ export class Stock {
     } else {
       await events.updateOne(held, giveBackPipeline(claimId));
     }
+    reached('hold.settled');
     if (row.holdDue) await requests.updateOne({ _id: claimId }, { $unset: { holdDue: true } });
   }
 
@@ -203,6 +207,7 @@ export class Stock {
     if (settled.paid.length + settled.pending.length === 0) return;
     try {
       await this.database.events.updateOne({ _id: eventId }, [{ $set: { holds: openHolds(settled) } }]);
+      reached('claim.holdClosed');
     } catch (error) {
       // Not lost: the sweeper of any server settles holds by their rows.
       this.log.debug({ err: error }, 'holds are left to the sweeper');

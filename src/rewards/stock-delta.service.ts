@@ -10,6 +10,7 @@ import { EVENT_PROJECTION, manualCapExceeded } from '../events/event-editor';
 import type { Event, StoredReward } from '../events/event.model';
 import { findReplay } from '../events/keyed-act';
 import { untilDecided } from '../events/until-decided';
+import { reached } from '../fault-points';
 import { requireObjectId } from '../graphql/ids';
 import { findReward } from './reward.service';
 import type { AdjustRewardStockInput } from './reward.inputs';
@@ -59,6 +60,7 @@ export class StockDeltaService {
     const { database } = this.parts;
     const { rewardId, delta } = order;
     const event = await database.events.findOne({ 'rewards.id': rewardId }, { projection: EVENT_PROJECTION });
+    reached('stockDelta.read');
     const replay = await this.replay(order);
     if (replay) return replay;
     if (event === null) throw new AppError('NOT_FOUND');
@@ -78,6 +80,7 @@ export class StockDeltaService {
     const rewards = event.rewards.map((other) => (other === reward ? { ...reward, stock } : other));
     if (exceedsManualCap(event.payout, rewards)) throw manualCapExceeded('input.delta');
 
+    reached('stockDelta.judged');
     const changed = await database.events.findOneAndUpdate(
       {
         _id: event._id,
@@ -97,6 +100,7 @@ export class StockDeltaService {
       },
       { arrayFilters: [{ 'reward.id': rewardId }], returnDocument: 'after', projection: EVENT_PROJECTION },
     );
+    reached('stockDelta.written');
     if (changed === null) return undefined;
     return { event: changed, reward: findReward(changed, rewardId), refusals: [], done: true };
   }

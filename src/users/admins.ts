@@ -6,6 +6,7 @@ import { isDuplicateKey } from '../database/duplicate-key';
 import type { AdminsSetting, PendingAdminChange } from '../database/setting';
 import type { Role } from '../domain/viewer';
 import { AppError, ServiceUnavailable, type RefusalCode } from '../errors';
+import { reached } from '../fault-points';
 import { requireObjectId } from '../graphql/ids';
 import type { User } from './user.model';
 
@@ -93,13 +94,16 @@ export class Admins {
 
       const pending = { userId, set, entry: entryOf(user, set, change) };
       const n = admins.n + 1;
+      reached('admins.read');
       const decided = await this.database.settings.updateOne(
         { _id: 'admins', n: admins.n, pending: null },
         { $set: { ids, n, pending } },
       );
       // Another change was decided meanwhile: this one is judged again, on what that one left.
       if (decided.matchedCount === 0) continue;
+      reached('admins.decided');
       await this.finish(n, pending);
+      reached('admins.pendingCleared');
       await this.chainer.drain('users', userId);
       return { user: { ...user, ...set }, refusal: null };
     }
@@ -119,6 +123,7 @@ export class Admins {
       { _id: userId, adminN: { $lt: n } },
       { $set: { ...set, adminN: n, ...(endsLogins && { logins: [] }) }, $push: { outbox: entry } },
     );
+    reached('admins.accountWritten');
     // Number n has one pending change; after the next one has been decided there is none of that number.
     await this.database.settings.updateOne({ _id: 'admins', n }, { $set: { pending: null } });
   }
