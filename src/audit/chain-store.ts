@@ -35,7 +35,7 @@ export class ChainStore {
       waiting = waiting.filter(({ id }) => !found.has(id.toHexString()));
       const chained = link(end, waiting);
       reached('audit.linked');
-      if (await this.insert(chained)) return endOf(chained.reduce(later, last));
+      if (await this.insert(chained)) return chained.reduce(later, last);
       // The sequence was taken, or the entry is there but not yet by majority.
       if (performance.now() > deadline) throw new ServiceUnavailable('the audit chain is contended');
       await sleep(Math.random() * CONTENTION_MS);
@@ -83,9 +83,4 @@ export class ChainStore {
       { upsert: true },
     );
   }
-}
-
-/** Of an entry its place alone: the head is logged, and the rest of an entry holds what clients sent. */
-function endOf({ sequence, hash }: ChainEnd): ChainEnd {
-  return { sequence, hash };
 }
