@@ -78,8 +78,10 @@ export class Stock {
    */
   async settleHold(eventId: Types.ObjectId, claimId: Types.ObjectId, bury: boolean): Promise<void> {
     const { requests, events } = this.database;
-    if (bury) await this.bury(claimId);
-    reached('hold.buried');
+    if (bury) {
+      await this.bury(claimId);
+      reached('hold.buried');
+    }
     const row = await requests.findOne(
       { _id: claimId },
       { projection: { status: 1, tombstone: 1, holdDue: 1 } },

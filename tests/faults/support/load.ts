@@ -13,7 +13,9 @@ import { History, type Call, type CallKind, type Operation } from './history';
 import type { Random } from './seed';
 import { logInAgain, type World } from './world';
 
-type Weights = Readonly<Record<'claim' | 'decision' | 'stockDelta' | 'checkIn' | 'refresh' | 'role', number>>;
+export type Weights = Readonly<
+  Record<'claim' | 'decision' | 'stockDelta' | 'checkIn' | 'refresh' | 'role', number>
+>;
 
 export const MIXED: Weights = { claim: 50, decision: 15, stockDelta: 8, checkIn: 15, refresh: 9, role: 3 };
 

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import type { ArmedFault } from '../../../src/fault-points';
+import { startServerProcess, type ServerProcess } from '../../support/server-process';
+import { until } from '../../support/until';
+
+/** The servers of one service: those that callers know of, and those that a fault has taken from them. */
+export class Cluster {
+  private servers: ServerProcess[] = [];
+
+  constructor(private readonly mongodbUri: string) {}
+
+  /** Where calls go now. */
+  readonly urls = (): readonly string[] => this.servers.map(({ url }) => url);
+
+  /** @param fault what it does to itself the first time that it comes to a place */
+  async start(fault?: ArmedFault): Promise<ServerProcess> {
+    const server = await startServerProcess({
+      MONGODB_URI: this.mongodbUri,
+      ...(fault && { TEST_FAULT_POINT: `${fault.point}:${fault.signal}` }),
+    });
+    this.servers.push(server);
+    return server;
+  }
+
+  /** Resolves at its death, with the moment by `performance.now()`; no more calls go to it. */
+  async died({ child }: ServerProcess): Promise<number> {
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    const at = performance.now();
+    this.servers = this.servers.filter((server) => server.child !== child);
+    return at;
+  }
+
+  /** Resolves when it stands still; no more calls go to it until `goesOn`. */
+  async stopped(server: ServerProcess): Promise<void> {
+    await until(() => stateOf(server.child.pid!) === 'T');
+    this.servers = this.servers.filter((other) => other !== server);
+  }
+
+  goesOn(server: ServerProcess): void {
+    server.child.kill('SIGCONT');
+    this.servers.push(server);
+  }
+
+  /** @returns the exit codes: 0 for each that drained */
+  async end(...servers: ServerProcess[]): Promise<Array<number | null>> {
+    const ending = servers.length > 0 ? servers : this.servers;
+    this.servers = this.servers.filter((server) => !ending.includes(server));
+    return Promise.all(ending.map((server) => server.end()));
+  }
+}
+
+/** One letter, as proc(5) has it: T stands for stopped. */
+function stateOf(pid: number): string {
+  return readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .charAt(0);
+}

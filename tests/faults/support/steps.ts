@@ -1,0 +1,150 @@
+import { Types } from 'mongoose';
+import type { FaultPoint } from '../../../src/fault-points';
+import { takePipeline } from '../../../src/reward-requests/stock-pipelines';
+import { freshDatabaseUri } from '../../support/server';
+import { check, settled, type Counts } from './checker';
+import { Cluster } from './cluster';
+import { History, repeatInfos } from './history';
+import { Load, MIXED, type Weights } from './load';
+import { seeded, type Random } from './seed';
+import { createWorld, freshEvents, type World } from './world';
+
+/** A server being up, whatever another left behind is finished within this time. */
+export const REPAIR_LIMIT_MS = 10_000;
+/** A load comes to every place within seconds; past this it never does. */
+const REACH_LIMIT_MS = 30_000;
+
+/** What makes a load come to the places of each kind soon. */
+const WEIGHTS: Readonly<Record<string, Weights>> = {
+  claim: MIXED,
+  hold: { ...MIXED, decision: 40 },
+  decision: { ...MIXED, decision: 40 },
+  stockDelta: { ...MIXED, stockDelta: 25 },
+  admins: { ...MIXED, role: 25 },
+  audit: { ...MIXED, role: 15 },
+};
+
+/** Two servers that stay well, a load, and a third that a fault is armed in for each round. */
+export class StepTrial {
+  readonly history = new History();
+  private world!: World;
+  private cluster!: Cluster;
+  private random!: Random;
+
+  async prepare(suite: string): Promise<void> {
+    this.random = seeded(suite);
+    const uri = freshDatabaseUri();
+    this.cluster = new Cluster(uri);
+    await Promise.all([this.cluster.start(), this.cluster.start()]);
+    this.world = await createWorld(uri, this.cluster.urls);
+  }
+
+  async close(): Promise<void> {
+    const codes = await this.cluster.end();
+    await this.world.database.connection.dropDatabase();
+    await this.world.close();
+    expect(codes).toEqual(codes.map(() => 0));
+  }
+
+  /**
+   * A server kills itself at the place; the others go on, and one more starts.
+   *
+   * @returns what was counted, and how long the repair took
+   */
+  async kill(point: FaultPoint): Promise<Counts & { readonly repairMs: number }> {
+    await freshEvents(this.world);
+    const armed = await this.cluster.start({ point, signal: 'SIGKILL' });
+    const load = this.load(point);
+    const diedAt = await this.reach(point, this.cluster.died(armed));
+    expect(armed.child.signalCode).toBe('SIGKILL');
+    const again = await this.cluster.start();
+    await load.stop();
+    await settled(this.world.database, REPAIR_LIMIT_MS - (performance.now() - diedAt));
+    const repairMs = Math.round(performance.now() - diedAt);
+    const counts = await this.judge();
+    expect(await this.cluster.end(again)).toEqual([0]);
+    return { ...counts, repairMs };
+  }
+
+  /** A server stands still at the place for so long, while the others settle all that it left; then it goes on. */
+  async stop(point: FaultPoint, forMs: number): Promise<Counts> {
+    await freshEvents(this.world);
+    const armed = await this.cluster.start({ point, signal: 'SIGSTOP' });
+    const load = this.load(point);
+    await this.reach(point, this.cluster.stopped(armed));
+    const goesOnAt = performance.now() + forMs;
+    try {
+      const stopping = load.stop();
+      await settled(this.world.database, forMs);
+      const before = await this.settledState();
+      await new Promise((resolve) => setTimeout(resolve, goesOnAt - performance.now()));
+      this.cluster.goesOn(armed);
+      await stopping;
+      await settled(this.world.database, REPAIR_LIMIT_MS);
+      expect(await this.settledState(before)).toEqual(before);
+    } finally {
+      armed.child.kill('SIGCONT');
+    }
+    const counts = await this.judge();
+    expect(await this.cluster.end(armed)).toEqual([0]);
+    return counts;
+  }
+
+  private load(point: FaultPoint): Load {
+    const { world, history, random } = this;
+    const weights = WEIGHTS[point.split('.')[0]!]!;
+    return new Load({ world, history, random: random.fork(), weights });
+  }
+
+  /** Tombstones are rare: where one is waited for, holds are left behind as by servers that died. */
+  private async reach<T>(point: FaultPoint, end: Promise<T>): Promise<T> {
+    const { world } = this;
+    const leave = () => abandonHold(world.database, world.events.limited.id);
+    const leaving = point === 'hold.buried' ? setInterval(() => void leave(), 200) : undefined;
+    return within(REACH_LIMIT_MS, `no call came to ${point}`, end).finally(() => clearInterval(leaving));
+  }
+
+  private async judge(): Promise<Counts> {
+    await repeatInfos(this.history);
+    await settled(this.world.database, REPAIR_LIMIT_MS);
+    return check(this.world, this.history);
+  }
+
+  /** Rows that are decided, ids that are closed, and the chain; of an earlier state, what became of that. */
+  private async settledState(earlier?: SettledState): Promise<SettledState> {
+    const { requests, auditEntries } = this.world.database;
+    const known = earlier && { _id: { $in: earlier.rows.map(({ _id }) => _id as never) } };
+    const rows = await requests
+      .find(known ?? { $or: [{ status: { $in: [1, 2] } }, { tombstone: true }] }, {
+        // The entry and the hold of a decision go after it.
+        projection: { outbox: 0, holdDue: 0 },
+        sort: { _id: 1 },
+      })
+      .toArray();
+    const entries = await auditEntries
+      .find({}, { sort: { sequence: 1 }, ...(earlier && { limit: earlier.entries.length }) })
+      .toArray();
+    return { rows, entries };
+  }
+}
+
+interface SettledState {
+  readonly rows: ReadonlyArray<{ _id: unknown }>;
+  readonly entries: readonly unknown[];
+}
+
+/** A hold as a server leaves it that died right after the take, and long ago. */
+async function abandonHold({ events }: World['database'], eventId: string): Promise<void> {
+  const _id = new Types.ObjectId(eventId);
+  const claimId = new Types.ObjectId();
+  await events.updateOne({ _id }, takePipeline([claimId], { paid: [], pending: [] }, new Date()));
+  await events.updateOne({ _id, 'holds.id': claimId }, { $set: { 'holds.$.at': new Date(0) } });
+}
+
+async function within<T>(limitMs: number, otherwise: string, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(otherwise)), limitMs);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
