@@ -17,16 +17,17 @@ import {
   parseOptions,
   validationOptions,
 } from './graphql/document-limits';
-import { errorResponsePlugin, formatError, httpErrorBody } from './graphql/error-response';
+import { errorResponsePlugin, formatError } from './graphql/error-response';
+import { jsonClientsPlugin } from './graphql/json-clients';
 import { createLoaders } from './graphql/loaders';
 import { schema } from './graphql/schema';
 import { withPermissions } from './graphql/shield';
 import { ViewerSource } from './graphql/viewer-source';
+import { addFaults, addRequestId, faultOptions, requireJsonAccepted } from './http-faults';
 import type { Log } from './log';
 import type { Services } from './services';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
-const JSON_TYPE = 'application/json; charset=utf-8';
 
 export type HttpServer = FastifyInstance;
 
@@ -50,19 +51,12 @@ export async function createHttpServer(parts: Parts): Promise<HttpServer> {
     // Idle keep-alive connections end at once when the server drains; running requests are finished.
     forceCloseConnections: 'idle',
     logger: false,
+    ...faultOptions,
   });
   http.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
   });
-  http.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
-    const status = error.statusCode ?? 500;
-    if (status >= 500) log.error({ requestId: request.id, err: error }, 'unforeseen error');
-    const code = status >= 500 ? 'INTERNAL_SERVER_ERROR' : 'BAD_REQUEST';
-    return reply.status(status).type(JSON_TYPE).send(httpErrorBody(code, request.id));
-  });
-  http.setNotFoundHandler(async (request, reply) =>
-    reply.status(404).type(JSON_TYPE).send(httpErrorBody('BAD_REQUEST', request.id)),
-  );
+  addFaults(http, log);
   addHealth(http, parts);
   await addGraphql(http, parts);
   return http;
@@ -102,6 +96,7 @@ async function addGraphql(
       fastifyApolloDrainPlugin(http),
       documentLimitsPlugin(),
       errorResponsePlugin(log),
+      jsonClientsPlugin(),
     ],
   });
   await apollo.start();
@@ -122,6 +117,8 @@ async function addGraphql(
   http.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
+    preHandler: requireJsonAccepted,
+    onSend: addRequestId,
     handler: fastifyApolloHandler(apollo, { context }),
   });
 }

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
+import { httpErrorBody } from './graphql/error-response';
+import type { Log } from './log';
+
+/** Answers to what never became an operation: coded JSON with the request's id, like every other fault. */
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const STATUS_OF_BROKEN_HTTP: Readonly<Record<string, number>> = {
+  HPE_HEADER_OVERFLOW: 431,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+
+/** What fastify would answer by itself, quoting the request, before there are handlers and hooks. */
+export const faultOptions = {
+  frameworkErrors: (error, request, reply) => {
+    void reply.header('x-request-id', request.id);
+    void sendFault(request, reply, error.statusCode ?? 400);
+  },
+  clientErrorHandler: ({ code }, socket) => {
+    if (code === 'ECONNRESET' || !socket.writable) return socket.destroy();
+    const status = STATUS_OF_BROKEN_HTTP[code] ?? 400;
+    const requestId = randomUUID();
+    const body = httpErrorBody('BAD_REQUEST', requestId);
+    socket.end(
+      [
+        `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+        `content-type: ${JSON_TYPE}`,
+        `content-length: ${Buffer.byteLength(body)}`,
+        `x-request-id: ${requestId}`,
+        'connection: close',
+        '',
+        body,
+      ].join('\r\n'),
+    );
+  },
+} satisfies Partial<FastifyServerOptions>;
+
+export function addFaults(http: FastifyInstance, log: Log): void {
+  http.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) log.error({ requestId: request.id, err: error }, 'unforeseen error');
+    return sendFault(request, reply, status);
+  });
+  http.setNotFoundHandler(async (request, reply) => sendFault(request, reply, 404));
+}
+
+function sendFault(request: FastifyRequest, reply: FastifyReply, status: number): FastifyReply {
+  const code = status >= 500 ? 'INTERNAL_SERVER_ERROR' : 'BAD_REQUEST';
+  return reply.status(status).type(JSON_TYPE).send(httpErrorBody(code, request.id));
+}
+
+/**
+ * For the route of GraphQL: what Apollo refuses before there is an operation passes no plugin, so those
+ * errors get their id here.
+ */
+export async function addRequestId(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+): Promise<unknown> {
+  if (reply.statusCode < 400 || typeof payload !== 'string' || !payload.startsWith('{')) return payload;
+  const answer = JSON.parse(payload) as { errors?: Array<{ extensions?: object }> };
+  if (!answer.errors) return payload;
+  const errors = answer.errors.map((error) => ({
+    ...error,
+    extensions: { ...error.extensions, requestId: request.id },
+  }));
+  return JSON.stringify({ ...answer, errors });
+}
+
+const JSON_ACCEPTED = /(^|,)\s*(\*\/\*|application\/(\*|json|graphql-response\+json))\s*(;|,|$)/i;
+
+/** For the same route: Apollo finds out that the client takes no JSON when it has executed a mutation. */
+export async function requireJsonAccepted(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  const { accept } = request.headers;
+  if (request.method !== 'POST' || !accept || JSON_ACCEPTED.test(accept)) return undefined;
+  return sendFault(request, reply, 406);
+}
