@@ -221,10 +221,9 @@ describe('the status', () => {
 
 test('the request id is made here: each answer has its own, and none that a client sent', async () => {
   const sent = '00000000-0000-4000-8000-000000000000';
+  const headersSent: Array<Record<string, string>> = [{}, {}, { 'x-request-id': sent, 'request-id': sent }];
   const answers = await Promise.all(
-    [{}, {}, { 'x-request-id': sent, 'request-id': sent }].map((headers) =>
-      post(server.url, { query: VERSION }, headers),
-    ),
+    headersSent.map((headers) => post(server.url, { query: VERSION }, headers)),
   );
   const ids = answers.map(({ headers }) => headers.get('x-request-id'));
   expect(new Set(ids).size).toBe(3);
