@@ -55,6 +55,7 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
       log,
     });
     await services.admins.prepare();
+    await services.limits.prepare();
     const background = new Background(
       { holds: () => sweepHolds(database, services.stock), admins: () => services.admins.sweep() },
       log,

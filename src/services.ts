@@ -20,6 +20,7 @@ import type { Log } from './log';
 import { Accounts } from './users/accounts';
 import { Admins } from './users/admins';
 import { UserService } from './users/user.service';
+import { RateLimits } from './rate-limits/rate-limits';
 import { ClaimFactsReader } from './reward-requests/claim-facts-reader';
 import { ClaimPlacement } from './reward-requests/claim-placement';
 import { ClaimStore } from './reward-requests/claim-store';
@@ -60,7 +61,8 @@ export function createServices({ config, calendar, database, guard, schemaHash, 
   const passwords = new Passwords();
   const admins = new Admins({ database, chainer });
   const accounts = new Accounts({ database, passwords, admins });
-  const failures = new LoginFailures({ chainer, log });
+  const limits = new RateLimits({ enabled: config.rateLimit, database, log });
+  const failures = new LoginFailures({ limits, chainer, log });
   const editor = new EventEditor({ database, chainer });
   return {
     accounts,
@@ -76,12 +78,13 @@ export function createServices({ config, calendar, database, guard, schemaHash, 
     eventStats: new EventStatsReader({ database, calendar }),
     events: new EventService({ database, calendar, chainer, editor }),
     passwords,
+    limits,
     rewardRequests: new RewardRequestService(database),
     rewards: new RewardService({ editor }),
     stock,
     stockDeltas: new StockDeltaService({ database, chainer }),
-    loginFamilies: new LoginFamilies({ database, tokens, chainer }),
-    sessions: new SessionService({ database, tokens, passwords, accounts, failures, chainer }),
+    loginFamilies: new LoginFamilies({ database, tokens, limits, chainer }),
+    sessions: new SessionService({ database, tokens, passwords, accounts, failures, limits, chainer }),
     tokens,
     users: new UserService({ database }),
     viewers,

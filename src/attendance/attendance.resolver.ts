@@ -15,7 +15,9 @@ export class AttendanceResolver {
     description: 'Checks the present service day in, by server time; a repeat finds the same row. USER.',
   })
   async checkAttendance(@Ctx() { services, viewer, now }: Context): Promise<CheckAttendancePayload> {
-    const result = await services.attendance.checkAttendance(viewer.requireProof(), now);
+    const proof = viewer.requireProof();
+    await services.limits.checkAttendance(proof.userId);
+    const result = await services.attendance.checkAttendance(proof, now);
     return { ...result, userErrors: [] };
   }
 

@@ -5,6 +5,7 @@ import type { Database } from '../database/connection';
 import type { Viewer } from '../domain/viewer';
 import { AppError, ServiceUnavailable } from '../errors';
 import type { LoginFamily, User } from '../users/user.model';
+import type { RateLimits } from '../rate-limits/rate-limits';
 import { decideRefresh } from './refresh-decision';
 import type { TokenPair } from './token-pair';
 import type { RefreshTokenReading, Tokens } from './tokens';
@@ -14,6 +15,7 @@ const ATTEMPTS_MAX = 10;
 interface Parts {
   readonly database: Database;
   readonly tokens: Tokens;
+  readonly limits: RateLimits;
   readonly chainer: Pick<Chainer, 'drain'>;
 }
 
@@ -27,11 +29,12 @@ export class LoginFamilies {
   /**
    * Both tokens anew. The role in the access token is the role now.
    *
-   * @throws AppError REFRESH_TOKEN_EXPIRED, REFRESH_TOKEN_REUSED (the login has been ended), or
-   *   INVALID_REFRESH_TOKEN
+   * @throws AppError REFRESH_TOKEN_EXPIRED, REFRESH_TOKEN_REUSED (the login has been ended),
+   *   INVALID_REFRESH_TOKEN, or RATE_LIMITED
    */
   async refresh(refreshToken: string, now: Date): Promise<TokenPair> {
     const token = this.requireValid(refreshToken, now);
+    await this.parts.limits.refreshTokens(token.sessionId);
     let sawItAsCurrent = false;
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       const account = await this.findAccount(token);

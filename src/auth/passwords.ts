@@ -25,10 +25,14 @@ export class Passwords {
 
   /**
    * @param passwordHash null: there is no such account; false after the same work
+   * @param admit asked when the turn has come, for what happened while it waited; it throws
    * @throws ServiceUnavailable at once when too many wait
    */
-  verify(passwordHash: string | null, password: string): Promise<boolean> {
-    return this.inTurn(async () => (await verify(passwordHash ?? NOBODY, password)) && passwordHash !== null);
+  verify(passwordHash: string | null, password: string, admit?: () => Promise<void>): Promise<boolean> {
+    return this.inTurn(async () => {
+      await admit?.();
+      return (await verify(passwordHash ?? NOBODY, password)) && passwordHash !== null;
+    });
   }
 
   private async inTurn<T>(work: () => Promise<T>): Promise<T> {

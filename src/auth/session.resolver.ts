@@ -67,9 +67,9 @@ export class SessionResolver {
   })
   async register(
     @Arg('input', () => RegisterInput, { description: 'The new account.' }) input: RegisterInput,
-    @Ctx() { services, now }: Context,
+    @Ctx() { services, clientAddress, now }: Context,
   ): Promise<RegisterPayload> {
-    const registered = await services.sessions.register(input, now);
+    const registered = await services.sessions.register(input, clientAddress, now);
     if (registered) return { ...registered, userErrors: [] };
     return { user: null, tokens: null, userErrors: [refusal('USERNAME_TAKEN', ['input', 'username'])] };
   }
@@ -80,9 +80,9 @@ export class SessionResolver {
   })
   async login(
     @Arg('input', () => LoginInput, { description: 'Who logs in.' }) input: LoginInput,
-    @Ctx() { services, now }: Context,
+    @Ctx() { services, clientAddress, now }: Context,
   ): Promise<LoginPayload> {
-    return services.sessions.login(input, now);
+    return services.sessions.login(input, clientAddress, now);
   }
 
   @Mutation(() => RefreshTokensPayload, {
@@ -119,8 +119,8 @@ export class SessionResolver {
   })
   async changePassword(
     @Arg('input', () => ChangePasswordInput, { description: 'Both passwords.' }) input: ChangePasswordInput,
-    @Ctx() { services, viewer, now }: Context,
+    @Ctx() { services, viewer, clientAddress, now }: Context,
   ): Promise<ChangePasswordPayload> {
-    return services.sessions.changePassword(input, await viewer.require(), now);
+    return services.sessions.changePassword(input, await viewer.require(), clientAddress, now);
   }
 }

@@ -7,6 +7,7 @@ import { AppError } from '../errors';
 import { accountKeyOf } from '../users/account-rules';
 import type { Accounts } from '../users/accounts';
 import type { LoginFamily, User } from '../users/user.model';
+import type { RateLimits } from '../rate-limits/rate-limits';
 import type { LoginFailures } from './login-failures';
 import type { Passwords } from './passwords';
 import type { TokenPair } from './token-pair';
@@ -21,7 +22,13 @@ interface Parts {
   readonly passwords: Passwords;
   readonly accounts: Accounts;
   readonly failures: LoginFailures;
+  readonly limits: RateLimits;
   readonly chainer: Pick<Chainer, 'drain'>;
+}
+
+interface Credentials {
+  readonly username: string;
+  readonly password: string;
 }
 
 interface SignedIn {
@@ -36,25 +43,36 @@ export class SessionService {
   /**
    * A new USER, logged in; null when the name is taken.
    *
+   * @param address where the caller is
+   * @throws AppError RATE_LIMITED
    * @throws ServiceUnavailable when too many passwords wait to be hashed
    */
-  async register(credentials: { username: string; password: string }, now: Date): Promise<SignedIn | null> {
+  async register(credentials: Credentials, address: string, now: Date): Promise<SignedIn | null> {
+    const { limits, accounts, failures } = this.parts;
+    await limits.register(address);
     const login = this.newLogin('USER', now);
-    const user = await this.parts.accounts.register(credentials, now, login);
-    return user && this.signedIn(user, login);
+    const user = await accounts.register(credentials, now, login);
+    if (user === null) return null;
+    failures.remember({ usernameKey: user.usernameKey, address, now });
+    return this.signedIn(user, login);
   }
 
   /**
    * Unknown name, wrong password and disabled account do the same work and get the same answer.
    *
-   * @throws AppError INVALID_CREDENTIALS
+   * @param address where the caller is
+   * @throws AppError INVALID_CREDENTIALS, or RATE_LIMITED after many failures
    */
-  async login({ username, password }: { username: string; password: string }, now: Date): Promise<SignedIn> {
+  async login({ username, password }: Credentials, address: string, now: Date): Promise<SignedIn> {
+    const { passwords, failures } = this.parts;
     const { users } = this.parts.database;
-    const found = await users.findOne({ usernameKey: accountKeyOf(username) });
-    const verified = await this.parts.passwords.verify(found?.passwordHash ?? null, password);
+    const attempt = { usernameKey: accountKeyOf(username), address, now };
+    const admit = () => failures.requireNoWait(attempt);
+    await admit();
+    const found = await users.findOne({ usernameKey: attempt.usernameKey });
+    const verified = await passwords.verify(found?.passwordHash ?? null, password, admit);
     if (found === null || !verified || found.disabledAt !== null) {
-      if (found !== null) this.parts.failures.count(found._id, now);
+      await failures.count(attempt, found?._id ?? null);
       throw new AppError('INVALID_CREDENTIALS');
     }
     const login = this.newLogin(found.role, now);
@@ -65,6 +83,7 @@ export class SessionService {
       { returnDocument: 'after' },
     );
     if (user === null) throw new AppError('INVALID_CREDENTIALS');
+    failures.remember(attempt);
     return this.signedIn(user, login);
   }
 
@@ -72,20 +91,25 @@ export class SessionService {
    * Sets the password and ends every other login. The own one goes on with new tokens; its old refresh token
    * has no grace: whoever holds it may be why the password is changed.
    *
+   * @param address where the caller is
    * @throws AppError INVALID_CREDENTIALS when the current password is wrong or was changed meanwhile,
-   *   UNAUTHENTICATED when the login has ended
+   *   UNAUTHENTICATED when the login has ended, RATE_LIMITED after many failures
    */
   async changePassword(
     { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
     viewer: Viewer,
+    address: string,
     now: Date,
   ): Promise<SignedIn> {
     const { database, passwords, failures, chainer } = this.parts;
     const _id = new Types.ObjectId(viewer.id);
     const found = await database.users.findOne({ _id });
     if (found === null) throw new AppError('UNAUTHENTICATED');
-    if (!(await passwords.verify(found.passwordHash, currentPassword))) {
-      failures.count(_id, now);
+    const attempt = { usernameKey: found.usernameKey, address, now };
+    const admit = () => failures.requireNoWait(attempt);
+    await admit();
+    if (!(await passwords.verify(found.passwordHash, currentPassword, admit))) {
+      await failures.count(attempt, _id);
       throw new AppError('INVALID_CREDENTIALS');
     }
     const passwordHash = await passwords.hash(newPassword);

@@ -105,8 +105,10 @@ export class RewardRequestResolver {
     input: RequestRewardInput,
     @Ctx() { services, viewer, now }: Context,
   ): Promise<RequestRewardPayload> {
+    const proof = viewer.requireProof();
+    await services.limits.requestReward(proof.userId);
     const { request, refusal } = await services.claims.claim({
-      proof: viewer.requireProof(),
+      proof,
       eventId: filterId(input.eventId),
       idempotencyKey: input.idempotencyKey ?? undefined,
       now,

@@ -1,0 +1,131 @@
+import type { mongo } from 'mongoose';
+import {
+  RateLimiterMemory,
+  RateLimiterMongo,
+  RateLimiterRes,
+  type RateLimiterAbstract,
+} from 'rate-limiter-flexible';
+import type { Database } from '../database/connection';
+import { AppError } from '../errors';
+import type { Log } from '../log';
+import { networkOf } from './network';
+
+/**
+ * How often one caller may do what; docs/limits.md has the reasons. Fixed windows, in seconds, that begin
+ * with the first attempt.
+ */
+export const RATE_LIMITS = {
+  /** Per network. A hash each, and a row for good. */
+  register: { points: 600, duration: 600 },
+  /** Per login. Tabs that wake up together refresh together, once in a quarter of an hour. */
+  refreshTokens: { points: 120, duration: 60 },
+  /** Per account. */
+  requestReward: { points: 600, duration: 60 },
+  checkAttendance: { points: 300, duration: 60 },
+} as const;
+
+const COLLECTION = 'ratelimits';
+/** A count that the database does not answer for by then is done without. */
+const STORE_LIMIT_MS = 1_000;
+
+interface Parts {
+  readonly enabled: boolean;
+  readonly database: Database;
+  readonly log: Log;
+}
+
+/**
+ * Counts attempts by the real clock: what is refused here is a flood, and never a rule of the domain. Where
+ * servers must count together it is in MongoDB; an outage of it admits, for what is then done needs it too.
+ */
+export class RateLimits {
+  readonly enabled: boolean;
+  private readonly limiters: Readonly<Record<keyof typeof RATE_LIMITS, RateLimiterAbstract>>;
+
+  constructor(private readonly parts: Parts) {
+    this.enabled = parts.enabled;
+    this.limiters = {
+      register: this.shared('register', RATE_LIMITS.register),
+      refreshTokens: this.shared('refreshTokens', RATE_LIMITS.refreshTokens),
+      requestReward: new RateLimiterMemory({ keyPrefix: 'requestReward', ...RATE_LIMITS.requestReward }),
+      checkAttendance: new RateLimiterMemory({
+        keyPrefix: 'checkAttendance',
+        ...RATE_LIMITS.checkAttendance,
+      }),
+    };
+  }
+
+  /** Builds the collection's indexes when they are missing; the counts go by themselves when they are old. */
+  async prepare(): Promise<void> {
+    if (!this.enabled) return;
+    const counts = this.collection(COLLECTION);
+    await counts.createIndex({ expire: 1 }, { expireAfterSeconds: 0 });
+    await counts.createIndex({ key: 1 }, { unique: true });
+  }
+
+  /** @throws AppError RATE_LIMITED */
+  async register(address: string): Promise<void> {
+    await this.consume('register', networkOf(address));
+  }
+
+  /** @param sessionId of a token whose signature is good: strangers count for nobody. @throws AppError RATE_LIMITED */
+  async refreshTokens(sessionId: string): Promise<void> {
+    await this.consume('refreshTokens', sessionId);
+  }
+
+  /** @throws AppError RATE_LIMITED */
+  async requestReward(userId: string): Promise<void> {
+    await this.consume('requestReward', userId);
+  }
+
+  /** @throws AppError RATE_LIMITED */
+  async checkAttendance(userId: string): Promise<void> {
+    await this.consume('checkAttendance', userId);
+  }
+
+  /** A count that all servers share; in this process alone when limits are off. */
+  shared(
+    keyPrefix: string,
+    window: { readonly points: number; readonly duration: number },
+  ): RateLimiterAbstract {
+    if (!this.enabled) return new RateLimiterMemory({ keyPrefix, ...window });
+    return new RateLimiterMongo({
+      // A database by what is asked of it: a count that a failover loses is lost to nobody.
+      storeClient: { collection: (name: string) => this.collection(name) },
+      tableName: COLLECTION,
+      keyPrefix,
+      disableIndexesCreation: true,
+      ...window,
+    });
+  }
+
+  /** The count's answer, or null when there is none in time. */
+  async answer<T>(count: () => Promise<T>): Promise<T | null> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('no answer in time')), STORE_LIMIT_MS);
+    });
+    try {
+      return await Promise.race([count(), late]);
+    } catch (error) {
+      if (error instanceof RateLimiterRes) throw tooMany(error.msBeforeNext);
+      this.parts.log.warn({ err: error }, 'attempts were not counted');
+      return null;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async consume(operation: keyof typeof RATE_LIMITS, key: string): Promise<void> {
+    if (this.enabled) await this.answer(() => this.limiters[operation].consume(key));
+  }
+
+  private collection(name: string): mongo.Collection {
+    const db = this.parts.database.connection.db as unknown as mongo.Db;
+    return db.collection(name, { writeConcern: { w: 1 }, readConcern: { level: 'local' } });
+  }
+}
+
+export function tooMany(waitMs: number): AppError {
+  return new AppError('RATE_LIMITED', { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)) });
+}

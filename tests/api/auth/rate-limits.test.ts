@@ -1,0 +1,264 @@
+import { randomUUID } from 'node:crypto';
+import {
+  ChangePasswordDocument,
+  CheckAttendanceDocument,
+  LoginDocument,
+  RefreshTokensDocument,
+  RegisterDocument,
+  RequestRewardDocument,
+} from '../../generated/documents';
+import { RATE_LIMITS } from '../../../src/rate-limits/rate-limits';
+import { LoginFailures, WAIT_MAX_SECONDS } from '../../../src/auth/login-failures';
+import { createLog } from '../../../src/log';
+import { Client } from '../../support/client';
+import { startTestServer, type TestServer } from '../../support/server';
+
+const PASSWORD = 'a password of the tests';
+const ENV = { RATE_LIMIT: 'on', TRUSTED_PROXIES: '127.0.0.1,10.0.0.0/8' };
+let server: TestServer;
+let other: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({ env: ENV });
+  // Another process on the same database.
+  other = await startTestServer({ env: ENV, mongodbUri: server.mongodbUri });
+});
+afterAll(async () => {
+  await other.close();
+  await server.close();
+});
+
+/** A client behind a trusted proxy that names this address. */
+class ClientAt extends Client {
+  constructor(
+    private readonly address: string,
+    private readonly at = server,
+  ) {
+    super(() => at.url);
+  }
+
+  override async send<Data = Record<string, unknown>>(query: string, variables: unknown = {}) {
+    const response = await fetch(`${this.at.url}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-forwarded-for': this.address,
+        ...(this.accessToken !== null && { authorization: `Bearer ${this.accessToken}` }),
+      },
+      body: JSON.stringify({ query, variables }),
+    });
+    const body = (await response.json()) as { data?: Data | null; errors?: never[] };
+    return { status: response.status, data: body.data ?? null, errors: body.errors ?? [] };
+  }
+}
+
+let networks = 0;
+const freshAddress = () => `203.0.113.${(networks += 1)}`;
+const freshName = () => `user-${randomUUID().slice(0, 8)}`;
+const login = (client: Client, username: string, password: string) =>
+  client.ask(LoginDocument, { input: { username, password } });
+const codesOf = ({ errors }: { errors: ReadonlyArray<{ extensions: { code: string } }> }) =>
+  errors.map(({ extensions }) => extensions.code);
+async function fail(times: number, username: string, addressOf: () => string) {
+  for (let i = 0; i < times; i++) await login(new ClientAt(addressOf()), username, 'the wrong password');
+}
+async function account(address = freshAddress()) {
+  const username = freshName();
+  await new ClientAt(address).run(RegisterDocument, { input: { username, password: PASSWORD } });
+  return username;
+}
+
+describe('login failures', () => {
+  test('the tenth of an account makes everybody wait who never logged in to it from there', async () => {
+    const home = freshAddress();
+    const username = await account(home);
+    await fail(9, username, freshAddress);
+    const stranger = new ClientAt(freshAddress());
+    expect(codesOf(await login(stranger, username, 'the wrong password'))).toEqual(['INVALID_CREDENTIALS']);
+
+    await countMore(5, username);
+    const refused = await login(stranger, username, PASSWORD);
+    expect(codesOf(refused)).toEqual(['RATE_LIMITED']);
+    expect(refused.errors[0]?.extensions.retryAfterSeconds).toBeGreaterThan(1);
+    // Where the account has logged in from, nobody is kept out by what others do elsewhere.
+    expect((await login(new ClientAt(home), username, PASSWORD)).errors).toEqual([]);
+  });
+
+  test('all servers count together, and a name that nobody has counts as well', async () => {
+    const username = freshName();
+    await countMore(8, username, server);
+    await countMore(8, username, other);
+    expect(codesOf(await login(new ClientAt(freshAddress()), username, 'x'))).toEqual(['RATE_LIMITED']);
+  });
+
+  test('the wait doubles with each failure and is never longer than a minute', async () => {
+    const username = await account();
+    const attempt = { usernameKey: username, address: freshAddress(), now: server.clock.now() };
+    const waits: number[] = [];
+    const failures = failuresOf(server);
+    for (let i = 1; i <= 30; i++) {
+      await failures.count({ ...attempt, address: freshAddress() }, null);
+      const refused = await failures.requireNoWait(attempt).catch((error: unknown) => error);
+      waits.push((refused as { retryAfterSeconds?: number } | undefined)?.retryAfterSeconds ?? 0);
+    }
+    expect(waits.slice(8, 18)).toEqual([0, 1, 2, 4, 8, 16, 32, 60, 60, 60]);
+    expect(Math.max(...waits)).toBe(WAIT_MAX_SECONDS);
+  });
+
+  test('a network waits after its hundredth, whatever the names', async () => {
+    const address = freshAddress();
+    const failures = failuresOf(server);
+    for (let i = 0; i < 99; i++) {
+      await failures.count({ usernameKey: freshName(), address, now: server.clock.now() }, null);
+    }
+    const username = await account(freshAddress());
+    expect((await login(new ClientAt(address), username, PASSWORD)).errors).toEqual([]);
+    for (let i = 0; i < 6; i++) {
+      await failures.count({ usernameKey: freshName(), address, now: server.clock.now() }, null);
+    }
+    expect(codesOf(await login(new ClientAt(address), username, PASSWORD))).toEqual(['RATE_LIMITED']);
+    expect((await login(new ClientAt(freshAddress()), username, PASSWORD)).errors).toEqual([]);
+  });
+
+  test('guesses that wait for their turn to be hashed are refused when the account has to wait', async () => {
+    const username = await account();
+    const answers = await Promise.all(
+      Array.from({ length: 60 }, () => login(new ClientAt(freshAddress()), username, 'the wrong password')),
+    );
+    const hashed = answers.filter((answer) => codesOf(answer)[0] === 'INVALID_CREDENTIALS');
+    expect(hashed.length).toBeGreaterThanOrEqual(10);
+    expect(hashed.length).toBeLessThan(20);
+  });
+
+  test('wrong current passwords count for the account', async () => {
+    const home = freshAddress();
+    const username = await account(home);
+    const thief = new ClientAt(freshAddress());
+    const { login: payload } = (await login(new ClientAt(home), username, PASSWORD)).data!;
+    thief.accessToken = payload!.tokens.accessToken;
+    const guess = () =>
+      thief.ask(ChangePasswordDocument, {
+        input: { currentPassword: 'a guess', newPassword: 'a new one of mine' },
+      });
+    for (let i = 0; i < 10; i++) expect(codesOf(await guess())).toEqual(['INVALID_CREDENTIALS']);
+    await countMore(5, username);
+    expect(codesOf(await guess())).toEqual(['RATE_LIMITED']);
+  });
+
+  test('aliases do not slip by', async () => {
+    const username = await account();
+    const guess = (n: number) =>
+      `a${n}: login(input: { username: "${username}", password: "guess ${n}" }) { user { id } }`;
+    const document = `mutation { ${[1, 2, 3, 4, 5].map(guess).join(' ')} }`;
+    const stranger = new ClientAt(freshAddress());
+    await stranger.send(document);
+    await stranger.send(document);
+    await countMore(5, username);
+    expect(codesOf(await stranger.send(document))).toEqual(Array(5).fill('RATE_LIMITED'));
+  });
+
+  test('no name that was typed is stored', async () => {
+    const typed = `typed-${randomUUID()}`;
+    await fail(1, typed, freshAddress);
+    const rows = await server.database.connection.db!.collection('ratelimits').find().toArray();
+    expect(rows.length).toBeGreaterThan(0);
+    expect(JSON.stringify(rows)).not.toContain(typed);
+  });
+});
+
+test('registrations are counted per network, on all servers together', async () => {
+  const address = freshAddress();
+  await consumeAll('register', address);
+  const input = { username: freshName(), password: PASSWORD };
+  const refused = await new ClientAt(address, other).ask(RegisterDocument, { input });
+  expect(codesOf(refused)).toEqual(['RATE_LIMITED']);
+  expect(refused.errors[0]?.extensions.retryAfterSeconds).toBeGreaterThan(500);
+  expect((await new ClientAt(freshAddress()).ask(RegisterDocument, { input })).errors).toEqual([]);
+});
+
+test('refreshes are counted per login, and a token that was never signed here counts for nobody', async () => {
+  const user = await server.actor('USER');
+  const sessionId = sessionOf(user.tokens.refreshToken);
+  for (let i = 0; i < RATE_LIMITS.refreshTokens.points; i++)
+    await server.services.limits.refreshTokens(sessionId);
+  const { refreshToken } = user.tokens;
+  await user.refused(RefreshTokensDocument, { input: { refreshToken } }, 'RATE_LIMITED');
+  const forged = `${refreshToken.slice(0, -4)}AAAA`;
+  await user.refused(RefreshTokensDocument, { input: { refreshToken: forged } }, 'INVALID_REFRESH_TOKEN');
+  const again = await server.actor('USER');
+  await again.run(RefreshTokensDocument, { input: { refreshToken: again.tokens.refreshToken } });
+});
+
+test('claims and check-ins are counted per account, without a database call', async () => {
+  const user = await server.actor('USER');
+  const { limits } = server.services;
+  for (let i = 0; i < RATE_LIMITS.requestReward.points; i++) await limits.requestReward(user.id);
+  for (let i = 0; i < RATE_LIMITS.checkAttendance.points; i++) await limits.checkAttendance(user.id);
+  const calls = await server.databaseCalls(async () => {
+    const input = { eventId: 'f'.repeat(24) };
+    const { extensions } = (await user.refused(RequestRewardDocument, { input }, 'RATE_LIMITED')) as {
+      extensions: { retryAfterSeconds: number };
+    };
+    expect(extensions.retryAfterSeconds).toBeGreaterThan(0);
+    await user.refused(CheckAttendanceDocument, {}, 'RATE_LIMITED');
+  });
+  expect(calls.filter((name) => name !== 'hello' && name !== 'ping')).toEqual([]);
+  await (await server.actor('USER')).run(CheckAttendanceDocument);
+});
+
+describe('X-Forwarded-For', () => {
+  test('a name that stands before a trusted proxy is the last that no proxy of ours wrote', async () => {
+    const spoofed = freshAddress();
+    const real = freshAddress();
+    await consumeAll('register', real);
+    const from = (header: string) =>
+      new ClientAt(header).ask(RegisterDocument, { input: { username: freshName(), password: PASSWORD } });
+    // What the client wrote itself stands to the left of what our proxies added.
+    expect(codesOf(await from(`${spoofed}, ${real}`))).toEqual(['RATE_LIMITED']);
+    expect(codesOf(await from(`${spoofed}, ${real}, 10.1.2.3`))).toEqual(['RATE_LIMITED']);
+    expect((await from(`${real}, ${spoofed}`)).errors).toEqual([]);
+  });
+
+  test('without trusted proxies the header is not read', async () => {
+    const direct = await startTestServer({ env: { RATE_LIMIT: 'on' } });
+    try {
+      for (let i = 0; i < RATE_LIMITS.register.points; i++)
+        await direct.services.limits.register('127.0.0.1');
+      const answer = await new ClientAt(freshAddress(), direct).ask(RegisterDocument, {
+        input: { username: freshName(), password: PASSWORD },
+      });
+      expect(codesOf(answer)).toEqual(['RATE_LIMITED']);
+    } finally {
+      await direct.close();
+    }
+  });
+});
+
+test('the counts go by themselves', async () => {
+  const indexes = await server.database.connection.db!.collection('ratelimits').indexes();
+  expect(indexes).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ key: { expire: 1 }, expireAfterSeconds: 0 }),
+      expect.objectContaining({ key: { key: 1 }, unique: true }),
+    ]),
+  );
+});
+
+async function consumeAll(operation: 'register', address: string): Promise<void> {
+  for (let i = 0; i < RATE_LIMITS[operation].points; i++) await server.services.limits[operation](address);
+}
+
+/** Failures beyond those that were sent, so that the wait outlasts the test. */
+async function countMore(times: number, usernameKey: string, at = server): Promise<void> {
+  for (let i = 0; i < times; i++) {
+    await failuresOf(at).count({ usernameKey, address: freshAddress(), now: server.clock.now() }, null);
+  }
+}
+
+function failuresOf({ services: { limits, chainer } }: TestServer): LoginFailures {
+  return new LoginFailures({ limits, chainer, log: createLog('silent', false) });
+}
+
+function sessionOf(token: string): string {
+  const { sid } = JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as { sid: string };
+  return sid;
+}
