@@ -6,6 +6,7 @@ import { findMongod } from './mongod-binary';
 import {
   answers,
   becomePrimary,
+  BUSY_TIMEOUT_MS,
   connectDirectly,
   mongodArguments,
   pause,
@@ -129,7 +130,7 @@ function inUse(paths: Paths, holder: string): StartupFault {
 }
 
 async function settle(mongod: MongodProcess, port: number, paths: Paths): Promise<void> {
-  const client = connectDirectly(port);
+  const client = connectDirectly(port, BUSY_TIMEOUT_MS);
   try {
     await writeOwner(paths.owner, { serverPid: process.pid, port });
     await becomePrimary(client, { setName: SET_NAME, port, mongod, timeoutMs: PRIMARY_TIMEOUT_MS });

@@ -97,10 +97,14 @@ export function mongodArguments(port: number, dbPath: string, logPath: string): 
   ];
 }
 
-export function connectDirectly(port: number): mongo.MongoClient {
+/**
+ * A client whose first connection does not succeed within the time is of no further use: the driver closes
+ * it for good.
+ */
+export function connectDirectly(port: number, serverSelectionTimeoutMS = 1_000): mongo.MongoClient {
   return new mongo.MongoClient(`mongodb://127.0.0.1:${port}/`, {
     directConnection: true,
-    serverSelectionTimeoutMS: 1_000,
+    serverSelectionTimeoutMS,
     heartbeatFrequencyMS: 500,
     minHeartbeatFrequencyMS: 50,
   });
@@ -111,22 +115,23 @@ export function connectDirectly(port: number): mongo.MongoClient {
  * Another process may hold the port and answer there, so the process id in the answer decides.
  */
 export async function answers(mongod: MongodProcess, port: number): Promise<boolean> {
-  const client = connectDirectly(port);
-  try {
-    while (!mongod.hasExited()) {
-      const status = await client
-        .db('admin')
-        .command({ serverStatus: 1, repl: 0, metrics: 0 })
-        .catch(() => null);
-      if (status && Number(status.pid) === mongod.pid) return true;
-      await Promise.race([mongod.exited, pause(50)]);
+  while (!mongod.hasExited()) {
+    const client = connectDirectly(port);
+    try {
+      const status = await client.db('admin').command({ serverStatus: 1, repl: 0, metrics: 0 });
+      if (Number(status.pid) === mongod.pid) return true;
+    } catch {
+      // Not yet.
+    } finally {
+      await client.close();
     }
-    return false;
-  } finally {
-    await client.close();
+    await Promise.race([mongod.exited, pause(50)]);
   }
+  return false;
 }
 
+/** A mongod that answers may still be busy. */
+export const BUSY_TIMEOUT_MS = 10_000;
 const NOT_YET_INITIALIZED = 94;
 const ALREADY_INITIALIZED = 23;
 

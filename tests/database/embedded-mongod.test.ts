@@ -1,10 +1,11 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { mongo } from 'mongoose';
+import { findMongod } from '../../src/database/mongod-binary';
 import { startEmbeddedMongod, type EmbeddedMongod } from '../../src/database/embedded-mongod';
 import { StartupFault } from '../../src/startup-fault';
 import { freePort, TEST_FOLDER_PREFIX } from '../support/mongod';
@@ -138,6 +139,18 @@ test('mongod ends when its server is killed by -9, and the next start need not w
   const next = await start(port);
   expect(next.pid).not.toBe(mongodPid);
   await expectGone(mongodPid);
+});
+
+test('a mongod that takes its time to listen is waited for', async () => {
+  const { path } = await findMongod({ log: silent });
+  const slow = join(dataDir, 'slow-mongod');
+  await writeFile(slow, `#!/bin/sh\n[ "$1" = --version ] || sleep 2\nexec "${path}" "$@"\n`, { mode: 0o755 });
+  process.env.MONGOMS_SYSTEM_BINARY = slow;
+  try {
+    expect((await start(await freePort())).pid).toBeGreaterThan(0);
+  } finally {
+    delete process.env.MONGOMS_SYSTEM_BINARY;
+  }
 });
 
 test("the terminal's Ctrl+C does not reach mongod before its server has drained", async () => {

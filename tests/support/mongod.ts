@@ -6,6 +6,7 @@ import { findMongod } from '../../src/database/mongod-binary';
 import {
   answers,
   becomePrimary,
+  BUSY_TIMEOUT_MS,
   connectDirectly,
   mongodArguments,
   spawnMongod,
@@ -57,7 +58,7 @@ export async function startMongod(options: StartMongodOptions = {}): Promise<Tes
     throw new Error(`mongod ended with exit code ${code}:\n${log.split('\n').slice(-10).join('\n')}`);
   }
   if (options.initiate !== false) {
-    const client = connectDirectly(port);
+    const client = connectDirectly(port, BUSY_TIMEOUT_MS);
     try {
       await becomePrimary(client, { setName: SET_NAME, port, mongod, timeoutMs: 30_000 });
     } finally {
