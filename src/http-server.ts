@@ -57,9 +57,21 @@ export async function createHttpServer(parts: Parts): Promise<HttpServer> {
     void reply.header('x-request-id', request.id);
   });
   addFaults(http, log);
+  addDrain(http);
   addHealth(http, parts);
   await addGraphql(http, parts);
   return http;
+}
+
+/** A connection that is kept open after its last answer would hold the drain up to its limit. */
+function addDrain(http: HttpServer): void {
+  let draining = false;
+  http.addHook('preClose', async () => {
+    draining = true;
+  });
+  http.addHook('onSend', async (_request, reply) => {
+    if (draining) void reply.header('connection', 'close');
+  });
 }
 
 function addHealth(http: HttpServer, { unreadiness }: Parts): void {
