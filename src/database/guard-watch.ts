@@ -12,6 +12,8 @@ const INTERVAL_MS = 2_000;
  */
 export class GuardWatch {
   private fault: string | null = 'not proved yet';
+  /** Why there is none: searched once, for it reads every live row. */
+  private buildFault = '';
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -26,7 +28,8 @@ export class GuardWatch {
 
   /** @param buildFault why the index could not be built at start */
   async start(buildFault: string | null): Promise<void> {
-    await this.prove(buildFault);
+    if (buildFault !== null) this.buildFault = await this.explain(buildFault);
+    await this.prove();
     this.timer = setInterval(() => void this.prove().catch(() => undefined), INTERVAL_MS).unref();
   }
 
@@ -46,18 +49,19 @@ export class GuardWatch {
     return new AppError('GUARD_INDEX_MISMATCH', { detail: 'hint refused' });
   }
 
-  private async prove(buildFault: string | null = null): Promise<void> {
+  private async prove(): Promise<void> {
     const { ok, expected, found } = await proveGuardIndex(this.database);
-    if (ok) return this.set(null);
-    let fault = `guard index: expected ${expected}, found ${found}`;
-    if (buildFault !== null) {
-      const duplicates = await findLiveDuplicates(this.database);
-      fault += `; building it failed (${buildFault.replace(/dup key: .*$/, 'duplicate key')})`;
-      if (duplicates.length > 0) {
-        fault += `; requests that share a slot: ${duplicates.map((pair) => pair.requestIds.join(' ')).join(', ')}`;
-      }
-    }
-    this.set(fault);
+    if (ok) this.buildFault = '';
+    this.set(ok ? null : `guard index: expected ${expected}, found ${found}${this.buildFault}`);
+  }
+
+  private async explain(buildFault: string): Promise<string> {
+    const duplicates = await findLiveDuplicates(this.database);
+    const pairs = duplicates.map(({ requestIds }) => requestIds.join(' ')).join(', ');
+    return (
+      `; building it failed (${buildFault.replace(/dup key: .*$/, 'duplicate key')})` +
+      (duplicates.length > 0 ? `; requests that share a slot: ${pairs}` : '')
+    );
   }
 
   private set(fault: string | null): void {
