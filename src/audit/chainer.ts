@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { mongo, type Types } from 'mongoose';
 import { BackOff } from '../database/back-off';
 import { Batcher } from '../database/batcher';
 import type { Database } from '../database/connection';
 import { isDuplicateKey } from '../database/duplicate-key';
 import { isOutage } from '../database/outage';
+import { DEADLINE_MS, withinDeadline } from '../database/until-answered';
 import { AppError, ServiceUnavailable } from '../errors';
 import { reached } from '../fault-points';
 import type { Log } from '../log';
@@ -18,7 +18,7 @@ const SWEEP_INTERVAL_MS = 1_000;
 /** Documents of one collection that one sweep takes; the next goes on. */
 const SWEEP_DOCUMENTS = 200;
 const HEAD_LOG_INTERVAL_MS = 60_000;
-const DEADLINE_MS = 8_000;
+const LATE = 'the audit chain did not answer in time';
 
 /** A document whose outbox is to be emptied, or an entry that rides in no document. */
 type Job =
@@ -62,7 +62,7 @@ export class Chainer {
    * @throws ServiceUnavailable after 8 s; the entries stay in the outbox and a sweep takes them
    */
   drain(collection: OutboxCollection, id: Types.ObjectId): Promise<void> {
-    return withinDeadline(this.jobs.add({ collection, documentId: id }));
+    return withinDeadline(this.jobs.add({ collection, documentId: id }), LATE);
   }
 
   /**
@@ -73,7 +73,7 @@ export class Chainer {
   append(entry: OutboxEntry): Promise<void> {
     // As the database would give it back: what is hashed must be what is stored.
     const stored = mongo.BSON.deserialize(mongo.BSON.serialize(entry, { ignoreUndefined: true }));
-    return withinDeadline(this.jobs.add({ entry: stored as OutboxEntry }));
+    return withinDeadline(this.jobs.add({ entry: stored as OutboxEntry }), LATE);
   }
 
   /** Begins to look, each second, for entries that a crash or an outage left behind, on whichever server. */
@@ -206,17 +206,4 @@ function isPassing(error: unknown): boolean {
   }
   // Two first heads at once: one of the upserts inserts, the other finds it the next time.
   return isOutage(error) || isDuplicateKey(error);
-}
-
-/** A write that waits for a majority may hang for longer than a caller should. */
-async function withinDeadline(work: Promise<void>): Promise<void> {
-  const timer = new AbortController();
-  const late = sleep(DEADLINE_MS, undefined, { signal: timer.signal }).then(() => {
-    throw new ServiceUnavailable('the audit chain did not answer in time');
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    timer.abort();
-  }
 }

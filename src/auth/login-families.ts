@@ -2,6 +2,7 @@ import { Types } from 'mongoose';
 import type { Chainer } from '../audit/chainer';
 import { outboxEntry } from '../audit/entries';
 import type { Database } from '../database/connection';
+import { untilAnswered } from '../database/until-answered';
 import type { Viewer } from '../domain/viewer';
 import { AppError, ServiceUnavailable } from '../errors';
 import type { LoginFamily, User } from '../users/user.model';
@@ -36,23 +37,25 @@ export class LoginFamilies {
     const token = this.requireValid(refreshToken, now);
     await this.parts.limits.refreshTokens(token.sessionId);
     let sawItAsCurrent = false;
-    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      const account = await this.findAccount(token);
-      const family = account?.logins.find(({ id }) => id.toHexString() === token.sessionId);
-      if (!account || !family) throw new AppError('INVALID_REFRESH_TOKEN');
-      const decision = decideRefresh(family, token.jti, now);
-      if (decision === 'swap') {
-        sawItAsCurrent = true;
-        const swapped = await this.swap(account, family, now);
-        if (swapped) return swapped;
-      } else if (decision === 'repeat' || sawItAsCurrent) {
-        // Who saw the token as the current one was in time, however late it reads what became of it.
-        return this.parts.tokens.sign(token.userId, token.sessionId, family.current);
-      } else if (await this.endStolen(account, family, now)) {
-        throw new AppError('REFRESH_TOKEN_REUSED');
+    return untilAnswered(async () => {
+      for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+        const account = await this.findAccount(token);
+        const family = account?.logins.find(({ id }) => id.toHexString() === token.sessionId);
+        if (!account || !family) throw new AppError('INVALID_REFRESH_TOKEN');
+        const decision = decideRefresh(family, token.jti, now);
+        if (decision === 'swap') {
+          sawItAsCurrent = true;
+          const swapped = await this.swap(account, family, now);
+          if (swapped) return swapped;
+        } else if (decision === 'repeat' || sawItAsCurrent) {
+          // Who saw the token as the current one was in time, however late it reads what became of it.
+          return this.parts.tokens.sign(token.userId, token.sessionId, family.current);
+        } else if (await this.endStolen(account, family, now)) {
+          throw new AppError('REFRESH_TOKEN_REUSED');
+        }
       }
-    }
-    throw new ServiceUnavailable('a login changes all the time');
+      throw new ServiceUnavailable('a login changes all the time');
+    });
   }
 
   /**

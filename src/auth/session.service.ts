@@ -2,6 +2,7 @@ import { Types } from 'mongoose';
 import type { Chainer } from '../audit/chainer';
 import { outboxEntry } from '../audit/entries';
 import type { Database } from '../database/connection';
+import { untilAnswered } from '../database/until-answered';
 import type { Viewer } from '../domain/viewer';
 import { AppError } from '../errors';
 import { accountKeyOf } from '../users/account-rules';
@@ -76,11 +77,17 @@ export class SessionService {
       throw new AppError('INVALID_CREDENTIALS');
     }
     const login = this.newLogin(found.role, now);
-    const user = await users.findOneAndUpdate(
-      // A password that was changed or an account that was disabled while we hashed lets nobody in.
-      { _id: found._id, passwordHash: found.passwordHash, disabledAt: null },
-      { $push: { logins: { $each: [login], $slice: -LOGINS_MAX } } },
-      { returnDocument: 'after' },
+    // A password that was changed or an account that was disabled while we hashed lets nobody in.
+    const stands = { _id: found._id, passwordHash: found.passwordHash, disabledAt: null };
+    const user = await untilAnswered(
+      async () =>
+        (await users.findOneAndUpdate(
+          { ...stands, 'logins.id': { $ne: login.id } },
+          { $push: { logins: { $each: [login], $slice: -LOGINS_MAX } } },
+          { returnDocument: 'after' },
+        )) ??
+        // Stored by an earlier attempt, whose answer got lost.
+        users.findOne({ ...stands, 'logins.id': login.id }),
     );
     if (user === null) throw new AppError('INVALID_CREDENTIALS');
     failures.remember(attempt);
@@ -121,10 +128,15 @@ export class SessionService {
       targetType: 'User',
       targetId: _id,
     });
-    const user = await database.users.findOneAndUpdate(
-      { _id, passwordHash: found.passwordHash, disabledAt: null, 'logins.id': login.id },
-      { $set: { passwordHash, logins: [login] }, $push: { outbox: entry } },
-      { returnDocument: 'after' },
+    const user = await untilAnswered(
+      async () =>
+        (await database.users.findOneAndUpdate(
+          { _id, passwordHash: found.passwordHash, disabledAt: null, 'logins.id': login.id },
+          { $set: { passwordHash, logins: [login] }, $push: { outbox: entry } },
+          { returnDocument: 'after' },
+        )) ??
+        // Changed by an earlier attempt, whose answer got lost: nobody else made this hash.
+        database.users.findOne({ _id, passwordHash, disabledAt: null, 'logins.id': login.id }),
     );
     if (user === null) {
       const stands = await database.users.findOne({ _id, disabledAt: null, 'logins.id': login.id });

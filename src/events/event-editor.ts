@@ -70,9 +70,16 @@ export class EventEditor {
   async edit(order: EditOrder, workOut: (event: Event) => Edit | null): Promise<Edited> {
     // Made before the first attempt: by it a repeated one finds what it did itself.
     const entryId = new Types.ObjectId();
-    const edited = await untilDecided(() => this.attempt(order, entryId, workOut));
-    if (edited.refusals.length === 0) await this.parts.chainer.drain('events', order.eventId);
-    return edited;
+    let sent = false;
+    return untilDecided(async () => {
+      const mine = sent && (await findAct(this.parts.database, 'events', entryId));
+      sent = true;
+      const edited = mine
+        ? { event: await this.find({ _id: order.eventId }), refusals: [] }
+        : await this.attempt(order, entryId, workOut);
+      if (edited?.refusals.length === 0) await this.parts.chainer.drain('events', order.eventId);
+      return edited;
+    });
   }
 
   private async attempt(
@@ -117,11 +124,7 @@ export class EventEditor {
       },
       { arrayFilters: edit.arrayFilters, returnDocument: 'after', projection: EVENT_PROJECTION },
     );
-    if (changed) return { event: changed, refusals: [] };
-    if (await findAct(this.parts.database, 'events', entryId)) {
-      return { event: await this.find({ _id: eventId }), refusals: [] };
-    }
-    return undefined;
+    return changed ? { event: changed, refusals: [] } : undefined;
   }
 }
 

@@ -3,6 +3,7 @@ import type { Chainer } from '../audit/chainer';
 import { derivedId, inputHashOf, outboxEntry } from '../audit/entries';
 import type { Database } from '../database/connection';
 import { isDuplicateKey } from '../database/duplicate-key';
+import { untilAnswered } from '../database/until-answered';
 import { mayReadEvent } from '../domain/event-visibility';
 import { windowDays } from '../domain/event-window';
 import type { ServiceCalendar } from '../domain/service-calendar';
@@ -122,11 +123,12 @@ export class EventService {
       ...(key && { key }),
     });
     try {
-      await database.events.insertOne({ ...event, outbox: [entry] });
+      await untilAnswered(() => database.events.insertOne({ ...event, outbox: [entry] }));
     } catch (error) {
-      if (!key || !isDuplicateKey(error)) throw error;
+      if (!isDuplicateKey(error)) throw error;
       // The same key won meanwhile; what it wrote is found once a majority has it.
-      return untilDecided(async () => (await this.replay(viewer, key)) ?? undefined);
+      if (key) return untilDecided(async () => (await this.replay(viewer, key)) ?? undefined);
+      // An id that was made just now is there by an earlier attempt of ours.
     }
     await chainer.drain('events', _id);
     return { event, refusals: [] };

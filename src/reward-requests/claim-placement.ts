@@ -4,7 +4,7 @@ import { isOutage } from '../database/outage';
 import { isLive, LIVE_STATUSES, RequestStatus } from '../domain/request-status';
 import { refusal, ServiceUnavailable, type Refusal } from '../errors';
 import type { Types } from 'mongoose';
-import type { ClaimStore } from './claim-store';
+import type { ClaimStore, RowOutcome } from './claim-store';
 import type { RewardRequest } from './reward-request.model';
 import type { Stock } from './stock';
 
@@ -29,30 +29,47 @@ export class ClaimPlacement {
     const backOff = new BackOff();
     for (let unanswered = false; ;) {
       const outcome = await this.store.insert({ row, primary, deadline });
-      switch (outcome.kind) {
-        case 'inserted':
-          return { kind: 'answer', answer: ownAnswer(row) };
-        case 'duplicate':
-          return this.resolveDuplicate(row);
-        case 'failed':
-          throw outcome.error;
-        case 'stale':
-          if (performance.now() >= deadline)
-            throw new ServiceUnavailable('a claim could not be sent in time');
-          // Sent before, to a primary that is gone: its id is closed before anything else is decided.
-          return unanswered ? this.giveUp(row) : { kind: 'again' };
-        case 'unknown':
-          // The same document again: only a row under its id, or a holder with another, tells.
-          unanswered = true;
-          if (performance.now() >= deadline)
-            throw new ServiceUnavailable('an insert went unanswered', outcome.error);
-          await backOff.pause();
+      if (outcome.kind === 'inserted') return { kind: 'answer', answer: ownAnswer(row) };
+      if (outcome.kind === 'failed') throw outcome.error;
+      if (outcome.kind === 'stale' && !unanswered) return { kind: 'again' };
+      // After an unanswered send the same document again: only a row under its id, or a holder, tells.
+      if (outcome.kind === 'unknown') unanswered = true;
+      else {
+        const placed = await this.resolve(row, outcome, unanswered);
+        if (placed !== null) return placed;
       }
+      if (performance.now() >= deadline) throw new ServiceUnavailable('an insert went unanswered');
+      await backOff.pause();
     }
   }
 
-  /** Step 8, whatever index refused the row: the rows decide, in this order. */
-  private async resolveDuplicate({ _id, userId, eventId, idempotencyKey }: RewardRequest): Promise<Placed> {
+  /** What a row that was refused, or can't be sent any more, came to; null: not to be told yet. */
+  private async resolve(
+    row: RewardRequest,
+    outcome: Extract<RowOutcome, { kind: 'duplicate' | 'stale' }>,
+    unanswered: boolean,
+  ): Promise<Placed | null> {
+    try {
+      // Sent before, to a primary that is gone: its id is closed before anything else is decided.
+      if (outcome.kind === 'stale' && (await this.stock.bury(row._id))) return { kind: 'again' };
+      const placed = await this.resolveDuplicate(row);
+      if (placed !== null) return placed;
+      // Rejected meanwhile, the slot is free again. But what was sent may land yet, or is not yet safe.
+      const mayBeMine = unanswered || (outcome.kind === 'duplicate' && outcome.index === '_id_');
+      return mayBeMine ? null : { kind: 'again' };
+    } catch (error) {
+      if (isOutage(error)) return null;
+      throw error;
+    }
+  }
+
+  /** Step 8, whatever index refused the row: the rows decide, in this order. Null: there is none. */
+  private async resolveDuplicate({
+    _id,
+    userId,
+    eventId,
+    idempotencyKey,
+  }: RewardRequest): Promise<Placed | null> {
     const pair = { userId, eventId, status: { $in: [...LIVE_STATUSES] } };
     const key = idempotencyKey === undefined ? [] : [{ userId, idempotencyKey }];
     const rows = await this.database.requests.find({ $or: [{ _id }, ...key, pair] }).toArray();
@@ -63,20 +80,9 @@ export class ClaimPlacement {
     const keyed = rows.find((row) => idempotencyKey !== undefined && row.idempotencyKey === idempotencyKey);
     if (keyed !== undefined) return { kind: 'answer', answer: replay(keyed, eventId) };
     const holder = rows.find((row) => isLive(row.status) && row.eventId.equals(eventId));
-    // None: it was rejected meanwhile, the slot is free again.
-    if (holder === undefined) return { kind: 'again' };
+    if (holder === undefined) return null;
     const code = holder.status === RequestStatus.SUCCESS ? 'ALREADY_REWARDED' : 'ALREADY_REQUESTED';
     return { kind: 'answer', answer: { request: holder, refusal: refusal(code) } };
-  }
-
-  /** After an unanswered send only a row under the id ends it: ours if it came through, else a tombstone. */
-  private async giveUp(row: RewardRequest): Promise<Placed> {
-    try {
-      if (await this.stock.bury(row._id)) return { kind: 'again' };
-      return await this.resolveDuplicate(row);
-    } catch (error) {
-      throw isOutage(error) ? new ServiceUnavailable('an insert went unanswered', error) : error;
-    }
   }
 }
 

@@ -2,6 +2,7 @@ import { Types } from 'mongoose';
 import { BackOff } from '../database/back-off';
 import type { GuardWatch } from '../database/guard-watch';
 import { isOutage } from '../database/outage';
+import { DEADLINE_MS, withinDeadline } from '../database/until-answered';
 import type { Judgement } from '../domain/request-decision';
 import { isLive, RequestStatus } from '../domain/request-status';
 import type { ServiceCalendar } from '../domain/service-calendar';
@@ -17,8 +18,6 @@ import { replay, type ClaimAnswer, type ClaimPlacement, type Placed } from './cl
 import { newRow } from './new-row';
 import { isLimited, type Stock } from './stock';
 
-/** Past it a claim is never sent, and its caller is told to repeat it. */
-const DEADLINE_MS = 8_000;
 /** How long a claim waits for others' open holds before it says that it can't be decided now. */
 const UNDECIDED_LIMIT_MS = 1_000;
 const MAX_WAITING = 4_000;
@@ -69,7 +68,9 @@ export class Claims {
     if (this.active >= MAX_WAITING) throw new ServiceUnavailable('too many claims wait');
     this.active += 1;
     try {
-      return await this.decideUntilSettled(claim, performance.now() + DEADLINE_MS);
+      // Past its deadline a claim is never sent; a call that hangs then is not waited for.
+      const settled = this.decideUntilSettled(claim, performance.now() + DEADLINE_MS);
+      return await withinDeadline(settled, 'a claim could not be settled in time');
     } finally {
       this.active -= 1;
     }

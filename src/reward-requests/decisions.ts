@@ -3,6 +3,7 @@ import type { Chainer } from '../audit/chainer';
 import { outboxEntry } from '../audit/entries';
 import { findAct } from '../audit/find-act';
 import type { Database } from '../database/connection';
+import { untilAnswered } from '../database/until-answered';
 import { RequestStatus, statusesBefore, statusName } from '../domain/request-status';
 import type { Viewer } from '../domain/viewer';
 import { AppError, refusal, type Refusal } from '../errors';
@@ -55,15 +56,25 @@ export class Decisions {
     );
   }
 
-  private async decide(viewer: Viewer, id: string, verdict: Verdict, now: Date): Promise<DecisionAnswer> {
-    const { database, chainer } = this.parts;
+  private decide(viewer: Viewer, id: string, verdict: Verdict, now: Date): Promise<DecisionAnswer> {
     const requestId = requireObjectId(id);
+    const entryId = new Types.ObjectId();
+    return untilAnswered(() => this.attempt(viewer, requestId, entryId, verdict, now));
+  }
+
+  private async attempt(
+    viewer: Viewer,
+    requestId: Types.ObjectId,
+    entryId: Types.ObjectId,
+    verdict: Verdict,
+    now: Date,
+  ): Promise<DecisionAnswer> {
+    const { database, chainer } = this.parts;
     const before = await this.get(requestId);
     if (before.userId.equals(viewer.id)) {
       return { request: before, userErrors: [refusal('SELF_DECISION_FORBIDDEN', ['input', 'id'])] };
     }
     reached('decision.read');
-    const entryId = new Types.ObjectId();
     const change = changeOf(before, verdict, viewer, now);
     const { modifiedCount } = await database.requests.updateOne(
       // The transition table is the filter: a decided row matches nothing. Nobody decides the own request.

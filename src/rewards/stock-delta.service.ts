@@ -47,9 +47,11 @@ export class StockDeltaService {
     const { id, delta, reason } = given;
     const rewardId = requireObjectId(id);
     const key = { idempotencyKey, inputHash: inputHashOf('adjustRewardStock', given) };
-    const adjusted = await untilDecided(() => this.attempt({ viewer, now, rewardId, delta, reason, key }));
-    if (adjusted.done && adjusted.event) await this.parts.chainer.drain('events', adjusted.event._id);
-    return adjusted;
+    return untilDecided(async () => {
+      const adjusted = await this.attempt({ viewer, now, rewardId, delta, reason, key });
+      if (adjusted?.done && adjusted.event) await this.parts.chainer.drain('events', adjusted.event._id);
+      return adjusted;
+    });
   }
 
   /**

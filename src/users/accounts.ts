@@ -3,6 +3,7 @@ import type { Passwords } from '../auth/passwords';
 import { passwordFault } from '../auth/passwords';
 import type { Database } from '../database/connection';
 import { isDuplicateKey, violatedIndex } from '../database/duplicate-key';
+import { untilAnswered } from '../database/until-answered';
 import { usernameFault, usernameKey } from '../domain/username';
 import type { Role } from '../domain/viewer';
 import { BadUserInput, type InputFault } from '../errors';
@@ -53,11 +54,17 @@ export class Accounts {
       logins: login ? [login] : [],
       adminN: 0,
     };
+    const { users } = this.database;
     try {
-      await this.database.users.insertOne(user);
+      await untilAnswered(() => users.insertOne(user));
       return user;
     } catch (error) {
-      if (!isDuplicateKey(error) || violatedIndex(error as Error) !== USERNAME_INDEX) throw error;
+      if (!isDuplicateKey(error)) throw error;
+      // Refused by ourselves, perhaps: an earlier attempt whose answer got lost.
+      const { _id } = user;
+      if ((await untilAnswered(() => users.findOne({ _id }, { projection: { _id: 1 } }))) !== null)
+        return user;
+      if (violatedIndex(error as Error) !== USERNAME_INDEX) throw error;
       return null;
     }
   }

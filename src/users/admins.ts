@@ -2,8 +2,10 @@ import { Types } from 'mongoose';
 import type { Chainer } from '../audit/chainer';
 import { outboxEntry, type Actor } from '../audit/entries';
 import type { Database } from '../database/connection';
+import { findAct } from '../audit/find-act';
 import { isDuplicateKey } from '../database/duplicate-key';
 import type { AdminsSetting, PendingAdminChange } from '../database/setting';
+import { untilAnswered } from '../database/until-answered';
 import type { Role } from '../domain/viewer';
 import { AppError, ServiceUnavailable, type RefusalCode } from '../errors';
 import { reached } from '../fault-points';
@@ -76,8 +78,17 @@ export class Admins {
    *
    * @throws AppError NOT_FOUND for an unknown account
    */
-  async change(change: AccountChange): Promise<ChangedAccount> {
+  change(change: AccountChange): Promise<ChangedAccount> {
     const userId = requireObjectId(change.userId);
+    const entryId = new Types.ObjectId();
+    return untilAnswered(() => this.attempt(change, userId, entryId));
+  }
+
+  private async attempt(
+    change: AccountChange,
+    userId: Types.ObjectId,
+    entryId: Types.ObjectId,
+  ): Promise<ChangedAccount> {
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       const admins = await this.get();
       if (admins.pending !== null) {
@@ -88,11 +99,16 @@ export class Admins {
       const user = await this.database.users.findOne({ _id: userId });
       if (user === null) throw new AppError('NOT_FOUND');
       const set = changedFields(user, change);
+      // Decided by our own first attempt, whose answer got lost, and perhaps finished by another server.
+      if (user.adminN > 0 && (await findAct(this.database, 'users', entryId))) {
+        await this.chainer.drain('users', userId);
+        return { user, refusal: null };
+      }
       if (set === null) return { user, refusal: null };
       const ids = idsAfter(admins.ids, { ...user, ...set });
       if (ids.length === 0 && admins.ids.length > 0) return { user, refusal: 'LAST_ADMIN' };
 
-      const pending = { userId, set, entry: entryOf(user, set, change) };
+      const pending = { userId, set, entry: entryOf(user, set, change, entryId) };
       const n = admins.n + 1;
       reached('admins.read');
       const decided = await this.database.settings.updateOne(
@@ -152,9 +168,10 @@ function idsAfter(ids: readonly Types.ObjectId[], user: User): Types.ObjectId[] 
   return user.role === 'ADMIN' && user.disabledAt === null ? [...others, user._id] : others;
 }
 
-function entryOf(user: User, set: PendingAdminChange['set'], change: AccountChange) {
+function entryOf(user: User, set: PendingAdminChange['set'], change: AccountChange, id: Types.ObjectId) {
   const standard = set.role === undefined ? 'setUserDisabled' : 'changeUserRole';
   return outboxEntry({
+    id,
     at: change.now,
     actor: change.actor,
     action: change.action ?? standard,
