@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createApp, type App } from '../../src/app';
 import { readConfig } from '../../src/config';
 import type { Role } from '../../src/domain/viewer';
-import { createLog } from '../../src/log';
+import { createLog, type Log } from '../../src/log';
 import { actorOf, type Actor } from './actors';
 import { Client } from './client';
 import { testClock, type TestClock } from './clock';
@@ -28,14 +28,19 @@ interface Options {
   /** Where the server's clock stands at first; default 2026-06-01T03:00:00Z, noon in Seoul. */
   readonly now?: string;
   readonly env?: Record<string, string>;
+  /** Default: one that says nothing. */
+  readonly log?: Log;
+  /** Another way to the database than straight; default a database of its own on the run's mongod. */
+  readonly mongodbUri?: string;
 }
 
 /** A server in this process, on its own database and its own clock, spoken to over HTTP. */
 export async function startTestServer({
   now = '2026-06-01T03:00:00Z',
   env = {},
+  log,
+  mongodbUri = freshDatabaseUri(),
 }: Options = {}): Promise<TestServer> {
-  const mongodbUri = freshDatabaseUri();
   const clock = testClock(now);
   const calls: string[] = [];
   const config = readConfig({
@@ -52,7 +57,7 @@ export async function startTestServer({
   const app = await createApp({
     config,
     clock: clock.now,
-    log: createLog(config.logLevel, false),
+    log: log ?? createLog(config.logLevel, false),
     mongodbUri,
     monitor: (name) => calls.push(name),
   });

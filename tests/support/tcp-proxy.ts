@@ -1,0 +1,129 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { mongo } from 'mongoose';
+
+/** The body of a command on its way to mongod; its first name is the command, with the collection as value. */
+export type SentCommand = Readonly<Record<string, unknown>>;
+
+export interface Interception {
+  readonly match: (command: SentCommand) => boolean;
+  /** How often; default once, `Infinity` until `heal`. */
+  readonly times?: number;
+  /** Done before the command is forwarded. */
+  readonly before?: () => Promise<unknown>;
+  /** Default true: mongod's answer is thrown away and the connection cut: it was done, and nobody was told. */
+  readonly loseAnswer?: boolean;
+}
+
+export interface TcpProxy {
+  readonly port: number;
+  /** @returns how often it has struck so far */
+  intercept(interception: Interception): () => number;
+  /** Every answer comes so much later. */
+  delay(ms: number): void;
+  /** Nothing passes either way, and no connection is closed. */
+  blackhole(): void;
+  /** Ends delays, the black hole and interceptions; what was held up passes. */
+  heal(): void;
+  close(): Promise<void>;
+}
+
+const HEADER_BYTES = 16;
+const OP_MSG = 2013;
+
+/** A link to a mongod that understands enough of the wire protocol to cut exactly one answer. */
+export async function startTcpProxy(mongodPort: number): Promise<TcpProxy> {
+  const interceptions = new Set<Interception & { left: number; struck: number }>();
+  const sockets = new Set<Socket>();
+  const heldUp: Array<() => void> = [];
+  let delayMs = 0;
+  let silent = false;
+
+  const passing = async () => {
+    if (silent) await new Promise<void>((resolve) => heldUp.push(resolve));
+    if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
+  };
+
+  function findInterception(message: Buffer) {
+    const command = commandOf(message);
+    if (command === null) return undefined;
+    const found = [...interceptions].find(({ left, match }) => left > 0 && match(command));
+    if (found) {
+      found.left -= 1;
+      found.struck += 1;
+    }
+    return found;
+  }
+
+  const server = createServer((client) => {
+    const mongod = connect(mongodPort, '127.0.0.1');
+    const lost = new Set<number>();
+    for (const socket of [client, mongod]) {
+      sockets.add(socket.setNoDelay(true));
+      socket
+        .on('error', () => undefined)
+        .on('close', () => {
+          sockets.delete(socket);
+          client.destroy();
+          mongod.destroy();
+        });
+    }
+    eachMessage(client, async (message) => {
+      if (silent) await passing();
+      const struck = findInterception(message);
+      await struck?.before?.();
+      if (struck && struck.loseAnswer !== false) lost.add(message.readInt32LE(4));
+      mongod.write(message);
+    });
+    eachMessage(mongod, async (message) => {
+      // Here the answer is: what was asked has been done.
+      if (lost.delete(message.readInt32LE(8))) return void client.destroy();
+      await passing();
+      client.write(message);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+
+  const heal = () => {
+    interceptions.clear();
+    delayMs = 0;
+    silent = false;
+    for (const resume of heldUp.splice(0)) resume();
+  };
+  return {
+    port: (server.address() as AddressInfo).port,
+    intercept: (interception) => {
+      const counted = { ...interception, left: interception.times ?? 1, struck: 0 };
+      interceptions.add(counted);
+      return () => counted.struck;
+    },
+    delay: (ms) => (delayMs = ms),
+    blackhole: () => (silent = true),
+    heal,
+    close: async () => {
+      heal();
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** Hands whole messages on, one after the other. */
+function eachMessage(socket: Socket, handle: (message: Buffer) => Promise<void>): void {
+  let received = Buffer.alloc(0);
+  let last: Promise<void> = Promise.resolve();
+  socket.on('data', (chunk: Buffer) => {
+    received = Buffer.concat([received, chunk]);
+    while (received.length >= HEADER_BYTES && received.length >= received.readInt32LE(0)) {
+      const message = received.subarray(0, received.readInt32LE(0));
+      received = received.subarray(message.length);
+      last = last.then(() => handle(message));
+    }
+  });
+}
+
+function commandOf(message: Buffer): SentCommand | null {
+  const bodyAt = HEADER_BYTES + 5;
+  // The body's section comes first as this driver writes it.
+  if (message.readInt32LE(12) !== OP_MSG || message[bodyAt - 1] !== 0) return null;
+  return mongo.BSON.deserialize(message.subarray(bodyAt, bodyAt + message.readInt32LE(bodyAt)));
+}
