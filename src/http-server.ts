@@ -24,6 +24,7 @@ import { schema } from './graphql/schema';
 import { withPermissions } from './graphql/shield';
 import { ViewerSource } from './graphql/viewer-source';
 import { addFaults, addRequestId, faultOptions, requireJsonAccepted } from './http-faults';
+import { addSecurity, refuseOperationsByGet, slowRequestOptions } from './http-security';
 import type { Log } from './log';
 import type { Services } from './services';
 
@@ -52,11 +53,13 @@ export async function createHttpServer(parts: Parts): Promise<HttpServer> {
     forceCloseConnections: 'idle',
     logger: false,
     ...faultOptions,
+    ...slowRequestOptions,
   });
   http.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id);
   });
   addFaults(http, log);
+  await addSecurity(http, config);
   addDrain(http);
   addHealth(http, parts);
   await addGraphql(http, parts);
@@ -129,7 +132,7 @@ async function addGraphql(
   http.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
-    preHandler: requireJsonAccepted,
+    preHandler: [refuseOperationsByGet, requireJsonAccepted],
     onSend: addRequestId,
     handler: fastifyApolloHandler(apollo, { context }),
   });

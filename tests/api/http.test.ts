@@ -95,9 +95,9 @@ describe('what is no GraphQL request is BAD_REQUEST as JSON', () => {
       '/graphql',
       { method: 'POST', headers: { ...json, accept: 'text/html' }, body: JSON.stringify({ query: VERSION }) },
     ],
-    ['a plain GET', 400, inUrl(VERSION), {}],
+    ['a plain GET', 405, inUrl(VERSION), {}],
     ['a mutation by GET', 405, inUrl('mutation { checkAttendance { created } }'), { headers: preflighted }],
-    ['a stored query by GET', 400, '/graphql', { headers: preflighted }],
+    ['a stored query by GET', 405, '/graphql', { headers: preflighted }],
   ])('%s', async (_what, status, path, init) => {
     expectFault(await ask(server.url + path, init), status);
   });
