@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const MAIN = join(__dirname, '..', '..', 'dist', 'main.js');
+export const MAIN = join(__dirname, '..', '..', 'dist', 'main.js');
 
 /** A server as a deployment runs it: the built `dist/main.js` in a process of its own. */
 export interface ServerProcess {
@@ -20,8 +20,20 @@ export interface ServerProcess {
  *
  * @param env what its environment has beside a free port and a log at level info
  */
-export async function startServerProcess(env: Record<string, string>): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [MAIN], {
+export async function startServerProcess(
+  env: Record<string, string>,
+  ...args: string[]
+): Promise<ServerProcess> {
+  return startServerFrom(MAIN, env, ...args);
+}
+
+/** The same with the main module of another build. */
+export async function startServerFrom(
+  main: string,
+  env: Record<string, string>,
+  ...args: string[]
+): Promise<ServerProcess> {
+  const child = spawn(process.execPath, [main, ...args], {
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,

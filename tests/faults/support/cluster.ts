@@ -1,22 +1,28 @@
 import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import type { ArmedFault } from '../../../src/fault-points';
-import { startServerProcess, type ServerProcess } from '../../support/server-process';
+import { MAIN, startServerFrom, type ServerProcess } from '../../support/server-process';
 import { until } from '../../support/until';
 
 /** The servers of one service: those that callers know of, and those that a fault has taken from them. */
 export class Cluster {
   private servers: ServerProcess[] = [];
 
-  constructor(private readonly mongodbUri: string) {}
+  /** @param main the main module of the build that they run */
+  constructor(
+    private readonly mongodbUri: string,
+    private readonly main = MAIN,
+    private readonly env: Record<string, string> = {},
+  ) {}
 
   /** Where calls go now. */
   readonly urls = (): readonly string[] => this.servers.map(({ url }) => url);
 
   /** @param fault what it does to itself the first time that it comes to a place */
   async start(fault?: ArmedFault): Promise<ServerProcess> {
-    const server = await startServerProcess({
+    const server = await startServerFrom(this.main, {
       MONGODB_URI: this.mongodbUri,
+      ...this.env,
       ...(fault && { TEST_FAULT_POINT: `${fault.point}:${fault.signal}` }),
     });
     this.servers.push(server);
@@ -40,6 +46,12 @@ export class Cluster {
   goesOn(server: ServerProcess): void {
     server.child.kill('SIGCONT');
     this.servers.push(server);
+  }
+
+  /** At once, for a build from which no good end is expected. */
+  async kill(): Promise<void> {
+    await Promise.all(this.servers.map((server) => server.end('SIGKILL')));
+    this.servers = [];
   }
 
   /** @returns the exit codes: 0 for each that drained */

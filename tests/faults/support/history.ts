@@ -113,10 +113,15 @@ const PAUSE_MS = 250;
  * @throws Error when a call gets no answer however often it is repeated
  */
 export async function repeatInfos(history: History): Promise<number> {
-  const open = history.operations.filter(({ outcome, kind }) => outcome === 'info' && kind !== 'refresh');
-  const distinct = [
-    ...new Map(open.map((each) => [JSON.stringify([each.kind, each.by.id, each.variables]), each])).values(),
-  ];
+  const learnt = new Set(
+    history.operations.flatMap(({ repeats, outcome }) =>
+      repeats !== null && outcome !== 'info' ? signature(repeats) : [],
+    ),
+  );
+  const open = history.operations.filter(
+    (each) => each.outcome === 'info' && each.kind !== 'refresh' && !learnt.has(signature(each)),
+  );
+  const distinct = [...new Map(open.map((each) => [signature(each), each])).values()];
   for (const operation of distinct) {
     for (let tries = 1; ; tries += 1) {
       const { outcome, code } = await history.record(operation, operation);
@@ -127,4 +132,8 @@ export async function repeatInfos(history: History): Promise<number> {
     }
   }
   return distinct.length;
+}
+
+function signature({ kind, by, variables }: Call): string {
+  return JSON.stringify([kind, by.id, variables]);
 }

@@ -30,11 +30,13 @@ export class StepTrial {
   private world!: World;
   private cluster!: Cluster;
   private random!: Random;
+  private counted: Counts = { calls: 0, claims: 0, unanswered: 0, acknowledged: 0, lost: 0 };
 
-  async prepare(suite: string): Promise<void> {
+  /** @param main the main module of the build that is tried */
+  async prepare(suite: string, main?: string): Promise<void> {
     this.random = seeded(suite);
     const uri = freshDatabaseUri();
-    this.cluster = new Cluster(uri);
+    this.cluster = new Cluster(uri, main);
     await Promise.all([this.cluster.start(), this.cluster.start()]);
     this.world = await createWorld(uri, this.cluster.urls);
   }
@@ -58,8 +60,7 @@ export class StepTrial {
     const diedAt = await this.reach(point, this.cluster.died(armed));
     expect(armed.child.signalCode).toBe('SIGKILL');
     const again = await this.cluster.start();
-    await load.stop();
-    await settled(this.world.database, REPAIR_LIMIT_MS - (performance.now() - diedAt));
+    await Promise.all([load.stop(), settled(this.world.database, REPAIR_LIMIT_MS)]);
     const repairMs = Math.round(performance.now() - diedAt);
     const counts = await this.judge();
     expect(await this.cluster.end(again)).toEqual([0]);
@@ -107,7 +108,17 @@ export class StepTrial {
   private async judge(): Promise<Counts> {
     await repeatInfos(this.history);
     await settled(this.world.database, REPAIR_LIMIT_MS);
-    return check(this.world, this.history);
+    // Everything since the beginning is checked; what is counted is what came since the last time.
+    const counted = this.counted;
+    const counts = await check(this.world, this.history);
+    this.counted = counts;
+    return {
+      calls: counts.calls - counted.calls,
+      claims: counts.claims - counted.claims,
+      unanswered: counts.unanswered - counted.unanswered,
+      acknowledged: counts.acknowledged - counted.acknowledged,
+      lost: counts.lost,
+    };
   }
 
   /** Rows that are decided, ids that are closed, and the chain; of an earlier state, what became of that. */

@@ -1,0 +1,192 @@
+import { Types } from 'mongoose';
+import {
+  ChangeUserRoleDocument,
+  CreateEventDocument,
+  MeDocument,
+  RefreshTokensDocument,
+  RequestRewardDocument,
+} from '../../generated/documents';
+import { attend } from '../../support/attendance';
+import { Client } from '../../support/client';
+import { createEvent } from '../../support/events';
+import { failCommands, failNothing } from '../../support/fail-points';
+import { startMongod } from '../../support/mongod';
+import { startReplicaSet } from '../../support/replica-set';
+import { freshDatabaseUri } from '../../support/server';
+import { check, settled } from './checker';
+import { Cluster } from './cluster';
+import { History, repeatInfos } from './history';
+import { claimCall, decisionCall, deltaCall } from './load';
+import { createWorld, type World } from './world';
+import { StepTrial } from './steps';
+
+/** One small trial of a build, by its main module: it fails, or the build keeps the promise. */
+export type Probe = (main: string) => Promise<void>;
+
+/** Two servers, few users, and all that races: what the checker must find, it finds here. */
+export const storm: Probe = (main) =>
+  withWorld(main, {}, async (world) => {
+    const history = new History();
+    const { users, operator, events } = world;
+    const claims = users.flatMap((user) =>
+      Object.values(events).flatMap(({ id }) => [0, 1, 2, 3].map((key) => claimCall(user, id, key))),
+    );
+    const deltas = Array.from({ length: 20 }, (_, n) =>
+      deltaCall(operator, events.limited.id, events.limited.rewards[0]!.id, 1, `delta ${n}`),
+    );
+    const answers = await Promise.all([...claims, ...deltas].map((call) => history.record(call)));
+    const pending = new Set(
+      answers
+        .filter(({ payload }) => payload?.request?.status === 'PENDING')
+        .map((a) => a.payload!.request!.id),
+    );
+    for (const id of pending) {
+      const verdicts = ['approve', 'reject', 'approve', 'reject'] as const;
+      await Promise.all(verdicts.map((verdict) => history.record(decisionCall(operator, id, verdict))));
+    }
+    await repeatInfos(history);
+    await settled(world.database, 10_000);
+    await check(world, history);
+  });
+
+/** A server killed between a decision and what must follow it. */
+export const killedDecision: Probe = (main) => tried(main, (trial) => trial.kill('decision.written'));
+
+/** A server killed with units in its hands. */
+export const killedClaim: Probe = (main) => tried(main, (trial) => trial.kill('claim.reserved'));
+
+/** A server killed between a change and its place in the chain. */
+export const killedEntry: Probe = (main) => tried(main, (trial) => trial.kill('audit.read'));
+
+async function tried(main: string, trying: (trial: StepTrial) => Promise<unknown>): Promise<void> {
+  const trial = new StepTrial();
+  await trial.prepare('sabotage', main);
+  try {
+    await trying(trial);
+  } finally {
+    await trial.close();
+  }
+}
+
+/** An acknowledgement while only one of three nodes hears is none. */
+export const lonelyPrimary: Probe = async (main) => {
+  const set = await startReplicaSet();
+  try {
+    await withWorldOn(`${set.uri.replace('/?', '/lonely?')}`, main, {}, async (world) => {
+      const primary = await set.primaryPort();
+      for (const port of set.ports) if (port !== primary) set.freeze(port);
+      const history = new History();
+      for (const user of world.users) user.timeoutMs = 2_000;
+      await Promise.all(
+        world.users.map((user) => history.record(claimCall(user, world.events.unlimited.id))),
+      );
+      const answered = history.operations.filter(({ outcome }) => outcome === 'ok').length;
+      for (const port of set.ports) if (port !== primary) set.thaw(port);
+      expect(answered).toBe(0);
+    });
+  } finally {
+    await set.stop();
+  }
+};
+
+/** The connection is lost under a batch of inserts: nothing was said, and nothing was written. */
+export const cutBatch: Probe = async (main) => {
+  const mongod = await startMongod({ args: ['--setParameter', 'enableTestCommands=1'] });
+  try {
+    await withWorldOn(mongod.uri.replace('/?', '/cut?'), main, {}, async (world) => {
+      const client = world.database.connection.getClient() as never;
+      const history = new History();
+      const { unlimited } = world.events;
+      await history.record(claimCall(world.users[0]!, unlimited.id));
+      const namespace = `${world.database.connection.db!.databaseName}.rewardrequests`;
+      await failCommands(client, ['insert'], { closeConnection: true, namespace }, { times: 6 });
+      await Promise.all(world.users.map((user) => history.record(claimCall(user, unlimited.id))));
+      await failNothing(client);
+      await repeatInfos(history);
+      await settled(world.database, 10_000);
+      await check(world, history);
+    });
+  } finally {
+    await mongod.stop();
+  }
+};
+
+/** A token that was signed for an operator is no operator's after the demotion. */
+export const demotion: Probe = (main) =>
+  withWorld(main, {}, async ({ admin, operator }) => {
+    await admin.run(ChangeUserRoleDocument, { input: { userId: operator.id, role: 'USER' } });
+    await operator.refused(
+      CreateEventDocument,
+      { input: { title: 'Mine', startAt: new Date().toISOString() } },
+      'FORBIDDEN',
+    );
+  });
+
+/** One token refreshed often at once has one successor. */
+export const refreshedAtOnce: Probe = (main) =>
+  withWorld(main, {}, async ({ users }) => {
+    const [user] = users;
+    const { refreshToken } = user!.tokens;
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, () => user!.run(RefreshTokensDocument, { input: { refreshToken } })),
+    );
+    expect(new Set(answers.map((answer) => answer.refreshTokens!.tokens.refreshToken)).size).toBe(1);
+  });
+
+/** Three days in a row are three, also where one of them has 23 or 25 hours. */
+export const longDay: Probe = (main) =>
+  withWorld(main, { SERVICE_TIME_ZONE: 'America/New_York', TZ: 'America/New_York' }, async (world) => {
+    const [user] = world.users;
+    const year = new Date().getUTCFullYear() - 1;
+    const sunday = (month: number, nth: number) => {
+      const first = new Date(Date.UTC(year, month, 1)).getUTCDay();
+      return new Date(Date.UTC(year, month, 1 + ((7 - first) % 7) + 7 * (nth - 1)));
+    };
+    // The second Sunday of March and the first of November.
+    for (const changed of [sunday(2, 2), sunday(10, 1)]) {
+      const days = [-1, 0, 1].map((offset) =>
+        new Date(changed.getTime() + offset * 86_400_000).toISOString().slice(0, 10),
+      );
+      const event = await createEvent(world.operator, {
+        startAt: `${days[0]}T12:00:00Z`,
+        endAt: new Date(Date.now() + 86_400_000).toISOString(),
+      });
+      await world.database.attendances.deleteMany({ userId: new Types.ObjectId(user!.id) });
+      await attend(world.database, user!.id, days);
+      await user!.run(RequestRewardDocument, { input: { eventId: event.id } });
+    }
+  });
+
+/** A refresh token proves nobody to an operation. */
+export const wrongToken: Probe = (main) =>
+  withWorld(main, {}, async ({ users }, cluster) => {
+    const client = new Client(() => cluster.urls()[0]!, users[0]!.tokens.refreshToken);
+    const { data } = await client.ask(MeDocument);
+    expect(data?.me ?? null).toBeNull();
+  });
+
+type Work = (world: World, cluster: Cluster) => Promise<void>;
+
+async function withWorld(main: string, env: Record<string, string>, work: Work): Promise<void> {
+  await withWorldOn(freshDatabaseUri(), main, env, work);
+}
+
+async function withWorldOn(
+  uri: string,
+  main: string,
+  env: Record<string, string>,
+  work: Work,
+): Promise<void> {
+  const cluster = new Cluster(uri, main, env);
+  try {
+    await Promise.all([cluster.start(), cluster.start()]);
+    const world = await createWorld(uri, cluster.urls, { users: 12, staff: 1 });
+    try {
+      await work(world, cluster);
+    } finally {
+      await world.close();
+    }
+  } finally {
+    await cluster.kill();
+  }
+}

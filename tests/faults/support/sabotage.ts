@@ -1,0 +1,227 @@
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { MAIN } from '../../support/server-process';
+import {
+  cutBatch,
+  demotion,
+  killedClaim,
+  killedDecision,
+  killedEntry,
+  lonelyPrimary,
+  longDay,
+  refreshedAtOnce,
+  storm,
+  wrongToken,
+  type Probe,
+} from './probes';
+
+interface Substitution {
+  /** Below dist/. */
+  readonly file: string;
+  readonly replace: string | RegExp;
+  readonly by: string;
+}
+
+export interface Sabotage {
+  readonly name: string;
+  /** The smallest trial that must fail with it. */
+  readonly caughtBy: Probe;
+  readonly substitutions: readonly Substitution[];
+}
+
+/** Builds that each lack one protection. What is replaced is compiled output, as `npm run build` makes it. */
+export const SABOTAGES: readonly Sabotage[] = [
+  {
+    name: 'no guard index',
+    caughtBy: storm,
+    substitutions: [
+      { file: 'database/guard-index.js', replace: 'unique: EXPECTED.unique,', by: '' },
+      { file: 'database/guard-index.js', replace: 'ok: same && fieldExists', by: 'ok: true' },
+    ],
+  },
+  {
+    name: 'w: 1',
+    caughtBy: lonelyPrimary,
+    substitutions: [{ file: 'database/connection.js', replace: "w: 'majority'", by: 'w: 1' }],
+  },
+  {
+    name: 'matched count ignored',
+    caughtBy: storm,
+    substitutions: [
+      { file: 'reward-requests/decisions.js', replace: /modifiedCount === 1 \|\|/, by: 'true ||' },
+    ],
+  },
+  {
+    name: 'duplicate key taken for success',
+    caughtBy: storm,
+    substitutions: [
+      {
+        file: 'database/settle-insert.js',
+        replace: "outcomeOfCall(error) : { kind: 'duplicate', index }",
+        by: "outcomeOfCall(error) : { kind: 'inserted' }",
+      },
+    ],
+  },
+  {
+    name: 'stock read, then written',
+    caughtBy: storm,
+    substitutions: [
+      {
+        file: 'reward-requests/stock.js',
+        replace: /(const settled = this\.takeSettled\(_id\);)(\s+try)/,
+        by: '$1 const read = await this.claimsEvents().findOne({ _id });$2',
+      },
+      {
+        file: 'reward-requests/stock.js',
+        replace: /\(0, (\w+)\.takePipeline\)\(claimIds, settled, now\)/,
+        by: '[{ $$set: { rewards: { $$literal: read.rewards } } }, ...$1.takePipeline(claimIds, settled, now)]',
+      },
+    ],
+  },
+  {
+    name: 'role from the token',
+    caughtBy: demotion,
+    substitutions: [
+      {
+        file: 'auth/tokens.js',
+        replace: 'return { userId: claims.sub, sessionId: claims.sid };',
+        by: 'return { userId: claims.sub, sessionId: claims.sid, role: claims.role };',
+      },
+      {
+        file: 'users/viewers.js',
+        replace: 'function viewerOf(row, { userId, sessionId })',
+        by: 'function viewerOf(row, { userId, sessionId, role })',
+      },
+      { file: 'users/viewers.js', replace: 'role: row.role', by: 'role' },
+    ],
+  },
+  {
+    name: 'refresh without swap',
+    caughtBy: refreshedAtOnce,
+    substitutions: [
+      {
+        file: 'auth/login-families.js',
+        replace: /(disabledAt: null, logins: \{ \$elemMatch: \{ id), 'current\.jti': current\.jti \} \}/,
+        by: '$1 } }',
+      },
+    ],
+  },
+  {
+    name: 'audit entry written apart from its change',
+    caughtBy: killedDecision,
+    substitutions: [
+      {
+        file: 'reward-requests/decisions.js',
+        replace: /(const \{ modifiedCount \} = await [\s\S]*?)(\$push: \{)/,
+        by: "$1}); (0, fault_points_1.reached)('decision.written'); if (modifiedCount === 1) await database.requests.updateOne({ _id: requestId }, { $2",
+      },
+    ],
+  },
+  {
+    name: 'a bulk error with empty writeErrors taken for success',
+    caughtBy: cutBatch,
+    substitutions: [
+      {
+        file: 'database/settle-insert.js',
+        replace: 'outcomeOfCall(originOf(error))',
+        by: "{ kind: 'inserted' }",
+      },
+    ],
+  },
+  {
+    name: '24-hour streak',
+    caughtBy: longDay,
+    substitutions: [
+      {
+        file: 'domain/attendance-streak.js',
+        replace: /\(0, service_calendar_1\.daysBetween\)\(previous, day\) === 1/,
+        by: 'new Date(`${day}T00:00`) - new Date(`${previous}T00:00`) === 86_400_000',
+      },
+    ],
+  },
+  {
+    name: "upsert on the guard's path",
+    caughtBy: storm,
+    substitutions: [
+      {
+        file: 'reward-requests/claim-store.js',
+        replace: /await \(0, settle_insert_1\.settleInsert\)\(collection, rows\);/,
+        by: `await Promise.all(rows.map(async (row) => {
+          const pair = { userId: row.userId, eventId: row.eventId, status: { $$in: [0, 1] } };
+          await collection.updateOne(pair, { $$setOnInsert: row }, { upsert: true });
+          return { kind: 'inserted' };
+        }));`,
+      },
+    ],
+  },
+  {
+    name: 'unguarded decision',
+    caughtBy: storm,
+    substitutions: [
+      {
+        file: 'reward-requests/decisions.js',
+        replace: /status: \{ \$in: \(0, request_status_1\.statusesBefore\)\(verdict\.target\) \},/,
+        by: '',
+      },
+    ],
+  },
+  {
+    name: 'RT accepted as AT',
+    caughtBy: wrongToken,
+    substitutions: [
+      {
+        file: 'auth/tokens.js',
+        replace: "const claims = this.read('access', token, now);",
+        by: "const claims = this.read('access', token, now) ?? this.read('refresh', token, now);",
+      },
+    ],
+  },
+  {
+    name: 'nobody sweeps holds',
+    caughtBy: killedClaim,
+    substitutions: [
+      {
+        file: 'app.js',
+        replace: /holds: \(\) => \(0, \w+\.sweepHolds\)\(database, services\.stock\),/,
+        by: '',
+      },
+    ],
+  },
+  {
+    name: 'nobody sweeps outboxes',
+    caughtBy: killedEntry,
+    substitutions: [{ file: 'app.js', replace: 'services.chainer.start();', by: '' }],
+  },
+];
+
+/**
+ * Copies the build and changes the copy; gives the copy's main module to `work`.
+ *
+ * @throws Error when what is to be replaced does not stand there exactly once
+ */
+export async function withSabotagedBuild(
+  { name, substitutions }: Sabotage,
+  work: (main: string) => Promise<void>,
+): Promise<void> {
+  const root = dirname(dirname(MAIN));
+  const folder = await mkdtemp(join(tmpdir(), 'event-reward-sabotage-'));
+  try {
+    await cp(join(root, 'dist'), join(folder, 'dist'), { recursive: true });
+    await cp(join(root, 'package.json'), join(folder, 'package.json'));
+    await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+    for (const { file, replace, by } of substitutions) {
+      const path = join(folder, 'dist', file);
+      const text = await readFile(path, 'utf8');
+      const found =
+        typeof replace === 'string'
+          ? text.split(replace).length - 1
+          : [...text.matchAll(new RegExp(replace, 'g'))].length;
+      if (found !== 1) throw new Error(`${name}: ${String(replace)} stands ${found} times in ${file}`);
+      await writeFile(path, text.replace(replace, by));
+    }
+    await work(join(folder, 'dist', 'main.js'));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
