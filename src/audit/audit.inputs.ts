@@ -1,5 +1,5 @@
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
-import { ValidateNested } from 'class-validator';
+import { IsOptional, ValidateNested } from 'class-validator';
 import { AtMost } from '../graphql/input-rules';
 import { PageArgs } from '../graphql/pagination';
 import { DateTime } from '../graphql/scalars';
@@ -37,6 +37,7 @@ export class AuditFilter {
 @ArgsType()
 export class AuditEntriesArgs extends PageArgs {
   @Field(() => AuditFilter, { nullable: true, description: 'Which entries; left out: all.' })
+  @IsOptional()
   @ValidateNested()
   filter?: AuditFilter | null;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mongo, Types, type Model, type QueryFilter } from 'mongoose';
+import { mongo, Types, type Model } from 'mongoose';
 import { ArgsType, type ClassType, Field, Int, ObjectType } from 'type-graphql';
 import { PAGE_SIZE_MAX, PAGE_SIZE_MIN } from '../domain/limits';
 import { BadUserInput } from '../errors';
@@ -101,17 +101,17 @@ export interface Place {
  * @param filter everything that selects rows, the viewer's or user's id included
  */
 export class Listing {
-  private readonly tag: string;
+  private readonly identity: string;
 
   constructor(name: string, filter: object, args: Pick<PageArgs, 'reverse'>) {
-    const identity = mongo.BSON.EJSON.stringify([name, filter, args.reverse]);
-    this.tag = createHash('sha256').update(identity).digest('base64url').slice(0, 12);
+    this.identity = digest(mongo.BSON.EJSON.stringify([name, filter, args.reverse]));
   }
 
-  cursorOf(place: Place): string {
-    const key = place.key instanceof Date ? ['d', place.key.getTime()] : ['n', place.key];
-    const parts = [this.tag, ...key, place.id.toHexString(), place.index ?? 0];
-    return Buffer.from(JSON.stringify(parts)).toString('base64url');
+  cursorOf({ key, id, index = 0 }: Place): string {
+    const place = [...(key instanceof Date ? ['d', key.getTime()] : ['n', key]), id.toHexString(), index];
+    // Over the place too: a cursor with one sign changed is none, rather than another place.
+    const tag = digest(`${this.identity}${JSON.stringify(place)}`);
+    return Buffer.from(JSON.stringify([tag, ...place])).toString('base64url');
   }
 
   /** @throws BadUserInput when the cursor is not one of this list, filter and order */
@@ -128,8 +128,8 @@ export class Listing {
     try {
       const parts = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown;
       if (!Array.isArray(parts) || parts.length !== 5) return null;
-      const [tag, kind, value, id, index] = parts as unknown[];
-      if (tag !== this.tag || typeof id !== 'string' || !/^[0-9a-f]{24}$/.test(id)) return null;
+      const [, kind, value, id, index] = parts as unknown[];
+      if (typeof id !== 'string' || !/^[0-9a-f]{24}$/.test(id)) return null;
       if (!Number.isSafeInteger(value) || !Number.isSafeInteger(index)) return null;
       const key = kind === 'd' ? new Date(value as number) : (value as number);
       return { key, id: new Types.ObjectId(id), index: index as number };
@@ -137,6 +137,10 @@ export class Listing {
       return null;
     }
   }
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 12);
 }
 
 interface PageOf<Row> {
@@ -173,20 +177,24 @@ export function pageOf<Row>({ listing, args, rows, placeOf, count }: PageOf<Row>
 }
 
 /**
- * What a page begins after, as conditions on the sort key and the id; the first bounds the index scan.
+ * What a page begins after, as conditions on the sort key and the id; the first bounds the index scan. The
+ * second is a `$nor`, for which the planner has no index: an `$or` would lead it to others and a sort.
  *
+ * @param place null: the list's beginning. Also then the sort key is bounded, by nothing: the planner uses
+ *   an index's further fields for the filters only if its first one is asked for
  * @param orAt with it the document at the place counts too: the page goes on inside it
  */
 export function afterPlace(
   sortKey: string,
-  place: Required<Place>,
+  place: Required<Place> | null,
   reverse: boolean,
   orAt?: 'orAt',
 ): mongo.Filter<object> {
-  const [beyond, from] = reverse ? ['$gt', '$gte'] : ['$lt', '$lte'];
+  if (place === null) return { [sortKey]: { $gt: new mongo.BSON.MinKey() } };
+  const before = reverse ? (orAt ? '$lt' : '$lte') : orAt ? '$gt' : '$gte';
   return {
-    [sortKey]: { [from]: place.key },
-    $or: [{ [sortKey]: { [beyond]: place.key } }, { _id: { [orAt ? from : beyond]: place.id } }],
+    [sortKey]: { [reverse ? '$gte' : '$lte']: place.key },
+    $nor: [{ [sortKey]: place.key, _id: { [before]: place.id } }],
   };
 }
 
@@ -204,18 +212,22 @@ export async function findPage<Row extends { _id: Types.ObjectId }>(
 ): Promise<Page<Row>> {
   const { name, filter, sortKey } = list;
   const listing = new Listing(name, filter, args);
-  const after = args.after == null ? null : afterPlace(sortKey, listing.read(args.after), args.reverse);
+  // The driver's own collection: the model would cast the bound that is no instant, and completes nothing here.
+  const collection = model.collection as unknown as mongo.Collection;
+  const from = (place: Required<Place> | null) => ({
+    $and: [filter as mongo.Filter<mongo.Document>, afterPlace(sortKey, place, args.reverse)],
+  });
   const direction = args.reverse ? 1 : -1;
-  const rows = (await model
-    .find((after === null ? filter : { $and: [filter, after] }) as QueryFilter<Row>)
+  const rows = (await collection
+    .find(from(args.after == null ? null : listing.read(args.after)))
     .sort({ [sortKey]: direction, _id: direction })
     .limit(args.first + 1)
-    .lean()) as unknown as Row[];
+    .toArray()) as unknown as Row[];
   return pageOf({
     listing,
     args,
     rows,
     placeOf: (row) => ({ key: row[sortKey] as SortKey, id: row._id }),
-    count: () => model.countDocuments(filter as QueryFilter<Row>).maxTimeMS(COUNT_LIMIT_MS),
+    count: () => collection.countDocuments(from(null), { maxTimeMS: COUNT_LIMIT_MS }),
   });
 }

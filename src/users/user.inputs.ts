@@ -1,4 +1,4 @@
-import { ValidateNested } from 'class-validator';
+import { IsOptional, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { REASON_MAX_CHARACTERS, USERNAME_MAX_CHARACTERS } from '../domain/limits';
 import type { Role } from '../domain/viewer';
@@ -26,6 +26,7 @@ export class UserFilter {
 @ArgsType()
 export class UsersArgs extends PageArgs {
   @Field(() => UserFilter, { nullable: true, description: 'Which accounts; all when left out.' })
+  @IsOptional()
   @ValidateNested()
   filter?: UserFilter | null;
 }
