@@ -12,7 +12,8 @@ import { DateTime } from '../graphql/scalars';
 @index({ action: 1, sequence: -1 })
 @index({ targetType: 1, targetId: 1, sequence: -1 })
 @index({ targetId: 1, sequence: -1 })
-@index({ at: -1, sequence: -1 })
+// A span of time is read in the same order: keys only, until a row is in it.
+@index({ sequence: -1, at: 1 })
 // Which act a key was used for.
 @index(
   { actorId: 1, idempotencyKey: 1 },

@@ -26,11 +26,12 @@ export class AuditService {
     const entries = this.database.models.auditEntries;
     const filter = toQuery(args.filter ?? {});
     const listing = new Listing('auditEntries', filter, args);
-    const after = args.after == null ? null : listing.read(args.after).key;
+    // Bounded also at the beginning: the planner then finds the filters' fields in the list's own index.
+    const from = (after: number | null) => ({
+      $and: [filter, { sequence: after === null ? { $gt: 0 } : { [args.reverse ? '$gt' : '$lt']: after } }],
+    });
     const rows = await entries
-      .find(
-        after === null ? filter : { $and: [filter, { sequence: { [args.reverse ? '$gt' : '$lt']: after } }] },
-      )
+      .find(from(args.after == null ? null : (listing.read(args.after).key as number)))
       .sort({ sequence: args.reverse ? 1 : -1 })
       .limit(args.first + 1)
       .lean<AuditEntry[]>();
@@ -39,7 +40,7 @@ export class AuditService {
       args,
       rows,
       placeOf: ({ _id, sequence }) => ({ key: sequence, id: _id }),
-      count: () => entries.countDocuments(filter).maxTimeMS(COUNT_LIMIT_MS),
+      count: () => entries.countDocuments(from(null)).maxTimeMS(COUNT_LIMIT_MS),
     });
   }
 

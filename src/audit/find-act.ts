@@ -37,9 +37,11 @@ export async function findKeyedAct(
   );
   const waiting = holder?.outbox?.[0];
   if (waiting) return waiting;
-  const chained = await database.auditEntries.findOne(act, {
-    projection: { sequence: 0, hash: 0, previousHash: 0 },
-  });
+  const chained = await database.auditEntries.findOne(
+    // $type: without it the planner can't tell that the partial index holds the entry.
+    { ...act, idempotencyKey: { $eq: idempotencyKey, $type: 'string' } },
+    { projection: { sequence: 0, hash: 0, previousHash: 0 } },
+  );
   if (chained === null) return null;
   const { _id, ...fields } = chained;
   return { id: _id, ...fields };

@@ -7,14 +7,16 @@ import type { EventFilter } from './event.inputs';
 
 /** What selects an event of each state at `now`: `eventState` as a filter. */
 const STATE_FILTERS: Record<EventState, (now: Date) => mongo.Filter<Event>> = {
-  ARCHIVED: () => ({ archivedAt: { $ne: null } }),
+  // A date, and not merely something: that much the index's keys can tell.
+  ARCHIVED: () => ({ archivedAt: { $type: 'date' } }),
   INACTIVE: () => ({ archivedAt: null, active: false }),
   UPCOMING: (now) => ({ ...PUBLISHED, startAt: { $gt: now } }),
   ENDED: (now) => ({ ...PUBLISHED, startAt: { $lte: now }, endAt: { $lte: now } }),
   IN_PROGRESS: (now) => ({
     ...PUBLISHED,
     startAt: { $lte: now },
-    $or: [{ endAt: null }, { endAt: { $gt: now } }],
+    // Not over, also when it has no end: in one range of the index.
+    endAt: { $not: { $lte: now } },
   }),
 };
 

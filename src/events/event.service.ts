@@ -11,7 +11,7 @@ import { exceedsManualCap } from '../domain/stock';
 import { mayReadEverything, type Viewer } from '../domain/viewer';
 import { AppError, refusal, type Refusal } from '../errors';
 import { requireObjectId } from '../graphql/ids';
-import { afterPlace, Listing, pageOf, type Page } from '../graphql/pagination';
+import { afterPlace, COUNT_LIMIT_MS, Listing, pageOf, type Page } from '../graphql/pagination';
 import { auditedReward, defineReward } from '../rewards/reward-definition';
 import { defineConditions } from './condition-definition';
 import {
@@ -27,8 +27,6 @@ import type { Event } from './event.model';
 import { changesOf } from './event-changes';
 import { findReplay, type ActKey } from './keyed-act';
 import { untilDecided } from './until-decided';
-
-const COUNT_LIMIT_MS = 1_000;
 
 interface Parts {
   readonly database: Database;
@@ -67,11 +65,12 @@ export class EventService {
       titleContains,
     };
     const listing = new Listing('events', asked, args);
-    const after = args.after == null ? {} : afterPlace('startAt', listing.read(args.after), args.reverse);
+    const place = args.after == null ? null : listing.read(args.after);
+    const from = (start: typeof place) => ({ $and: [filter, afterPlace('startAt', start, args.reverse)] });
     const direction = args.reverse ? 1 : -1;
     const { events } = this.parts.database;
     const rows = await events
-      .find({ $and: [filter, after] }, { projection: EVENT_PROJECTION })
+      .find(from(place), { projection: EVENT_PROJECTION })
       .sort({ startAt: direction, _id: direction })
       .limit(args.first + 1)
       .toArray();
@@ -80,7 +79,7 @@ export class EventService {
       args,
       rows,
       placeOf: ({ startAt, _id }) => ({ key: startAt, id: _id }),
-      count: () => events.countDocuments(filter, { maxTimeMS: COUNT_LIMIT_MS }),
+      count: () => events.countDocuments(from(null), { maxTimeMS: COUNT_LIMIT_MS }),
     });
   }
 

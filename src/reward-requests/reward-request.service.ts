@@ -79,11 +79,7 @@ export class RewardRequestService {
     const place = args.after == null ? null : listing.read(args.after);
     const direction = args.reverse ? 1 : -1;
     const rows = await this.database.requests
-      .find(
-        place === null
-          ? rowFilter
-          : { $and: [rowFilter, afterPlace('decidedAt', place, args.reverse, 'orAt')] },
-      )
+      .find({ $and: [rowFilter, afterPlace('decidedAt', place, args.reverse, 'orAt')] })
       .sort({ decidedAt: direction, _id: direction })
       .limit(args.first + 2)
       .toArray();
