@@ -25,7 +25,9 @@ export async function seedDemoData(app: App, now: Date): Promise<void> {
 
 async function findOrProvision(app: App, username: string, role: User['role'], now: Date): Promise<User> {
   const there = await app.database.users.findOne({ usernameKey: usernameKey(username) });
-  if (there !== null) return there;
+  // Number 0: no role was ever given, so an earlier start was stopped before it.
+  const unfinished = there !== null && there.role !== role && there.adminN === 0;
+  if (there !== null && !unfinished) return there;
   // Users who checked in before today have been there before today.
   const registeredAt = role === 'USER' ? new Date(now.getTime() - 30 * DAY_MS) : now;
   const user = await app.services.accounts.provision(
@@ -33,6 +35,8 @@ async function findOrProvision(app: App, username: string, role: User['role'], n
     role,
     registeredAt,
   );
+  // Somebody's own account under this name, with another password, stays as it is.
+  if (user === null && there !== null) return there;
   if (user === null)
     throw new StartupFault(`The account ${username} appeared while the demo data was written.`);
   return user;
