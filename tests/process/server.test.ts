@@ -1,0 +1,201 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { once } from 'node:events';
+import { mongo } from 'mongoose';
+import { freshDatabaseUri } from '../support/server';
+import { freePort } from '../support/mongod';
+import { runCommand } from '../support/run-command';
+import { startServerProcess, type ServerProcess } from '../support/server-process';
+import { until } from '../support/until';
+
+const SECRET = 'a secret of the tests that is long enough';
+
+const uris: string[] = [];
+const servers: ServerProcess[] = [];
+let seededUri: string;
+
+function freshUri(): string {
+  uris.push(freshDatabaseUri());
+  return uris.at(-1)!;
+}
+
+async function start(env: Record<string, string> = {}): Promise<ServerProcess & { mongodbUri: string }> {
+  const mongodbUri = freshUri();
+  const server = await startServerProcess({ MONGODB_URI: mongodbUri, ...env });
+  servers.push(server);
+  return { ...server, mongodbUri };
+}
+
+beforeAll(async () => {
+  seededUri = freshUri();
+  const seeded = await runCommand('cli.js', ['seed'], {
+    env: { MONGODB_URI: seededUri, JWT_SECRET: SECRET },
+  });
+  expect(seeded.code).toBe(0);
+}, 30_000);
+
+afterAll(async () => {
+  await Promise.all(servers.map((server) => server.end('SIGKILL')));
+  await Promise.all(uris.map((uri) => onDatabase(uri, (db) => db.dropDatabase())));
+}, 30_000);
+
+async function onDatabase<T>(uri: string, work: (db: mongo.Db) => Promise<T>): Promise<T> {
+  const client = new mongo.MongoClient(uri);
+  try {
+    return await work(client.db());
+  } finally {
+    await client.close();
+  }
+}
+
+/** A request whose headers the server has read and whose body it waits for. */
+async function heldRequest(
+  server: ServerProcess,
+  body: string,
+): Promise<{ socket: Socket; finish(): Promise<string> }> {
+  const { hostname, port } = new URL(server.url);
+  const socket = connect(Number(port), hostname);
+  let received = '';
+  socket.setEncoding('utf8').on('data', (text: string) => (received += text));
+  socket.on('error', () => undefined);
+  const closed = once(socket, 'close');
+  socket.write(
+    `POST /graphql HTTP/1.1\r\nHost: ${hostname}\r\nContent-Type: application/json\r\n` +
+      `Expect: 100-continue\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`,
+  );
+  await until(() => received.includes('100 Continue'));
+  return {
+    socket,
+    finish: async () => {
+      socket.write(body);
+      await closed;
+      return received.slice(received.indexOf('\r\n\r\n') + 4);
+    },
+  };
+}
+
+const isDraining = (server: ServerProcess) => server.log.some((line) => line.includes('draining'));
+
+describe('a server by itself', () => {
+  test('is live and ready, has no demo data, and shows no banner', async () => {
+    const server = await start();
+    expect((await fetch(`${server.url}/health/live`)).status).toBe(200);
+    expect((await fetch(`${server.url}/health/ready`)).status).toBe(200);
+    expect(await onDatabase(server.mongodbUri, (db) => db.collection('users').countDocuments())).toBe(0);
+    expect(server.log.join('\n')).not.toContain('alice');
+    expect(await server.end()).toBe(0);
+  });
+
+  test('SIGTERM: a request that runs is finished, a new connection is refused, the exit code is 0', async () => {
+    const server = await start();
+    const query = `mutation { register(input: { username: "carol", password: "a password of the tests" }) { user { username } } }`;
+    const held = await heldRequest(server, JSON.stringify({ query }));
+
+    const ended = server.end();
+    await until(() => isDraining(server));
+    await until(() =>
+      fetch(`${server.url}/health/live`).then(
+        () => false,
+        () => true,
+      ),
+    );
+    const answer = await held.finish();
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+    expect(answer).toContain('{"data":{"register":{"user":{"username":"carol"}}}}');
+    expect(await ended).toBe(0);
+    const stored = await onDatabase(server.mongodbUri, (db) => db.collection('users').find().toArray());
+    expect(stored.map(({ username }) => username as string)).toEqual(['carol']);
+  });
+
+  test('a second signal ends it at once, whatever runs', async () => {
+    const server = await start();
+    const { socket } = await heldRequest(server, '{}');
+    const ended = server.end();
+    await until(() => isDraining(server));
+    // Signals within half a second are one keystroke.
+    await until(() => server.child.exitCode !== null || (server.child.kill('SIGTERM'), false));
+    expect(await ended).toBe(1);
+    socket.destroy();
+    // Less than the drain's own limit.
+  }, 9_000);
+
+  test('a port that is taken is told by its name', async () => {
+    const taken = await start();
+    const { code, stderr } = await runCommand('main.js', [], {
+      env: { MONGODB_URI: taken.mongodbUri, JWT_SECRET: SECRET, PORT: new URL(taken.url).port },
+    });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/EADDRINUSE.*set PORT/) });
+  });
+});
+
+describe('a database that is not there', () => {
+  test('is told with a hint and exit code 1; nothing else is started', async () => {
+    const cwd = await mkdtemp(join(tmpdir(), 'event-reward-away-'));
+    const MONGODB_URI = `mongodb://root:secret-word@127.0.0.1:${await freePort()}/mydb`;
+    const { code, stdout, stderr } = await runCommand('main.js', ['--demo'], {
+      env: { MONGODB_URI, PORT: '0' },
+      cwd,
+    });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/MONGODB_URI.*Is it running/);
+    expect(stdout + stderr).not.toMatch(/^ +at |secret-word/m);
+    expect(await readdir(cwd)).toEqual([]);
+    await rm(cwd, { recursive: true });
+  }, 15_000);
+});
+
+describe('a service calendar', () => {
+  test('that differs from the stored one is refused with an explanation', async () => {
+    const { code, stderr } = await runCommand('main.js', [], {
+      env: { MONGODB_URI: seededUri, JWT_SECRET: SECRET, PORT: '0', SERVICE_TIME_ZONE: 'Europe/Berlin' },
+    });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/Asia\/Seoul from 00:00.*Europe\/Berlin.*would change their meaning/);
+  });
+});
+
+describe('production', () => {
+  const production = { NODE_ENV: 'production', JWT_SECRET: SECRET, RATE_LIMIT: 'on' };
+
+  test('needs its own database and secret; every fault is told at once', async () => {
+    const { code, stderr } = await runCommand('main.js', [], {
+      env: { NODE_ENV: 'production', RATE_LIMIT: 'off', PORT: 'forty', CLOCK_SKEW_LIMIT_SECONDS: '0' },
+    });
+    expect(code).toBe(1);
+    for (const name of ['MONGODB_URI', 'JWT_SECRET', 'RATE_LIMIT', 'PORT', 'CLOCK_SKEW_LIMIT_SECONDS']) {
+      expect(stderr).toMatch(new RegExp(`^  ${name} `, 'm'));
+    }
+    expect(stderr).not.toMatch(/forty|^ +at /m);
+  });
+
+  test('refuses to write demo data', async () => {
+    const { code, stderr } = await runCommand('main.js', ['--demo'], {
+      env: { ...production, MONGODB_URI: freshUri() },
+    });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('refused in production') });
+  });
+
+  test('refuses a database whose demo accounts still have the password that everybody knows', async () => {
+    const { code, stderr } = await runCommand('main.js', [], {
+      env: { ...production, MONGODB_URI: seededUri, PORT: '0' },
+    });
+    expect(code).toBe(1);
+    for (const name of ['admin', 'operator', 'auditor', 'alice', 'bob']) expect(stderr).toContain(name);
+  });
+
+  test('tells no browser and no client what its schema is', async () => {
+    const server = await start(production);
+    const page = await fetch(`${server.url}/graphql`, { headers: { accept: 'text/html' } });
+    expect(page.status).toBeGreaterThanOrEqual(400);
+    expect(await page.text()).not.toMatch(/<html|sandbox/i);
+    const answer = await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ __schema { queryType { name } } }' }),
+    });
+    const { data, errors } = (await answer.json()) as { data?: unknown; errors: unknown[] };
+    expect({ data, faults: errors.length }).toEqual({ data: undefined, faults: 1 });
+  });
+});
