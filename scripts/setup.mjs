@@ -136,7 +136,7 @@ function filesBelow(folder) {
 
 function needsDatabaseBinary() {
   // The tests start databases of their own; the server uses the one that it is given.
-  return process.env.npm_lifecycle_event === 'pretest' || !process.env.MONGODB_URI;
+  return /^test/.test(process.env.npm_lifecycle_event ?? '') || !process.env.MONGODB_URI;
 }
 
 async function findDatabaseBinary() {

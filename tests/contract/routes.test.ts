@@ -1,0 +1,51 @@
+import { ask } from '../support/http';
+import { startTestServer, type TestServer } from '../support/server';
+
+/**
+ * Who may ask what, per route. A new route fails here until it is decided on: PUBLIC answers hold nothing
+ * that belongs to anybody; of GRAPHQL the permission table decides.
+ */
+const DECISIONS: Readonly<Record<string, 'PUBLIC' | 'GRAPHQL' | 'PREFLIGHT'>> = {
+  'GET /graphql': 'PUBLIC',
+  'HEAD /graphql': 'PUBLIC',
+  'POST /graphql': 'GRAPHQL',
+  'OPTIONS /graphql': 'PREFLIGHT',
+  'OPTIONS *': 'PREFLIGHT',
+  'GET /health/live': 'PUBLIC',
+  'HEAD /health/live': 'PUBLIC',
+  'GET /health/ready': 'PUBLIC',
+  'HEAD /health/ready': 'PUBLIC',
+};
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({ env: { CORS_ORIGINS: 'https://shop.example' } });
+});
+afterAll(() => server.close());
+
+/** Lines such as `/graphql (GET, HEAD)`. */
+function routesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => /^(\S+) \(([A-Z, ]+)\)/.exec(line.replace(/^[^/*]*/, '')))
+    .flatMap((match) => (match ? match[2]!.split(', ').map((method) => `${method} ${match[1]}`) : []));
+}
+
+test('every HTTP route has a decision, and every decision a route', () => {
+  const routes = routesOf(server.app.http.printRoutes({ commonPrefix: false }));
+  expect(routes.sort()).toEqual(Object.keys(DECISIONS).sort());
+});
+
+test.each(Object.entries(DECISIONS).filter(([, decision]) => decision !== 'GRAPHQL'))(
+  '%s answers nothing that belongs to anybody, and no operation',
+  async (route) => {
+    const user = await server.actor('USER');
+    const [method = '', path = ''] = route.split(' ');
+    const query = encodeURIComponent('{ me { id } }');
+    const { text } = await ask(`${server.url}${path.replace('*', '/any')}?query=${query}`, {
+      method,
+      headers: { authorization: `Bearer ${user.accessToken}`, accept: 'text/html' },
+    });
+    expect(text).not.toContain(user.id);
+  },
+);

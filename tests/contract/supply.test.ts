@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+interface Locked {
+  readonly integrity?: string;
+  readonly resolved?: string;
+  readonly link?: boolean;
+  readonly hasInstallScript?: boolean;
+  readonly version?: string;
+}
+const at = (name: string) => readFileSync(join(__dirname, '..', '..', name), 'utf8');
+const packageJson = JSON.parse(at('package.json')) as {
+  dependencies: Record<string, string>;
+  allowScripts: Record<string, boolean>;
+};
+const { packages } = JSON.parse(at('package-lock.json')) as { packages: Record<string, Locked> };
+const installed = Object.entries(packages).filter(([path]) => path !== '');
+
+test('every package of the lockfile has its hash, and none comes from elsewhere than a registry', () => {
+  const without = installed.filter(([, { integrity }]) => !/^sha512-/.test(integrity ?? ''));
+  expect(without.map(([path]) => path)).toEqual([]);
+  const elsewhere = installed.filter(
+    ([, { resolved = '', link }]) => link || /^(git|file|http:)/.test(resolved),
+  );
+  expect(elsewhere.map(([path]) => path)).toEqual([]);
+});
+
+test('install scripts are off, and who has one is named', () => {
+  expect(at('.npmrc')).toMatch(/^ignore-scripts=true$/m);
+  const wanting = installed.filter(([, { hasInstallScript }]) => hasInstallScript);
+  const names = wanting.map(([path]) =>
+    path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length),
+  );
+  expect(Object.keys(packageJson.allowScripts).sort()).toEqual([...new Set(names)].sort());
+  expect(Object.values(packageJson.allowScripts).filter((allowed) => allowed)).toEqual([]);
+});
+
+test('every runtime dependency is pinned and stands in docs/dependencies.md with release and reason', () => {
+  const rows = [
+    ...at('docs/dependencies.md').matchAll(/^\| (\S+) +\| (\S+), (\d{4}-\d{2}-\d{2}) +\| (.{15,}) \|$/gm),
+  ];
+  const documented = rows.map(([, name, release]) => `${name} ${release}`);
+  const wanted = Object.entries(packageJson.dependencies).map(([name, range]) => `${name} ${range}`);
+  expect(documented).toEqual(wanted.sort());
+  for (const range of Object.values(packageJson.dependencies)) expect(range).toMatch(/^~?\d+\.\d+\.\d+/);
+});
