@@ -54,11 +54,17 @@ export class Cluster {
     this.servers = [];
   }
 
-  /** @returns the exit codes: 0 for each that drained */
+  /** @returns the exit codes: 0 for each that drained; of another, its last lines are shown */
   async end(...servers: ServerProcess[]): Promise<Array<number | null>> {
     const ending = servers.length > 0 ? servers : this.servers;
     this.servers = this.servers.filter((server) => !ending.includes(server));
-    return Promise.all(ending.map((server) => server.end()));
+    return Promise.all(
+      ending.map(async (server) => {
+        const code = await server.end();
+        if (code !== 0) process.stdout.write(`${server.log.slice(-10).join('\n')}\n`);
+        return code;
+      }),
+    );
   }
 }
 
