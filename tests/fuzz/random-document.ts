@@ -184,7 +184,7 @@ function fieldsOf(type: GraphQLObjectType, random: Random, levels: number) {
 function randomValue(type: GraphQLInputType, random: Random, known: Known): unknown {
   // Now and then something of quite another kind.
   if (random.chance(0.005)) return random.oneOf([null, 1, 'x', true, [], {}, { $gt: '' }, [[[]]], 1.5]);
-  if (isNonNullType(type)) return randomValue(type.ofType as GraphQLInputType, random, known);
+  if (isNonNullType(type)) return randomValue(type.ofType, random, known);
   if (random.chance(0.1)) return null;
   if (isListType(type)) {
     const count = random.oneOf([0, 1, 1, 2, 3, 21]);
