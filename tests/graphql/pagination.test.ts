@@ -100,16 +100,14 @@ describe('a page', () => {
     });
 
   test('with one row too many has a next one, and does not show it', () => {
-    const { nodes, edges, pageInfo } = page(4);
+    const { nodes, pageInfo } = page(4);
     expect(nodes).toEqual(rows.slice(0, 3));
-    expect(edges().map(({ node }) => node)).toEqual(nodes);
     expect(pageInfo).toEqual({
       hasNextPage: true,
       hasPreviousPage: false,
-      startCursor: edges()[0]?.cursor,
-      endCursor: edges()[2]?.cursor,
+      startCursor: listing.cursorOf({ key: instant, id: id(1) }),
+      endCursor: listing.cursorOf({ key: instant, id: id(3) }),
     });
-    expect(listing.read(pageInfo.endCursor ?? '').id).toEqual(id(3));
   });
 
   test('that is just full is the last', () => {
