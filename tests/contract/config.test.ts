@@ -148,3 +148,13 @@ test('a secret is measured in bytes', () => {
   expect(faultsOf({ JWT_SECRET: 'é'.repeat(16) })).toEqual([]);
   expect(faultsOf({ JWT_SECRET: 'a'.repeat(31) })).toHaveLength(1);
 });
+
+test('a server is armed against itself in tests only, and at places that there are', () => {
+  const TEST_FAULT_POINT = 'claim.reserved:SIGKILL';
+  const armed = { point: 'claim.reserved', signal: 'SIGKILL' };
+  expect(readConfig({ NODE_ENV: 'test', TEST_FAULT_POINT }).faultPoint).toEqual(armed);
+  expect(faultsOf({ TEST_FAULT_POINT })).toEqual(['TEST_FAULT_POINT may be set in tests only']);
+  expect(namesOf(faultsOf({ ...PRODUCTION, TEST_FAULT_POINT }))).toEqual(['TEST_FAULT_POINT']);
+  const nowhere = { NODE_ENV: 'test', TEST_FAULT_POINT: 'claim.nowhere:SIGKILL' };
+  expect(namesOf(faultsOf(nowhere))).toEqual(['TEST_FAULT_POINT']);
+});
