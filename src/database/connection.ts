@@ -26,8 +26,8 @@ const SAFE = {
   serverSelectionTimeoutMS: SELECTION_TIMEOUT_MS,
   // A primary that stands still without closing its connections is noticed after the sum of these two, and
   // everything that waits for it fails then; with the driver's defaults it would hang for 40 s.
-  heartbeatFrequencyMS: 2_000,
-  connectTimeoutMS: 3_000,
+  heartbeatFrequencyMS: 1_000,
+  connectTimeoutMS: 2_000,
   // An exhausted pool answers with a coded failure, in time.
   waitQueueTimeoutMS: 5_000,
 } as const;
@@ -93,7 +93,15 @@ export async function connectDatabase(
     await within(
       deadline,
       connection
-        .openUri(uri, { ...SAFE, autoIndex: false, autoCreate: false, monitorCommands })
+        .openUri(uri, {
+          ...SAFE,
+          autoIndex: false,
+          autoCreate: false,
+          // While there is no primary mongoose would keep calls in a queue of its own, beyond every deadline,
+          // and end them with an error that nobody foresees. The driver waits for a primary by itself.
+          bufferCommands: false,
+          monitorCommands,
+        })
         // Only now is there a primary to be found at once.
         .then(() => claims.connect()),
     );
