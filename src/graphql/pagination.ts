@@ -43,7 +43,8 @@ export class PageArgs {
 }
 
 export interface Page<Node> {
-  readonly edges: ReadonlyArray<{ readonly cursor: string; readonly node: Node }>;
+  /** A cursor costs more than the rest of its row: made only when the field is asked for. */
+  readonly edges: () => ReadonlyArray<{ readonly cursor: string; readonly node: Node }>;
   readonly nodes: readonly Node[];
   readonly pageInfo: PageInfo;
   /** Counted only when the field is asked for. */
@@ -155,15 +156,15 @@ interface PageOf<Row> {
 /** Cuts the look-ahead row off and hangs cursors on the others. */
 export function pageOf<Row>({ listing, args, rows, placeOf, count }: PageOf<Row>): Page<Row> {
   const nodes = rows.slice(0, args.first);
-  const edges = nodes.map((node) => ({ cursor: listing.cursorOf(placeOf(node)), node }));
+  const cursorOf = (node: Row | undefined) => (node === undefined ? null : listing.cursorOf(placeOf(node)));
   return {
-    edges,
+    edges: () => nodes.map((node) => ({ cursor: listing.cursorOf(placeOf(node)), node })),
     nodes,
     pageInfo: {
       hasNextPage: rows.length > nodes.length,
       hasPreviousPage: args.after != null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      startCursor: cursorOf(nodes[0]),
+      endCursor: cursorOf(nodes.at(-1)),
     },
     totalCount: async () => {
       try {
@@ -207,10 +208,16 @@ export function afterPlace(
  */
 export async function findPage<Row extends { _id: Types.ObjectId }>(
   model: Model<Row>,
-  list: { readonly name: string; readonly filter: mongo.Filter<Row>; readonly sortKey: keyof Row & string },
+  list: {
+    readonly name: string;
+    readonly filter: mongo.Filter<Row>;
+    readonly sortKey: keyof Row & string;
+    /** Fields that nobody asks for; default: every field is read. */
+    readonly without?: readonly string[];
+  },
   args: PageArgs,
 ): Promise<Page<Row>> {
-  const { name, filter, sortKey } = list;
+  const { name, filter, sortKey, without = [] } = list;
   const listing = new Listing(name, filter, args);
   // The driver's own collection: the model would cast the bound that is no instant, and completes nothing here.
   const collection = model.collection as unknown as mongo.Collection;
@@ -219,7 +226,9 @@ export async function findPage<Row extends { _id: Types.ObjectId }>(
   });
   const direction = args.reverse ? 1 : -1;
   const rows = (await collection
-    .find(from(args.after == null ? null : listing.read(args.after)))
+    .find(from(args.after == null ? null : listing.read(args.after)), {
+      projection: Object.fromEntries(without.map((field) => [field, 0])),
+    })
     .sort({ [sortKey]: direction, _id: direction })
     .limit(args.first + 1)
     .toArray()) as unknown as Row[];

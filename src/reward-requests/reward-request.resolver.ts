@@ -5,17 +5,21 @@ import {
   Field,
   FieldResolver,
   ID,
+  Info,
   Mutation,
   ObjectType,
   Query,
   Resolver,
   Root,
 } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import type DataLoader from 'dataloader';
 import { mayReadEverything } from '../domain/viewer';
 import { Event } from '../events/event.model';
 import type { Context } from '../graphql/context';
 import { filterId } from '../graphql/ids';
-import { connectionOf } from '../graphql/pagination';
+import { fieldsBelow } from '../graphql/look-ahead';
+import { connectionOf, type Page, type PageArgs } from '../graphql/pagination';
 import { UserError } from '../graphql/user-error';
 import { validateInput } from '../graphql/validate-input';
 import { User } from '../users/user.model';
@@ -24,6 +28,7 @@ import {
   MyRewardRequestsArgs,
   RejectRewardRequestInput,
   RequestRewardInput,
+  RewardRequestFilter,
   RewardRequestsArgs,
 } from './reward-request.inputs';
 import { RewardGrant, RewardRequest } from './reward-request.model';
@@ -70,10 +75,11 @@ export class RewardRequestResolver {
   })
   async myRewardRequests(
     @Args() { filter, ...page }: MyRewardRequestsArgs,
-    @Ctx() { services, viewer }: Context,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
   ) {
-    const { id } = await viewer.require();
-    return services.rewardRequests.list({ ...filter, userId: id }, page);
+    const { id } = await context.viewer.require();
+    return pageWithEdges({ ...filter, userId: id }, page, context, fieldsBelow(info));
   }
 
   @Query(() => RewardRequest, {
@@ -91,8 +97,12 @@ export class RewardRequestResolver {
     nullable: true,
     description: "Everybody's requests, newest first. OPERATOR, AUDITOR, ADMIN.",
   })
-  rewardRequests(@Args() { filter, ...page }: RewardRequestsArgs, @Ctx() { services }: Context) {
-    return services.rewardRequests.list({ ...filter }, page);
+  rewardRequests(
+    @Args() { filter, ...page }: RewardRequestsArgs,
+    @Ctx() context: Context,
+    @Info() info: GraphQLResolveInfo,
+  ) {
+    return pageWithEdges({ ...filter }, page, context, fieldsBelow(info));
   }
 
   @Mutation(() => RequestRewardPayload, {
@@ -143,13 +153,13 @@ export class RewardRequestResolver {
   }
 
   @FieldResolver(() => Event, { description: 'The event that was claimed.' })
-  event(@Root() { eventId }: RewardRequest, @Ctx() { loaders }: Context) {
-    return loaders.event.load(eventId.toHexString());
+  event(@Root() { eventId, event }: RowWithEdges, @Ctx() { loaders }: Context) {
+    return event ?? loaders.event.load(eventId.toHexString());
   }
 
   @FieldResolver(() => User, { description: 'Who claimed.' })
-  user(@Root() { userId }: RewardRequest, @Ctx() { loaders }: Context) {
-    return loaders.user.load(userId.toHexString());
+  user(@Root() { userId, user }: RowWithEdges, @Ctx() { loaders }: Context) {
+    return user ?? loaders.user.load(userId.toHexString());
   }
 
   @FieldResolver(() => User, {
@@ -165,6 +175,37 @@ export class RewardRequestResolver {
   grants(@Root() row: RewardRequest): GrantNode[] {
     return grantNodes(row);
   }
+}
+
+/** A row of a page: its edges hang on it, so that they answer at once. A promise for each costs more than the rows. */
+type RowWithEdges = RewardRequest & { user?: User | null; event?: Event | null };
+
+async function pageWithEdges(
+  filter: RewardRequestFilter,
+  page: PageArgs,
+  { services, loaders }: Context,
+  asked: ReadonlySet<string>,
+): Promise<Page<RewardRequest>> {
+  const found = await services.rewardRequests.list(filter, page, asked);
+  const rows = found.nodes as readonly RowWithEdges[];
+  await Promise.all([
+    asked.has('user') && hang(rows, 'userId', loaders.user, (row, user) => (row.user = user)),
+    asked.has('event') && hang(rows, 'eventId', loaders.event, (row, event) => (row.event = event)),
+  ]);
+  return found;
+}
+
+async function hang<Node>(
+  rows: readonly RowWithEdges[],
+  key: 'userId' | 'eventId',
+  loader: DataLoader<string, Node | null>,
+  assign: (row: RowWithEdges, node: Node | null) => void,
+): Promise<void> {
+  const ids = rows.map((row) => row[key].toHexString());
+  const distinct = [...new Set(ids)];
+  const nodes = await Promise.all(distinct.map((id) => loader.load(id)));
+  const byId = new Map(distinct.map((id, place) => [id, nodes[place]!]));
+  rows.forEach((row, place) => assign(row, byId.get(ids[place]!) ?? null));
 }
 
 /** The viewer's own request belongs to the event's page. */

@@ -34,14 +34,24 @@ export class RewardRequestService {
     return row;
   }
 
-  /** Newest first by requestedAt. @throws BadUserInput for a foreign cursor */
-  list(filter: RewardRequestFilter, args: PageArgs): Promise<Page<RewardRequest>> {
+  /**
+   * Newest first by requestedAt.
+   *
+   * @param asked names of the fields that are asked for: evidence is most of a row, and seldom among them
+   * @throws BadUserInput for a foreign cursor
+   */
+  list(
+    filter: RewardRequestFilter,
+    args: PageArgs,
+    asked: ReadonlySet<string>,
+  ): Promise<Page<RewardRequest>> {
     const { eventId, userId, decidedById, statuses, failureCodes, requestedFrom, requestedTo } = filter;
     return findPage(
       this.database.models.requests,
       {
         name: 'rewardRequests',
         sortKey: 'requestedAt',
+        without: ['outbox', 'rewards', ...['evidence', 'grants'].filter((field) => !asked.has(field))],
         filter: {
           ...(eventId != null && { eventId: filterId(eventId) }),
           ...(userId != null && { userId: filterId(userId) }),
