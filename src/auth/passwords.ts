@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import { dictionary } from '@zxcvbn-ts/language-common';
 import { ServiceUnavailable } from '../errors';
@@ -6,8 +7,8 @@ import { characterCount } from '../domain/text';
 
 /** argon2id (the library's own choice), 19 MiB, two passes: OWASP's minimum for it. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
-/** A hash takes 20 ms of a core: more at once would only take them from the operations. */
-const AT_ONCE_MAX = 2;
+/** A hash takes 20 ms of a core: more at once, or than there are cores, would only take them from the operations. */
+const AT_ONCE_MAX = Math.min(2, availableParallelism());
 const WAITING_MAX = 64;
 
 /** Nobody's password, at the cost of everybody's: an unknown name takes as long as a wrong password. */

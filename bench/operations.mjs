@@ -1,0 +1,34 @@
+/** What the bench sends. Every document is the same text each time, as a client's is. */
+
+export const CLAIM = `mutation RequestReward($input: RequestRewardInput!) {
+  requestReward(input: $input) {
+    request { id status requestedAt grants { id type name quantity } }
+    userErrors { code message field }
+  }
+}`;
+
+export const CHECK_IN = `mutation CheckAttendance {
+  checkAttendance { attendance { id day checkedAt } created streak { current longest } userErrors { code } }
+}`;
+
+export const PAGE = `query RewardRequests($first: Int!) {
+  rewardRequests(first: $first) {
+    pageInfo { hasNextPage endCursor }
+    nodes {
+      id status requestedAt
+      user { id username }
+      event { id title }
+      grants { id name quantity }
+    }
+  }
+}`;
+
+export const TRIVIAL = '{ serverInfo { version } }';
+
+export const LOGIN = `mutation Login($input: LoginInput!) {
+  login(input: $input) { user { id username } tokens { accessToken refreshToken } }
+}`;
+
+export const CREATE_EVENT = `mutation CreateEvent($input: CreateEventInput!) {
+  createEvent(input: $input) { event { id } userErrors { code } }
+}`;

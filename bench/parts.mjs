@@ -1,0 +1,9 @@
+import { checkIns } from './parts/check-ins.mjs';
+import { claims } from './parts/claims.mjs';
+import { logins } from './parts/logins.mjs';
+import { page } from './parts/page.mjs';
+import { serverInfo } from './parts/server-info.mjs';
+import { start } from './parts/start.mjs';
+
+/** In the order of a full run; memory is read after all the others. */
+export const PARTS = { claims, page, serverInfo, checkIns, logins, start };

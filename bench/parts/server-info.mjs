@@ -1,0 +1,20 @@
+import { graphqlRequest } from '../http-client.mjs';
+import { TRIVIAL } from '../operations.mjs';
+
+/** The least that a request can cost: no token, no database. */
+export async function serverInfo(stage) {
+  const servers = {
+    ours: await stage.server('ours', {}),
+    'mercurius with jit': await stage.server('mercurius', { preload: './peers/mercurius.cjs' }),
+  };
+  const requests = Array(stage.sized(20_000, 500)).fill(graphqlRequest(TRIVIAL, {}));
+  const rivals = Object.entries(servers).map(([name, { port, pid }]) => ({
+    ...{ name, pid, run: () => stage.load(port, 64, requests) },
+    prove: (_, { answers }) => {
+      if (!answers.every((body) => body.includes('"version"')))
+        throw new Error('an answer without a version');
+    },
+  }));
+  await stage.compare(rivals, 1); // warms
+  return stage.compare(rivals);
+}

@@ -1,0 +1,2 @@
+require('./unbatched.cjs');
+require('./mercurius.cjs');

@@ -1,0 +1,93 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { URL } from 'node:url';
+import * as prettier from 'prettier';
+import { readResults } from './results.mjs';
+import { barChart } from './svg.mjs';
+import { TARGETS } from './targets.mjs';
+
+const DOCS = new URL('../docs/', import.meta.url);
+
+/** Writes docs/performance.md and its plots from what was measured; nothing in it is typed by hand. */
+export async function writeReport() {
+  const results = readResults();
+  const tables = tablesOf(results);
+  mkdirSync(new URL('performance/', DOCS), { recursive: true });
+  for (const { file, title, rows } of tables) {
+    const bars = rows.map(([label, { rate }]) => ({ label, value: rate }));
+    writeFileSync(new URL(`performance/${file}.svg`, DOCS), barChart(`${title}: operations a second`, bars));
+  }
+  const path = new URL('performance.md', DOCS);
+  const text = [
+    '# Performance',
+    'Written by `npm run bench`; `npm run bench -- claims` measures one part again. Rivals run in turns in the same minutes, each figure is the median of three rounds, servers and workers have one core, the database and the load share the other. After every run the rows are compared with what was acknowledged.',
+    '## Targets',
+    targetTable(results),
+    ...tables.flatMap(({ file, title, rows }) => [
+      `## ${title}`,
+      rowTable(rows),
+      `![${title}](performance/${file}.svg)`,
+    ]),
+    '## Runs',
+    runTable(results),
+  ].join('\n\n');
+  const options = (await prettier.resolveConfig(path)) ?? {};
+  writeFileSync(path, await prettier.format(text, { ...options, parser: 'markdown' }));
+}
+
+function tablesOf({ claims, page, serverInfo, checkIns, logins }) {
+  const rows = (list) => Object.entries(list);
+  return [
+    ...[64, 256, 16, 1].map((clients) => ({
+      ...{ file: `claims-${clients}`, title: `Claims, ${clients} client${clients > 1 ? 's' : ''}` },
+      rows: claims && rows(claims.data.clients[clients]),
+    })),
+    { file: 'one-user', title: 'Claims of one user', rows: claims && rows(claims.data.oneUser) },
+    { file: 'page', title: 'A page of 100 requests, 16 clients', rows: page && rows(page.data) },
+    { file: 'server-info', title: 'serverInfo, 64 clients', rows: serverInfo && rows(serverInfo.data) },
+    { file: 'check-ins', title: 'Check-ins, 64 clients', rows: checkIns && rows(checkIns.data) },
+    { file: 'logins', title: 'Logins', rows: logins && rows(logins.data) },
+  ].filter(({ rows: measured }) => measured !== undefined);
+}
+
+function targetTable(results) {
+  const lines = TARGETS.filter(({ part }) => part in results).map(
+    ({ part, what, least, most, aim, value }) => {
+      const measured = value(results[part].data);
+      const held = least === undefined ? measured <= most : measured >= least;
+      const limit = least === undefined ? `at most ${most}` : `at least ${least}`;
+      return `| ${what} | ${limit} | ${aim ?? ''} | ${short(measured)} | ${held ? 'yes' : '**no**'} |`;
+    },
+  );
+  return ['| What | Target | Aim | Measured | Met |', '|---|---|---|---|---|', ...lines].join('\n');
+}
+
+function rowTable(rows) {
+  const lines = rows.map(([name, { rate, p50, p99, serverCpuUs, databaseCpuUs }]) => {
+    const cells = [short(rate), short(p50), short(p99), Math.round(serverCpuUs), Math.round(databaseCpuUs)];
+    return `| ${name} | ${cells.join(' | ')} |`;
+  });
+  return [
+    '| | a second | p50, ms | p99, ms | CPU of the server an operation, µs | of the database, µs |',
+    '|---|---:|---:|---:|---:|---:|',
+    ...lines,
+  ].join('\n');
+}
+
+function runTable(results) {
+  const lines = Object.entries(results).map(([name, run]) => {
+    const { median, most } = run.foreignCores ?? { median: 0, most: 0 };
+    return `| ${name} | ${run.at.slice(0, 16)}Z | ${run.commit} | ${run.scale} | ${short(median)}, at most ${short(most)} | ${run.machine} | ${run.versions} |`;
+  });
+  return [
+    'Size 1 is the whole load; what others took of the machine meanwhile is in cores.',
+    '',
+    '| Part | When | Commit | Size | Load of others | Machine | Versions |',
+    '|---|---|---|---|---|---|---|',
+    ...lines,
+  ].join('\n');
+}
+
+function short(value) {
+  if (value >= 1_000) return Math.round(value).toLocaleString('en');
+  return String(Number(value.toPrecision(3)));
+}

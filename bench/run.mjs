@@ -1,0 +1,36 @@
+import { spawnSync } from 'node:child_process';
+import { canPin, LOAD_CORE } from './environment.mjs';
+import { PARTS } from './parts.mjs';
+import { keepResults } from './results.mjs';
+import { Stage } from './stage.mjs';
+import { writeReport } from './report.mjs';
+
+/** `npm run bench`, `npm run bench -- claims page`, `npm run bench -- --scale 0.3`. */
+const args = process.argv.slice(2);
+const scaleAt = args.indexOf('--scale');
+const scale = scaleAt < 0 ? 1 : Number(args.splice(scaleAt, 2)[1]);
+const names = args.length > 0 ? args : Object.keys(PARTS);
+const unknown = names.filter((name) => !(name in PARTS));
+if (unknown.length > 0 || !(scale > 0)) {
+  process.stderr.write(`Parts: ${Object.keys(PARTS).join(', ')}; --scale 0.1 for a short pass.\n`);
+  process.exit(1);
+}
+
+// The load and the database share a core, so that the servers have the other one to themselves.
+if (canPin) spawnSync('taskset', ['-cp', LOAD_CORE, String(process.pid)]);
+
+const stage = await Stage.open({ scale });
+try {
+  for (const name of names) {
+    const begun = Date.now();
+    stage.foreign = [];
+    const data = await PARTS[name](stage);
+    await stage.clear();
+    keepResults(name, { data, scale, foreign: stage.foreign, database: stage.database.version });
+    process.stdout.write(`${name}: ${Math.round((Date.now() - begun) / 1_000)} s\n`);
+  }
+} finally {
+  await stage.close();
+}
+await writeReport();
+process.exit(0);
