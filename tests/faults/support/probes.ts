@@ -52,12 +52,6 @@ export const storm: Probe = (main) =>
 /** A server killed between a decision and what must follow it. */
 export const killedDecision: Probe = (main) => tried(main, (trial) => trial.kill('decision.written'));
 
-/** A server killed with units in its hands. */
-export const killedClaim: Probe = (main) => tried(main, (trial) => trial.kill('claim.reserved'));
-
-/** A server killed between a change and its place in the chain. */
-export const killedEntry: Probe = (main) => tried(main, (trial) => trial.kill('audit.read'));
-
 async function tried(main: string, trying: (trial: StepTrial) => Promise<unknown>): Promise<void> {
   const trial = new StepTrial();
   await trial.prepare('sabotage', main);

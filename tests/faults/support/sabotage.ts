@@ -5,9 +5,7 @@ import { MAIN } from '../../support/server-process';
 import {
   cutBatch,
   demotion,
-  killedClaim,
   killedDecision,
-  killedEntry,
   lonelyPrimary,
   longDay,
   refreshedAtOnce,
@@ -176,22 +174,6 @@ export const SABOTAGES: readonly Sabotage[] = [
         by: "const claims = this.read('access', token, now) ?? this.read('refresh', token, now);",
       },
     ],
-  },
-  {
-    name: 'nobody sweeps holds',
-    caughtBy: killedClaim,
-    substitutions: [
-      {
-        file: 'app.js',
-        replace: /holds: \(\) => \(0, \w+\.sweepHolds\)\(database, services\.stock\),/,
-        by: '',
-      },
-    ],
-  },
-  {
-    name: 'nobody sweeps outboxes',
-    caughtBy: killedEntry,
-    substitutions: [{ file: 'app.js', replace: 'services.chainer.start();', by: '' }],
   },
 ];
 
