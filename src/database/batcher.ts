@@ -1,4 +1,5 @@
 import { ServiceUnavailable } from '../errors';
+import { withinDeadline } from './until-answered';
 
 interface Waiting<Item, Result> {
   readonly item: Item;
@@ -20,7 +21,7 @@ interface BatcherOptions {
  * timers: a lone item leaves on the next turn of the event loop, so nobody waits for company.
  *
  * First in, first out. `run` gives one result per item, in order; a result that is an Error rejects its
- * item alone, a throw rejects the whole batch.
+ * item alone, a throw rejects the whole batch; so does the deadline of writes, 8 s after it left.
  */
 export class Batcher<Item, Result> {
   private readonly waiting: Array<Waiting<Item, Result>> = [];
@@ -66,7 +67,9 @@ export class Batcher<Item, Result> {
     // What did not fit leaves as a batch of its own while this one is under way.
     this.schedule();
     try {
-      const results = await this.run(batch.map((waiting) => waiting.item));
+      // A call that hangs must not keep the next batch from leaving.
+      const work = this.run(batch.map((waiting) => waiting.item));
+      const results = await withinDeadline(work, 'a batch went unanswered');
       batch.forEach((waiting, place) => {
         const result = results[place];
         if (result instanceof Error) waiting.reject(result);
