@@ -111,16 +111,15 @@ export function startWorker(script, uri) {
     env: { PATH: process.env.PATH, HOME: process.env.HOME },
   });
   children.add(child);
+  const gone = once(child, 'exit').then(() => {
+    throw new Error(`${script} ended`);
+  });
+  gone.catch(() => children.delete(child));
   return {
     pid: child.pid,
     run: async (job) => {
       child.send(job);
-      const [answer] = await Promise.race([
-        once(child, 'message'),
-        once(child, 'exit').then(() => {
-          throw new Error(`${script} ended`);
-        }),
-      ]);
+      const [answer] = await Promise.race([once(child, 'message'), gone]);
       if (answer.error) throw new Error(answer.error);
       return answer;
     },

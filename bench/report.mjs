@@ -51,14 +51,17 @@ function tablesOf({ claims, page, serverInfo, checkIns, logins }) {
 
 function targetTable(results) {
   const lines = TARGETS.filter(({ part }) => part in results).map(
-    ({ part, what, least, most, aim, value }) => {
+    ({ part, what, least, most, aim, value, byCpu }) => {
       const measured = value(results[part].data);
       const held = least === undefined ? measured <= most : measured >= least;
       const limit = least === undefined ? `at most ${most}` : `at least ${least}`;
-      return `| ${what} | ${limit} | ${aim ?? ''} | ${short(measured)} | ${held ? 'yes' : '**no**'} |`;
+      const cpu = byCpu ? short(byCpu(results[part].data)) : '';
+      return `| ${what} | ${limit} | ${aim ?? ''} | ${short(measured)} | ${cpu} | ${held ? 'yes' : '**no**'} |`;
     },
   );
-  return ['| What | Target | Aim | Measured | Met |', '|---|---|---|---|---|', ...lines].join('\n');
+  return ['| What | Target | Aim | Measured | By CPU | Met |', '|---|---|---|---|---|---|', ...lines].join(
+    '\n',
+  );
 }
 
 function rowTable(rows) {

@@ -5,8 +5,12 @@ import { keepResults } from './results.mjs';
 import { Stage } from './stage.mjs';
 import { writeReport } from './report.mjs';
 
-/** `npm run bench`, `npm run bench -- claims page`, `npm run bench -- --scale 0.3`. */
+/** `npm run bench`, `npm run bench -- claims page`, `npm run bench -- --scale 0.3`, `npm run bench -- report`. */
 const args = process.argv.slice(2);
+if (args[0] === 'report') {
+  await writeReport();
+  process.exit(0);
+}
 const scaleAt = args.indexOf('--scale');
 const scale = scaleAt < 0 ? 1 : Number(args.splice(scaleAt, 2)[1]);
 const names = args.length > 0 ? args : Object.keys(PARTS);
