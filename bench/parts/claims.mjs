@@ -67,10 +67,21 @@ export async function claims(stage) {
   return { clients: results, oneUser: await oneUser(stage, ours) };
 }
 
-/** A hundred claims of one user at once: one row, and everybody is told of it. */
+/**
+ * A hundred claims of one user at once: one row, and everybody is told of it. Beside it a hundred users at
+ * once, for a hundred requests take their time whoever sends them.
+ */
 async function oneUser(stage, { port, pid }) {
   const users = stage.users.slice(0, stage.sized(40, 5));
+  const crowd = stage.users.slice(0, 100);
   const prepare = () => stage.createEvent();
+  const inTurns = async (turns) => {
+    const latencies = [];
+    for (const requests of turns) {
+      latencies.push(...(await stage.load(port, 100, requests)).latencies);
+    }
+    return { latencies };
+  };
   return stage.compare([
     {
       ...{ name: 'one claim', pid, prepare },
@@ -84,15 +95,17 @@ async function oneUser(stage, { port, pid }) {
     },
     {
       ...{ name: 'a hundred of one user at once', pid, prepare },
-      run: async (eventId) => {
-        const latencies = [];
-        for (const user of users) {
-          const claim = stage.claimOf(user, eventId, null);
-          latencies.push(...(await stage.load(port, 100, Array(100).fill(claim))).latencies);
-        }
-        return { latencies };
-      },
+      run: (eventId) => inTurns(users.map((user) => Array(100).fill(stage.claimOf(user, eventId, null)))),
       prove: (eventId) => countRows(stage, eventId, users.length),
+    },
+    {
+      ...{ name: 'a hundred users at once', pid },
+      prepare: () => Promise.all(users.map(() => stage.createEvent())),
+      run: (eventIds) =>
+        inTurns(eventIds.map((eventId) => crowd.map((user) => stage.claimOf(user, eventId)))),
+      prove: async (eventIds) => {
+        for (const eventId of eventIds) await countRows(stage, eventId, crowd.length);
+      },
     },
   ]);
 }
