@@ -35,6 +35,20 @@ test('two are hashed at once and 64 wait; one more is refused at once, and the o
   await expect(busy.verify(null, '')).resolves.toBe(false);
 });
 
+test('who waited for a turn is asked once more when it comes, and the place is given back', async () => {
+  const busy = new Passwords();
+  let admitted = true;
+  const refuse = async () => {
+    if (!admitted) throw new Error('not any more');
+  };
+  const ahead = [busy.verify(null, 'x', refuse), busy.verify(null, 'x', refuse)];
+  const waiting = busy.verify(null, 'x', refuse);
+  admitted = false;
+  await expect(waiting).rejects.toThrow('not any more');
+  await expect(Promise.all(ahead)).resolves.toEqual([false, false]);
+  await expect(busy.verify(null, 'x')).resolves.toBe(false);
+});
+
 test('a hash that fails gives its place back', async () => {
   const broken = new Passwords();
   for (let i = 0; i < 3; i++) await expect(broken.verify('no hash', 'x')).rejects.toThrow();
