@@ -42,24 +42,23 @@ afterAll(async () => {
 
 const write = (command: string, collection: string) => (sent: SentCommand) => sent[command] === collection;
 
-describe.each(ACTS.map((act) => [act.name, act] as const))(
-  '%s',
-  (_name, { command, collection, prepare }) => {
-    test.each([1, 2])(
-      'answer lost %i times after it was done: the client sees success, done once',
-      async (times) => {
-        const ready = await prepare(stage);
-        const struck = proxy.intercept({ match: write(command, collection), times });
-        expect(codeOf(await ready.ask())).toBeNull();
-        expect(struck()).toBeGreaterThan(0);
-        counts.asked += 1;
-        counts.lost += struck();
-        await expectSettled(server);
-        await ready.expectOnce();
-      },
-    );
-  },
-);
+describe.each(ACTS.map((act) => [act.name, act] as const))('%s', (_name, act) => {
+  const { command, collection } = act;
+
+  test.each([1, 2])(
+    'answer lost %i times after it was done: the client sees success, done once',
+    async (times) => {
+      const ready = await act.prepare(stage);
+      const struck = proxy.intercept({ match: write(command, collection), times });
+      expect(codeOf(await ready.ask())).toBeNull();
+      expect(struck()).toBeGreaterThan(0);
+      counts.asked += 1;
+      counts.lost += struck();
+      await expectSettled(server);
+      await ready.expectOnce();
+    },
+  );
+});
 
 test('every answer to a write lost: an answer in time, and never a wrong one; a repeat finds it done, once', async () => {
   const ready = await Promise.all(ACTS.map((act) => act.prepare(stage)));

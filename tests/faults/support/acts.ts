@@ -71,7 +71,7 @@ function claim(name: string, at: Pick<Act, 'command' | 'collection'>, overrides:
       const [user, event] = await Promise.all([qualified(stage), createEvent(stage.operator, overrides)]);
       const input = { eventId: event.id, idempotencyKey: 'once' };
       return {
-        ask: () => user.ask(RequestRewardDocument, { input }) as Promise<AnyAnswer>,
+        ask: () => user.ask(RequestRewardDocument, { input }),
         async expectOnce() {
           const rows = await database.requests
             .find({ userId: id(user.id), status: { $in: [0, 1, 2] } })
@@ -106,7 +106,7 @@ function approval(name: string, at: Pick<Act, 'command' | 'collection'>): Act {
         ask: () =>
           stage.operator.ask(ApproveRewardRequestDocument, {
             input: { id: requestId },
-          }) as Promise<AnyAnswer>,
+          }),
         async expectOnce() {
           expect(await database.requests.findOne({ _id: id(requestId) })).toMatchObject({ status: 1 });
           expect(await database.auditEntries.countDocuments({ targetId: id(requestId) })).toBe(1);
@@ -127,7 +127,7 @@ function roleChange(name: string, at: Pick<Act, 'command' | 'collection'>): Act 
         ask: () =>
           admin.ask(ChangeUserRoleDocument, {
             input: { userId: user.id, role: 'OPERATOR' },
-          }) as Promise<AnyAnswer>,
+          }),
         async expectOnce() {
           expect(await database.users.findOne({ _id: id(user.id) })).toMatchObject({ role: 'OPERATOR' });
           expect(await database.auditEntries.countDocuments({ targetId: id(user.id) })).toBe(1);
@@ -157,7 +157,7 @@ export const ACTS: readonly Act[] = [
       const event = await createEvent(operator, limited('AUTO'));
       const input = { id: event.rewards[0]!.id, delta: 5, reason: 'more', idempotencyKey: randomUUID() };
       return {
-        ask: () => operator.ask(AdjustRewardStockDocument, { input }) as Promise<AnyAnswer>,
+        ask: () => operator.ask(AdjustRewardStockDocument, { input }),
         async expectOnce() {
           const stored = await server.database.events.findOne({ _id: id(event.id) });
           expect(stored!.rewards[0]).toMatchObject({ stock: STOCK + 5, remaining: STOCK + 5 });
@@ -176,7 +176,7 @@ export const ACTS: readonly Act[] = [
       const input = { id: event.id, expectedVersion: event.version, title: 'Another title' };
       return {
         repeatedCode: 'STALE_VERSION',
-        ask: () => operator.ask(UpdateEventDocument, { input }) as Promise<AnyAnswer>,
+        ask: () => operator.ask(UpdateEventDocument, { input }),
         async expectOnce() {
           const stored = await server.database.events.findOne({ _id: id(event.id) });
           expect(stored).toMatchObject({ title: 'Another title', version: event.version + 1 });
@@ -191,7 +191,7 @@ export const ACTS: readonly Act[] = [
     async prepare({ server }) {
       const user = await server.actor('USER');
       return {
-        ask: () => user.ask(CheckAttendanceDocument) as Promise<AnyAnswer>,
+        ask: () => user.ask(CheckAttendanceDocument),
         async expectOnce() {
           expect(await server.database.attendances.countDocuments({ userId: id(user.id) })).toBe(1);
         },
@@ -242,7 +242,7 @@ export const ACTS: readonly Act[] = [
       const input = { username, password: TEST_PASSWORD };
       return {
         repeatedCode: 'USERNAME_TAKEN',
-        ask: () => server.anonymous.ask(RegisterDocument, { input }) as Promise<AnyAnswer>,
+        ask: () => server.anonymous.ask(RegisterDocument, { input }),
         async expectOnce() {
           expect(await server.database.users.countDocuments({ usernameKey: username })).toBe(1);
         },
