@@ -9,4 +9,6 @@ module.exports = {
   // They have a project of their own: npm run test:faults.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/faults/'],
   testTimeout: 30_000,
+  // Jest leaves one core idle by default; most of a test's time is the database's.
+  maxWorkers: '100%',
 };
