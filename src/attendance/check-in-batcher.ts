@@ -3,6 +3,7 @@ import { BackOff } from '../database/back-off';
 import { Batcher } from '../database/batcher';
 import type { Database } from '../database/connection';
 import { settleInsert } from '../database/settle-insert';
+import { DEADLINE_MS } from '../database/until-answered';
 import { attendanceStreak } from '../domain/attendance-streak';
 import type { ServiceDay } from '../domain/service-calendar';
 import { AppError, ServiceUnavailable } from '../errors';
@@ -12,14 +13,11 @@ import { viewerOf } from '../users/viewers';
 import type { Attendance } from './attendance.model';
 import { checkInKey, readCheckIns, readCheckInFacts, type CheckInFacts } from './check-in-facts';
 
-/** How long after its arrival a check-in may still be sent again; then the answer is SERVICE_UNAVAILABLE. */
-const DEADLINE_MS = 8_000;
-
 interface CheckIn {
   readonly proof: AccessProof;
   readonly day: ServiceDay;
   readonly now: Date;
-  /** By the monotonic clock. */
+  /** By the monotonic clock; after it nothing is sent again, and the answer is SERVICE_UNAVAILABLE. */
   readonly deadline: number;
 }
 

@@ -17,8 +17,8 @@ interface BatcherOptions {
 }
 
 /**
- * Lets items that arrive while earlier ones are under way share one call: group commit. There are no
- * timers: a lone item leaves on the next turn of the event loop, so nobody waits for company.
+ * Lets items that arrive while earlier ones are under way share one call: group commit. No timer
+ * gathers them: a lone item leaves on the next turn of the event loop, so nobody waits for company.
  *
  * First in, first out. `run` gives one result per item, in order; a result that is an Error rejects its
  * item alone, a throw rejects the whole batch; so does the deadline of writes, 8 s after it left.

@@ -1,4 +1,4 @@
-import { Allow, ValidateBy, ValidateNested, type ValidationArguments } from 'class-validator';
+import { ValidateBy, ValidateNested, type ValidationArguments } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import type { ConditionKind } from '../domain/conditions';
 import { ATTENDANCE_TARGET_MAX } from '../domain/limits';
@@ -65,7 +65,6 @@ export class RemoveConditionInput {
   id!: string;
 
   @Field(() => Int, { description: "The event's version that the change was made for." })
-  @Allow()
   expectedVersion!: number;
 }
 

@@ -1,4 +1,4 @@
-import { Allow, IsOptional, ValidateNested } from 'class-validator';
+import { IsOptional, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
 import type { EventState } from '../domain/event-window';
 import {
@@ -136,6 +136,5 @@ export class ArchiveEventInput {
   id!: string;
 
   @Field(() => Int, { description: 'The version that was read before.' })
-  @Allow()
   expectedVersion!: number;
 }

@@ -1,4 +1,4 @@
-import { Allow, ValidateBy, ValidateNested } from 'class-validator';
+import { ValidateBy, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import {
   EXTERNAL_ID_MAX_CHARACTERS,
@@ -84,7 +84,6 @@ export class RemoveRewardInput {
   id!: string;
 
   @Field(() => Int, { description: "The event's version that the change was made for." })
-  @Allow()
   expectedVersion!: number;
 }
 
