@@ -16,7 +16,7 @@ const say = (line) => process.stdout.write(`${line}\n`);
 
 class SetupFault extends Error {}
 
-const OLDEST_NODE = [20, 11];
+const OLDEST_NODE = [20, 19];
 const MODULES_STAMP = at('node_modules', '.setup-lock-hash');
 const BUILD_STAMP = at('dist', '.setup-source-hash');
 
