@@ -57,7 +57,11 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
     await services.admins.prepare();
     await services.limits.prepare();
     const background = new Background(
-      { holds: () => sweepHolds(database, services.stock), admins: () => services.admins.sweep() },
+      {
+        holds: () => sweepHolds(database, services.stock),
+        admins: () => services.admins.sweep(),
+        outboxes: () => services.chainer.sweep(),
+      },
       log,
     );
     let draining = false;
@@ -70,7 +74,6 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
       ].filter((reason) => reason !== null);
     const http = await createHttpServer({ config, clock, log, services, database, unreadiness });
     background.start();
-    services.chainer.start();
 
     let closing: Promise<void> | undefined;
     const close = async () => {

@@ -4,11 +4,12 @@ const INTERVAL_MS = 1_000;
 
 /**
  * What every server does each second for all of them: finishing what a server that died left behind. One
- * round at a time; a round that fails is tried again by the next.
+ * round of each chore at a time, so that a slow one holds up none of the others; a round that fails is tried
+ * again by the next.
  */
 export class Background {
   private timer: NodeJS.Timeout | undefined;
-  private round: Promise<void> | undefined;
+  private readonly rounds = new Map<string, Promise<void>>();
 
   constructor(
     private readonly chores: Readonly<Record<string, () => Promise<void>>>,
@@ -17,28 +18,26 @@ export class Background {
 
   start(): void {
     this.timer ??= setInterval(() => {
-      this.round ??= this.run().finally(() => {
-        this.round = undefined;
-      });
+      for (const chore of Object.keys(this.chores)) {
+        if (!this.rounds.has(chore)) this.rounds.set(chore, this.run(chore));
+      }
     }, INTERVAL_MS).unref();
   }
 
-  /** Ends the rounds and waits for the one that runs. */
+  /** Ends the rounds and waits for those that run. */
   async stop(): Promise<void> {
     clearInterval(this.timer);
     this.timer = undefined;
-    await this.round;
+    await Promise.all(this.rounds.values());
   }
 
-  private async run(): Promise<void> {
-    await Promise.all(
-      Object.entries(this.chores).map(async ([chore, work]) => {
-        try {
-          await work();
-        } catch (error) {
-          this.log.warn({ chore, err: error }, 'a chore of the background failed and is tried again');
-        }
-      }),
-    );
+  private async run(chore: string): Promise<void> {
+    try {
+      await this.chores[chore]?.();
+    } catch (error) {
+      this.log.warn({ chore, err: error }, 'a chore of the background failed and is tried again');
+    } finally {
+      this.rounds.delete(chore);
+    }
   }
 }

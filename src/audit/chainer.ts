@@ -14,7 +14,6 @@ import type { OutboxCollection } from './find-act';
 import type { OutboxEntry } from './outbox-entry.model';
 
 const COLLECTIONS: readonly OutboxCollection[] = ['users', 'events', 'requests'];
-const SWEEP_INTERVAL_MS = 1_000;
 /** Documents of one collection that one sweep takes; the next goes on. */
 const SWEEP_DOCUMENTS = 200;
 const HEAD_LOG_INTERVAL_MS = 60_000;
@@ -44,8 +43,6 @@ export class Chainer {
   private readonly log: Log;
   /** One at a time, so that a server does not race itself; what waits meanwhile shares the next insert. */
   private readonly jobs = new Batcher<Job, void>((jobs) => this.run(jobs), { maxInFlight: 1 });
-  private timer: NodeJS.Timeout | undefined;
-  private sweeping: Promise<void> | undefined;
   private head = CHAIN_START;
   private loggedHead = CHAIN_START;
   private headLoggedAt = -Infinity;
@@ -76,34 +73,19 @@ export class Chainer {
     return withinDeadline(this.jobs.add({ entry: stored as OutboxEntry }), LATE);
   }
 
-  /** Begins to look, each second, for entries that a crash or an outage left behind, on whichever server. */
-  start(): void {
-    this.timer ??= setInterval(() => {
-      this.sweeping ??= this.sweep().finally(() => {
-        this.sweeping = undefined;
-      });
-    }, SWEEP_INTERVAL_MS).unref();
-  }
-
-  /** Ends the sweeps, finishes what runs and writes the head to the log. */
-  async stop(): Promise<void> {
-    clearInterval(this.timer);
-    this.timer = undefined;
-    await this.sweeping;
-    await this.jobs.drained();
-    this.logHead();
-  }
-
-  private async sweep(): Promise<void> {
+  /** Takes what a crash or an outage left in the outboxes, on whichever server; every server does, each second. */
+  async sweep(): Promise<void> {
     const sweeps = await Promise.allSettled(
       COLLECTIONS.map((collection) => this.sweepCollection(collection)),
     );
-    for (const sweep of sweeps) {
-      if (sweep.status === 'fulfilled') continue;
-      const err: unknown = sweep.reason;
-      this.log.warn({ err }, 'audit entries wait in their outboxes: the next sweep tries again');
-    }
     if (performance.now() - this.headLoggedAt >= HEAD_LOG_INTERVAL_MS) this.logHead();
+    for (const sweep of sweeps) if (sweep.status === 'rejected') throw sweep.reason;
+  }
+
+  /** Finishes what runs and writes the head to the log. */
+  async stop(): Promise<void> {
+    await this.jobs.drained();
+    this.logHead();
   }
 
   private async sweepCollection(collection: OutboxCollection): Promise<void> {

@@ -9,8 +9,7 @@ const NAMES: Record<RequestStatus, RequestStatusName> = { 0: 'PENDING', 1: 'SUCC
 export const LIVE_STATUSES = [RequestStatus.PENDING, RequestStatus.SUCCESS] as const;
 
 /** The rule, and through `statusesBefore` the filter of every conditional update. */
-const NEXT: Record<'START' | RequestStatusName, readonly RequestStatus[]> = {
-  START: [RequestStatus.PENDING, RequestStatus.SUCCESS, RequestStatus.FAILED],
+const NEXT: Record<RequestStatusName, readonly RequestStatus[]> = {
   PENDING: [RequestStatus.SUCCESS, RequestStatus.FAILED],
   // Final: what was paid stays paid, and a retry is a new row.
   SUCCESS: [],
@@ -21,11 +20,6 @@ export function statusName(status: RequestStatus): RequestStatusName {
   return NAMES[status];
 }
 
-/** With which status a new row may be inserted. */
-export function canStartAs(status: RequestStatus): boolean {
-  return NEXT.START.includes(status);
-}
-
 /** Which statuses a row may be in to become `target`; empty: none, it is inserted so. */
 export function statusesBefore(target: RequestStatus): RequestStatus[] {
   return Object.values(RequestStatus).filter((status) => NEXT[NAMES[status]].includes(target));
@@ -33,8 +27,4 @@ export function statusesBefore(target: RequestStatus): RequestStatus[] {
 
 export function isLive(status: RequestStatus): boolean {
   return status !== RequestStatus.FAILED;
-}
-
-export function isFinal(status: RequestStatus): boolean {
-  return NEXT[NAMES[status]].length === 0;
 }
