@@ -14,6 +14,12 @@ const WAITING_MAX = 64;
 /** Nobody's password, at the cost of everybody's: an unknown name takes as long as a wrong password. */
 const NOBODY = `$argon2id$v=19$m=${COST.memoryCost},t=${COST.timeCost},p=${COST.parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
 
+/** Whether a hash was made at a lower cost than new ones are: it is renewed when its password is next at hand. */
+export function isOutdated(passwordHash: string): boolean {
+  const cost = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),/.exec(passwordHash);
+  return cost === null || Number(cost[1]) < COST.memoryCost || Number(cost[2]) < COST.timeCost;
+}
+
 /** Makes and verifies hashes, few at once, so that a burst of logins can't take the process. */
 export class Passwords {
   private running = 0;

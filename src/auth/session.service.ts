@@ -4,18 +4,19 @@ import { outboxEntry } from '../audit/entries';
 import type { Database } from '../database/connection';
 import { untilAnswered } from '../database/until-answered';
 import type { Viewer } from '../domain/viewer';
-import { AppError } from '../errors';
+import { AppError, ServiceUnavailable } from '../errors';
 import { accountKeyOf } from '../users/account-rules';
 import type { Accounts } from '../users/accounts';
 import type { LoginFamily, User } from '../users/user.model';
 import type { RateLimits } from '../rate-limits/rate-limits';
-import type { LoginFailures } from './login-failures';
-import type { Passwords } from './passwords';
+import type { LoginAttempt, LoginFailures } from './login-failures';
+import { isOutdated, type Passwords } from './passwords';
 import type { TokenPair } from './token-pair';
 import type { Tokens } from './tokens';
 
 /** An account has so many logins at once; the oldest makes room for the next. */
 const LOGINS_MAX = 20;
+const ATTEMPTS_MAX = 3;
 
 interface Parts {
   readonly database: Database;
@@ -30,6 +31,11 @@ interface Parts {
 interface Credentials {
   readonly username: string;
   readonly password: string;
+}
+
+interface PasswordChange {
+  readonly currentPassword: string;
+  readonly newPassword: string;
 }
 
 interface SignedIn {
@@ -65,33 +71,41 @@ export class SessionService {
    * @throws AppError INVALID_CREDENTIALS, or RATE_LIMITED after many failures
    */
   async login({ username, password }: Credentials, address: string, now: Date): Promise<SignedIn> {
+    const attempt = { usernameKey: accountKeyOf(username), address, now };
+    await this.parts.failures.requireNoWait(attempt);
+    const signedIn = await untilItStood(() => this.tryLogin(attempt, password));
+    this.parts.failures.remember(attempt);
+    return signedIn;
+  }
+
+  /** Renews a hash that is outdated. @returns null when the account changed while we hashed */
+  private async tryLogin(attempt: LoginAttempt, password: string): Promise<SignedIn | null> {
     const { passwords, failures } = this.parts;
     const { users } = this.parts.database;
-    const attempt = { usernameKey: accountKeyOf(username), address, now };
+    const { usernameKey, now } = attempt;
+    const found = await users.findOne({ usernameKey });
     const admit = () => failures.requireNoWait(attempt);
-    await admit();
-    const found = await users.findOne({ usernameKey: attempt.usernameKey });
     const verified = await passwords.verify(found?.passwordHash ?? null, password, admit);
     if (found === null || !verified || found.disabledAt !== null) {
       await failures.count(attempt, found?._id ?? null);
       throw new AppError('INVALID_CREDENTIALS');
     }
+    const passwordHash = isOutdated(found.passwordHash) ? await passwords.hash(password) : found.passwordHash;
     const login = this.newLogin(found.role, now);
-    // A password that was changed or an account that was disabled while we hashed lets nobody in.
-    const stands = { _id: found._id, passwordHash: found.passwordHash, disabledAt: null };
+    const account = { _id: found._id, disabledAt: null };
     const user = await untilAnswered(
       async () =>
         (await users.findOneAndUpdate(
-          { ...stands, 'logins.id': { $ne: login.id } },
-          { $push: { logins: { $each: [login], $slice: -LOGINS_MAX } } },
+          // A password that was changed or an account that was disabled while we hashed lets nobody in, and
+          // no renewed hash takes the place of another password's.
+          { ...account, passwordHash: found.passwordHash, 'logins.id': { $ne: login.id } },
+          { $push: { logins: { $each: [login], $slice: -LOGINS_MAX } }, $set: { passwordHash } },
           { returnDocument: 'after' },
         )) ??
-        // Stored by an earlier attempt, whose answer got lost.
-        users.findOne({ ...stands, 'logins.id': login.id }),
+        // Stored by an earlier attempt, whose answer got lost; a new password would have ended it.
+        users.findOne({ ...account, 'logins.id': login.id }),
     );
-    if (user === null) throw new AppError('INVALID_CREDENTIALS');
-    failures.remember(attempt);
-    return this.signedIn(user, login);
+    return user && this.signedIn(user, login);
   }
 
   /**
@@ -103,14 +117,27 @@ export class SessionService {
    *   UNAUTHENTICATED when the login has ended, RATE_LIMITED after many failures
    */
   async changePassword(
-    { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
+    passwords: PasswordChange,
     viewer: Viewer,
     address: string,
     now: Date,
   ): Promise<SignedIn> {
-    const { database, passwords, failures, chainer } = this.parts;
+    const signedIn = await untilItStood(() => this.tryChange(passwords, viewer, address, now));
+    await this.parts.chainer.drain('users', signedIn.user._id);
+    return signedIn;
+  }
+
+  /** @returns null when the password or its hash changed while we hashed */
+  private async tryChange(
+    { currentPassword, newPassword }: PasswordChange,
+    viewer: Viewer,
+    address: string,
+    now: Date,
+  ): Promise<SignedIn | null> {
+    const { database, passwords, failures } = this.parts;
     const _id = new Types.ObjectId(viewer.id);
-    const found = await database.users.findOne({ _id });
+    const stands = { _id, disabledAt: null, 'logins.id': new Types.ObjectId(viewer.sessionId) };
+    const found = await database.users.findOne(stands);
     if (found === null) throw new AppError('UNAUTHENTICATED');
     const attempt = { usernameKey: found.usernameKey, address, now };
     const admit = () => failures.requireNoWait(attempt);
@@ -120,7 +147,7 @@ export class SessionService {
       throw new AppError('INVALID_CREDENTIALS');
     }
     const passwordHash = await passwords.hash(newPassword);
-    const login = { ...this.newLogin(found.role, now), id: new Types.ObjectId(viewer.sessionId) };
+    const login = { ...this.newLogin(found.role, now), id: stands['logins.id'] };
     const entry = outboxEntry({
       at: now,
       actor: viewer,
@@ -131,19 +158,14 @@ export class SessionService {
     const user = await untilAnswered(
       async () =>
         (await database.users.findOneAndUpdate(
-          { _id, passwordHash: found.passwordHash, disabledAt: null, 'logins.id': login.id },
+          { ...stands, passwordHash: found.passwordHash },
           { $set: { passwordHash, logins: [login] }, $push: { outbox: entry } },
           { returnDocument: 'after' },
         )) ??
         // Changed by an earlier attempt, whose answer got lost: nobody else made this hash.
-        database.users.findOne({ _id, passwordHash, disabledAt: null, 'logins.id': login.id }),
+        database.users.findOne({ ...stands, passwordHash }),
     );
-    if (user === null) {
-      const stands = await database.users.findOne({ _id, disabledAt: null, 'logins.id': login.id });
-      throw new AppError(stands === null ? 'UNAUTHENTICATED' : 'INVALID_CREDENTIALS');
-    }
-    await chainer.drain('users', _id);
-    return this.signedIn(user, login);
+    return user && this.signedIn(user, login);
   }
 
   private newLogin(role: User['role'], now: Date): LoginFamily {
@@ -153,4 +175,13 @@ export class SessionService {
   private signedIn(user: User, login: LoginFamily): SignedIn {
     return { user, tokens: this.parts.tokens.sign(String(user._id), String(login.id), login.current) };
   }
+}
+
+/** What was judged on a password hash that is another by now is judged again on what stands. */
+async function untilItStood(attempt: () => Promise<SignedIn | null>): Promise<SignedIn> {
+  for (let n = 0; n < ATTEMPTS_MAX; n++) {
+    const signedIn = await attempt();
+    if (signedIn !== null) return signedIn;
+  }
+  throw new ServiceUnavailable('an account changes all the time');
 }
