@@ -111,17 +111,21 @@ function sourceHash() {
   const files = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) =>
     at(name),
   );
+  const folders = ['src', 'console', 'schema', 'scripts'].map((name) => at(name)).filter(existsSync);
   const all = createHash('sha256').update(process.versions.node);
-  for (const path of [...files, ...filesBelow(at('src'))]) {
+  for (const path of [...files, ...folders.flatMap(filesBelow)]) {
     const content = readFileSync(path);
     all.update(`${relative(root, path)}\0${content.length}\0`).update(content);
   }
   return all.digest('hex');
 }
 
-/** Output of sources that are gone would still be found by whatever lists a folder. */
+/** Output of sources that are gone would still be found by whatever lists a folder. Each page's build clears its own. */
 function removeLeftovers() {
-  for (const path of filesBelow(at('dist'))) {
+  const ofPages = ['console', 'explorer'].map((page) => at('dist', page, '/'));
+  for (const path of filesBelow(at('dist')).filter(
+    (file) => !ofPages.some((page) => file.startsWith(page)),
+  )) {
     const source = at('src', relative(at('dist'), path)).replace(/\.js(\.map)?$/, '.ts');
     if (/\.js(\.map)?$/.test(path) && !existsSync(source)) rmSync(path);
   }

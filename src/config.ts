@@ -122,6 +122,7 @@ const environment = z
       rateLimit: env.RATE_LIMIT,
       introspection: env.INTROSPECTION === undefined ? !production : env.INTROSPECTION === 'on',
       explorer: env.EXPLORER === undefined ? !production : env.EXPLORER === 'on',
+      console: env.CONSOLE,
       trustedProxies: env.TRUSTED_PROXIES,
       faultPoint: env.TEST_FAULT_POINT,
     };

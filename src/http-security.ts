@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import cors from '@fastify/cors';
 import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from './config';
+import { DATA_POLICY, FRAMING_POLICY } from './pages/content-security-policy';
 
 /** What browsers and slow or compressed requests may do, whatever the route. */
 
@@ -19,9 +20,6 @@ const HEADERS = {
   'x-frame-options': 'DENY',
   'cross-origin-resource-policy': 'same-origin',
 } as const;
-/** The explorer's page brings a policy of its own; who may frame it only a header can say. */
-const POLICY_OF_PAGES = "frame-ancestors 'none'";
-const POLICY_OF_DATA = `default-src 'none'; base-uri 'none'; form-action 'none'; ${POLICY_OF_PAGES}`;
 const YEAR_SECONDS = 31_536_000;
 
 export async function addSecurity(http: FastifyInstance, config: Config): Promise<void> {
@@ -32,12 +30,15 @@ export async function addSecurity(http: FastifyInstance, config: Config): Promis
     await refuseCompressed(request);
   });
   http.addHook('onSend', async (_request, reply) => {
-    const isPage = String(reply.getHeader('content-type')).startsWith('text/html');
-    void reply.header('content-security-policy', isPage ? POLICY_OF_PAGES : POLICY_OF_DATA);
-    if (isPage) return;
+    const ownPolicy = reply.hasHeader('content-security-policy');
+    if (!ownPolicy && String(reply.getHeader('content-type')).startsWith('text/html')) {
+      void reply.header('content-security-policy', FRAMING_POLICY);
+      return;
+    }
+    if (!ownPolicy) void reply.header('content-security-policy', DATA_POLICY);
     void reply.header('referrer-policy', 'no-referrer');
-    // Answers hold tokens and rows that only one caller may read.
-    void reply.header('cache-control', 'no-store');
+    // Answers hold tokens and rows that only one caller may read; the pages' files say how long they last.
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
   });
   if (config.corsOrigins.length === 0) return;
   await http.register(cors, {

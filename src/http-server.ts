@@ -26,6 +26,7 @@ import { ViewerSource } from './graphql/viewer-source';
 import { addFaults, addRequestId, faultOptions, requireJsonAccepted } from './http-faults';
 import { addSecurity, refuseOperationsByGet, slowRequestOptions } from './http-security';
 import type { Log } from './log';
+import { addPages } from './pages/pages';
 import type { Services } from './services';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -42,7 +43,7 @@ interface Parts {
   readonly unreadiness: () => string[];
 }
 
-/** The routes: POST /graphql, its landing page for browsers, and the health checks. */
+/** The routes: POST /graphql, the pages for people, and the health checks. */
 export async function createHttpServer(parts: Parts): Promise<HttpServer> {
   const { config, log } = parts;
   const http = fastify({
@@ -62,6 +63,7 @@ export async function createHttpServer(parts: Parts): Promise<HttpServer> {
   await addSecurity(http, config);
   addDrain(http);
   addHealth(http, parts);
+  await addPages(http, config, log);
   await addGraphql(http, parts);
   return http;
 }

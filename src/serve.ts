@@ -37,7 +37,11 @@ export async function serve({ demo }: { readonly demo: boolean }): Promise<void>
     log.info({ address }, 'ready');
     if (demo)
       process.stdout.write(
-        banner({ address, dataDir: embedded?.dataDir ?? null, sandbox: !config.production }),
+        banner({
+          address,
+          dataDir: embedded?.dataDir ?? null,
+          pages: { console: config.console, explorer: config.explorer },
+        }),
       );
   } catch (error) {
     await embedded?.stop();

@@ -4,11 +4,11 @@ import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo-accounts';
 export function banner({
   address,
   dataDir,
-  sandbox,
+  pages,
 }: {
-  address: string;
-  dataDir: string | null;
-  sandbox: boolean;
+  readonly address: string;
+  readonly dataDir: string | null;
+  readonly pages: { readonly console: boolean; readonly explorer: boolean };
 }) {
   const accounts = DEMO_ACCOUNTS.map(
     ({ username, role, summary }) => `    ${username.padEnd(9)} ${role.padEnd(9)} ${summary}`,
@@ -16,10 +16,15 @@ export function banner({
   const login = JSON.stringify({
     query: `mutation { login(input: { username: "alice", password: "${DEMO_PASSWORD}" }) { tokens { accessToken } } }`,
   });
+  const addresses = [
+    ...(pages.console ? [`  Console    ${address}/console   (operator, auditor, admin)`] : []),
+    ...(pages.explorer ? [`  Explorer   ${address}/explorer`] : []),
+    `  API        ${address}/graphql${pages.explorer ? '   (in a browser: Apollo Sandbox)' : ''}`,
+  ];
   return `
   Event reward platform is ready.
 
-  API        ${address}/graphql${sandbox ? '   (in a browser: Apollo Sandbox)' : ''}
+${addresses.join('\n')}
   Health     ${address}/health/ready
   Data       ${dataDir ?? 'in the database that MONGODB_URI names'}
 
