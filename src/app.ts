@@ -7,6 +7,7 @@ import { connectDatabase, type Database } from './database/connection';
 import { GuardWatch } from './database/guard-watch';
 import { buildIndexes } from './database/indexes';
 import { schema } from './graphql/schema';
+import { HttpDrain } from './http-drain';
 import { createHttpServer, type HttpServer } from './http-server';
 import type { Log } from './log';
 import { sweepHolds } from './reward-requests/sweeper';
@@ -15,8 +16,11 @@ import { createServices, type Services } from './services';
 export interface App {
   /** Serves; resolves with the address that it listens on. */
   readonly listen: () => Promise<string>;
-  /** Stops accepting, finishes what runs, closes the database. Safe to call twice. */
-  close(): Promise<void>;
+  /**
+   * Is not ready from now on, stops accepting after the notice (0 by default, in ms), finishes what runs, and
+   * closes the database. Safe to call twice.
+   */
+  close(noticeMs?: number): Promise<void>;
   readonly services: Services;
   readonly database: Database;
   readonly http: HttpServer;
@@ -64,22 +68,21 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
       },
       log,
     );
-    let draining = false;
     const unreadiness = () =>
       [
-        draining ? 'draining' : null,
+        drain.begun ? 'draining' : null,
         database.primary.current() === null ? 'database: no primary is known' : null,
         guard.mismatch,
         skew.fault,
       ].filter((reason) => reason !== null);
     const http = await createHttpServer({ config, clock, log, services, database, unreadiness });
+    const drain = new HttpDrain(http, log);
     background.start();
 
     let closing: Promise<void> | undefined;
-    const close = async () => {
-      draining = true;
+    const close = async (noticeMs = 0) => {
       // Every claim belongs to a request that runs, so nothing is left to flush after this.
-      await http.close();
+      await drain.close(noticeMs);
       await background.stop();
       await services.chainer.stop();
       guard.stop();
@@ -88,7 +91,7 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
     };
     return {
       listen: () => http.listen({ host: config.host, port: config.port }),
-      close: () => (closing ??= close()),
+      close: (noticeMs) => (closing ??= close(noticeMs)),
       services,
       database,
       http,

@@ -50,8 +50,8 @@ export async function createHttpServer(parts: Parts): Promise<HttpServer> {
     bodyLimit: BODY_LIMIT_BYTES,
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     genReqId: () => randomUUID(),
-    // Idle keep-alive connections end at once when the server drains; running requests are finished.
-    forceCloseConnections: 'idle',
+    // What comes while it closes is answered like anything else; see http-drain.
+    return503OnClosing: false,
     logger: false,
     ...faultOptions,
     ...slowRequestOptions,
@@ -61,22 +61,10 @@ export async function createHttpServer(parts: Parts): Promise<HttpServer> {
   });
   addFaults(http, log);
   await addSecurity(http, config);
-  addDrain(http);
   addHealth(http, parts);
   await addPages(http, config, log);
   await addGraphql(http, parts);
   return http;
-}
-
-/** A connection that is kept open after its last answer would hold the drain up to its limit. */
-function addDrain(http: HttpServer): void {
-  let draining = false;
-  http.addHook('preClose', async () => {
-    draining = true;
-  });
-  http.addHook('onSend', async (_request, reply) => {
-    if (draining) void reply.header('connection', 'close');
-  });
 }
 
 function addHealth(http: HttpServer, { unreadiness }: Parts): void {

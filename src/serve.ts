@@ -5,6 +5,7 @@ import { startEmbeddedMongod, type EmbeddedMongod } from './database/embedded-mo
 import { banner } from './demo/banner';
 import { refuseDemoAccounts, seedDemoData } from './demo/demo-data';
 import { armFaultPoint } from './fault-points';
+import { NOTICE_MS } from './http-drain';
 import { createLog, type Log } from './log';
 import { StartupFault } from './startup-fault';
 
@@ -28,7 +29,7 @@ export async function serve({ demo }: { readonly demo: boolean }): Promise<void>
     const mongodbUri = config.mongodbUri ?? embedded?.uri ?? '';
     const app = await createApp({ config, clock: systemClock, log, mongodbUri });
     drainOnSignal(log, async () => {
-      await app.close();
+      await app.close(NOTICE_MS);
       await embedded?.stop();
     });
     if (config.production) await refuseDemoAccounts(app);

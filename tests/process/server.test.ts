@@ -109,6 +109,44 @@ describe('a server by itself', () => {
     expect(stored.map(({ username }) => username as string)).toEqual(['carol']);
   });
 
+  test('SIGTERM: a connection on which no request came holds nothing up', async () => {
+    const server = await start();
+    const { hostname, port } = new URL(server.url);
+    const silent = connect(Number(port), hostname);
+    await once(silent, 'connect');
+    // It is served as well by now: connections are accepted in order.
+    await fetch(`${server.url}/health/live`);
+    expect(await server.end()).toBe(0);
+    silent.destroy();
+  });
+
+  test('SIGTERM: a request whose body never comes is cut off, and the exit code is 0', async () => {
+    const server = await start();
+    const { socket } = await heldRequest(server, '{}');
+    expect(await server.end()).toBe(0);
+    socket.destroy();
+  });
+
+  test('SIGTERM: on connections that are kept open it says that it drains, and answers until it has said so', async () => {
+    const server = await start();
+    const { hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    let received = '';
+    socket.setEncoding('utf8').on('data', (text: string) => (received += text));
+    const closed = once(socket, 'close');
+    const ask = () => socket.write(`GET /health/ready HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`);
+    ask();
+    await until(() => received.includes('"ready"'));
+    expect(received).not.toMatch(/connection: close/i);
+    received = '';
+    const ended = server.end();
+    await until(() => isDraining(server));
+    ask();
+    await closed;
+    expect(received).toMatch(/^HTTP\/1\.1 503 [\s\S]*connection: close[\s\S]*"reasons":\["draining"\]/i);
+    expect(await ended).toBe(0);
+  });
+
   test('a second signal ends it at once, whatever runs', async () => {
     const server = await start();
     const { socket } = await heldRequest(server, '{}');

@@ -22,6 +22,8 @@ export interface Answer<Data> {
 export class Client {
   /** How long a call may go without an answer; null: for ever. */
   timeoutMs: number | null = null;
+  /** A connection that is refused took no request along: as a load balancer does, the call goes to the next. */
+  goesElsewhere = false;
 
   constructor(
     private readonly url: () => string,
@@ -30,7 +32,7 @@ export class Client {
 
   /** Sends a document as text, whatever it is, and gives the answer as it came. */
   async send<Data = Record<string, unknown>>(query: string, variables: unknown = {}): Promise<Answer<Data>> {
-    const response = await fetch(`${this.url()}/graphql`, {
+    const response = await this.post({
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -41,6 +43,17 @@ export class Client {
     });
     const body = (await response.json()) as { data?: Data | null; errors?: GraphqlError[] };
     return { status: response.status, data: body.data ?? null, errors: body.errors ?? [] };
+  }
+
+  private async post(request: RequestInit): Promise<Response> {
+    for (;;) {
+      try {
+        return await fetch(`${this.url()}/graphql`, request);
+      } catch (error) {
+        const { code } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException;
+        if (!this.goesElsewhere || code !== 'ECONNREFUSED') throw error;
+      }
+    }
   }
 
   /** The answer to a document, faults and refusals included. */

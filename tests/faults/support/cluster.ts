@@ -48,6 +48,15 @@ export class Cluster {
     this.servers.push(server);
   }
 
+  /** Ends the oldest as a deployment does; callers are told of it until it has ended. @returns its exit code */
+  async drain(): Promise<number | null> {
+    const [oldest] = this.servers;
+    const code = await oldest!.end();
+    if (code !== 0) process.stdout.write(`${oldest!.log.slice(-10).join('\n')}\n`);
+    this.servers = this.servers.filter((server) => server !== oldest);
+    return code;
+  }
+
   /** At once, for a build from which no good end is expected. */
   async kill(): Promise<void> {
     await Promise.all(this.servers.map((server) => server.end('SIGKILL')));

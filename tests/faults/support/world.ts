@@ -36,7 +36,7 @@ export interface Stage {
 export async function createWorld(
   mongodbUri: string,
   urls: () => readonly string[],
-  { users = 24, staff = 2, timeoutMs = 20_000 } = {},
+  { users = 24, staff = 2, timeoutMs = 20_000, goesElsewhere = false } = {},
 ): Promise<World> {
   const database = await connectDatabase(mongodbUri);
   const admins = new Admins({
@@ -52,6 +52,7 @@ export async function createWorld(
   const actor = async (role: Role) => {
     const made = await actorOf(app, { now: () => new Date() } as never, nextUrl, role);
     made.timeoutMs = timeoutMs;
+    made.goesElsewhere = goesElsewhere;
     // A login of its own to refresh, so that one that is lost takes no claim along.
     await logInAgain(made);
     // A token names the role of its login; that is for display, but nothing here shall depend on it.
