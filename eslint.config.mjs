@@ -32,7 +32,17 @@ const restrictImports = (...patterns) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['node_modules', 'dist', '.data', 'coverage', 'tests/generated'] },
+  {
+    ignores: [
+      'node_modules',
+      'dist',
+      '.data',
+      'coverage',
+      'tests/generated',
+      'clients/typescript/{cjs,esm}',
+      'clients/typescript/src/operations.ts',
+    ],
+  },
   eslint.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -1,0 +1,99 @@
+/**
+ * What the client's functions are made of: per operation document its text and how it is called, and one
+ * interface with a function each. The operations' types come from the plugin before this one.
+ */
+import {
+  Kind,
+  getNamedType,
+  isEnumType,
+  isRequiredInputField,
+  print,
+  stripIgnoredCharacters,
+  typeFromAST,
+  visit,
+} from 'graphql';
+
+export function plugin(schema, files) {
+  const definitions = files.flatMap(({ document }) => document.definitions);
+  const fragments = new Map(
+    definitions
+      .filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION)
+      .map((fragment) => [fragment.name.value, fragment]),
+  );
+  const operations = definitions
+    .filter(({ kind }) => kind === Kind.OPERATION_DEFINITION)
+    .map((operation) => describe(schema, fragments, operation));
+  return [
+    codesOf(schema, 'ErrorCode'),
+    ...operations.map(dataType),
+    '/** A function per operation of the API. */',
+    `export interface Operations {\n${operations.map(signature).join('\n')}\n}\n`,
+    'export const operations: Readonly<Record<keyof Operations, Operation>> = {',
+    ...operations.map(
+      ({ name, title, field, kind, takes, keyed, text }) =>
+        `  ${name}: { name: '${title}', field: '${field}', kind: '${kind}', takes: '${takes}', keyed: ${keyed}, document: ${JSON.stringify(text)} },`,
+    ),
+    '};',
+  ].join('\n');
+}
+
+function describe(schema, fragments, operation) {
+  const { value: title } = operation.name;
+  const [root, ...more] = operation.selectionSet.selections;
+  // The client answers with what stands in the one root field: refusals and tokens are looked for there.
+  if (root.kind !== Kind.FIELD || root.alias || more.length > 0) {
+    throw new Error(`${title} must ask for one root field, without an alias`);
+  }
+  const parent = schema.getRootType(operation.operation);
+  const variables = operation.variableDefinitions ?? [];
+  const onlyInput = variables.length === 1 && variables[0].variable.name.value === 'input';
+  const input = onlyInput && Object.values(getNamedType(typeFromAST(schema, variables[0].type)).getFields());
+  return {
+    title,
+    name: title[0].toLowerCase() + title.slice(1),
+    field: root.name.value,
+    description: parent.getFields()[root.name.value].description,
+    kind: operation.operation,
+    type: title + operation.operation[0].toUpperCase() + operation.operation.slice(1),
+    takes: onlyInput ? 'input' : variables.length > 0 ? 'variables' : 'nothing',
+    optional: input
+      ? !input.some(isRequiredInputField)
+      : variables.every(({ type, defaultValue }) => type.kind !== Kind.NON_NULL_TYPE || defaultValue),
+    keyed: input ? input.some(({ name }) => name === 'idempotencyKey') : false,
+    text: stripIgnoredCharacters([operation, ...usedBy(operation, fragments)].map(print).join('\n')),
+  };
+}
+
+/** The fragments that a definition spreads, and those that these spread in turn. */
+function usedBy(definition, fragments, found = new Set()) {
+  visit(definition, {
+    FragmentSpread({ name }) {
+      const fragment = fragments.get(name.value);
+      if (found.has(fragment)) return;
+      found.add(fragment);
+      usedBy(fragment, fragments, found);
+    },
+  });
+  return found;
+}
+
+function codesOf(schema, name) {
+  const type = schema.getType(name);
+  if (!isEnumType(type)) throw new Error(`${name} is no enum`);
+  const values = type.getValues().map(({ value }) => `  | '${value}'`);
+  return `/** ${type.description} */\nexport type ${name} =\n${values.join('\n')};\n`;
+}
+
+function dataType({ title, type, field }) {
+  return `export type ${title}Data = NonNullable<${type}['${field}']>;`;
+}
+
+function signature({ name, title, type, description, takes, optional, keyed }) {
+  const mark = optional ? '?' : '';
+  const given = {
+    nothing: '',
+    input: `input${mark}: ${keyed ? `Keyed<${title}Input>` : `${title}Input`}, `,
+    variables: `variables${mark}: ${type}Variables, `,
+  }[takes];
+  return `  /** ${description} */\n  ${name}(${given}options?: CallOptions): Promise<Result<${title}Data>>;`;
+}

@@ -1,0 +1,7 @@
+/** What the package offers. */
+export { createClient, type Client, type ClientOptions } from './client.ts';
+export type { CallOptions, Keyed } from './call.ts';
+export * from './failure.ts';
+export { LOCALES, messages, textOf, type Locale } from './messages.ts';
+export { memoryStore, type Tokens, type TokenStore } from './tokens.ts';
+export type * from './operations.ts';

@@ -1,0 +1,951 @@
+// Made from schema/operations by npm run codegen.
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { CallOptions, Keyed, Operation } from './call.ts';
+import type { Result } from './failure.ts';
+/** Adds a condition to an event. */
+export type AddConditionInput = {
+  /** The new condition. */
+  condition: ConditionInput;
+  /** The event. */
+  eventId: string;
+  /** The event's version that the change was made for. */
+  expectedVersion: number;
+};
+
+/** Adds a reward to an event. */
+export type AddRewardInput = {
+  /** The event. */
+  eventId: string;
+  /** The event's version that the change was made for. */
+  expectedVersion: number;
+  /** The new reward. */
+  reward: RewardInput;
+};
+
+/** A signed change, never a blind set; below zero: OUT_OF_STOCK; an unlimited reward: BAD_USER_INPUT. Same key, same answer. */
+export type AdjustRewardStockInput = {
+  /** Units to add, or to take away when negative; not 0. */
+  delta: number;
+  /** The reward. */
+  id: string;
+  /** Up to 128 characters of your choice: a repeat with the same key changes nothing further. Shared with createEvent. */
+  idempotencyKey: string;
+  /** Why, up to 1,000 characters; the audit keeps it. */
+  reason: string;
+};
+
+/** Which request to pay. */
+export type ApproveRewardRequestInput = {
+  /** The pending request. */
+  id: string;
+  /** Words for the user; at most 1,000 characters. */
+  note?: string | null | undefined;
+};
+
+/** Closes an event for good. */
+export type ArchiveEventInput = {
+  /** The version that was read before. */
+  expectedVersion: number;
+  /** The event. */
+  id: string;
+};
+
+/** What the audit entries of a list have in common; a field left out selects all. */
+export type AuditFilter = {
+  /** Names of mutations or automatic acts, any of them; at most 100. */
+  actions?: Array<string> | null | undefined;
+  /** Who acted. */
+  actorId?: string | null | undefined;
+  /** First instant of the act. */
+  from?: string | null | undefined;
+  /** The record that was changed. */
+  targetId?: string | null | undefined;
+  /** Type of the record that was changed, such as `Event`. */
+  targetType?: string | null | undefined;
+  /** First instant after the act. */
+  to?: string | null | undefined;
+};
+
+/** The old and the new password. */
+export type ChangePasswordInput = {
+  /** The password until now. */
+  currentPassword: string;
+  /** 8 to 256 characters, taken as they are; the most common ones are refused. */
+  newPassword: string;
+};
+
+/** An account's new role. */
+export type ChangeUserRoleInput = {
+  /** Why, for the audit; at most 1,000 characters. */
+  reason?: string | null | undefined;
+  /** What it may do from now on. */
+  role: Role;
+  /** The account. */
+  userId: string;
+};
+
+/** What to ask of a user. */
+export type ConditionInput = {
+  /** What is asked. */
+  kind: ConditionKind;
+  /** EVENT_REWARDED only, and required there: another event. */
+  requiredEventId?: string | null | undefined;
+  /** Required, 1 or more: days, for the attendance kinds at most 366. Only EVENT_REWARDED does without (1). */
+  target?: number | null | undefined;
+};
+
+/** What a condition asks of a user. */
+export type ConditionKind =
+  /** the account is at least target days old when the request is made. */
+  | 'ACCOUNT_AGE'
+  /** target consecutive service days, all inside the event's window. */
+  | 'CONSECUTIVE_ATTENDANCE'
+  /** another event (requiredEventId) was rewarded to the same user. */
+  | 'EVENT_REWARDED'
+  /** target distinct service days inside the event's window. */
+  | 'TOTAL_ATTENDANCE';
+
+/** A new event. One that is created active must be complete. */
+export type CreateEventInput = {
+  /** Whether it takes claims within its window. */
+  active?: boolean;
+  /** All must be met; at most 20. */
+  conditions?: Array<ConditionInput>;
+  /** Up to 10,000 characters. */
+  description?: string;
+  /** First instant after the window; null or left out: open. */
+  endAt?: string | null | undefined;
+  /** Up to 128 characters of your choice: the same key with the same input gives the same event, as it stands now. Shared with adjustRewardStock. */
+  idempotencyKey?: string | null | undefined;
+  /** Whether a met request is paid at once or waits for an operator. */
+  payout?: PayoutMode;
+  /** All are paid; at most 20. */
+  rewards?: Array<RewardInput>;
+  /** First instant of the window; it may lie in the past. */
+  startAt: string;
+  /** What users see, 1 to 200 characters. */
+  title: string;
+};
+
+/** Which events to list; what is left out does not restrict. */
+export type EventFilter = {
+  /** Events in one of these states now. A USER gets neither INACTIVE nor ARCHIVED ones. */
+  states?: Array<EventState> | null | undefined;
+  /** Text that the title contains as it stands, whatever its case. */
+  titleContains?: string | null | undefined;
+};
+
+/** INACTIVE wins over the window: an event is IN_PROGRESS when active and startAt <= now < endAt (no endAt: open). */
+export type EventState =
+  /** Closed for good: no edits, no claims. */
+  | 'ARCHIVED'
+  /** Active, and endAt has passed. */
+  | 'ENDED'
+  /** Paused, or not yet activated. */
+  | 'INACTIVE'
+  /** Active, and now is inside the window. */
+  | 'IN_PROGRESS'
+  /** Active, and startAt is yet to come. */
+  | 'UPCOMING';
+
+/** Who logs in. */
+export type LoginInput = {
+  /** As it was set, byte by byte. */
+  password: string;
+  /** In any case and Unicode form. */
+  username: string;
+};
+
+/** Which login ends. */
+export type LogoutInput = {
+  /** Ends every login of the account. */
+  everywhere?: boolean;
+  /** A refresh token of the login that ends; left out: the login of the access token. */
+  refreshToken?: string | null | undefined;
+};
+
+/** Which of the own requests to list; all that is given must hold. */
+export type MyRewardRequestFilter = {
+  /** Requests for this event. */
+  eventId?: string | null | undefined;
+  /** Requests that stand at one of these. */
+  statuses?: Array<RequestStatus> | null | undefined;
+};
+
+/** AUTO pays at once when every condition is met; MANUAL leaves the request PENDING for an operator. */
+export type PayoutMode =
+  /** A request that meets every condition is paid at once. */
+  | 'AUTO'
+  /** A request that meets every condition waits for an operator. */
+  | 'MANUAL';
+
+/** What gives the next pair of tokens. */
+export type RefreshTokensInput = {
+  /** The newest refresh token of the login; single use. */
+  refreshToken: string;
+};
+
+/** Refusals: `userErrors[].code`, `failureCode`, `blockedBy`. A client treats an unknown value as a plain refusal and shows `message`. */
+export type RefusalCode =
+  /** The request has been decided already. */
+  | 'ALREADY_DECIDED'
+  /** A request of this user for this event is pending. */
+  | 'ALREADY_REQUESTED'
+  /** This user has been rewarded for this event. */
+  | 'ALREADY_REWARDED'
+  /** Not every condition of the event is met. */
+  | 'CONDITIONS_NOT_MET'
+  /** The event is archived: it can no longer be changed. */
+  | 'EVENT_ARCHIVED'
+  /** The event has ended. */
+  | 'EVENT_ENDED'
+  /** The event has had a live request: conditions, rewards, payout, startAt and an earlier endAt are frozen. */
+  | 'EVENT_HAS_REQUESTS'
+  /** The event is paused or archived. */
+  | 'EVENT_INACTIVE'
+  /** An active event needs a reward, a condition unless payout is MANUAL, and startAt before endAt. */
+  | 'EVENT_INCOMPLETE'
+  /** The event has not started yet. */
+  | 'EVENT_NOT_STARTED'
+  /** The idempotency key was used before with other input. */
+  | 'IDEMPOTENCY_KEY_REUSED'
+  /** The last admin can be neither demoted nor disabled. */
+  | 'LAST_ADMIN'
+  /** There is not enough stock. */
+  | 'OUT_OF_STOCK'
+  /** An operator rejected the request. */
+  | 'REJECTED'
+  /** Nobody decides a request of the own account. */
+  | 'SELF_DECISION_FORBIDDEN'
+  /** The event has changed since that version was read. */
+  | 'STALE_VERSION'
+  /** The username is taken. */
+  | 'USERNAME_TAKEN';
+
+/** A new account. */
+export type RegisterInput = {
+  /** 8 to 256 characters, taken as they are; the most common ones are refused. */
+  password: string;
+  /** 3 to 32 letters and digits of one script, ".", "_", "-"; unique whatever its case or Unicode form, shown as typed. */
+  username: string;
+};
+
+/** Which request to refuse, and why. */
+export type RejectRewardRequestInput = {
+  /** The pending request. */
+  id: string;
+  /** Why; the user reads it. 1 to 1,000 characters. */
+  reason: string;
+};
+
+/** Removes a condition from its event. */
+export type RemoveConditionInput = {
+  /** The event's version that the change was made for. */
+  expectedVersion: number;
+  /** The condition. */
+  id: string;
+};
+
+/** Removes a reward from its event. */
+export type RemoveRewardInput = {
+  /** The event's version that the change was made for. */
+  expectedVersion: number;
+  /** The reward. */
+  id: string;
+};
+
+/** Which event the caller claims. */
+export type RequestRewardInput = {
+  /** The event to claim. */
+  eventId: string;
+  /** Same key, same answer: makes a retry after a lost answer safe. 1 to 128 characters. */
+  idempotencyKey?: string | null | undefined;
+};
+
+/** Stored as 0, 1, 2: the guard index counts 0 and 1. */
+export type RequestStatus =
+  /** Refused, by the rules or by an operator. Final; the user may ask again. */
+  | 'FAILED'
+  /** Waits for a decision and holds the slot. */
+  | 'PENDING'
+  /** Paid: the grants are in the request. Final. */
+  | 'SUCCESS';
+
+/** Which grants to list; all that is given must hold. */
+export type RewardGrantFilter = {
+  /** Grants of this event. */
+  eventId?: string | null | undefined;
+  /** Grants with exactly this externalId. */
+  externalId?: string | null | undefined;
+  /** Granted at or after this instant. */
+  grantedFrom?: string | null | undefined;
+  /** Granted before this instant. */
+  grantedTo?: string | null | undefined;
+  /** Grants of one of these types. */
+  types?: Array<RewardType> | null | undefined;
+  /** Grants to this user. */
+  userId?: string | null | undefined;
+};
+
+/** What to pay. */
+export type RewardInput = {
+  /** What the client's own systems call it, up to 200 characters. Public: never a redeemable code. */
+  externalId?: string | null | undefined;
+  /** What users see, 1 to 200 characters. */
+  name: string;
+  /** How many one request is paid, 1 to 1,000,000. */
+  quantity?: number;
+  /** Units of quantity 1, 0 to 1,000,000,000; null or left out: unlimited, for good. */
+  stock?: number | null | undefined;
+  /** What kind of thing it is. */
+  type: RewardType;
+};
+
+/** Which requests to list; all that is given must hold. */
+export type RewardRequestFilter = {
+  /** Requests that this person decided. */
+  decidedById?: string | null | undefined;
+  /** Requests for this event. */
+  eventId?: string | null | undefined;
+  /** Requests that failed for one of these. */
+  failureCodes?: Array<RefusalCode> | null | undefined;
+  /** Requested at or after this instant. */
+  requestedFrom?: string | null | undefined;
+  /** Requested before this instant. */
+  requestedTo?: string | null | undefined;
+  /** Requests that stand at one of these. */
+  statuses?: Array<RequestStatus> | null | undefined;
+  /** Requests of this user. */
+  userId?: string | null | undefined;
+};
+
+/** What kind of thing a reward is. */
+export type RewardType =
+  /** A coupon; externalId names it in the client's systems. */
+  | 'COUPON'
+  /** An item; externalId names it in the client's systems. */
+  | 'ITEM'
+  /** Points, summed up in User.points. */
+  | 'POINT';
+
+/** What an account may do. */
+export type Role =
+  /** Does what an operator does, reads what an auditor reads, and alone changes roles and disables accounts. */
+  | 'ADMIN'
+  /** Reads everything but secrets and changes nothing. */
+  | 'AUDITOR'
+  /** Runs events, conditions, rewards and decisions. */
+  | 'OPERATOR'
+  /** Checks in and claims rewards. */
+  | 'USER';
+
+/** Whether an account is shut out. */
+export type SetUserDisabledInput = {
+  /** True shuts it out and ends its logins; false lets it log in again. */
+  disabled: boolean;
+  /** Why, for the audit; at most 1,000 characters. */
+  reason?: string | null | undefined;
+  /** The account. */
+  userId: string;
+};
+
+/** Replaces a condition; its id stays. */
+export type UpdateConditionInput = {
+  /** What it asks from now on. */
+  condition: ConditionInput;
+  /** The event's version that the change was made for. */
+  expectedVersion: number;
+  /** The condition. */
+  id: string;
+};
+
+/** Changes of an event; a field that is left out stays. */
+export type UpdateEventInput = {
+  /** False pauses, true activates; not null. An active event must be complete. */
+  active?: boolean | null | undefined;
+  /** Up to 10,000 characters; not null. */
+  description?: string | null | undefined;
+  /** Null: open. An earlier end is frozen once there was a live request. */
+  endAt?: string | null | undefined;
+  /** The version that the change was made for. */
+  expectedVersion: number;
+  /** The event. */
+  id: string;
+  /** Not null; frozen once there was a live request. */
+  payout?: PayoutMode | null | undefined;
+  /** Not null; frozen once there was a live request. */
+  startAt?: string | null | undefined;
+  /** 1 to 200 characters; not null. */
+  title?: string | null | undefined;
+};
+
+/** Changes of a reward; a field that is left out stays. Stock: adjustRewardStock. */
+export type UpdateRewardInput = {
+  /** The event's version that the change was made for. */
+  expectedVersion: number;
+  /** Up to 200 characters; null clears it. */
+  externalId?: string | null | undefined;
+  /** The reward. */
+  id: string;
+  /** 1 to 200 characters; not null. */
+  name?: string | null | undefined;
+  /** 1 to 1,000,000; not null. */
+  quantity?: number | null | undefined;
+};
+
+/** Which accounts; what is left out selects all. */
+export type UserFilter = {
+  /** Accounts of one of these roles; an empty list: none. */
+  roles?: Array<Role> | null | undefined;
+  /** What the username begins with, in any case and Unicode form; at most 32 characters. */
+  usernamePrefix?: string | null | undefined;
+};
+
+export type AddConditionMutationVariables = Exact<{
+  input: AddConditionInput;
+}>;
+
+
+export type AddConditionMutation = { addCondition: { condition: { id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null } | null, event: { id: string, version: number, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
+export type AddRewardMutationVariables = Exact<{
+  input: AddRewardInput;
+}>;
+
+
+export type AddRewardMutation = { addReward: { reward: { id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null } | null, event: { id: string, version: number, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
+export type AdjustRewardStockMutationVariables = Exact<{
+  input: AdjustRewardStockInput;
+}>;
+
+
+export type AdjustRewardStockMutation = { adjustRewardStock: { reward: { id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null } | null, event: { id: string, version: number, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
+export type ApproveRewardRequestMutationVariables = Exact<{
+  input: ApproveRewardRequestInput;
+}>;
+
+
+export type ApproveRewardRequestMutation = { approveRewardRequest: { request: { id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, decidedBy: { id: string, username: string } | null, evidence: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string> }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
+export type ArchiveEventMutationVariables = Exact<{
+  input: ArchiveEventInput;
+}>;
+
+
+export type ArchiveEventMutation = { archiveEvent: { event: { id: string, title: string, description: string, startAt: string, endAt: string | null, active: boolean, state: EventState, inProgress: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
+export type AttendanceQueryVariables = Exact<{
+  userId: string;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  reverse?: boolean | null | undefined;
+}>;
+
+
+export type AttendanceQuery = { attendance: { totalCount: number | null, edges: Array<{ cursor: string, node: { id: string, day: string, checkedAt: string, user: { id: string, username: string } } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
+
+export type AuditEntriesQueryVariables = Exact<{
+  filter?: AuditFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  reverse?: boolean | null | undefined;
+}>;
+
+
+export type AuditEntriesQuery = { auditEntries: { totalCount: number | null, edges: Array<{ cursor: string }>, nodes: Array<{ id: string, sequence: number, at: string, actorRole: Role | null, action: string, targetType: string, targetId: string, before: string | null, after: string | null, reason: string | null, idempotencyKey: string | null, inputHash: string | null, hash: string, previousHash: string, actor: { id: string, username: string } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
+
+export type AuditVerificationQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AuditVerificationQuery = { auditVerification: { ok: boolean, entries: number, firstBadSequence: number | null, checkedAt: string } | null };
+
+export type ChangePasswordMutationVariables = Exact<{
+  input: ChangePasswordInput;
+}>;
+
+
+export type ChangePasswordMutation = { changePassword: { user: { id: string, username: string, role: Role, createdAt: string, disabledAt: string | null }, tokens: { accessToken: string, accessTokenExpiresAt: string, refreshToken: string, refreshTokenExpiresAt: string } } | null };
+
+export type ChangeUserRoleMutationVariables = Exact<{
+  input: ChangeUserRoleInput;
+}>;
+
+
+export type ChangeUserRoleMutation = { changeUserRole: { user: { id: string, username: string, role: Role, createdAt: string, disabledAt: string | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
+export type CheckAttendanceMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CheckAttendanceMutation = { checkAttendance: { created: boolean, attendance: { id: string, day: string, checkedAt: string, user: { id: string, username: string } } | null, streak: { current: number, longest: number, lastDay: string | null }, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
+export type ConditionQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ConditionQuery = { condition: { id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null, event: { id: string, title: string } } | null };
+
+export type ConditionsQueryVariables = Exact<{
+  eventId: string;
+}>;
+
+
+export type ConditionsQuery = { conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null }> | null };
+
+export type CreateEventMutationVariables = Exact<{
+  input: CreateEventInput;
+}>;
+
+
+export type CreateEventMutation = { createEvent: { event: { id: string, title: string, description: string, startAt: string, endAt: string | null, active: boolean, state: EventState, inProgress: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
+export type EligibilityQueryVariables = Exact<{
+  eventId: string;
+  userId?: string | null | undefined;
+}>;
+
+
+export type EligibilityQuery = { eligibility: { eligible: boolean, blockedBy: Array<RefusalCode>, evaluatedAt: string, event: { id: string, title: string } | null, user: { id: string, username: string }, progress: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string> }> } | null };
+
+export type EventQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EventQuery = { event: { id: string, title: string, description: string, startAt: string, endAt: string | null, active: boolean, state: EventState, inProgress: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null } | null };
+
+export type EventStatsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EventStatsQuery = { event: { id: string, stats: { attendees: number, requesters: number, pending: number, succeeded: number, failed: number, failures: Array<{ code: RefusalCode, count: number }>, days: Array<{ day: string, requested: number, succeeded: number, failed: number }> } | null } | null };
+
+export type EventsQueryVariables = Exact<{
+  filter?: EventFilter | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+  reverse?: boolean;
+}>;
+
+
+export type EventsQuery = { events: { totalCount: number | null, edges: Array<{ cursor: string, node: { id: string, title: string, description: string, startAt: string, endAt: string | null, active: boolean, state: EventState, inProgress: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
+
+export type InvariantsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type InvariantsQuery = { invariants: Array<{ name: string, description: string, ok: boolean, violations: number, examples: Array<string> }> | null };
+
+export type LoginMutationVariables = Exact<{
+  input: LoginInput;
+}>;
+
+
+export type LoginMutation = { login: { user: { id: string, username: string, role: Role, createdAt: string, disabledAt: string | null }, tokens: { accessToken: string, accessTokenExpiresAt: string, refreshToken: string, refreshTokenExpiresAt: string } } | null };
+
+export type LogoutMutationVariables = Exact<{
+  input: LogoutInput;
+}>;
+
+
+export type LogoutMutation = { logout: { endedSessions: number } | null };
+
+export type MeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MeQuery = { me: { id: string, username: string, role: Role, createdAt: string, disabledAt: string | null, points: number, attendanceStreak: { current: number, longest: number, lastDay: string | null } } | null };
+
+export type MyAttendanceQueryVariables = Exact<{
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  reverse?: boolean | null | undefined;
+}>;
+
+
+export type MyAttendanceQuery = { myAttendance: { totalCount: number | null, nodes: Array<{ id: string, day: string, checkedAt: string }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
+
+export type MyEventsQueryVariables = Exact<{
+  filter?: EventFilter | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type MyEventsQuery = { events: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, title: string, description: string, startAt: string, endAt: string | null, state: EventState, inProgress: boolean, myEligibility: { eligible: boolean, blockedBy: Array<RefusalCode>, progress: Array<{ description: string, target: number, current: number, met: boolean, days: Array<string> }> } | null, myRequest: { id: string, status: RequestStatus, failureCode: RefusalCode | null } | null }> } | null };
+
+export type MyGrantsQueryVariables = Exact<{
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type MyGrantsQuery = { me: { id: string, points: number, grants: { totalCount: number | null, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, type: RewardType, name: string, quantity: number, grantedAt: string }> } } | null };
+
+export type MyRewardRequestsQueryVariables = Exact<{
+  filter?: MyRewardRequestFilter | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+  reverse?: boolean;
+}>;
+
+
+export type MyRewardRequestsQuery = { myRewardRequests: { totalCount: number | null, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, event: { id: string, title: string, state: EventState }, evidence: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string> }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null }> }> } | null };
+
+export type RefreshTokensMutationVariables = Exact<{
+  input: RefreshTokensInput;
+}>;
+
+
+export type RefreshTokensMutation = { refreshTokens: { tokens: { accessToken: string, accessTokenExpiresAt: string, refreshToken: string, refreshTokenExpiresAt: string } } | null };
+
+export type RegisterMutationVariables = Exact<{
+  input: RegisterInput;
+}>;
+
+
+export type RegisterMutation = { register: { user: { id: string, username: string, role: Role, createdAt: string, disabledAt: string | null } | null, tokens: { accessToken: string, accessTokenExpiresAt: string, refreshToken: string, refreshTokenExpiresAt: string } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
+export type RejectRewardRequestMutationVariables = Exact<{
+  input: RejectRewardRequestInput;
+}>;
+
+
+export type RejectRewardRequestMutation = { rejectRewardRequest: { request: { id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, decidedBy: { id: string, username: string } | null, evidence: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string> }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
+export type RemoveConditionMutationVariables = Exact<{
+  input: RemoveConditionInput;
+}>;
+
+
+export type RemoveConditionMutation = { removeCondition: { removedId: string | null, event: { id: string, version: number, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
+export type RemoveRewardMutationVariables = Exact<{
+  input: RemoveRewardInput;
+}>;
+
+
+export type RemoveRewardMutation = { removeReward: { removedId: string | null, event: { id: string, version: number, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
+export type RequestRewardMutationVariables = Exact<{
+  input: RequestRewardInput;
+}>;
+
+
+export type RequestRewardMutation = { requestReward: { request: { id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, evidence: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string> }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
+export type RewardQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RewardQuery = { reward: { id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null, event: { id: string, title: string } } | null };
+
+export type RewardGrantsQueryVariables = Exact<{
+  filter?: RewardGrantFilter | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+  reverse?: boolean;
+}>;
+
+
+export type RewardGrantsQuery = { rewardGrants: { totalCount: number | null, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null, user: { id: string, username: string }, request: { id: string } }> } | null };
+
+export type RewardRequestQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RewardRequestQuery = { rewardRequest: { id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, event: { id: string, title: string, state: EventState }, user: { id: string, username: string }, decidedBy: { id: string, username: string } | null, evidence: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string> }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null }> } | null };
+
+export type RewardRequestsQueryVariables = Exact<{
+  filter?: RewardRequestFilter | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+  reverse?: boolean;
+}>;
+
+
+export type RewardRequestsQuery = { rewardRequests: { pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, nodes: Array<{ id: string, status: RequestStatus, attempt: number, requestedAt: string, failureCode: RefusalCode | null, user: { id: string, username: string }, event: { id: string, title: string }, grants: Array<{ id: string, name: string, quantity: number }> }> } | null };
+
+export type RewardsQueryVariables = Exact<{
+  eventId: string;
+}>;
+
+
+export type RewardsQuery = { rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }> | null };
+
+export type ServerInfoQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ServerInfoQuery = { serverInfo: { version: string, serviceTimeZone: string, dayStartMinute: number, schemaHash: string, now: string, today: string, nextDayAt: string } };
+
+export type SetUserDisabledMutationVariables = Exact<{
+  input: SetUserDisabledInput;
+}>;
+
+
+export type SetUserDisabledMutation = { setUserDisabled: { user: { id: string, username: string, role: Role, createdAt: string, disabledAt: string | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
+export type UpdateConditionMutationVariables = Exact<{
+  input: UpdateConditionInput;
+}>;
+
+
+export type UpdateConditionMutation = { updateCondition: { condition: { id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null } | null, event: { id: string, version: number, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
+export type UpdateEventMutationVariables = Exact<{
+  input: UpdateEventInput;
+}>;
+
+
+export type UpdateEventMutation = { updateEvent: { event: { id: string, title: string, description: string, startAt: string, endAt: string | null, active: boolean, state: EventState, inProgress: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
+export type UpdateRewardMutationVariables = Exact<{
+  input: UpdateRewardInput;
+}>;
+
+
+export type UpdateRewardMutation = { updateReward: { reward: { id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null } | null, event: { id: string, version: number, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
+export type UserQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type UserQuery = { user: { id: string, username: string, role: Role, createdAt: string, disabledAt: string | null, points: number, attendanceStreak: { current: number, longest: number, lastDay: string | null } } | null };
+
+export type UsersQueryVariables = Exact<{
+  filter?: UserFilter | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+  reverse?: boolean;
+}>;
+
+
+export type UsersQuery = { users: { totalCount: number | null, nodes: Array<{ id: string, username: string, role: Role, createdAt: string, disabledAt: string | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
+
+export type RefusalDetailsFragment = { code: RefusalCode, message: string, field: Array<string> | null };
+
+export type TokenDetailsFragment = { accessToken: string, accessTokenExpiresAt: string, refreshToken: string, refreshTokenExpiresAt: string };
+
+export type ConditionDetailsFragment = { id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null };
+
+export type RewardDetailsFragment = { id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null };
+
+export type EventDetailsFragment = { id: string, title: string, description: string, startAt: string, endAt: string | null, active: boolean, state: EventState, inProgress: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null };
+
+export type RequestDetailsFragment = { id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, evidence: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string> }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null }> };
+
+/** Faults: `errors[].extensions.code`. With RefusalCode, every code that this API answers. */
+export type ErrorCode =
+  | 'BAD_REQUEST'
+  | 'BAD_USER_INPUT'
+  | 'FORBIDDEN'
+  | 'GRAPHQL_PARSE_FAILED'
+  | 'GRAPHQL_VALIDATION_FAILED'
+  | 'GUARD_INDEX_MISMATCH'
+  | 'INTERNAL_SERVER_ERROR'
+  | 'INVALID_CREDENTIALS'
+  | 'INVALID_REFRESH_TOKEN'
+  | 'NOT_FOUND'
+  | 'OPERATION_RESOLUTION_FAILURE'
+  | 'PERSISTED_QUERY_NOT_FOUND'
+  | 'PERSISTED_QUERY_NOT_SUPPORTED'
+  | 'QUERY_TOO_COMPLEX'
+  | 'RATE_LIMITED'
+  | 'REFRESH_TOKEN_EXPIRED'
+  | 'REFRESH_TOKEN_REUSED'
+  | 'SERVICE_UNAVAILABLE'
+  | 'UNAUTHENTICATED';
+
+export type AddConditionData = NonNullable<AddConditionMutation['addCondition']>;
+export type AddRewardData = NonNullable<AddRewardMutation['addReward']>;
+export type AdjustRewardStockData = NonNullable<AdjustRewardStockMutation['adjustRewardStock']>;
+export type ApproveRewardRequestData = NonNullable<ApproveRewardRequestMutation['approveRewardRequest']>;
+export type ArchiveEventData = NonNullable<ArchiveEventMutation['archiveEvent']>;
+export type AttendanceData = NonNullable<AttendanceQuery['attendance']>;
+export type AuditEntriesData = NonNullable<AuditEntriesQuery['auditEntries']>;
+export type AuditVerificationData = NonNullable<AuditVerificationQuery['auditVerification']>;
+export type ChangePasswordData = NonNullable<ChangePasswordMutation['changePassword']>;
+export type ChangeUserRoleData = NonNullable<ChangeUserRoleMutation['changeUserRole']>;
+export type CheckAttendanceData = NonNullable<CheckAttendanceMutation['checkAttendance']>;
+export type ConditionData = NonNullable<ConditionQuery['condition']>;
+export type ConditionsData = NonNullable<ConditionsQuery['conditions']>;
+export type CreateEventData = NonNullable<CreateEventMutation['createEvent']>;
+export type EligibilityData = NonNullable<EligibilityQuery['eligibility']>;
+export type EventData = NonNullable<EventQuery['event']>;
+export type EventStatsData = NonNullable<EventStatsQuery['event']>;
+export type EventsData = NonNullable<EventsQuery['events']>;
+export type InvariantsData = NonNullable<InvariantsQuery['invariants']>;
+export type LoginData = NonNullable<LoginMutation['login']>;
+export type LogoutData = NonNullable<LogoutMutation['logout']>;
+export type MeData = NonNullable<MeQuery['me']>;
+export type MyAttendanceData = NonNullable<MyAttendanceQuery['myAttendance']>;
+export type MyEventsData = NonNullable<MyEventsQuery['events']>;
+export type MyGrantsData = NonNullable<MyGrantsQuery['me']>;
+export type MyRewardRequestsData = NonNullable<MyRewardRequestsQuery['myRewardRequests']>;
+export type RefreshTokensData = NonNullable<RefreshTokensMutation['refreshTokens']>;
+export type RegisterData = NonNullable<RegisterMutation['register']>;
+export type RejectRewardRequestData = NonNullable<RejectRewardRequestMutation['rejectRewardRequest']>;
+export type RemoveConditionData = NonNullable<RemoveConditionMutation['removeCondition']>;
+export type RemoveRewardData = NonNullable<RemoveRewardMutation['removeReward']>;
+export type RequestRewardData = NonNullable<RequestRewardMutation['requestReward']>;
+export type RewardData = NonNullable<RewardQuery['reward']>;
+export type RewardGrantsData = NonNullable<RewardGrantsQuery['rewardGrants']>;
+export type RewardRequestData = NonNullable<RewardRequestQuery['rewardRequest']>;
+export type RewardRequestsData = NonNullable<RewardRequestsQuery['rewardRequests']>;
+export type RewardsData = NonNullable<RewardsQuery['rewards']>;
+export type ServerInfoData = NonNullable<ServerInfoQuery['serverInfo']>;
+export type SetUserDisabledData = NonNullable<SetUserDisabledMutation['setUserDisabled']>;
+export type UpdateConditionData = NonNullable<UpdateConditionMutation['updateCondition']>;
+export type UpdateEventData = NonNullable<UpdateEventMutation['updateEvent']>;
+export type UpdateRewardData = NonNullable<UpdateRewardMutation['updateReward']>;
+export type UserData = NonNullable<UserQuery['user']>;
+export type UsersData = NonNullable<UsersQuery['users']>;
+/** A function per operation of the API. */
+export interface Operations {
+  /** Adds a condition. OPERATOR, ADMIN. */
+  addCondition(input: AddConditionInput, options?: CallOptions): Promise<Result<AddConditionData>>;
+  /** Adds a reward. OPERATOR, ADMIN. */
+  addReward(input: AddRewardInput, options?: CallOptions): Promise<Result<AddRewardData>>;
+  /** Changes the stock of a limited reward by a signed delta; it does not raise the version. OPERATOR, ADMIN. */
+  adjustRewardStock(input: Keyed<AdjustRewardStockInput>, options?: CallOptions): Promise<Result<AdjustRewardStockData>>;
+  /** Pays a pending request; never the caller's own. OPERATOR, ADMIN. */
+  approveRewardRequest(input: ApproveRewardRequestInput, options?: CallOptions): Promise<Result<ApproveRewardRequestData>>;
+  /** Closes an event for good; PENDING requests stay decidable. OPERATOR, ADMIN. */
+  archiveEvent(input: ArchiveEventInput, options?: CallOptions): Promise<Result<ArchiveEventData>>;
+  /** A user's check-ins, newest first; from and to are service days, both included. OPERATOR, AUDITOR, ADMIN. */
+  attendance(variables: AttendanceQueryVariables, options?: CallOptions): Promise<Result<AttendanceData>>;
+  /** The audit trail, newest first by sequence. AUDITOR, ADMIN. */
+  auditEntries(variables?: AuditEntriesQueryVariables, options?: CallOptions): Promise<Result<AuditEntriesData>>;
+  /** Recomputes the whole audit chain; a million entries take about half a minute. AUDITOR, ADMIN. */
+  auditVerification(options?: CallOptions): Promise<Result<AuditVerificationData>>;
+  /** Sets the own password and ends every other login. Signed in. */
+  changePassword(input: ChangePasswordInput, options?: CallOptions): Promise<Result<ChangePasswordData>>;
+  /** Gives an account another role, from its next operation on; the same role changes nothing. ADMIN. */
+  changeUserRole(input: ChangeUserRoleInput, options?: CallOptions): Promise<Result<ChangeUserRoleData>>;
+  /** Checks the present service day in, by server time; a repeat finds the same row. USER. */
+  checkAttendance(options?: CallOptions): Promise<Result<CheckAttendanceData>>;
+  /** One condition. Signed in; those of events that the viewer may not read are NOT_FOUND. */
+  condition(variables: ConditionQueryVariables, options?: CallOptions): Promise<Result<ConditionData>>;
+  /** An event's conditions. Signed in; NOT_FOUND for an event that the viewer may not read. */
+  conditions(variables: ConditionsQueryVariables, options?: CallOptions): Promise<Result<ConditionsData>>;
+  /** Creates an event. OPERATOR, ADMIN. */
+  createEvent(input: Keyed<CreateEventInput>, options?: CallOptions): Promise<Result<CreateEventData>>;
+  /** Whether a request would be accepted now. A USER's own (without userId); a given user's for OPERATOR, AUDITOR, ADMIN. */
+  eligibility(variables: EligibilityQueryVariables, options?: CallOptions): Promise<Result<EligibilityData>>;
+  /** One event. Signed in; an INACTIVE or ARCHIVED one is NOT_FOUND to a USER. */
+  event(variables: EventQueryVariables, options?: CallOptions): Promise<Result<EventData>>;
+  /** One event. Signed in; an INACTIVE or ARCHIVED one is NOT_FOUND to a USER. */
+  eventStats(variables: EventStatsQueryVariables, options?: CallOptions): Promise<Result<EventStatsData>>;
+  /** Events, the latest startAt first. Signed in; a USER sees neither INACTIVE nor ARCHIVED ones. */
+  events(variables?: EventsQueryVariables, options?: CallOptions): Promise<Result<EventsData>>;
+  /** Recomputes the ledger's rules from the stored rows, on one snapshot. AUDITOR, ADMIN. */
+  invariants(options?: CallOptions): Promise<Result<InvariantsData>>;
+  /** Begins a login; an account has 20 at most, the oldest ends. Public. */
+  login(input: LoginInput, options?: CallOptions): Promise<Result<LoginData>>;
+  /** Ends a login and its access tokens. Signed in; or public with a refreshToken. */
+  logout(input?: LogoutInput, options?: CallOptions): Promise<Result<LogoutData>>;
+  /** The own account. Signed in. */
+  me(options?: CallOptions): Promise<Result<MeData>>;
+  /** The viewer's check-ins, newest first; from and to are service days, both included. USER. */
+  myAttendance(variables?: MyAttendanceQueryVariables, options?: CallOptions): Promise<Result<MyAttendanceData>>;
+  /** Events, the latest startAt first. Signed in; a USER sees neither INACTIVE nor ARCHIVED ones. */
+  myEvents(variables?: MyEventsQueryVariables, options?: CallOptions): Promise<Result<MyEventsData>>;
+  /** The own account. Signed in. */
+  myGrants(variables?: MyGrantsQueryVariables, options?: CallOptions): Promise<Result<MyGrantsData>>;
+  /** The caller's own requests, newest first. USER. */
+  myRewardRequests(variables?: MyRewardRequestsQueryVariables, options?: CallOptions): Promise<Result<MyRewardRequestsData>>;
+  /** Renews both tokens. For 10 s a spent refresh token gives the same successor again; after that its use ends the login. Public. */
+  refreshTokens(input: RefreshTokensInput, options?: CallOptions): Promise<Result<RefreshTokensData>>;
+  /** Registers an account and logs it in. Public; the role is always USER. */
+  register(input: RegisterInput, options?: CallOptions): Promise<Result<RegisterData>>;
+  /** Refuses a pending request, whose stock comes back; never the caller's own. OPERATOR, ADMIN. */
+  rejectRewardRequest(input: RejectRewardRequestInput, options?: CallOptions): Promise<Result<RejectRewardRequestData>>;
+  /** Removes a condition. OPERATOR, ADMIN. */
+  removeCondition(input: RemoveConditionInput, options?: CallOptions): Promise<Result<RemoveConditionData>>;
+  /** Removes a reward. OPERATOR, ADMIN. */
+  removeReward(input: RemoveRewardInput, options?: CallOptions): Promise<Result<RemoveRewardData>>;
+  /** Claims the rewards of an event: all of them, or none. USER. */
+  requestReward(input: Keyed<RequestRewardInput>, options?: CallOptions): Promise<Result<RequestRewardData>>;
+  /** One reward. Signed in; those of events that the viewer may not read are NOT_FOUND. */
+  reward(variables: RewardQueryVariables, options?: CallOptions): Promise<Result<RewardData>>;
+  /** Everything that was paid, newest first. OPERATOR, AUDITOR, ADMIN. */
+  rewardGrants(variables?: RewardGrantsQueryVariables, options?: CallOptions): Promise<Result<RewardGrantsData>>;
+  /** One request: the caller's own; any for OPERATOR, AUDITOR, ADMIN. NOT_FOUND otherwise. */
+  rewardRequest(variables: RewardRequestQueryVariables, options?: CallOptions): Promise<Result<RewardRequestData>>;
+  /** Everybody's requests, newest first. OPERATOR, AUDITOR, ADMIN. */
+  rewardRequests(variables?: RewardRequestsQueryVariables, options?: CallOptions): Promise<Result<RewardRequestsData>>;
+  /** An event's rewards. Signed in; NOT_FOUND for an event that the viewer may not read. */
+  rewards(variables: RewardsQueryVariables, options?: CallOptions): Promise<Result<RewardsData>>;
+  /** What this server is, and what time and day it is here. Public. */
+  serverInfo(options?: CallOptions): Promise<Result<ServerInfoData>>;
+  /** Shuts an account out and ends its logins, or lets it in again; the same state changes nothing. ADMIN. */
+  setUserDisabled(input: SetUserDisabledInput, options?: CallOptions): Promise<Result<SetUserDisabledData>>;
+  /** Replaces what a condition asks. OPERATOR, ADMIN. */
+  updateCondition(input: UpdateConditionInput, options?: CallOptions): Promise<Result<UpdateConditionData>>;
+  /** Changes, pauses or activates an event. OPERATOR, ADMIN. */
+  updateEvent(input: UpdateEventInput, options?: CallOptions): Promise<Result<UpdateEventData>>;
+  /** Changes a reward. OPERATOR, ADMIN. */
+  updateReward(input: UpdateRewardInput, options?: CallOptions): Promise<Result<UpdateRewardData>>;
+  /** An account by its id. OPERATOR, AUDITOR, ADMIN. */
+  user(variables: UserQueryVariables, options?: CallOptions): Promise<Result<UserData>>;
+  /** Accounts, newest first by createdAt. OPERATOR, AUDITOR, ADMIN. */
+  users(variables?: UsersQueryVariables, options?: CallOptions): Promise<Result<UsersData>>;
+}
+
+export const operations: Readonly<Record<keyof Operations, Operation>> = {
+  addCondition: { name: 'AddCondition', field: 'addCondition', kind: 'mutation', takes: 'input', keyed: false, document: "mutation AddCondition($input:AddConditionInput!){addCondition(input:$input){condition{...ConditionDetails}event{id version conditions{...ConditionDetails}}userErrors{...RefusalDetails}}}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RefusalDetails on UserError{code message field}" },
+  addReward: { name: 'AddReward', field: 'addReward', kind: 'mutation', takes: 'input', keyed: false, document: "mutation AddReward($input:AddRewardInput!){addReward(input:$input){reward{...RewardDetails}event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
+  adjustRewardStock: { name: 'AdjustRewardStock', field: 'adjustRewardStock', kind: 'mutation', takes: 'input', keyed: true, document: "mutation AdjustRewardStock($input:AdjustRewardStockInput!){adjustRewardStock(input:$input){reward{...RewardDetails}event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
+  approveRewardRequest: { name: 'ApproveRewardRequest', field: 'approveRewardRequest', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ApproveRewardRequest($input:ApproveRewardRequestInput!){approveRewardRequest(input:$input){request{...RequestDetails decidedBy{id username}}userErrors{...RefusalDetails}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days}grants{id type name quantity externalId grantedAt revokedAt}}fragment RefusalDetails on UserError{code message field}" },
+  archiveEvent: { name: 'ArchiveEvent', field: 'archiveEvent', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ArchiveEvent($input:ArchiveEventInput!){archiveEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{id title description startAt endAt active state inProgress payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}frozen}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
+  attendance: { name: 'Attendance', field: 'attendance', kind: 'query', takes: 'variables', keyed: false, document: "query Attendance($userId:ID!$from:LocalDate$to:LocalDate$first:Int$after:String$reverse:Boolean){attendance(userId:$userId from:$from to:$to first:$first after:$after reverse:$reverse){edges{cursor node{id day checkedAt user{id username}}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
+  auditEntries: { name: 'AuditEntries', field: 'auditEntries', kind: 'query', takes: 'variables', keyed: false, document: "query AuditEntries($filter:AuditFilter$first:Int$after:String$reverse:Boolean){auditEntries(filter:$filter first:$first after:$after reverse:$reverse){edges{cursor}nodes{id sequence at actor{id username}actorRole action targetType targetId before after reason idempotencyKey inputHash hash previousHash}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
+  auditVerification: { name: 'AuditVerification', field: 'auditVerification', kind: 'query', takes: 'nothing', keyed: false, document: "query AuditVerification{auditVerification{ok entries firstBadSequence checkedAt}}" },
+  changePassword: { name: 'ChangePassword', field: 'changePassword', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ChangePassword($input:ChangePasswordInput!){changePassword(input:$input){user{id username role createdAt disabledAt}tokens{...TokenDetails}}}fragment TokenDetails on TokenPair{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt}" },
+  changeUserRole: { name: 'ChangeUserRole', field: 'changeUserRole', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ChangeUserRole($input:ChangeUserRoleInput!){changeUserRole(input:$input){user{id username role createdAt disabledAt}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
+  checkAttendance: { name: 'CheckAttendance', field: 'checkAttendance', kind: 'mutation', takes: 'nothing', keyed: false, document: "mutation CheckAttendance{checkAttendance{attendance{id day checkedAt user{id username}}created streak{current longest lastDay}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
+  condition: { name: 'Condition', field: 'condition', kind: 'query', takes: 'variables', keyed: false, document: "query Condition($id:ID!){condition(id:$id){id kind target description requiredEvent{id title}event{id title}}}" },
+  conditions: { name: 'Conditions', field: 'conditions', kind: 'query', takes: 'variables', keyed: false, document: "query Conditions($eventId:ID!){conditions(eventId:$eventId){...ConditionDetails}}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}" },
+  createEvent: { name: 'CreateEvent', field: 'createEvent', kind: 'mutation', takes: 'input', keyed: true, document: "mutation CreateEvent($input:CreateEventInput!){createEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{id title description startAt endAt active state inProgress payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}frozen}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
+  eligibility: { name: 'Eligibility', field: 'eligibility', kind: 'query', takes: 'variables', keyed: false, document: "query Eligibility($eventId:ID!$userId:ID){eligibility(eventId:$eventId userId:$userId){eligible blockedBy evaluatedAt event{id title}user{id username}progress{conditionId kind description target current met days}}}" },
+  event: { name: 'Event', field: 'event', kind: 'query', takes: 'variables', keyed: false, document: "query Event($id:ID!){event(id:$id){...EventDetails}}fragment EventDetails on Event{id title description startAt endAt active state inProgress payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}frozen}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
+  eventStats: { name: 'EventStats', field: 'event', kind: 'query', takes: 'variables', keyed: false, document: "query EventStats($id:ID!){event(id:$id){id stats{attendees requesters pending succeeded failed failures{code count}days{day requested succeeded failed}}}}" },
+  events: { name: 'Events', field: 'events', kind: 'query', takes: 'variables', keyed: false, document: "query Events($filter:EventFilter$first:Int!=20$after:String$reverse:Boolean!=false){events(filter:$filter first:$first after:$after reverse:$reverse){edges{cursor node{...EventDetails}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}fragment EventDetails on Event{id title description startAt endAt active state inProgress payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}frozen}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
+  invariants: { name: 'Invariants', field: 'invariants', kind: 'query', takes: 'nothing', keyed: false, document: "query Invariants{invariants{name description ok violations examples}}" },
+  login: { name: 'Login', field: 'login', kind: 'mutation', takes: 'input', keyed: false, document: "mutation Login($input:LoginInput!){login(input:$input){user{id username role createdAt disabledAt}tokens{...TokenDetails}}}fragment TokenDetails on TokenPair{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt}" },
+  logout: { name: 'Logout', field: 'logout', kind: 'mutation', takes: 'input', keyed: false, document: "mutation Logout($input:LogoutInput!){logout(input:$input){endedSessions}}" },
+  me: { name: 'Me', field: 'me', kind: 'query', takes: 'nothing', keyed: false, document: "query Me{me{id username role createdAt disabledAt points attendanceStreak{current longest lastDay}}}" },
+  myAttendance: { name: 'MyAttendance', field: 'myAttendance', kind: 'query', takes: 'variables', keyed: false, document: "query MyAttendance($from:LocalDate$to:LocalDate$first:Int$after:String$reverse:Boolean){myAttendance(from:$from to:$to first:$first after:$after reverse:$reverse){nodes{id day checkedAt}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
+  myEvents: { name: 'MyEvents', field: 'events', kind: 'query', takes: 'variables', keyed: false, document: "query MyEvents($filter:EventFilter$first:Int!=20$after:String){events(filter:$filter first:$first after:$after){pageInfo{hasNextPage endCursor}nodes{id title description startAt endAt state inProgress myEligibility{eligible blockedBy progress{description target current met days}}myRequest{id status failureCode}}}}" },
+  myGrants: { name: 'MyGrants', field: 'me', kind: 'query', takes: 'variables', keyed: false, document: "query MyGrants($first:Int!=20$after:String){me{id points grants(first:$first after:$after){totalCount pageInfo{hasNextPage endCursor}nodes{id type name quantity grantedAt}}}}" },
+  myRewardRequests: { name: 'MyRewardRequests', field: 'myRewardRequests', kind: 'query', takes: 'variables', keyed: false, document: "query MyRewardRequests($filter:MyRewardRequestFilter$first:Int!=20$after:String$reverse:Boolean!=false){myRewardRequests(filter:$filter first:$first after:$after reverse:$reverse){totalCount pageInfo{hasNextPage endCursor}nodes{...RequestDetails event{id title state}}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days}grants{id type name quantity externalId grantedAt revokedAt}}" },
+  refreshTokens: { name: 'RefreshTokens', field: 'refreshTokens', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RefreshTokens($input:RefreshTokensInput!){refreshTokens(input:$input){tokens{...TokenDetails}}}fragment TokenDetails on TokenPair{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt}" },
+  register: { name: 'Register', field: 'register', kind: 'mutation', takes: 'input', keyed: false, document: "mutation Register($input:RegisterInput!){register(input:$input){user{id username role createdAt disabledAt}tokens{...TokenDetails}userErrors{...RefusalDetails}}}fragment TokenDetails on TokenPair{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt}fragment RefusalDetails on UserError{code message field}" },
+  rejectRewardRequest: { name: 'RejectRewardRequest', field: 'rejectRewardRequest', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RejectRewardRequest($input:RejectRewardRequestInput!){rejectRewardRequest(input:$input){request{...RequestDetails decidedBy{id username}}userErrors{...RefusalDetails}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days}grants{id type name quantity externalId grantedAt revokedAt}}fragment RefusalDetails on UserError{code message field}" },
+  removeCondition: { name: 'RemoveCondition', field: 'removeCondition', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RemoveCondition($input:RemoveConditionInput!){removeCondition(input:$input){removedId event{id version conditions{...ConditionDetails}}userErrors{...RefusalDetails}}}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RefusalDetails on UserError{code message field}" },
+  removeReward: { name: 'RemoveReward', field: 'removeReward', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RemoveReward($input:RemoveRewardInput!){removeReward(input:$input){removedId event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
+  requestReward: { name: 'RequestReward', field: 'requestReward', kind: 'mutation', takes: 'input', keyed: true, document: "mutation RequestReward($input:RequestRewardInput!){requestReward(input:$input){request{...RequestDetails}userErrors{...RefusalDetails}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days}grants{id type name quantity externalId grantedAt revokedAt}}fragment RefusalDetails on UserError{code message field}" },
+  reward: { name: 'Reward', field: 'reward', kind: 'query', takes: 'variables', keyed: false, document: "query Reward($id:ID!){reward(id:$id){id type name quantity externalId stock remaining event{id title}}}" },
+  rewardGrants: { name: 'RewardGrants', field: 'rewardGrants', kind: 'query', takes: 'variables', keyed: false, document: "query RewardGrants($filter:RewardGrantFilter$first:Int!=20$after:String$reverse:Boolean!=false){rewardGrants(filter:$filter first:$first after:$after reverse:$reverse){totalCount pageInfo{hasNextPage endCursor}nodes{id type name quantity externalId grantedAt revokedAt user{id username}request{id}}}}" },
+  rewardRequest: { name: 'RewardRequest', field: 'rewardRequest', kind: 'query', takes: 'variables', keyed: false, document: "query RewardRequest($id:ID!){rewardRequest(id:$id){...RequestDetails event{id title state}user{id username}decidedBy{id username}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days}grants{id type name quantity externalId grantedAt revokedAt}}" },
+  rewardRequests: { name: 'RewardRequests', field: 'rewardRequests', kind: 'query', takes: 'variables', keyed: false, document: "query RewardRequests($filter:RewardRequestFilter$first:Int!=20$after:String$reverse:Boolean!=false){rewardRequests(filter:$filter first:$first after:$after reverse:$reverse){pageInfo{hasNextPage hasPreviousPage startCursor endCursor}nodes{id status attempt requestedAt failureCode user{id username}event{id title}grants{id name quantity}}}}" },
+  rewards: { name: 'Rewards', field: 'rewards', kind: 'query', takes: 'variables', keyed: false, document: "query Rewards($eventId:ID!){rewards(eventId:$eventId){...RewardDetails}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
+  serverInfo: { name: 'ServerInfo', field: 'serverInfo', kind: 'query', takes: 'nothing', keyed: false, document: "query ServerInfo{serverInfo{version serviceTimeZone dayStartMinute schemaHash now today nextDayAt}}" },
+  setUserDisabled: { name: 'SetUserDisabled', field: 'setUserDisabled', kind: 'mutation', takes: 'input', keyed: false, document: "mutation SetUserDisabled($input:SetUserDisabledInput!){setUserDisabled(input:$input){user{id username role createdAt disabledAt}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
+  updateCondition: { name: 'UpdateCondition', field: 'updateCondition', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateCondition($input:UpdateConditionInput!){updateCondition(input:$input){condition{...ConditionDetails}event{id version conditions{...ConditionDetails}}userErrors{...RefusalDetails}}}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RefusalDetails on UserError{code message field}" },
+  updateEvent: { name: 'UpdateEvent', field: 'updateEvent', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateEvent($input:UpdateEventInput!){updateEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{id title description startAt endAt active state inProgress payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}frozen}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
+  updateReward: { name: 'UpdateReward', field: 'updateReward', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateReward($input:UpdateRewardInput!){updateReward(input:$input){reward{...RewardDetails}event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
+  user: { name: 'User', field: 'user', kind: 'query', takes: 'variables', keyed: false, document: "query User($id:ID!){user(id:$id){id username role createdAt disabledAt points attendanceStreak{current longest lastDay}}}" },
+  users: { name: 'Users', field: 'users', kind: 'query', takes: 'variables', keyed: false, document: "query Users($filter:UserFilter$first:Int!=20$after:String$reverse:Boolean!=false){users(filter:$filter first:$first after:$after reverse:$reverse){nodes{id username role createdAt disabledAt}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
+};
