@@ -17,6 +17,7 @@ import { EventEditor } from './events/event-editor';
 import { EventStatsReader } from './events/event-stats';
 import { EventService } from './events/event.service';
 import type { Log } from './log';
+import { OverviewService } from './overview/overview.service';
 import { Accounts } from './users/accounts';
 import { Admins } from './users/admins';
 import { UserService } from './users/user.service';
@@ -77,6 +78,7 @@ export function createServices({ config, calendar, database, guard, schemaHash, 
     eligibility: new Eligibility(claims, calendar),
     eventStats: new EventStatsReader({ database, calendar }),
     events: new EventService({ database, calendar, chainer, editor }),
+    overview: new OverviewService({ database, calendar }),
     passwords,
     limits,
     rewardRequests: new RewardRequestService(database),

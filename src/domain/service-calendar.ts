@@ -10,6 +10,7 @@ export interface ServiceCalendar {
 }
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const FIRST_ORDINAL = ordinalOf('0001-01-01');
 const LAST_ORDINAL = ordinalOf('9999-12-31');
@@ -39,6 +40,15 @@ export function startOfServiceDay(calendar: ServiceCalendar, day: ServiceDay): D
 /** The first instant after `instant` that belongs to a later day. */
 export function nextDayStart(calendar: ServiceCalendar, instant: Date): Date {
   return new Date(startOf(calendar, ordinalAt(calendar, instant) + 1));
+}
+
+/**
+ * The full hour of the zone's wall clock that an instant lies in, by the offset that holds at the instant.
+ * @throws RangeError for an invalid date
+ */
+export function startOfHour({ timeZone }: ServiceCalendar, instant: Date): Date {
+  const offset = offsetAt(timeZone, instant.getTime());
+  return new Date(Math.floor((instant.getTime() + offset) / HOUR_MS) * HOUR_MS - offset);
 }
 
 /**

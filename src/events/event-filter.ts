@@ -20,6 +20,8 @@ const STATE_FILTERS: Record<EventState, (now: Date) => mongo.Filter<Event>> = {
   }),
 };
 
+export const inProgressFilter = STATE_FILTERS.IN_PROGRESS;
+
 /** An empty list of states selects nothing, null all. */
 export function eventFilter(filter: EventFilter, viewer: Viewer, now: Date): mongo.Filter<Event> {
   const { states, titleContains } = filter;

@@ -1,20 +1,10 @@
 import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
 import type { ServiceDay } from '../domain/service-calendar';
-import type { RefusalCode } from '../errors';
 import type { Context } from '../graphql/context';
-import { RefusalCodeEnum } from '../graphql/enums';
 import { LocalDate } from '../graphql/scalars';
 import { Event } from './event.model';
+import { ReasonCount } from './event.payloads';
 import type * as counted from './event-stats';
-
-@ObjectType({ description: 'How many requests failed for one reason.', simpleResolvers: true })
-export class ReasonCount implements counted.ReasonCount {
-  @Field(() => RefusalCodeEnum, { description: 'The reason: a failureCode.' })
-  code!: RefusalCode;
-
-  @Field(() => Int, { description: 'FAILED requests with it.' })
-  count!: number;
-}
 
 @ObjectType({
   description: 'The requests of one service day, by where they stand now.',

@@ -1,16 +1,10 @@
-import { Types, type mongo } from 'mongoose';
+import { Types } from 'mongoose';
+import { bucketOf } from '../database/bucket-expression';
 import type { Database } from '../database/connection';
 import { RequestStatus } from '../domain/request-status';
-import {
-  nextDayStart,
-  serviceDayOf,
-  startOfServiceDay,
-  type ServiceCalendar,
-  type ServiceDay,
-} from '../domain/service-calendar';
+import { serviceDayOf, type ServiceCalendar, type ServiceDay } from '../domain/service-calendar';
+import { daysBetweenInstants } from '../domain/time-buckets';
 import type { RefusalCode } from '../errors';
-
-const DAY_MS = 86_400_000;
 
 export interface ReasonCount {
   readonly code: RefusalCode;
@@ -140,7 +134,7 @@ export class EventStatsReader {
               eventId: '$eventId',
               status: '$status',
               failureCode: '$failureCode',
-              inDay: inDayOf('$requestedAt', regularRuns(this.calendar, from, to)),
+              inDay: bucketOf('$requestedAt', daysBetweenInstants(this.calendar, from, to), 'DAY'),
             },
             count: { $sum: 1 },
           },
@@ -172,48 +166,6 @@ export class EventStatsReader {
       days: [...days.values()].sort((a, b) => (a.day < b.day ? -1 : 1)),
     };
   }
-}
-
-/** Service days whose starts follow each other by 24 hours; the last one alone may be longer or shorter. */
-interface RegularRun {
-  /** Start of its first day. */
-  readonly from: Date;
-  /** Exclusive: the end of its last day. */
-  readonly to: Date;
-}
-
-/**
- * The service days from one instant to another, cut where the zone's offset changes: one run in a zone
- * without daylight saving, three a year elsewhere. The calendar alone decides where a day starts, never the
- * database's own time zones.
- */
-export function regularRuns(calendar: ServiceCalendar, from: Date, to: Date): RegularRun[] {
-  const runs: Array<{ from: Date; to: Date }> = [];
-  let start = startOfServiceDay(calendar, serviceDayOf(calendar, from));
-  let regular = false;
-  while (start <= to) {
-    const next = nextDayStart(calendar, start);
-    const run = runs.at(-1);
-    if (run && regular) run.to = next;
-    else runs.push({ from: start, to: next });
-    regular = next.getTime() - start.getTime() === DAY_MS;
-    start = next;
-  }
-  return runs;
-}
-
-/**
- * An expression: one and the same instant for all instants of a service day (two for a day of more than 24
- * hours), and one of that day.
- */
-function inDayOf(instant: string, runs: readonly RegularRun[]): mongo.Document {
-  const within = ({ from }: RegularRun): mongo.Document => {
-    const passed = { $floor: { $divide: [{ $subtract: [instant, from] }, DAY_MS] } };
-    return { $add: [from, { $multiply: [passed, DAY_MS] }] };
-  };
-  const branches = runs.map((run) => ({ case: { $lt: [instant, run.to] }, then: within(run) }));
-  // Rows that came after the bounds were read.
-  return { $switch: { branches, default: within(runs.at(-1)!) } };
 }
 
 function entryOf<Key, Value>(map: Map<Key, Value>, key: Key, initial: Value): Value {

@@ -16,7 +16,7 @@ import { mayReadEverything } from '../domain/viewer';
 import type { Refusal } from '../errors';
 import type { Context } from '../graphql/context';
 import { EventStateEnum } from '../graphql/enums';
-import { connectionOf, type Page } from '../graphql/pagination';
+import type { Page } from '../graphql/pagination';
 import { UserError } from '../graphql/user-error';
 import { User } from '../users/user.model';
 import { ArchiveEventInput, CreateEventInput, EventsArgs, UpdateEventInput } from './event.inputs';
@@ -27,8 +27,7 @@ import {
   type ConditionOfEvent,
   type RewardOfEvent,
 } from './event.model';
-
-const EventConnection = connectionOf('Event', () => Event);
+import { EventConnection } from './event.payloads';
 
 const CREATED = 'The new event; with a known key and the same input the earlier one, as it stands now.';
 const CHANGED = 'The event as it stands now: changed, or as it is instead of what was expected.';

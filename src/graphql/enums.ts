@@ -1,6 +1,7 @@
 import { registerEnumType } from 'type-graphql';
 import { CONDITION_KINDS } from '../domain/conditions';
 import { RequestStatus } from '../domain/request-status';
+import type { BucketUnit } from '../domain/time-buckets';
 import type { ROLES } from '../domain/viewer';
 import { REFUSAL_CODES } from '../errors';
 
@@ -29,6 +30,11 @@ export const RoleEnum = words<(typeof ROLES)[number]>('Role', 'What an account m
   AUDITOR: 'Reads everything but secrets and changes nothing.',
   ADMIN:
     'Does what an operator does, reads what an auditor reads, and alone changes roles and disables accounts.',
+});
+
+export const BucketUnitEnum = words<BucketUnit>('BucketUnit', "What a bucket is, in the service's zone.", {
+  HOUR: 'A full hour of the wall clock.',
+  DAY: 'A service day.',
 });
 
 export const RefusalCodeEnum = words(

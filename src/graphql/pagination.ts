@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mongo, Types, type Model } from 'mongoose';
 import { ArgsType, type ClassType, Field, Int, ObjectType } from 'type-graphql';
+import { isOverdue } from '../database/overdue';
 import { PAGE_SIZE_MAX, PAGE_SIZE_MIN } from '../domain/limits';
 import { BadUserInput } from '../errors';
 import { Between } from './input-rules';
@@ -170,7 +171,7 @@ export function pageOf<Row>({ listing, args, rows, placeOf, count }: PageOf<Row>
       try {
         return await count();
       } catch (error) {
-        if (error instanceof mongo.MongoServerError && error.codeName === 'MaxTimeMSExpired') return null;
+        if (isOverdue(error)) return null;
         throw error;
       }
     },

@@ -40,6 +40,7 @@ export const permissions = {
     reward: SIGNED_IN,
     rewards: SIGNED_IN,
     eligibility: SIGNED_IN,
+    overview: STAFF,
     myRewardRequests: USER,
     rewardRequest: SIGNED_IN,
     rewardRequests: STAFF,

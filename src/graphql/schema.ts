@@ -9,6 +9,7 @@ import { ERROR_CODES } from '../errors';
 import { ConditionResolver } from '../events/condition.resolver';
 import { EventStatsResolver } from '../events/event-stats.resolver';
 import { EventResolver } from '../events/event.resolver';
+import { OverviewResolver } from '../overview/overview.resolver';
 import { EligibilityResolver, EventEligibilityResolver } from '../reward-requests/eligibility.resolver';
 import { RewardGrantResolver, UserGrantResolver } from '../reward-requests/reward-grant.resolver';
 import { EventRequestResolver, RewardRequestResolver } from '../reward-requests/reward-request.resolver';
@@ -28,6 +29,7 @@ const resolvers: NonEmptyArray<Function> = [
   EventRequestResolver,
   EventResolver,
   EventStatsResolver,
+  OverviewResolver,
   RewardGrantResolver,
   RewardRequestResolver,
   RewardResolver,

@@ -33,6 +33,7 @@ const TABLE: Record<string, readonly [...verdicts: [Verdict, Verdict, Verdict, V
   'Query.reward':                  ['auth', 'yes',  'yes',  'yes',  'yes',  id],
   'Query.rewards':                 ['auth', 'yes',  'yes',  'yes',  'yes',  eventId],
   'Query.eligibility':             ['auth', 'yes',  'yes',  'yes',  'yes',  (caller) => ({ eventId: NOWHERE, userId: caller.id })],
+  'Query.overview':                ['auth', 'forb', 'yes',  'yes',  'yes',  none],
   'Query.myRewardRequests':        ['auth', 'yes',  'forb', 'forb', 'forb', none],
   'Query.rewardRequest':           ['auth', 'yes',  'yes',  'yes',  'yes',  id],
   'Query.rewardRequests':          ['auth', 'forb', 'yes',  'yes',  'yes',  none],

@@ -191,6 +191,9 @@ async function exercise() {
   }
   await call('MyGrants', () => alice.run(d.MyGrantsDocument, { first: 5 }));
   await call('RewardRequest', () => operator.run(d.RewardRequestDocument, { id: String(someRow!._id) }));
+  for (const unit of ['HOUR', 'DAY'] as const) {
+    await call('Overview', () => operator.run(d.OverviewDocument, { unit, count: 5 }));
+  }
   await call('Eligibility', () => operator.run(d.EligibilityDocument, { eventId, userId }));
 
   await claimsAndDecisions(call);

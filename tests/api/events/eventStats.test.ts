@@ -1,5 +1,5 @@
 import { Types } from 'mongoose';
-import { EventStatsReader, regularRuns } from '../../../src/events/event-stats';
+import { EventStatsReader } from '../../../src/events/event-stats';
 import { serviceDayOf, type ServiceCalendar } from '../../../src/domain/service-calendar';
 import { EventStatsDocument } from '../../generated/documents';
 import type { Actor } from '../../support/actors';
@@ -166,13 +166,5 @@ describe('days are those of the service calendar, never of the database', () => 
     expect(stats!.days).toEqual(
       [...counted].map(([day, requested]) => ({ day, requested, succeeded: requested, failed: 0 })),
     );
-  });
-
-  test('ten years without daylight saving are one run, with it three a year', () => {
-    const [from, to] = [new Date('2026-01-01T12:00:00Z'), new Date('2035-12-31T00:00:00Z')];
-    expect(regularRuns({ timeZone: 'Asia/Seoul', dayStartMinute: 0 }, from, to)).toHaveLength(1);
-    expect(
-      regularRuns({ timeZone: 'Europe/Berlin', dayStartMinute: 0 }, from, to).length,
-    ).toBeLessThanOrEqual(31);
   });
 });

@@ -1,0 +1,17 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+import type { RefusalCode } from '../errors';
+import { RefusalCodeEnum } from '../graphql/enums';
+import { connectionOf } from '../graphql/pagination';
+import { Event } from './event.model';
+import type * as counted from './event-stats';
+
+export const EventConnection = connectionOf('Event', () => Event);
+
+@ObjectType({ description: 'How many requests failed for one reason.', simpleResolvers: true })
+export class ReasonCount implements counted.ReasonCount {
+  @Field(() => RefusalCodeEnum, { description: 'The reason: a failureCode.' })
+  code!: RefusalCode;
+
+  @Field(() => Int, { description: 'FAILED requests with it.' })
+  count!: number;
+}

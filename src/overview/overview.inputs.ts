@@ -1,0 +1,27 @@
+import { ArgsType, Field, Int } from 'type-graphql';
+import type { BucketUnit } from '../domain/time-buckets';
+import { BucketUnitEnum } from '../graphql/enums';
+import { Between } from '../graphql/input-rules';
+
+const BUCKETS_MAX = 168;
+const LOW_STOCK_MAX = 50;
+
+@ArgsType()
+export class RequestActivityArgs {
+  @Field(() => BucketUnitEnum, { defaultValue: 'HOUR', description: 'What a bucket is.' })
+  unit!: BucketUnit;
+
+  @Field(() => Int, {
+    defaultValue: 24,
+    description: 'How many buckets, that of now included: 1 to 168.',
+  })
+  @Between(1, BUCKETS_MAX)
+  count!: number;
+}
+
+@ArgsType()
+export class LowStockArgs {
+  @Field(() => Int, { defaultValue: 10, description: 'At most so many: 1 to 50.' })
+  @Between(1, LOW_STOCK_MAX)
+  first!: number;
+}

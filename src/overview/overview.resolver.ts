@@ -1,0 +1,124 @@
+import { Args, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import type { ServiceDay } from '../domain/service-calendar';
+import { Event, StoredReward, type RewardOfEvent } from '../events/event.model';
+import { EventConnection, ReasonCount } from '../events/event.payloads';
+import type { Context } from '../graphql/context';
+import { PageArgs, type Page } from '../graphql/pagination';
+import { DateTime, LocalDate } from '../graphql/scalars';
+import { RewardRequest } from '../reward-requests/reward-request.model';
+import { LowStockArgs, RequestActivityArgs } from './overview.inputs';
+import type * as counted from './request-activity';
+
+@ObjectType({ description: 'Requests by where they stand now.', simpleResolvers: true })
+class Outcomes implements counted.Outcomes {
+  @Field(() => Int, { description: 'All requests that arrived then.' })
+  requested!: number;
+
+  @Field(() => Int, { description: 'Those that wait for a decision now.' })
+  pending!: number;
+
+  @Field(() => Int, { description: 'Those that are SUCCESS now.' })
+  succeeded!: number;
+
+  @Field(() => Int, { description: 'Those that are FAILED now.' })
+  failed!: number;
+}
+
+@ObjectType({ description: 'The requests of one hour or service day.', simpleResolvers: true })
+class ActivityBucket extends Outcomes implements counted.ActivityBucket {
+  @Field(() => DateTime, { description: 'Its first instant.' })
+  from!: Date;
+
+  @Field(() => DateTime, { description: 'The first instant after it.' })
+  to!: Date;
+
+  @Field(() => LocalDate, { description: 'The service day of its first instant.' })
+  day!: ServiceDay;
+}
+
+@ObjectType({ description: "Everybody's requests of the last hours or service days.", simpleResolvers: true })
+class RequestActivity extends Outcomes implements counted.RequestActivity {
+  @Field(() => DateTime, { description: 'First instant of the first bucket.' })
+  from!: Date;
+
+  @Field(() => DateTime, { description: 'First instant after the last bucket, which is that of now.' })
+  to!: Date;
+
+  @Field(() => [ActivityBucket], { description: 'By requestedAt, ascending, empty buckets too.' })
+  buckets!: ActivityBucket[];
+
+  @Field(() => [ReasonCount], { description: 'FAILED requests by failureCode, the most frequent first.' })
+  failures!: ReasonCount[];
+}
+
+@ObjectType({ description: 'Requests that wait for a decision.', simpleResolvers: true })
+class WaitingRequests {
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many; null when they can not be counted within a second.',
+  })
+  count!: number | null;
+
+  @Field(() => RewardRequest, { nullable: true, description: 'The one that waits longest.' })
+  oldest!: RewardRequest | null;
+}
+
+@ObjectType({ description: 'What people who run events look at first, counted when asked.' })
+export class Overview {
+  @Field(() => DateTime, { description: 'The instant of it all, by the server.' })
+  at!: Date;
+}
+
+@Resolver(() => Overview)
+export class OverviewResolver {
+  @Query(() => Overview, { nullable: true, description: 'How things stand now. OPERATOR, AUDITOR, ADMIN.' })
+  overview(@Ctx() { now }: Context): Overview {
+    return { at: now };
+  }
+
+  @FieldResolver(() => EventConnection, {
+    description: 'Events that are IN_PROGRESS, as `events` lists them.',
+  })
+  async running(
+    @Args(() => PageArgs) page: PageArgs,
+    @Ctx() { services, viewer, now }: Context,
+  ): Promise<Page<Event>> {
+    return services.events.list(await viewer.require(), now, {
+      ...page,
+      filter: { states: ['IN_PROGRESS'] },
+    });
+  }
+
+  @FieldResolver(() => RequestActivity, {
+    nullable: true,
+    description: 'Requests by outcome and time. Null when they can not be counted within 5 seconds.',
+  })
+  requests(
+    @Args(() => RequestActivityArgs) { unit, count }: RequestActivityArgs,
+    @Ctx() { services, now }: Context,
+  ): Promise<counted.RequestActivity | null> {
+    return services.overview.activity.read(unit, count, now);
+  }
+
+  @FieldResolver(() => [StoredReward], {
+    description:
+      'Limited rewards of the 1,000 latest events that are IN_PROGRESS, the smallest remaining / stock first.',
+  })
+  async lowStock(
+    @Args(() => LowStockArgs) { first }: LowStockArgs,
+    @Ctx() { services, loaders, now }: Context,
+  ): Promise<RewardOfEvent[]> {
+    const placed = await services.overview.lowStock(now, first);
+    const events = await Promise.all(placed.map(({ eventId }) => loaders.event.load(eventId.toHexString())));
+    return placed.map(({ reward }, place) => ({ ...reward, event: events[place]! }));
+  }
+
+  @FieldResolver(() => WaitingRequests, { description: 'Requests that are PENDING, of all events.' })
+  async waiting(@Ctx() { services }: Context): Promise<WaitingRequests> {
+    const [count, oldest] = await Promise.all([
+      services.overview.countWaiting(),
+      services.overview.findOldestWaiting(),
+    ]);
+    return { count, oldest };
+  }
+}

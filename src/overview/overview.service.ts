@@ -1,0 +1,66 @@
+import type { mongo, Types } from 'mongoose';
+import type { Database } from '../database/connection';
+import { isOverdue } from '../database/overdue';
+import { RequestStatus } from '../domain/request-status';
+import type { ServiceCalendar } from '../domain/service-calendar';
+import type { StoredReward } from '../events/event.model';
+import { inProgressFilter } from '../events/event-filter';
+import { COUNT_LIMIT_MS } from '../graphql/pagination';
+import type { RewardRequest } from '../reward-requests/reward-request.model';
+import { RequestActivityReader } from './request-activity';
+
+/** Events whose stock is looked at: the latest that are in progress. */
+const EVENTS_MAX = 1_000;
+
+/** A reward and the event that it stands in. */
+export interface PlacedReward {
+  readonly eventId: Types.ObjectId;
+  readonly reward: StoredReward;
+}
+
+/** What people who run events look at first. */
+export class OverviewService {
+  readonly activity: RequestActivityReader;
+  private readonly database: Database;
+
+  constructor(parts: { readonly database: Database; readonly calendar: ServiceCalendar }) {
+    this.database = parts.database;
+    this.activity = new RequestActivityReader(parts);
+  }
+
+  /** Limited rewards of events in progress, the smallest share of stock left first. */
+  async lowStock(now: Date, first: number): Promise<PlacedReward[]> {
+    const events = await this.database.events
+      .find(inProgressFilter(now), { projection: { rewards: 1 } })
+      .sort({ startAt: -1, _id: -1 })
+      .limit(EVENTS_MAX)
+      .toArray();
+    return events
+      .flatMap(({ _id, rewards }) => rewards.map((reward) => ({ eventId: _id, reward })))
+      .filter(({ reward }) => reward.stock !== null)
+      .sort((a, b) => shareLeft(a.reward) - shareLeft(b.reward) || a.reward.remaining! - b.reward.remaining!)
+      .slice(0, first);
+  }
+
+  /** Requests that wait for a decision; null when they can't be counted within a second. */
+  async countWaiting(): Promise<number | null> {
+    try {
+      return await this.database.requests.countDocuments(WAITING, { maxTimeMS: COUNT_LIMIT_MS });
+    } catch (error) {
+      if (isOverdue(error)) return null;
+      throw error;
+    }
+  }
+
+  /** The request that has waited longest for a decision. */
+  findOldestWaiting(): Promise<RewardRequest | null> {
+    return this.database.requests.findOne(WAITING, { sort: { requestedAt: 1, _id: 1 } });
+  }
+}
+
+const WAITING: mongo.Filter<RewardRequest> = { status: RequestStatus.PENDING };
+
+/** 0 to 1, also of a stock that was taken back to nothing. */
+function shareLeft({ stock, remaining }: StoredReward): number {
+  return stock === 0 ? 0 : remaining! / stock!;
+}

@@ -1,0 +1,129 @@
+import { bucketOf } from '../database/bucket-expression';
+import type { Database } from '../database/connection';
+import { isOverdue } from '../database/overdue';
+import { RequestStatus } from '../domain/request-status';
+import { serviceDayOf, type ServiceCalendar, type ServiceDay } from '../domain/service-calendar';
+import { lastBuckets, type BucketUnit, type TimeBucket } from '../domain/time-buckets';
+import type { RefusalCode } from '../errors';
+
+/** How long the counting may take; a month of a hundred thousand requests takes a tenth of it. */
+const LIMIT_MS = 5_000;
+
+export interface Outcomes {
+  requested: number;
+  pending: number;
+  succeeded: number;
+  failed: number;
+}
+
+export interface ActivityBucket extends TimeBucket, Outcomes {
+  /** The service day of its first instant. */
+  readonly day: ServiceDay;
+}
+
+export interface RequestActivity extends Outcomes {
+  readonly from: Date;
+  readonly to: Date;
+  /** Ascending, empty ones too. */
+  readonly buckets: readonly ActivityBucket[];
+  /** Most frequent first. */
+  readonly failures: ReadonlyArray<{ readonly code: RefusalCode; readonly count: number }>;
+}
+
+interface Rows {
+  readonly _id: {
+    readonly status: RequestStatus;
+    readonly failureCode: RefusalCode | null;
+    /** An instant of the bucket. */
+    readonly inBucket: Date;
+  };
+  readonly count: number;
+}
+
+const OUTCOME = {
+  [RequestStatus.PENDING]: 'pending',
+  [RequestStatus.SUCCESS]: 'succeeded',
+  [RequestStatus.FAILED]: 'failed',
+} as const;
+
+/** Counts everybody's requests of the last hours or days in the database: one call, from an index alone. */
+export class RequestActivityReader {
+  private readonly running = new Map<string, Promise<RequestActivity | null>>();
+
+  constructor(private readonly parts: { readonly database: Database; readonly calendar: ServiceCalendar }) {}
+
+  /**
+   * Callers that ask for the same buckets while they are counted share the answer.
+   *
+   * @returns null when it can't be had within 5 s
+   */
+  read(unit: BucketUnit, count: number, now: Date): Promise<RequestActivity | null> {
+    const buckets = lastBuckets(this.parts.calendar, unit, count, now);
+    const key = `${unit} ${count} ${buckets[0]!.from.getTime()}`;
+    const there = this.running.get(key);
+    if (there) return there;
+    const counting = this.count(unit, buckets).finally(() => this.running.delete(key));
+    this.running.set(key, counting);
+    return counting;
+  }
+
+  private async count(unit: BucketUnit, buckets: readonly TimeBucket[]): Promise<RequestActivity | null> {
+    const [from, to] = [buckets[0]!.from, buckets.at(-1)!.to];
+    try {
+      const rows = await this.parts.database.requests
+        .aggregate<Rows>(
+          [
+            {
+              $match: { requestedAt: { $gte: from, $lt: to }, status: { $in: Object.values(RequestStatus) } },
+            },
+            {
+              $group: {
+                _id: {
+                  status: '$status',
+                  failureCode: '$failureCode',
+                  inBucket: bucketOf('$requestedAt', buckets, unit),
+                },
+                count: { $sum: 1 },
+              },
+            },
+          ],
+          // Everything that is asked lies in its keys; the planner can't know how many rows that saves.
+          { maxTimeMS: LIMIT_MS, hint: { requestedAt: -1, _id: -1, status: 1, failureCode: 1 } },
+        )
+        .toArray();
+      return this.summarize(buckets, rows);
+    } catch (error) {
+      if (isOverdue(error)) return null;
+      throw error;
+    }
+  }
+
+  private summarize(buckets: readonly TimeBucket[], rows: readonly Rows[]): RequestActivity {
+    const total = nothing();
+    const counted = buckets.map(({ from, to }) => ({
+      ...{ from, to, day: serviceDayOf(this.parts.calendar, from) },
+      ...nothing(),
+    }));
+    const failures = new Map<RefusalCode, number>();
+    for (const { _id, count } of rows) {
+      const bucket = counted.find(({ to }) => _id.inBucket < to)!;
+      for (const outcomes of [total, bucket]) {
+        outcomes.requested += count;
+        outcomes[OUTCOME[_id.status]] += count;
+      }
+      if (_id.failureCode === null || _id.status !== RequestStatus.FAILED) continue;
+      failures.set(_id.failureCode, (failures.get(_id.failureCode) ?? 0) + count);
+    }
+    return {
+      ...{ from: buckets[0]!.from, to: buckets.at(-1)!.to, buckets: counted },
+      ...total,
+      failures: [...failures]
+        .map(([code, count]) => ({ code, count }))
+        .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1)),
+    };
+  }
+}
+
+function nothing(): Outcomes {
+  return { requested: 0, pending: 0, succeeded: 0, failed: 0 };
+}
