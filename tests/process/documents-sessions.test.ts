@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { fencesOf, readDocument } from '../support/markdown';
+import { freshDatabaseUri } from '../support/server';
+import { startServerProcess } from '../support/server-process';
+
+const root = join(__dirname, '..', '..');
+const below = (folder: string) =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
+/** Translations show the same blocks, which another test compares. */
+const pages = ['README.md', ...below('docs')]
+  .filter((path) => path.endsWith('.md') && !path.endsWith('.ko.md'))
+  .filter((path) => fencesOf(readDocument(path), /^sh session$/).length > 0);
+
+/** A start minute twelve hours away from now, so that no midnight falls between the demo data and the session. */
+function distantDayStart(): string {
+  const seoul = (new Date().getUTCHours() + 9) % 24;
+  return `${String((seoul + 12) % 24).padStart(2, '0')}:00`;
+}
+
+/** Ids, days and request ids by the order of their first mention, so that which is which still shows. */
+function masked(text: string): string[] {
+  const seen = new Map<string, string>();
+  const patterns = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{24}|\d{4}-\d\d-\d\d/g;
+  const mask = (value: string) => {
+    if (!seen.has(value)) seen.set(value, `#${seen.size + 1}`);
+    return seen.get(value)!;
+  };
+  return text.replace(patterns, mask).split('\n');
+}
+
+test.each(pages)('the session of %s gives the answers that it shows', async (page) => {
+  const server = await startServerProcess(
+    {
+      NODE_ENV: 'development',
+      MONGODB_URI: freshDatabaseUri(),
+      SERVICE_DAY_START: distantDayStart(),
+      RATE_LIMIT: 'on',
+    },
+    '--demo',
+  );
+  try {
+    const text = readDocument(page);
+    const session = fencesOf(text, /^sh session$/).map((fence) =>
+      fence.text.replace(/http:\/\/[\d.:]+/, server.url),
+    );
+    const { stdout, stderr } = await promisify(execFile)('bash', ['-c', session.join('')], {
+      env: { HOME: process.env.HOME, PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) },
+    });
+    expect(stderr).toBe('');
+    const shown = fencesOf(text, /^(json|text) session$/).map((fence) =>
+      fence.info.startsWith('json') ? JSON.stringify(JSON.parse(fence.text)) : fence.text.trim(),
+    );
+    expect(shown.length).toBeGreaterThan(0);
+    expect(masked(stdout.trim())).toEqual(masked(shown.join('\n')));
+  } finally {
+    await server.end();
+  }
+});
