@@ -31,6 +31,10 @@ const config: CodegenConfig = {
       ],
       config: { ...TYPES, scalars: { ...SCALARS, ID: 'string' } },
     },
+    'console/src/generated/documents.ts': {
+      plugins: ['typescript-operations', 'typed-document-node'],
+      config: { ...TYPES, scalars: { ...SCALARS, ID: 'string' } },
+    },
   },
 };
 

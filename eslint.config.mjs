@@ -1,4 +1,5 @@
 import eslint from '@eslint/js';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 const ENVIRONMENT = {
@@ -25,6 +26,11 @@ const OUTSIDE_DOMAIN = {
   message: 'The domain imports its own files only: no graphql, no mongoose, no clock, no I/O.',
 };
 
+const INLINE_STYLE = {
+  selector: "JSXAttribute[name.name='style']",
+  message: "Looks live in console/src/styles; the page's Content-Security-Policy allows no inline styles.",
+};
+
 const TIMERS = ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'];
 
 const restrictImports = (...patterns) => ({
@@ -39,13 +45,14 @@ export default tseslint.config(
       '.data',
       'coverage',
       'tests/generated',
+      'console/src/generated',
       'clients/typescript/{cjs,esm}',
       'clients/typescript/src/operations.ts',
     ],
   },
   eslint.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -68,6 +75,16 @@ export default tseslint.config(
         'error',
         { allowNumber: true, allowNullish: true },
       ],
+    },
+  },
+  {
+    files: ['console/**/*.{ts,tsx}'],
+    extends: [reactHooks.configs.flat.recommended],
+    languageOptions: { parserOptions: { project: './console/tsconfig.json' } },
+    rules: {
+      // An event handler may be asynchronous: what it throws is a defect, and reported as one.
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+      'no-restricted-syntax': ['error', INLINE_STYLE],
     },
   },
   {

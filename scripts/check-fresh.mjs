@@ -4,7 +4,13 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const GENERATED = ['schema', 'tests/generated', 'docs/reference', 'clients/typescript/src'];
+const GENERATED = [
+  'schema',
+  'tests/generated',
+  'docs/reference',
+  'clients/typescript/src',
+  'console/src/generated',
+];
 
 function run(command, args, options = {}) {
   const { status, stdout, error } = spawnSync(command, args, {

@@ -69,6 +69,13 @@ export type AuditFilter = {
   to?: string | null | undefined;
 };
 
+/** What a bucket is, in the service's zone. */
+export type BucketUnit =
+  /** A service day. */
+  | 'DAY'
+  /** A full hour of the wall clock. */
+  | 'HOUR';
+
 /** The old and the new password. */
 export type ChangePasswordInput = {
   /** The password until now. */
@@ -600,6 +607,14 @@ export type MyRewardRequestsQueryVariables = Exact<{
 
 export type MyRewardRequestsQuery = { myRewardRequests: { totalCount: number | null, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, event: { id: string, title: string, state: EventState }, evidence: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string> }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null }> }> } | null };
 
+export type OverviewQueryVariables = Exact<{
+  unit?: BucketUnit;
+  count?: number;
+}>;
+
+
+export type OverviewQuery = { overview: { at: string, running: { totalCount: number | null, nodes: Array<{ id: string, title: string, startAt: string, endAt: string | null, payout: PayoutMode }> }, requests: { from: string, to: string, requested: number, pending: number, succeeded: number, failed: number, buckets: Array<{ from: string, to: string, day: string, requested: number, pending: number, succeeded: number, failed: number }>, failures: Array<{ code: RefusalCode, count: number }> } | null, lowStock: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null, event: { id: string, title: string } }>, waiting: { count: number | null, oldest: { id: string, requestedAt: string, event: { id: string, title: string }, user: { id: string, username: string } } | null } } | null };
+
 export type RefreshTokensMutationVariables = Exact<{
   input: RefreshTokensInput;
 }>;
@@ -733,6 +748,11 @@ export type UsersQueryVariables = Exact<{
 
 export type UsersQuery = { users: { totalCount: number | null, nodes: Array<{ id: string, username: string, role: Role, createdAt: string, disabledAt: string | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
 
+export type WhoAmIQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WhoAmIQuery = { me: { id: string, username: string, role: Role } | null };
+
 export type RefusalDetailsFragment = { code: RefusalCode, message: string, field: Array<string> | null };
 
 export type TokenDetailsFragment = { accessToken: string, accessTokenExpiresAt: string, refreshToken: string, refreshTokenExpiresAt: string };
@@ -793,6 +813,7 @@ export type MyAttendanceData = NonNullable<MyAttendanceQuery['myAttendance']>;
 export type MyEventsData = NonNullable<MyEventsQuery['events']>;
 export type MyGrantsData = NonNullable<MyGrantsQuery['me']>;
 export type MyRewardRequestsData = NonNullable<MyRewardRequestsQuery['myRewardRequests']>;
+export type OverviewData = NonNullable<OverviewQuery['overview']>;
 export type RefreshTokensData = NonNullable<RefreshTokensMutation['refreshTokens']>;
 export type RegisterData = NonNullable<RegisterMutation['register']>;
 export type RejectRewardRequestData = NonNullable<RejectRewardRequestMutation['rejectRewardRequest']>;
@@ -811,6 +832,7 @@ export type UpdateEventData = NonNullable<UpdateEventMutation['updateEvent']>;
 export type UpdateRewardData = NonNullable<UpdateRewardMutation['updateReward']>;
 export type UserData = NonNullable<UserQuery['user']>;
 export type UsersData = NonNullable<UsersQuery['users']>;
+export type WhoAmIData = NonNullable<WhoAmIQuery['me']>;
 /** A function per operation of the API. */
 export interface Operations {
   /** Adds a condition. OPERATOR, ADMIN. */
@@ -865,6 +887,8 @@ export interface Operations {
   myGrants(variables?: MyGrantsQueryVariables, options?: CallOptions): Promise<Result<MyGrantsData>>;
   /** The caller's own requests, newest first. USER. */
   myRewardRequests(variables?: MyRewardRequestsQueryVariables, options?: CallOptions): Promise<Result<MyRewardRequestsData>>;
+  /** How things stand now. OPERATOR, AUDITOR, ADMIN. */
+  overview(variables?: OverviewQueryVariables, options?: CallOptions): Promise<Result<OverviewData>>;
   /** Renews both tokens. For 10 s a spent refresh token gives the same successor again; after that its use ends the login. Public. */
   refreshTokens(input: RefreshTokensInput, options?: CallOptions): Promise<Result<RefreshTokensData>>;
   /** Registers an account and logs it in. Public; the role is always USER. */
@@ -901,6 +925,8 @@ export interface Operations {
   user(variables: UserQueryVariables, options?: CallOptions): Promise<Result<UserData>>;
   /** Accounts, newest first by createdAt. OPERATOR, AUDITOR, ADMIN. */
   users(variables?: UsersQueryVariables, options?: CallOptions): Promise<Result<UsersData>>;
+  /** The own account. Signed in. */
+  whoAmI(options?: CallOptions): Promise<Result<WhoAmIData>>;
 }
 
 export const operations: Readonly<Record<keyof Operations, Operation>> = {
@@ -930,6 +956,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   myEvents: { name: 'MyEvents', field: 'events', kind: 'query', takes: 'variables', keyed: false, document: "query MyEvents($filter:EventFilter$first:Int!=20$after:String){events(filter:$filter first:$first after:$after){pageInfo{hasNextPage endCursor}nodes{id title description startAt endAt state inProgress myEligibility{eligible blockedBy progress{description target current met days}}myRequest{id status failureCode}}}}" },
   myGrants: { name: 'MyGrants', field: 'me', kind: 'query', takes: 'variables', keyed: false, document: "query MyGrants($first:Int!=20$after:String){me{id points grants(first:$first after:$after){totalCount pageInfo{hasNextPage endCursor}nodes{id type name quantity grantedAt}}}}" },
   myRewardRequests: { name: 'MyRewardRequests', field: 'myRewardRequests', kind: 'query', takes: 'variables', keyed: false, document: "query MyRewardRequests($filter:MyRewardRequestFilter$first:Int!=20$after:String$reverse:Boolean!=false){myRewardRequests(filter:$filter first:$first after:$after reverse:$reverse){totalCount pageInfo{hasNextPage endCursor}nodes{...RequestDetails event{id title state}}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days}grants{id type name quantity externalId grantedAt revokedAt}}" },
+  overview: { name: 'Overview', field: 'overview', kind: 'query', takes: 'variables', keyed: false, document: "query Overview($unit:BucketUnit!=HOUR$count:Int!=24){overview{at running(first:20){nodes{id title startAt endAt payout}totalCount}requests(unit:$unit count:$count){from to requested pending succeeded failed buckets{from to day requested pending succeeded failed}failures{code count}}lowStock(first:10){...RewardDetails event{id title}}waiting{count oldest{id requestedAt event{id title}user{id username}}}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
   refreshTokens: { name: 'RefreshTokens', field: 'refreshTokens', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RefreshTokens($input:RefreshTokensInput!){refreshTokens(input:$input){tokens{...TokenDetails}}}fragment TokenDetails on TokenPair{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt}" },
   register: { name: 'Register', field: 'register', kind: 'mutation', takes: 'input', keyed: false, document: "mutation Register($input:RegisterInput!){register(input:$input){user{id username role createdAt disabledAt}tokens{...TokenDetails}userErrors{...RefusalDetails}}}fragment TokenDetails on TokenPair{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt}fragment RefusalDetails on UserError{code message field}" },
   rejectRewardRequest: { name: 'RejectRewardRequest', field: 'rejectRewardRequest', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RejectRewardRequest($input:RejectRewardRequestInput!){rejectRewardRequest(input:$input){request{...RequestDetails decidedBy{id username}}userErrors{...RefusalDetails}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days}grants{id type name quantity externalId grantedAt revokedAt}}fragment RefusalDetails on UserError{code message field}" },
@@ -948,4 +975,5 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   updateReward: { name: 'UpdateReward', field: 'updateReward', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateReward($input:UpdateRewardInput!){updateReward(input:$input){reward{...RewardDetails}event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   user: { name: 'User', field: 'user', kind: 'query', takes: 'variables', keyed: false, document: "query User($id:ID!){user(id:$id){id username role createdAt disabledAt points attendanceStreak{current longest lastDay}}}" },
   users: { name: 'Users', field: 'users', kind: 'query', takes: 'variables', keyed: false, document: "query Users($filter:UserFilter$first:Int!=20$after:String$reverse:Boolean!=false){users(filter:$filter first:$first after:$after reverse:$reverse){nodes{id username role createdAt disabledAt}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
+  whoAmI: { name: 'WhoAmI', field: 'me', kind: 'query', takes: 'nothing', keyed: false, document: "query WhoAmI{me{id username role}}" },
 };

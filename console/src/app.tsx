@@ -1,0 +1,67 @@
+import { Suspense, useEffect } from 'react';
+import { useQuery } from 'urql';
+import { Route, Router, Switch } from 'wouter';
+import { useSessionState } from './api/api-provider';
+import { useSignOut } from './api/use-sign-out';
+import { STAFF, ViewerContext, type Viewer } from './api/viewer';
+import { DefectBoundary } from './components/defect-boundary';
+import { ToastProvider } from './components/toasts';
+import { Failed, Loading } from './components/view-states';
+import { WhoAmIDocument } from './generated/documents';
+import { Layout, LostServerBanner } from './layout/layout';
+import { NotFoundPage } from './pages/not-found-page';
+import { SignInPage } from './pages/sign-in-page';
+import { views } from './pages/views';
+import { ServiceClockProvider } from './time/service-clock';
+
+export function App() {
+  const session = useSessionState();
+  if (!session.signedIn) return <SignInPage because={session.because} />;
+  return <SignedIn />;
+}
+
+/** Asks who is signed in before anything else; the role comes from the server, never from this browser. */
+function SignedIn() {
+  const [{ data, error, fetching }, reload] = useQuery({ query: WhoAmIDocument });
+  const signOut = useSignOut();
+  const viewer: Viewer | null | undefined = data?.me;
+  const isForeign = viewer ? !STAFF.includes(viewer.role) : false;
+  useEffect(() => {
+    if (isForeign) void signOut('notStaff');
+  }, [isForeign, signOut]);
+
+  if (error && !viewer)
+    return <Failed error={error} onRetry={() => reload({ requestPolicy: 'network-only' })} />;
+  if (!viewer || isForeign || (fetching && !viewer)) {
+    return (
+      <>
+        <LostServerBanner />
+        <Loading />
+      </>
+    );
+  }
+  return (
+    <ViewerContext value={viewer}>
+      <ServiceClockProvider>
+        <ToastProvider>
+          <Router base="/console">
+            <Layout>
+              <DefectBoundary>
+                <Suspense fallback={<Loading />}>
+                  <Switch>
+                    {views
+                      .filter(({ roles }) => roles.includes(viewer.role))
+                      .map(({ path, page }) => (
+                        <Route key={path} path={path} component={page} />
+                      ))}
+                    <Route component={NotFoundPage} />
+                  </Switch>
+                </Suspense>
+              </DefectBoundary>
+            </Layout>
+          </Router>
+        </ToastProvider>
+      </ServiceClockProvider>
+    </ViewerContext>
+  );
+}

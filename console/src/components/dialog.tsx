@@ -1,0 +1,129 @@
+import { useId, useState, type ReactNode } from 'react';
+import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
+import { Heading } from 'react-aria-components/Heading';
+import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { commonTexts } from '../i18n/common-texts';
+import { useTexts } from '../i18n/settings';
+import { Button } from './button';
+import { TextAreaField } from './fields';
+
+interface DialogProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+  readonly wide?: boolean;
+  /** What asks for a decision is not closed by a click beside it. */
+  readonly role?: 'dialog' | 'alertdialog';
+}
+
+/** Shown as long as it is rendered; Escape and the close button ask for its end. */
+export function Dialog({ title, onClose, children, wide = false, role = 'dialog' }: DialogProps) {
+  const texts = useTexts(commonTexts);
+  return (
+    <ModalOverlay
+      isOpen
+      isDismissable={role === 'dialog'}
+      onOpenChange={(isOpen) => {
+        if (!isOpen) onClose();
+      }}
+      className="overlay"
+    >
+      <Modal className={wide ? 'modal modal-wide' : 'modal'}>
+        <AriaDialog className="dialog" role={role}>
+          <div className="dialog-head">
+            <Heading slot="title" className="dialog-title">
+              {title}
+            </Heading>
+            <Button tone="quiet" aria-label={texts.close} onPress={onClose}>
+              ✕
+            </Button>
+          </div>
+          {children}
+        </AriaDialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+interface ConfirmDialogProps {
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly confirmLabel: string;
+  readonly tone?: 'primary' | 'danger';
+  /** A field for words that go with the act. */
+  readonly reason?: {
+    readonly label: string;
+    readonly required: boolean;
+    readonly hint?: string;
+  };
+  /** Does it; gives what to say when it failed, and the dialog stays open; null when it is done. */
+  readonly onConfirm: (reason: string) => Promise<string | null>;
+  readonly onClose: () => void;
+}
+
+/** Length of reasons and notes, in characters (Unicode code points). */
+export const REASON_LIMIT = 1_000;
+
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { title, children, confirmLabel, tone = 'primary', reason, onConfirm, onClose } = props;
+  const texts = useTexts(commonTexts);
+  const formId = useId();
+  const [words, setWords] = useState('');
+  const [isPending, setPending] = useState(false);
+  const [fault, setFault] = useState<string | null>(null);
+  const isMissing = reason?.required === true && words.trim() === '';
+  const isTooLong = [...words].length > REASON_LIMIT;
+
+  async function confirm(): Promise<void> {
+    if (isMissing || isTooLong || isPending) return;
+    setPending(true);
+    setFault(null);
+    const failure = await onConfirm(words.trim());
+    setPending(false);
+    if (failure === null) onClose();
+    else setFault(failure);
+  }
+
+  return (
+    <Dialog title={title} onClose={onClose} role="alertdialog">
+      <form
+        id={formId}
+        className="dialog-body"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void confirm();
+        }}
+      >
+        {children}
+        {reason && (
+          <TextAreaField
+            label={reason.label}
+            description={reason.hint}
+            value={words}
+            onChange={setWords}
+            isRequired={reason.required}
+            limit={REASON_LIMIT}
+            autoFocus
+          />
+        )}
+        {fault !== null && (
+          <p className="notice notice-bad" role="alert">
+            {fault}
+          </p>
+        )}
+      </form>
+      <div className="dialog-foot">
+        <Button onPress={onClose}>{texts.cancel}</Button>
+        <Button
+          type="submit"
+          form={formId}
+          tone={tone}
+          isPending={isPending}
+          isDisabled={isMissing || isTooLong}
+        >
+          {confirmLabel}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,118 @@
+import { parseAbsolute, type ZonedDateTime } from '@internationalized/date';
+import { useEffect, useId, useState, type ReactNode } from 'react';
+import { ToggleButton } from 'react-aria-components/ToggleButton';
+import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
+import { commonTexts } from '../i18n/common-texts';
+import { useTexts } from '../i18n/settings';
+import { useServiceClock } from '../time/service-clock';
+import { Button } from './button';
+import { InstantField } from './instant-field';
+import { TextField } from './fields';
+
+interface FilterBarProps {
+  readonly label: string;
+  readonly isAnySet: boolean;
+  readonly onClear: () => void;
+  readonly children: ReactNode;
+}
+
+/** Holds the fields that narrow a list; what they are set to lives in the address (useFilters). */
+export function FilterBar({ label, isAnySet, onClear, children }: FilterBarProps) {
+  const texts = useTexts(commonTexts);
+  return (
+    <search className="filter-bar" aria-label={label}>
+      {children}
+      {isAnySet && (
+        <Button tone="quiet" onPress={onClear}>
+          {texts.clearFilters}
+        </Button>
+      )}
+    </search>
+  );
+}
+
+/** Typing settles for this long before a list is asked for again. */
+const SETTLE_MS = 300;
+
+interface TextFilterProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+export function TextFilter({ label, value, onChange }: TextFilterProps) {
+  const [typed, setTyped] = useState({ text: value, from: value });
+  // The address changed by other means: back, a link, cleared filters.
+  if (typed.from !== value) setTyped({ text: value, from: value });
+  useEffect(() => {
+    if (typed.text === value) return;
+    const timer = setTimeout(() => onChange(typed.text), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [typed.text, value, onChange]);
+  return (
+    <TextField
+      label={label}
+      value={typed.text}
+      onChange={(words) => setTyped({ text: words, from: value })}
+      type="search"
+    />
+  );
+}
+
+interface ChoicesFilterProps<T extends string> {
+  readonly label: string;
+  readonly options: readonly T[];
+  readonly names: Readonly<Record<T, string>>;
+  readonly chosen: readonly T[];
+  readonly onChange: (chosen: readonly T[]) => void;
+}
+
+/** Any of a few values; none pressed: all. */
+export function ChoicesFilter<T extends string>({
+  label,
+  options,
+  names,
+  chosen,
+  onChange,
+}: ChoicesFilterProps<T>) {
+  const labelId = useId();
+  return (
+    <div className="field">
+      <span className="label" id={labelId}>
+        {label}
+      </span>
+      <ToggleButtonGroup
+        aria-labelledby={labelId}
+        className="choices"
+        selectionMode="multiple"
+        selectedKeys={chosen}
+        onSelectionChange={(keys) => onChange(options.filter((option) => keys.has(option)))}
+      >
+        {options.map((option) => (
+          <ToggleButton key={option} id={option} className="choice">
+            {names[option]}
+          </ToggleButton>
+        ))}
+      </ToggleButtonGroup>
+    </div>
+  );
+}
+
+interface InstantFilterProps {
+  readonly label: string;
+  readonly value: string | null;
+  readonly onChange: (instant: string | null) => void;
+}
+
+/** A bound in time, entered in the service's zone. */
+export function InstantFilter({ label, value, onChange }: InstantFilterProps) {
+  const { serviceTimeZone } = useServiceClock();
+  const shown: ZonedDateTime | null = value === null ? null : parseAbsolute(value, serviceTimeZone);
+  return (
+    <InstantField
+      label={label}
+      value={shown}
+      onChange={(chosen) => onChange(chosen === null ? null : chosen.toAbsoluteString())}
+    />
+  );
+}

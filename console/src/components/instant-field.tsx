@@ -1,0 +1,81 @@
+import { parseAbsolute, type ZonedDateTime } from '@internationalized/date';
+import { Button } from 'react-aria-components/Button';
+import { Calendar, CalendarCell, CalendarGrid } from 'react-aria-components/Calendar';
+import { DateInput, DateSegment } from 'react-aria-components/DateField';
+import { DatePicker } from 'react-aria-components/DatePicker';
+import { Dialog } from 'react-aria-components/Dialog';
+import { FieldError } from 'react-aria-components/FieldError';
+import { Group } from 'react-aria-components/Group';
+import { Heading } from 'react-aria-components/Heading';
+import { Label } from 'react-aria-components/Label';
+import { Popover } from 'react-aria-components/Popover';
+import { Text } from 'react-aria-components/Text';
+import { useServiceClock } from '../time/service-clock';
+
+interface InstantFieldProps {
+  readonly label: string;
+  readonly value: ZonedDateTime | null;
+  readonly onChange: (value: ZonedDateTime | null) => void;
+  readonly description?: string | undefined;
+  readonly error?: string | null | undefined;
+  readonly isDisabled?: boolean;
+  readonly isRequired?: boolean;
+}
+
+/** Day and minute in the service's zone, whose name stands behind the time. */
+export function InstantField(props: InstantFieldProps) {
+  const { label, value, onChange, description, error, isDisabled = false, isRequired = false } = props;
+  const { serviceTimeZone, now } = useServiceClock();
+  return (
+    <DatePicker
+      className="field"
+      value={value}
+      onChange={onChange}
+      granularity="minute"
+      hourCycle={24}
+      // An empty field is entered in the zone of its placeholder.
+      placeholderValue={parseAbsolute(now, serviceTimeZone).set({
+        hour: 0,
+        minute: 0,
+        second: 0,
+        millisecond: 0,
+      })}
+      isDisabled={isDisabled}
+      isRequired={isRequired}
+      isInvalid={Boolean(error)}
+      validationBehavior="aria"
+    >
+      <Label className="label">{label}</Label>
+      <Group className="input date-input">
+        <DateInput className="date-segments">
+          {(segment) => <DateSegment segment={segment} className="date-segment" />}
+        </DateInput>
+        <Button className="date-button">
+          <span aria-hidden="true">▾</span>
+        </Button>
+      </Group>
+      {description && (
+        <Text slot="description" className="hint">
+          {description}
+        </Text>
+      )}
+      <FieldError className="field-error">{error}</FieldError>
+      <Popover className="popover">
+        <Dialog className="date-dialog">
+          <Calendar>
+            <header className="calendar-head">
+              <Button slot="previous" className="button button-quiet">
+                ‹
+              </Button>
+              <Heading className="calendar-title" />
+              <Button slot="next" className="button button-quiet">
+                ›
+              </Button>
+            </header>
+            <CalendarGrid>{(date) => <CalendarCell date={date} className="calendar-cell" />}</CalendarGrid>
+          </Calendar>
+        </Dialog>
+      </Popover>
+    </DatePicker>
+  );
+}

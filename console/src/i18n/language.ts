@@ -1,0 +1,13 @@
+export const LANGUAGES = ['en', 'ko'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** The tags that Intl and React Aria are given; British English writes day before month and 24 hours. */
+export const LOCALES: Record<Language, string> = { en: 'en-GB', ko: 'ko-KR' };
+
+export const isLanguage = (value: unknown): value is Language => LANGUAGES.some((one) => one === value);
+
+/** What was chosen before; else the first language of the browser that is ours; else English. */
+export function preferredLanguage(chosen: string | null, ofBrowser: readonly string[]): Language {
+  if (isLanguage(chosen)) return chosen;
+  return ofBrowser.map((tag) => tag.split('-')[0]).find(isLanguage) ?? 'en';
+}

@@ -1,0 +1,70 @@
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import { useIsServerLost } from '../api/api-provider';
+import { useSignOut } from '../api/use-sign-out';
+import { useViewer } from '../api/viewer';
+import { RoleBadge } from '../components/badge';
+import { commonTexts } from '../i18n/common-texts';
+import { useTexts } from '../i18n/settings';
+import { views } from '../pages/views';
+import { useServiceClock } from '../time/service-clock';
+import { layoutTexts } from './layout-texts';
+import { PreferencesMenu } from './preferences-menu';
+
+/** What stands around every page: navigation by role, who is signed in, and whether the server answers. */
+export function Layout({ children }: { readonly children: ReactNode }) {
+  const common = useTexts(commonTexts);
+  const texts = useTexts(layoutTexts);
+  const viewer = useViewer();
+  const signOut = useSignOut();
+  const { serviceTimeZone } = useServiceClock();
+  return (
+    <div className="shell">
+      <a className="skip-link" href="#content">
+        {common.skipToContent}
+      </a>
+      <header className="top">
+        <Link href="/" className="brand">
+          {common.product}
+        </Link>
+        <nav className="nav" aria-label={texts.navigation}>
+          {views
+            .filter(({ roles, navigation }) => navigation && roles.includes(viewer.role))
+            .map(({ path, navigation }) => (
+              <NavigationLink key={path} path={path} label={texts[navigation!]} />
+            ))}
+        </nav>
+        <div className="top-end">
+          <span className="zone faint">{common.timesIn(serviceTimeZone)}</span>
+          <RoleBadge role={viewer.role} />
+          <PreferencesMenu label={texts.account(viewer.username)} onSignOut={() => void signOut()}>
+            {viewer.username}
+          </PreferencesMenu>
+        </div>
+      </header>
+      <LostServerBanner />
+      <main id="content" className="content" tabIndex={-1}>
+        {children}
+      </main>
+    </div>
+  );
+}
+
+function NavigationLink({ path, label }: { readonly path: string; readonly label: string }) {
+  return (
+    <Link href={path} className={(isActive) => (isActive ? 'nav-link nav-link-here' : 'nav-link')}>
+      {label}
+    </Link>
+  );
+}
+
+/** Said once, above whatever page is open; the live region is there before it has something to say. */
+export function LostServerBanner() {
+  const texts = useTexts(commonTexts);
+  const isLost = useIsServerLost();
+  return (
+    <div role="status" className="lost-server">
+      {isLost && <p className="notice notice-warn">{texts.serverLost}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+import { useEffect, useState, type SubmitEvent } from 'react';
+import { useMutation } from 'urql';
+import { useSession } from '../api/api-provider';
+import { factsOf } from '../api/error-facts';
+import { errorText } from '../api/error-texts';
+import type { Absence } from '../api/session';
+import { STAFF } from '../api/viewer';
+import { Button } from '../components/button';
+import { TextField } from '../components/fields';
+import { LoginDocument, LogoutDocument } from '../generated/documents';
+import { commonTexts } from '../i18n/common-texts';
+import { useSettings, useTexts } from '../i18n/settings';
+import { LostServerBanner } from '../layout/layout';
+import { layoutTexts } from '../layout/layout-texts';
+import { PreferencesMenu } from '../layout/preferences-menu';
+import { signInTexts } from './sign-in-texts';
+
+export function SignInPage({ because }: { readonly because: Absence }) {
+  const texts = useTexts(signInTexts);
+  const common = useTexts(commonTexts);
+  const { preferences } = useTexts(layoutTexts);
+  const { language } = useSettings();
+  const session = useSession();
+  const [{ fetching }, login] = useMutation(LoginDocument);
+  const [, logout] = useMutation(LogoutDocument);
+  const [username, setUsername] = useState('');
+  const [password, setPassword] = useState('');
+  const [fault, setFault] = useState<string | null>(null);
+  useEffect(() => {
+    document.title = `${texts.title} · ${common.product}`;
+  }, [texts, common]);
+
+  async function submit(event: SubmitEvent<HTMLFormElement>): Promise<void> {
+    event.preventDefault();
+    if (username === '' || password === '') return setFault(texts.missing);
+    setFault(null);
+    const { data, error } = await login({ input: { username, password } });
+    if (error) return setFault(errorText(factsOf(error), language));
+    if (!data?.login) return;
+    const { user, tokens } = data.login;
+    if (STAFF.includes(user.role)) return session.begin(user.id, tokens);
+    session.end('notStaff');
+    await logout({ input: { refreshToken: tokens.refreshToken } });
+  }
+
+  return (
+    <div className="sign-in">
+      <LostServerBanner />
+      <main className="sign-in-box">
+        <p className="brand">{common.product}</p>
+        <h1>{texts.title}</h1>
+        <p className="faint">{texts.purpose}</p>
+        {because !== 'nobody' && (
+          <p className={because === 'notStaff' ? 'notice notice-warn' : 'notice'} role="status">
+            {texts.because[because]}
+          </p>
+        )}
+        <form onSubmit={submit} className="stack" noValidate>
+          <TextField
+            label={texts.username}
+            value={username}
+            onChange={setUsername}
+            autoComplete="username"
+            autoFocus
+          />
+          <TextField
+            label={texts.password}
+            type="password"
+            value={password}
+            onChange={setPassword}
+            autoComplete="current-password"
+          />
+          {fault !== null && (
+            <p className="notice notice-bad" role="alert">
+              {fault}
+            </p>
+          )}
+          <Button type="submit" tone="primary" isPending={fetching}>
+            {texts.submit}
+          </Button>
+        </form>
+      </main>
+      <PreferencesMenu label={preferences}>{preferences}</PreferencesMenu>
+    </div>
+  );
+}

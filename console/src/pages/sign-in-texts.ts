@@ -1,0 +1,34 @@
+import { inBothLanguages } from '../i18n/texts';
+
+export const signInTexts = inBothLanguages(
+  {
+    title: 'Sign in',
+    purpose: 'For the people who run events, audit them and manage accounts.',
+    username: 'Username',
+    password: 'Password',
+    submit: 'Sign in',
+    missing: 'Enter username and password.',
+    because: {
+      nobody: '',
+      signedOut: 'You are signed out.',
+      ended: 'Your sign-in has ended. Sign in again; you come back to the page where you were.',
+      notStaff:
+        'This is not the place for you: the console is for operators, auditors and admins. Nothing was read, and you are signed out. You check in and claim rewards in the app of the service.',
+    },
+  },
+  {
+    title: '로그인',
+    purpose: '이벤트 운영자, 감사자, 관리자를 위한 곳입니다.',
+    username: '사용자 이름',
+    password: '비밀번호',
+    submit: '로그인',
+    missing: '사용자 이름과 비밀번호를 입력해 주세요.',
+    because: {
+      nobody: '',
+      signedOut: '로그아웃했습니다.',
+      ended: '로그인이 끝났습니다. 다시 로그인하면 보던 페이지로 돌아갑니다.',
+      notStaff:
+        '이곳은 운영자, 감사자, 관리자만 사용하는 콘솔입니다. 아무 정보도 불러오지 않았으며 로그아웃되었습니다. 출석과 보상 요청은 서비스 앱에서 해 주세요.',
+    },
+  },
+);
