@@ -1,4 +1,5 @@
 import eslint from '@eslint/js';
+import graphql from '@graphql-eslint/eslint-plugin';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
@@ -138,4 +139,27 @@ export default tseslint.config(
     rules: { ...restrictImports(OUTSIDE_DOMAIN), 'no-restricted-syntax': ['error', ENVIRONMENT, CLOCK] },
   },
   { files: ['src/config.ts', 'src/database/mongod-binary.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['schema/schema.graphql', 'schema/operations/*.graphql'],
+    plugins: { '@graphql-eslint': graphql },
+    languageOptions: {
+      parser: graphql.parser,
+      parserOptions: {
+        graphQLConfig: { schema: 'schema/schema.graphql', documents: 'schema/operations/*.graphql' },
+      },
+    },
+  },
+  {
+    files: ['schema/schema.graphql'],
+    rules: {
+      ...graphql.configs['flat/schema-recommended'].rules,
+      // `User.username` was promised under that name.
+      '@graphql-eslint/no-typename-prefix': 'off',
+      // Faults answer a value of ErrorCode outside of the data, where no field leads to it.
+      '@graphql-eslint/no-unreachable-types': 'off',
+      // Pages, payloads, progress and counts are values: only records have an id.
+      '@graphql-eslint/strict-id-in-types': 'off',
+    },
+  },
+  { files: ['schema/operations/*.graphql'], rules: graphql.configs['flat/operations-recommended'].rules },
 );

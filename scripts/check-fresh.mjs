@@ -27,6 +27,7 @@ function run(command, args, options = {}) {
 }
 
 run('npm', ['run', '--silent', 'schema:emit'], { stdio: 'inherit' });
+run('npm', ['run', '--silent', 'schema:check'], { stdio: 'inherit' });
 run('npm', ['run', '--silent', 'codegen'], { stdio: 'inherit' });
 
 // Status rather than diff: it lists a generated file that nobody has added, too.
