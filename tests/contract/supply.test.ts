@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 interface Locked {
@@ -43,4 +45,25 @@ test('every runtime dependency is pinned and stands in docs/dependencies.md with
   const wanted = Object.entries(packageJson.dependencies).map(([name, range]) => `${name} ${range}`);
   expect(documented).toEqual(wanted.sort());
   for (const range of Object.values(packageJson.dependencies)) expect(range).toMatch(/^~?\d+\.\d+\.\d+/);
+});
+
+test('the bill of materials names every runtime dependency with release and hash, and CI keeps it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sbom-'));
+  const path = join(folder, 'sbom.json');
+  const script = join(__dirname, '..', '..', 'scripts', 'sbom.mjs');
+  const { status, stderr } = spawnSync(process.execPath, [script, path], { encoding: 'utf8' });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  const bill = JSON.parse(readFileSync(path, 'utf8')) as {
+    bomFormat: string;
+    components: Array<{ name: string; version: string; hashes: unknown[] }>;
+  };
+  rmSync(folder, { recursive: true });
+  expect(bill.bomFormat).toBe('CycloneDX');
+  const named = bill.components.filter(({ hashes }) => hashes.length > 0);
+  const names = named.map(({ name, version }) => `${name}@${version}`);
+  const wanted = Object.keys(packageJson.dependencies);
+  expect(names).toEqual(
+    expect.arrayContaining(wanted.map((name) => `${name}@${packages[`node_modules/${name}`]!.version}`)),
+  );
+  expect(at('.ci/run')).toMatch(/^npm run sbom$/m);
 });
