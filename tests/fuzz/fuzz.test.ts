@@ -1,9 +1,11 @@
-import type { Role } from '../../src/domain/viewer';
 import { ERROR_CODES, REFUSAL_CODES } from '../../src/errors';
 import { schema } from '../../src/graphql/schema';
 import type { Client } from '../support/client';
+import { rootFields } from '../support/root-fields';
 import { startTestServer, type TestServer } from '../support/server';
-import { randomDocument, randomFrom, type Known, type RandomDocument } from './random-document';
+import { LiveValues } from './live-values';
+import { randomFrom } from './random';
+import { randomDocument, type RandomDocument } from './random-document';
 
 /** So many documents by default; `npm run test:fuzz` sends more. */
 const DOCUMENTS = Number(process.env.FUZZ_DOCUMENTS ?? 400);
@@ -11,7 +13,9 @@ const SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31)
 /** Logouts, new passwords and disabled accounts end what the callers can do: they are replaced. */
 const CALLERS_LAST = 100;
 const AT_ONCE = 4;
-const ROLES: readonly Role[] = ['USER', 'OPERATOR', 'AUDITOR', 'ADMIN'];
+const WELL_MEANT = 0.6;
+const CALLERS = ['anonymous', 'USER', 'OPERATOR', 'AUDITOR', 'ADMIN'] as const;
+type Caller = (typeof CALLERS)[number];
 
 let server: TestServer;
 beforeAll(async () => {
@@ -19,59 +23,82 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+const random = randomFrom(SEED);
+const live = new LiveValues();
+const seen = new Map<string, number>();
+/** Of each root field, how often it was asked for, and how often it was served. */
+const shares = new Map(rootFields.map((place) => [place, { asked: 0, served: 0 }]));
+/** Who was served which root field. */
+const servedTo = new Map<string, Caller[]>();
+
+interface Sending {
+  readonly caller: Caller;
+  readonly document: RandomDocument;
+}
+
 test(
-  `whatever anybody asks, every answer is coded, and none is an internal error (FUZZ_SEED=${SEED})`,
+  `whatever anybody asks, every answer is coded, none is an internal error, and each operation is served to some (FUZZ_SEED=${SEED})`,
   async () => {
     process.stdout.write(`FUZZ_SEED=${SEED} FUZZ_DOCUMENTS=${DOCUMENTS}\n`);
-    const random = randomFrom(SEED);
-    const known: Known = { ids: [], texts: ['a title', 'alice', 'a password of the tests'] };
-    const seen = new Map<string, number>();
-    let callers: Client[] = [];
+    // First everybody asks for everything, as well as they can; then it is chance.
+    const everything = rootFields.flatMap((place) => CALLERS.map((caller) => ({ place, caller })));
+    let clients = {} as Record<Caller, Client>;
     for (let sent = 0; sent < DOCUMENTS; sent += AT_ONCE) {
-      if (sent % CALLERS_LAST === 0) callers = await newCallers(known);
-      const documents = Array.from({ length: AT_ONCE }, () => ({
-        caller: random.oneOf(callers),
-        document: randomDocument(schema().schema, random, known),
-      }));
-      await Promise.all(documents.map(async ({ caller, document }) => judge(caller, document, known, seen)));
+      if (sent % CALLERS_LAST === 0) clients = await newCallers();
+      else await live.reload(server.database);
+      const sendings = Array.from({ length: AT_ONCE }, (_, n) => {
+        const first = everything[sent + n];
+        return first ? sendingOf(first.caller, [first.place], true) : randomSending();
+      });
+      await Promise.all(
+        sendings.map(async (sending) => judge(sending, await ask(clients[sending.caller], sending))),
+      );
     }
     process.stdout.write(`${JSON.stringify(Object.fromEntries([...seen].sort()))}\n`);
+    const served = [...shares].map(([place, { asked, served: times }]) => [place, `${times}/${asked}`]);
+    process.stdout.write(`${JSON.stringify(Object.fromEntries(served))}\n`);
+    if (DOCUMENTS < everything.length) return;
+    expect([...shares].filter(([, { served: times }]) => times === 0).map(([place]) => place)).toEqual([]);
   },
   60_000 + DOCUMENTS * 200,
 );
 
-const EVENT = `mutation ($input: CreateEventInput!) {
-  createEvent(input: $input) { event { id version conditions { id } rewards { id } } userErrors { code } } }`;
-
-async function newCallers(known: Known): Promise<Client[]> {
-  const actors = await Promise.all(ROLES.map((role) => server.actor(role)));
-  // Something that can be claimed, by the one way and the other.
-  for (const payout of ['AUTO', 'MANUAL']) {
-    const input = {
-      title: 'a title',
-      startAt: '2026-05-01T00:00:00Z',
-      payout,
-      active: true,
-      conditions: [{ kind: 'ACCOUNT_AGE', target: 1 }],
-      rewards: [{ type: 'POINT', name: 'points', stock: 3 }],
-    };
-    const { data } = await actors[1]!.send(EVENT, { input });
-    known.ids.push(...ids(data));
-  }
-  known.ids.push(...actors.map(({ id }) => id));
-  known.texts.push(...actors.flatMap(({ username, tokens }) => [username, tokens.refreshToken]));
-  return [server.anonymous, ...actors];
+function randomSending(): Sending {
+  const wellMeant = random.chance(WELL_MEANT);
+  const first = random.oneOf(rootFields);
+  const more = rootFields.filter((place) => place.split('.')[0] === first.split('.')[0]);
+  const places = [first, ...Array.from({ length: random.oneOf([0, 0, 0, 1, 2]) }, () => random.oneOf(more))];
+  // Most go where they have been served before, to come further than the door.
+  const admitted = servedTo.get(first) ?? [];
+  const caller = admitted.length > 0 && random.chance(0.7) ? random.oneOf(admitted) : random.oneOf(CALLERS);
+  return sendingOf(caller, places, wellMeant);
 }
 
-async function judge(
-  caller: Client,
-  { query, variables }: RandomDocument,
-  known: Known,
-  seen: Map<string, number>,
-): Promise<void> {
-  const answer = await caller.send(query, variables);
+function sendingOf(caller: Caller, places: readonly string[], wellMeant: boolean): Sending {
+  return { caller, document: randomDocument(schema().schema, places, wellMeant, random, live) };
+}
+
+async function newCallers(): Promise<Record<Caller, Client>> {
+  const [user, operator, auditor, admin, ...bystanders] = await Promise.all([
+    server.actor('USER'),
+    server.actor('OPERATOR'),
+    server.actor('AUDITOR'),
+    server.actor('ADMIN'),
+    ...Array.from({ length: 8 }, () => server.actor('USER')),
+  ]);
+  await live.prepare(server, operator, [user], bystanders);
+  return { anonymous: server.anonymous, USER: user, OPERATOR: operator, AUDITOR: auditor, ADMIN: admin };
+}
+
+type Answer = Awaited<ReturnType<Client['send']>>;
+
+async function ask(client: Client, { document }: Sending): Promise<Answer> {
+  return client.send(document.query, document.variables);
+}
+
+function judge({ caller, document }: Sending, answer: Answer): void {
   const codes = answer.errors.map(({ extensions }) => extensions.code);
-  const refusals = [...JSON.stringify(answer.data).matchAll(/"userErrors":\[\{"code":"(\w+)"/g)].map(
+  const refusals = [...JSON.stringify(answer.data).matchAll(/"userErrors":\[\{[^\]]*?"code":"(\w+)"/g)].map(
     ([, code]) => code!,
   );
   const strange = [
@@ -79,17 +106,26 @@ async function judge(
     ...refusals.filter((code) => !(code in REFUSAL_CODES)),
   ];
   if (strange.length > 0 || answer.status >= 500 || (answer.data === null && codes.length === 0)) {
-    const found = { seed: SEED, strange, query, variables, answer };
-    throw new Error(JSON.stringify(found, null, 2));
+    throw new Error(JSON.stringify({ seed: SEED, strange, caller, ...document, answer }, null, 2));
   }
   const outcomes = codes.length > 0 ? codes : refusals.length > 0 ? refusals : ['answered'];
   for (const outcome of outcomes) seen.set(outcome, (seen.get(outcome) ?? 0) + 1);
-  if (known.ids.length < 2_000) known.ids.push(...ids(answer.data));
-  for (const [, cursor] of JSON.stringify(answer.data).matchAll(/"(?:cursor|endCursor)":"([\w-]+)"/g)) {
-    if (known.texts.length < 500) known.texts.push(cursor!);
-  }
+  for (const asked of document.asked) learn(caller, asked, answer);
 }
 
-function ids(data: unknown): string[] {
-  return [...JSON.stringify(data).matchAll(/"([0-9a-f]{24})"/g)].map(([, id]) => id!);
+function learn(
+  caller: Caller,
+  { alias, place, args }: RandomDocument['asked'][number],
+  answer: Answer,
+): void {
+  const share = shares.get(place)!;
+  share.asked += 1;
+  const result = (answer.data as Record<string, unknown> | null)?.[alias] as
+    { userErrors?: unknown[]; pageInfo?: { endCursor?: string | null } } | null | undefined;
+  if (result == null || (result.userErrors ?? []).length > 0) return;
+  share.served += 1;
+  const callers = servedTo.get(place) ?? [];
+  if (!callers.includes(caller)) servedTo.set(place, [...callers, caller]);
+  const cursor = result.pageInfo?.endCursor;
+  if (cursor != null) live.learnPage(place, args, cursor);
 }

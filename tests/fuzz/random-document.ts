@@ -10,81 +10,12 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
+import { TEST_PASSWORD } from '../support/actors';
+import { LONG_TEXTS, MALFORMED_TEXTS, NAUGHTY_TEXTS } from '../support/naughty-texts';
+import type { LiveValues } from './live-values';
+import type { Random } from './random';
+import { wellMeantArguments } from './well-meant';
 
-/** Numbers that a seed gives again. */
-export function randomFrom(seed: number) {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-  return {
-    below: (limit: number) => Math.floor(next() * limit),
-    chance: (probability: number) => next() < probability,
-    oneOf: <T>(items: readonly T[]): T => items[Math.floor(next() * items.length)]!,
-  };
-}
-export type Random = ReturnType<typeof randomFrom>;
-
-const NAUGHTY_TEXTS = [
-  '',
-  ' ',
-  '\t\n\r',
-  '\0',
-  'a\0b',
-  '\ud800',
-  '\udc00x',
-  '\ufeff',
-  '\u202eabc',
-  '\u0000\u0001\u001f',
-  'null',
-  'undefined',
-  'NaN',
-  'true',
-  '__proto__',
-  'constructor',
-  'toString',
-  'hasOwnProperty',
-  '$where',
-  '$gt',
-  '{"$gt": ""}',
-  '$$NOW',
-  '$title',
-  'a.b.c',
-  '.',
-  '$',
-  '../../../etc/passwd',
-  '<script>alert(1)</script>',
-  "'; DROP TABLE users; --",
-  '${7*7}',
-  '{{7*7}}',
-  '%s%n%x',
-  '%00',
-  '(',
-  '[',
-  '*',
-  '.*+?^${}()|[]\\',
-  '(a+)+$',
-  '\u0130\u0131',
-  'ﬀ',
-  'Ⅷ',
-  '👩‍👩‍👧‍👦',
-  'e\u0301'.repeat(50),
-  '\u0301'.repeat(200),
-  '一'.repeat(200),
-  'x'.repeat(201),
-  'x'.repeat(1_001),
-  'x'.repeat(10_001),
-  '1e400',
-  '-0',
-  '9007199254740993',
-  'AQID',
-  'eyJhbGciOiJub25lIn0.e30.',
-  'W10',
-  'bnVsbA',
-] as const;
 const NUMBERS = [
   0,
   1,
@@ -130,38 +61,56 @@ const DAYS = [
   '10000-01-01',
 ];
 
-/** What earlier answers named: ids, cursors, tokens and texts that something stands behind. */
-export interface Known {
-  readonly ids: string[];
-  readonly texts: string[];
+/** One root field of a document, under an alias of its own. */
+interface Asked {
+  readonly alias: string;
+  /** Such as `Mutation.login`. */
+  readonly place: string;
+  readonly args: Readonly<Record<string, unknown>>;
 }
 
 export interface RandomDocument {
   readonly query: string;
   readonly variables: Record<string, unknown>;
+  readonly asked: readonly Asked[];
 }
 
-/** A document that fits the schema but for its values, most of which are of the right kind. */
-export function randomDocument(schema: GraphQLSchema, random: Random, known: Known): RandomDocument {
-  const kind = random.chance(0.5) ? 'query' : 'mutation';
-  const root = (kind === 'query' ? schema.getQueryType() : schema.getMutationType())!;
+/**
+ * A document that fits the schema but for its values: those of a well-meant one name what is there, those of
+ * others are mostly of the right kind, and no more.
+ *
+ * @param places the root fields that it asks for, all of one operation type
+ */
+export function randomDocument(
+  schema: GraphQLSchema,
+  places: readonly string[],
+  wellMeant: boolean,
+  random: Random,
+  live: LiveValues,
+): RandomDocument {
   const variables: Record<string, unknown> = {};
   const declared: string[] = [];
-  const fields = Array.from({ length: random.oneOf([1, 1, 1, 2, 3]) }, (_, n) => {
-    const field = random.oneOf(Object.values(root.getFields()));
-    const given = field.args.flatMap((argument) => {
-      if (!isNonNullType(argument.type) && random.chance(0.5)) return [];
-      if (argument.defaultValue !== undefined && random.chance(0.5)) return [];
-      const name = `v${declared.length}`;
-      declared.push(`$${name}: ${String(argument.type)}`);
-      variables[name] = randomValue(argument.type, random, known);
-      return [`${argument.name}: $${name}`];
+  const asked: Asked[] = [];
+  const fields = places.map((place, n) => {
+    const [typeName = '', fieldName = ''] = place.split('.');
+    const field = (schema.getType(typeName) as GraphQLObjectType).getFields()[fieldName]!;
+    const args = (wellMeant ? wellMeantArguments : wildArguments)(place, field, random, live);
+    const given = field.args.flatMap(({ name, type }) => {
+      if (!(name in args)) return [];
+      const variable = `v${declared.length}`;
+      declared.push(`$${variable}: ${String(type)}`);
+      variables[variable] = args[name];
+      return [`${name}: $${variable}`];
     });
-    return `f${n}: ${field.name}${given.length > 0 ? `(${given.join(', ')})` : ''}${selectionOf(field, random, 4)}`;
+    asked.push({ alias: `f${n}`, place, args });
+    const selection = selectionOf(field, random, wellMeant ? 3 : 4);
+    return `f${n}: ${fieldName}${given.length > 0 ? `(${given.join(', ')})` : ''}${selection}`;
   });
+  const kind = places[0]!.split('.')[0]!.toLowerCase();
   return {
     query: `${kind}${declared.length > 0 ? `(${declared.join(', ')})` : ''} { ${fields.join(' ')} }`,
     variables,
+    asked,
   };
 }
 
@@ -172,48 +121,66 @@ function selectionOf(field: GraphQLField<unknown, unknown>, random: Random, leve
   return ` { ${fields.map((each) => `${each.name}${selectionOf(each, random, levels - 1)}`).join(' ')} }`;
 }
 
+/** What tells whether it was done, and where the next page begins, is always asked for. */
+const ALWAYS = ['userErrors', 'code', 'pageInfo', 'endCursor'];
+
 function fieldsOf(type: GraphQLObjectType, random: Random, levels: number) {
   const all = Object.values(type.getFields());
   const leaves = all.filter((field) => !isObjectType(getNamedType(field.type)));
   const open = levels > 0 ? all : leaves;
-  const chosen = open.filter(() => random.chance(0.4));
+  const chosen = open.filter(({ name }) => ALWAYS.includes(name) || random.chance(0.4));
   if (chosen.length > 0) return chosen;
   return open.length > 0 ? [random.oneOf(open)] : all.slice(0, 1);
 }
 
-function randomValue(type: GraphQLInputType, random: Random, known: Known): unknown {
+function wildArguments(
+  _place: string,
+  field: GraphQLField<unknown, unknown>,
+  random: Random,
+  live: LiveValues,
+): Record<string, unknown> {
+  const given = field.args.filter(
+    ({ type, defaultValue }) => (isNonNullType(type) && defaultValue === undefined) || random.chance(0.5),
+  );
+  return Object.fromEntries(given.map(({ name, type }) => [name, randomValue(type, random, live)]));
+}
+
+function randomValue(type: GraphQLInputType, random: Random, live: LiveValues): unknown {
   // Now and then something of quite another kind.
   if (random.chance(0.005)) return random.oneOf([null, 1, 'x', true, [], {}, { $gt: '' }, [[[]]], 1.5]);
-  if (isNonNullType(type)) return randomValue(type.ofType, random, known);
+  if (isNonNullType(type)) return randomValue(type.ofType, random, live);
   if (random.chance(0.1)) return null;
   if (isListType(type)) {
     const count = random.oneOf([0, 1, 1, 2, 3, 21]);
-    return Array.from({ length: count }, () => randomValue(type.ofType, random, known));
+    return Array.from({ length: count }, () => randomValue(type.ofType, random, live));
   }
   if (isInputObjectType(type)) {
     const fields = Object.values(type.getFields()).filter(
       (field) => (isNonNullType(field.type) && field.defaultValue === undefined) || random.chance(0.6),
     );
-    return Object.fromEntries(fields.map((field) => [field.name, randomValue(field.type, random, known)]));
+    return Object.fromEntries(fields.map((field) => [field.name, randomValue(field.type, random, live)]));
   }
   if (isEnumType(type)) return random.oneOf(type.getValues()).name;
   switch (type.name) {
     case 'ID':
-      return known.ids.length > 0 && random.chance(0.95)
-        ? random.oneOf(known.ids)
-        : random.oneOf(NAUGHTY_TEXTS);
+      return random.chance(0.95) ? live.anyId(random) : random.oneOf(NAUGHTY_TEXTS);
     case 'Int':
     case 'SafeInt':
-      return random.chance(0.96) ? 1 + random.below(5) : random.oneOf(NUMBERS);
+      return random.chance(0.9) ? 1 + random.below(5) : random.oneOf(NUMBERS);
     case 'Boolean':
       return random.chance(0.5);
     case 'DateTime':
-      return random.oneOf(random.chance(0.96) ? INSTANTS.slice(0, 3) : INSTANTS);
+      return random.oneOf(random.chance(0.9) ? INSTANTS.slice(0, 3) : INSTANTS);
     case 'LocalDate':
-      return random.oneOf(random.chance(0.96) ? DAYS.slice(0, 3) : DAYS);
+      return random.oneOf(random.chance(0.9) ? DAYS.slice(0, 3) : DAYS);
     default:
-      return random.chance(0.93) && known.texts.length > 0
-        ? random.oneOf(known.texts)
-        : random.oneOf(NAUGHTY_TEXTS);
+      return randomText(random, live);
   }
+}
+
+function randomText(random: Random, live: LiveValues): string {
+  const { username, refreshToken } = random.oneOf(live.bystanders);
+  const known = ['a title', username, refreshToken, TEST_PASSWORD, live.anyCursor(random) ?? ''];
+  if (random.chance(0.5)) return random.oneOf(known);
+  return random.oneOf(random.chance(0.9) ? NAUGHTY_TEXTS : [...MALFORMED_TEXTS, ...LONG_TEXTS]);
 }

@@ -1,0 +1,125 @@
+import type { Database } from '../../src/database/connection';
+import { RequestRewardDocument } from '../generated/documents';
+import type { Actor } from '../support/actors';
+import { attend, lastDays } from '../support/attendance';
+import { createEvent } from '../support/events';
+import type { TestServer } from '../support/server';
+import type { Random } from './random';
+
+type Kind = 'event' | 'draft' | 'condition' | 'reward' | 'pending' | 'request' | 'user';
+/** A page that was given: its cursor fits these arguments alone. */
+interface Page {
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly cursor: string;
+}
+
+/** What stands in the database and may be named: ids by kind, versions, cursors, names and tokens. */
+export class LiveValues {
+  private readonly ids: Record<Kind, string[]> = {
+    event: [],
+    draft: [],
+    condition: [],
+    reward: [],
+    pending: [],
+    request: [],
+    user: [],
+  };
+  private versions = new Map<string, number>();
+  private readonly pages = new Map<string, Page[]>();
+  /** Accounts that are no callers: theirs may be disabled, demoted and logged out. */
+  bystanders: Array<{ id: string; username: string; refreshToken: string }> = [];
+
+  /**
+   * Sets up what each operation can be served with: events to claim, by the one way and the other, requests to
+   * decide, and drafts to edit.
+   *
+   * @param users who has met the conditions
+   * @param bystanders the accounts among them that are no callers
+   */
+  async prepare(
+    { database, clock }: TestServer,
+    operator: Actor,
+    users: readonly Actor[],
+    bystanders: readonly Actor[],
+  ): Promise<void> {
+    const conditions = [{ kind: 'TOTAL_ATTENDANCE' as const, target: 1 }];
+    await createEvent(operator, { conditions });
+    const manual = await createEvent(operator, { payout: 'MANUAL', conditions });
+    const rewards = [{ type: 'ITEM' as const, name: 'Mug', stock: 100 }];
+    for (let n = 0; n < 5; n++) await createEvent(operator, { active: false, conditions, rewards });
+    const yesterday = lastDays(clock.now(), 2).slice(0, 1);
+    for (const { id } of [...users, ...bystanders]) await attend(database, id, yesterday);
+    for (const each of bystanders) await each.run(RequestRewardDocument, { input: { eventId: manual.id } });
+    this.bystanders = bystanders.map(({ id, username, tokens: { refreshToken } }) => {
+      return { id, username, refreshToken };
+    });
+    await this.reload(database);
+  }
+
+  /** Reads what stands now. */
+  async reload({ events, requests, users }: Database): Promise<void> {
+    const stored = await events.find({ archivedAt: null }).toArray();
+    // Conditions and rewards of an event with requests are frozen; those of an active one must stay complete.
+    const drafts = stored.filter(({ frozenAt, active }) => frozenAt === null && !active);
+    const rows = await requests.find().sort({ _id: -1 }).limit(200).project({ status: 1 }).toArray();
+    const accounts = await users.find().sort({ _id: -1 }).limit(50).project({ _id: 1 }).toArray();
+    const hex = (row: { _id?: unknown; id?: unknown }) => String(row._id ?? row.id);
+    this.ids.event = stored.filter(({ active }) => active).map(hex);
+    this.ids.draft = drafts.map(hex);
+    this.ids.condition = drafts.flatMap(({ conditions }) => conditions.map(hex));
+    this.ids.reward = drafts.flatMap(({ rewards }) => rewards.map(hex));
+    this.ids.pending = rows.filter(({ status }) => status === 0).map(hex);
+    this.ids.request = rows.map(hex);
+    this.ids.user = accounts.map(hex);
+    this.versions = new Map(
+      stored.flatMap((event) =>
+        [event, ...event.conditions, ...event.rewards].map((part) => [hex(part), event.version] as const),
+      ),
+    );
+  }
+
+  /** The id of something that the argument of this root field can mean; one of nothing when there is none. */
+  id(random: Random, field: string, name: string): string {
+    const ids = this.ids[kindOf(field, name)];
+    return ids.length > 0 ? random.oneOf(ids) : '0'.repeat(24);
+  }
+
+  anyId(random: Random): string {
+    const kind = random.oneOf(Object.keys(this.ids) as Kind[]);
+    return this.ids[kind].length > 0 ? random.oneOf(this.ids[kind]) : '0'.repeat(24);
+  }
+
+  /** The version that an edit of an event, or of a part of it, has to expect. */
+  versionOf(id: unknown): number {
+    return this.versions.get(String(id)) ?? 1;
+  }
+
+  learnPage(field: string, args: Page['args'], cursor: string): void {
+    const pages = this.pages.get(field) ?? [];
+    this.pages.set(field, [...pages.slice(-20), { args, cursor }]);
+  }
+
+  /** The arguments of a page that follows one that was given. */
+  nextPage(random: Random, field: string): Record<string, unknown> | null {
+    const pages = this.pages.get(field);
+    if (!pages) return null;
+    const { args, cursor } = random.oneOf(pages);
+    return { ...args, after: cursor };
+  }
+
+  anyCursor(random: Random): string | null {
+    const all = [...this.pages.values()].flat();
+    return all.length > 0 ? random.oneOf(all).cursor : null;
+  }
+}
+
+function kindOf(field: string, name: string): Kind {
+  const isQuery = /^Query\./.test(field);
+  if (/user|actor|decided|target/i.test(name)) return 'user';
+  if (/event/i.test(name)) return /\.add/.test(field) ? 'draft' : 'event';
+  if (/RewardRequest$/i.test(field)) return isQuery ? 'request' : 'pending';
+  if (/condition$/i.test(field)) return 'condition';
+  if (/reward(Stock)?$/i.test(field)) return 'reward';
+  if (/user$/i.test(field)) return 'user';
+  return isQuery ? 'event' : 'draft';
+}
