@@ -7,6 +7,7 @@ import { DocumentSize } from '../../src/graphql/document-size';
 import { schema } from '../../src/graphql/schema';
 
 const OPERATIONS = join(__dirname, '..', '..', 'schema', 'operations');
+const REFUSED_WITHIN_MS = 5;
 const files = readdirSync(OPERATIONS);
 const fragments = readFileSync(join(OPERATIONS, 'fragments.graphql'), 'utf8');
 
@@ -127,8 +128,30 @@ test.each([
     `query ($n: Int! = 100) { events(first: $n) { nodes { conditions { requiredEvent { conditions { id kind target } } } } } }`,
     'cost',
   ],
-])('%s is refused', (_name, text, limit) => {
+])('%s is refused, in under 5 ms of CPU', (_name, text, limit) => {
   expect(refusalOf(text)).toEqual([limit]);
+  expect(cpuMsOf(() => refusalOf(text))).toBeLessThan(REFUSED_WITHIN_MS);
+});
+
+test.each([
+  ['aliases', `{ me { ${'a:id '.repeat(20_000)} } }`],
+  ['brackets', `{ user(id: ${'['.repeat(60_000)}) { id } }`],
+  ['selections in selections', '{a'.repeat(30_000)],
+  ['fragments', list(1_500, (n) => `fragment F${n} on User { ...F${n + 1} }`)],
+  ['directives', `{ me { id ${'@include(if: true) '.repeat(3_000)} } }`],
+  ['one name', `{ ${'x'.repeat(65_000)} }`],
+  ['one text', `{ user(id: "${'\\u0041'.repeat(10_000)}") { id } }`],
+  ['comments', `#${'x\n#'.repeat(16_000)}\n{ me { nothing } }`],
+])('64 KB of %s cost no more', (_name, text) => {
+  expect(Buffer.byteLength(text)).toBeGreaterThan(32 * 1024);
+  const refuse = () => {
+    try {
+      return validate(schema().schema, parse(text, parseOptions), undefined, validationOptions);
+    } catch (error) {
+      return [error];
+    }
+  };
+  expect(cpuMsOf(refuse)).toBeLessThan(REFUSED_WITHIN_MS);
 });
 
 test('a circle of fragments is left to the rule that names it', () => {
@@ -145,6 +168,17 @@ test("variables' values are judged where they are known, and count as a page at 
     102,
   );
 });
+
+/** The least of several runs: the garbage and the compiling of others are none of its cost. */
+function cpuMsOf(work: () => unknown): number {
+  const runs = Array.from({ length: 7 }, () => {
+    const before = process.cpuUsage();
+    work();
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1_000;
+  });
+  return Math.min(...runs);
+}
 
 /** The limits that are named; the errors that only end the validation are left out. */
 function refusalOf(text: string): string[] {
