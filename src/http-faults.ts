@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
-import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
+import type {
+  DoneFuncWithErrOrRes,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  FastifyServerOptions,
+  HookHandlerDoneFunction,
+} from 'fastify';
 import { httpErrorBody } from './graphql/error-response';
 import type { Log } from './log';
 
@@ -55,26 +62,31 @@ function sendFault(request: FastifyRequest, reply: FastifyReply, status: number)
  * For the route of GraphQL: what Apollo refuses before there is an operation passes no plugin, so those
  * errors get their id here.
  */
-export async function addRequestId(
+export function addRequestId(
   request: FastifyRequest,
   reply: FastifyReply,
   payload: unknown,
-): Promise<unknown> {
-  if (reply.statusCode < 400 || typeof payload !== 'string' || !payload.startsWith('{')) return payload;
+  done: DoneFuncWithErrOrRes,
+): void {
+  if (reply.statusCode < 400 || typeof payload !== 'string' || !payload.startsWith('{')) return done();
   const answer = JSON.parse(payload) as { errors?: Array<{ extensions?: object }> };
-  if (!answer.errors) return payload;
+  if (!answer.errors) return done();
   const errors = answer.errors.map((error) => ({
     ...error,
     extensions: { ...error.extensions, requestId: request.id },
   }));
-  return JSON.stringify({ ...answer, errors });
+  done(null, JSON.stringify({ ...answer, errors }));
 }
 
 const JSON_ACCEPTED = /(^|,)\s*(\*\/\*|application\/(\*|json|graphql-response\+json))\s*(;|,|$)/i;
 
 /** For the same route: Apollo finds out that the client takes no JSON when it has executed a mutation. */
-export async function requireJsonAccepted(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+export function requireJsonAccepted(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  done: HookHandlerDoneFunction,
+): void {
   const { accept } = request.headers;
-  if (request.method !== 'POST' || !accept || JSON_ACCEPTED.test(accept)) return undefined;
-  return sendFault(request, reply, 406);
+  if (request.method !== 'POST' || !accept || JSON_ACCEPTED.test(accept)) return done();
+  void sendFault(request, reply, 406);
 }

@@ -1,6 +1,12 @@
 import type { Server } from 'node:http';
 import cors from '@fastify/cors';
-import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type {
+  FastifyHttpOptions,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  HookHandlerDoneFunction,
+} from 'fastify';
 import type { Config } from './config';
 import { DATA_POLICY, FRAMING_POLICY } from './pages/content-security-policy';
 
@@ -23,22 +29,24 @@ const HEADERS = {
 const YEAR_SECONDS = 31_536_000;
 
 export async function addSecurity(http: FastifyInstance, config: Config): Promise<void> {
-  http.addHook('onRequest', async (request, reply) => {
+  http.addHook('onRequest', (request, reply, done) => {
     void reply.headers(HEADERS);
     // Browsers heed it over TLS only, which ends at the proxy; in development it would follow localhost around.
     if (config.production) void reply.header('strict-transport-security', `max-age=${YEAR_SECONDS}`);
-    await refuseCompressed(request);
+    refuseCompressed(request);
+    done();
   });
-  http.addHook('onSend', async (_request, reply) => {
+  http.addHook('onSend', (_request, reply, _payload, done) => {
     const ownPolicy = reply.hasHeader('content-security-policy');
     if (!ownPolicy && String(reply.getHeader('content-type')).startsWith('text/html')) {
       void reply.header('content-security-policy', FRAMING_POLICY);
-      return;
+      return done();
     }
     if (!ownPolicy) void reply.header('content-security-policy', DATA_POLICY);
     void reply.header('referrer-policy', 'no-referrer');
     // Answers hold tokens and rows that only one caller may read; the pages' files say how long they last.
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
+    done();
   });
   if (config.corsOrigins.length === 0) return;
   await http.register(cors, {
@@ -53,17 +61,21 @@ export async function addSecurity(http: FastifyInstance, config: Config): Promis
 }
 
 /** Nothing is unpacked here, so that 64 KB are 64 KB; and what can't be read is not taken for bad JSON. */
-async function refuseCompressed({ headers }: FastifyRequest): Promise<void> {
+function refuseCompressed({ headers }: FastifyRequest): void {
   const encoding = headers['content-encoding'];
   if (encoding === undefined || encoding.toLowerCase() === 'identity') return;
   throw Object.assign(new Error('A compressed body'), { statusCode: 415 });
 }
 
 /** For the route of GraphQL: operations come by POST alone; what browsers get is the explorer's page. */
-export async function refuseOperationsByGet(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  if (request.method === 'POST') return;
+export function refuseOperationsByGet(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  done: HookHandlerDoneFunction,
+): void {
+  if (request.method === 'POST') return done();
   const asksForPage = request.method === 'GET' && !request.url.includes('?');
-  if (asksForPage && /text\/html/i.test(request.headers.accept ?? '')) return;
+  if (asksForPage && /text\/html/i.test(request.headers.accept ?? '')) return done();
   void reply.header('allow', 'POST');
   throw Object.assign(new Error('Operations come by POST'), { statusCode: 405 });
 }

@@ -34,6 +34,8 @@ export function documentLimitsPlugin(): ApolloServerPlugin<Context> {
     async requestDidStart() {
       return {
         async didResolveOperation({ schema, document, operation, request: { variables } }) {
+          // Validation has judged the document with its defaults, and only numbers can be page sizes.
+          if (!Object.values(variables ?? {}).some((value) => typeof value === 'number')) return;
           try {
             if (operation) new DocumentSize(schema, document, variables ?? {}).ofOperation(operation);
           } catch (error) {
