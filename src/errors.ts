@@ -96,6 +96,11 @@ export class ServiceUnavailable extends AppError {
   }
 }
 
+/** Whoever is refused for overload comes back after 1 to 3 s: not in step with all the others. */
+export function retryAfterOverload(): number {
+  return 1 + Math.floor(Math.random() * 3);
+}
+
 /** One entry of a payload's `userErrors`. */
 export interface Refusal {
   readonly code: RefusalCode;

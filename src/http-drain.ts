@@ -21,8 +21,9 @@ export class HttpDrain {
     private readonly http: HttpServer,
     private readonly log: Log,
   ) {
-    http.addHook('onSend', async (_request, reply) => {
+    http.addHook('onSend', (_request, reply, _payload, done) => {
       if (this.draining) void reply.header('connection', 'close');
+      done();
     });
     http.server.on('request', (_request, response) => {
       this.running += 1;

@@ -8,6 +8,8 @@ import type {
   FastifyServerOptions,
   HookHandlerDoneFunction,
 } from 'fastify';
+import type { Admission } from './admission';
+import { retryAfterOverload } from './errors';
 import { httpErrorBody } from './graphql/error-response';
 import type { Log } from './log';
 
@@ -89,4 +91,17 @@ export function requireJsonAccepted(
   const { accept } = request.headers;
   if (request.method !== 'POST' || !accept || JSON_ACCEPTED.test(accept)) return done();
   void sendFault(request, reply, 406);
+}
+
+/** For the same route, before a byte of the body is read: saying no must cost next to nothing. */
+export function refuseOverload(admission: Admission) {
+  return (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
+    if (admission.admits()) return done();
+    const retryAfterSeconds = retryAfterOverload();
+    void reply
+      .status(503)
+      .header('retry-after', retryAfterSeconds)
+      .type(JSON_TYPE)
+      .send(httpErrorBody('SERVICE_UNAVAILABLE', request.id, { retryAfterSeconds }));
+  };
 }

@@ -7,6 +7,7 @@ import {
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { Admission } from './admission';
 import type { Clock } from './clock';
 import type { Config } from './config';
 import type { Database } from './database/connection';
@@ -24,7 +25,7 @@ import { createLoaders } from './graphql/loaders';
 import { schema } from './graphql/schema';
 import { withPermissions } from './graphql/shield';
 import { ViewerSource } from './graphql/viewer-source';
-import { addFaults, addRequestId, faultOptions, requireJsonAccepted } from './http-faults';
+import { addFaults, addRequestId, faultOptions, refuseOverload, requireJsonAccepted } from './http-faults';
 import { addSecurity, refuseOperationsByGet, slowRequestOptions } from './http-security';
 import type { Log } from './log';
 import { addPages } from './pages/pages';
@@ -122,11 +123,14 @@ async function addGraphql(
       clientAddress: request.ip,
     };
   };
+  const execute = graphqlHandler(apollo, contextOf);
+  const admission = new Admission();
   http.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
+    onRequest: refuseOverload(admission),
     preHandler: [refuseOperationsByGet, requireJsonAccepted],
     onSend: addRequestId,
-    handler: graphqlHandler(apollo, contextOf),
+    handler: (request, reply) => admission.run(() => execute(request, reply)),
   });
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import { dictionary } from '@zxcvbn-ts/language-common';
-import { ServiceUnavailable } from '../errors';
+import { retryAfterOverload, ServiceUnavailable } from '../errors';
 import { PASSWORD_MAX_CHARACTERS, PASSWORD_MIN_CHARACTERS } from '../domain/limits';
 import { characterCount } from '../domain/text';
 
@@ -42,11 +42,16 @@ export class Passwords {
     });
   }
 
+  /** For callers that would do other work first. @throws ServiceUnavailable when too many wait */
+  requireRoom(): void {
+    if (this.running < AT_ONCE_MAX || this.waiting.length < WAITING_MAX) return;
+    throw new ServiceUnavailable('too many passwords wait to be hashed', undefined, retryAfterOverload());
+  }
+
   private async inTurn<T>(work: () => Promise<T>): Promise<T> {
     if (this.running < AT_ONCE_MAX) this.running += 1;
     else {
-      if (this.waiting.length >= WAITING_MAX)
-        throw new ServiceUnavailable('too many passwords wait to be hashed');
+      this.requireRoom();
       // Who leaves hands over the place, so that nobody slips in between.
       await new Promise<void>((resolve) => this.waiting.push(resolve));
     }

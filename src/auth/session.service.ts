@@ -55,7 +55,8 @@ export class SessionService {
    * @throws ServiceUnavailable when too many passwords wait to be hashed
    */
   async register(credentials: Credentials, address: string, now: Date): Promise<SignedIn | null> {
-    const { limits, accounts, failures } = this.parts;
+    const { limits, accounts, failures, passwords } = this.parts;
+    passwords.requireRoom();
     await limits.register(address);
     const login = this.newLogin('USER', now);
     const user = await accounts.register(credentials, now, login);
@@ -69,9 +70,11 @@ export class SessionService {
    *
    * @param address where the caller is
    * @throws AppError INVALID_CREDENTIALS, or RATE_LIMITED after many failures
+   * @throws ServiceUnavailable when too many passwords wait to be hashed
    */
   async login({ username, password }: Credentials, address: string, now: Date): Promise<SignedIn> {
     const attempt = { usernameKey: accountKeyOf(username), address, now };
+    this.parts.passwords.requireRoom();
     await this.parts.failures.requireNoWait(attempt);
     const signedIn = await untilItStood(() => this.tryLogin(attempt, password));
     this.parts.failures.remember(attempt);

@@ -138,6 +138,11 @@ function answered(errors: readonly GraphQLFormattedError[]): readonly GraphQLFor
 }
 
 /** The body of an answer that never reached GraphQL. */
-export function httpErrorBody(code: ErrorCode, requestId: string): string {
-  return JSON.stringify({ errors: [{ message: ERROR_CODES[code], extensions: { code, requestId } }] });
+export function httpErrorBody(
+  code: ErrorCode,
+  requestId: string,
+  details: { readonly retryAfterSeconds?: number } = {},
+): string {
+  const extensions = { code, requestId, ...details };
+  return JSON.stringify({ errors: [{ message: ERROR_CODES[code], extensions }] });
 }
