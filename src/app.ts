@@ -55,6 +55,7 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
       database,
       calendar,
       guard,
+      skew,
       schemaHash: schema().hash,
       log,
     });

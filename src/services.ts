@@ -9,6 +9,7 @@ import { SessionService } from './auth/session.service';
 import { Tokens } from './auth/tokens';
 import type { Clock } from './clock';
 import type { Config } from './config';
+import type { ClockSkewWatch } from './database/clock-skew';
 import type { Database } from './database/connection';
 import type { GuardWatch } from './database/guard-watch';
 import type { ServiceCalendar } from './domain/service-calendar';
@@ -40,13 +41,14 @@ export interface Foundation {
   readonly database: Database;
   readonly calendar: ServiceCalendar;
   readonly guard: GuardWatch;
+  readonly skew: ClockSkewWatch;
   /** SHA-256 of the SDL, in hex. */
   readonly schemaHash: string;
   readonly log: Log;
 }
 
 /** The dependency graph, by hand: who is made of what reads from top to bottom. */
-export function createServices({ config, calendar, database, guard, schemaHash, log }: Foundation) {
+export function createServices({ config, calendar, database, guard, skew, schemaHash, log }: Foundation) {
   const tokens = new Tokens({
     secret: loadJwtSecret(config),
     previousSecrets: config.jwtSecretsPrevious,
@@ -58,7 +60,7 @@ export function createServices({ config, calendar, database, guard, schemaHash, 
   const stock = new Stock(database, log);
   const facts = new ClaimFactsReader(database, guard);
   const placement = new ClaimPlacement(database, new ClaimStore(database), stock);
-  const claims = new Claims({ calendar, guard, facts, placement, stock, log });
+  const claims = new Claims({ calendar, guard, skew, facts, placement, stock, log });
   const passwords = new Passwords();
   const admins = new Admins({ database, chainer });
   const accounts = new Accounts({ database, passwords, admins });
@@ -68,7 +70,7 @@ export function createServices({ config, calendar, database, guard, schemaHash, 
   return {
     accounts,
     admins,
-    attendance: new AttendanceService({ database, calendar }),
+    attendance: new AttendanceService({ database, calendar, skew }),
     audit: new AuditService({ database }),
     calendar,
     chainer,

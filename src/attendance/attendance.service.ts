@@ -1,4 +1,5 @@
 import { Types, type mongo } from 'mongoose';
+import type { ClockSkewWatch } from '../database/clock-skew';
 import type { Database } from '../database/connection';
 import { attendanceStreak } from '../domain/attendance-streak';
 import { serviceDayOf, type ServiceCalendar, type ServiceDay } from '../domain/service-calendar';
@@ -13,16 +14,19 @@ import { CheckInBatcher, type CheckInResult } from './check-in-batcher';
 interface Parts {
   readonly database: Database;
   readonly calendar: ServiceCalendar;
+  readonly skew: Pick<ClockSkewWatch, 'requireRightClock'>;
 }
 
 export class AttendanceService {
   private readonly database: Database;
   private readonly calendar: ServiceCalendar;
+  private readonly skew: Parts['skew'];
   private readonly checkIns: CheckInBatcher;
 
-  constructor({ database, calendar }: Parts) {
+  constructor({ database, calendar, skew }: Parts) {
     this.database = database;
     this.calendar = calendar;
+    this.skew = skew;
     this.checkIns = new CheckInBatcher(database);
   }
 
@@ -30,9 +34,10 @@ export class AttendanceService {
    * Checks the service day of `now` in; a repeat finds the same row.
    *
    * @throws AppError UNAUTHENTICATED or FORBIDDEN: the account is read with the batch
-   * @throws ServiceUnavailable on overload or outage; repeating is safe
+   * @throws ServiceUnavailable on overload or outage, or when this server's clock is off; repeating is safe
    */
-  checkAttendance(proof: AccessProof, now: Date): Promise<CheckInResult> {
+  async checkAttendance(proof: AccessProof, now: Date): Promise<CheckInResult> {
+    this.skew.requireRightClock();
     return this.checkIns.add(proof, serviceDayOf(this.calendar, now), now);
   }
 

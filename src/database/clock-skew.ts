@@ -1,12 +1,13 @@
 import type { Clock } from '../clock';
+import { ServiceUnavailable } from '../errors';
 import type { Log } from '../log';
 import type { Database } from './connection';
 
 const INTERVAL_MS = 5_000;
 
 /**
- * Compares this server's clock with the database's: days and windows are judged by it, so a server whose
- * clock is off is not ready.
+ * Compares this server's clock with the database's, every 5 s: days and windows are judged by it, so a server
+ * whose clock is off is not ready, and writes nothing that its clock decides.
  */
 export class ClockSkewWatch {
   private skewSeconds = 0;
@@ -24,6 +25,11 @@ export class ClockSkewWatch {
   get fault(): string | null {
     if (this.limitSeconds === 0 || Math.abs(this.skewSeconds) <= this.limitSeconds) return null;
     return `clock skew: this server's clock is ${this.skewSeconds.toFixed(1)} s off the database's, limit ${this.limitSeconds} s`;
+  }
+
+  /** For writes that a day or a window decides: a wrong day would stay. @throws ServiceUnavailable */
+  requireRightClock(): void {
+    if (this.fault !== null) throw new ServiceUnavailable(this.fault);
   }
 
   async start(): Promise<void> {

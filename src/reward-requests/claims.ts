@@ -1,5 +1,6 @@
 import { Types } from 'mongoose';
 import { BackOff } from '../database/back-off';
+import type { ClockSkewWatch } from '../database/clock-skew';
 import type { GuardWatch } from '../database/guard-watch';
 import { isOutage } from '../database/outage';
 import { DEADLINE_MS, withinDeadline } from '../database/until-answered';
@@ -46,6 +47,7 @@ export class Claims {
     private readonly parts: {
       readonly calendar: ServiceCalendar;
       readonly guard: GuardWatch;
+      readonly skew: Pick<ClockSkewWatch, 'requireRightClock'>;
       readonly facts: ClaimFactsReader;
       readonly placement: ClaimPlacement;
       readonly stock: Stock;
@@ -61,10 +63,12 @@ export class Claims {
 
   /**
    * @throws AppError UNAUTHENTICATED, FORBIDDEN, BAD_USER_INPUT, NOT_FOUND, GUARD_INDEX_MISMATCH
-   * @throws ServiceUnavailable when too many claims wait, or this one can't be decided in time
+   * @throws ServiceUnavailable when too many claims wait, this one can't be decided in time, or this server's
+   *   clock is off
    */
   async claim(claim: Claim): Promise<ClaimAnswer> {
     this.parts.guard.requireProof();
+    this.parts.skew.requireRightClock();
     if (this.active >= MAX_WAITING) throw new ServiceUnavailable('too many claims wait');
     this.active += 1;
     try {
