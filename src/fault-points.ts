@@ -4,6 +4,7 @@
  */
 export const FAULT_POINTS = [
   'claim.judged',
+  'stock.taken',
   'claim.reserved',
   'claim.inserted',
   'claim.holdClosed',

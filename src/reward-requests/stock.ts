@@ -142,6 +142,7 @@ export class Stock {
         group.map((wish) => wish.claimId),
         now,
       );
+      reached('stock.taken');
       if (taken === null) return all('stale');
       const mine = new Set(taken.mine.map((id) => id.toHexString()));
       const without = taken.open ? 'undecided' : 'soldOut';

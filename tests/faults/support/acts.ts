@@ -251,6 +251,20 @@ export const ACTS: readonly Act[] = [
   },
 ];
 
+export interface OnceCounts {
+  'found done once': number;
+  'lost or done twice': number;
+}
+
+/** Fails unless each was done exactly once; counts what it finds. */
+export async function expectEachOnce(acts: readonly ReadyAct[], counts: OnceCounts): Promise<void> {
+  const found = await Promise.allSettled(acts.map((act) => act.expectOnce()));
+  const wrong = found.filter(({ status }) => status === 'rejected');
+  counts['found done once'] += found.length - wrong.length;
+  counts['lost or done twice'] += wrong.length;
+  for (const each of found) if (each.status === 'rejected') throw each.reason;
+}
+
 /** The fault's or refusal's code; null: done. */
 export function codeOf({ data, errors }: AnyAnswer): string | null {
   const refusals = Object.values(data ?? {}).flatMap((payload) => payload?.userErrors ?? []);

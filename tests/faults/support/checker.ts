@@ -2,7 +2,7 @@ import { Types } from 'mongoose';
 import { checkInvariants } from '../../../src/audit/invariants';
 import { verifyChain } from '../../../src/audit/verification';
 import type { Database } from '../../../src/database/connection';
-import { statusName } from '../../../src/domain/request-status';
+import { isLive, statusName } from '../../../src/domain/request-status';
 import type { AuditEntry } from '../../../src/audit/audit-entry.model';
 import type { AdminsSetting } from '../../../src/database/setting';
 import type { RewardRequest } from '../../../src/reward-requests/reward-request.model';
@@ -30,6 +30,8 @@ export interface Counts {
   readonly acknowledged: number;
   /** Of them missing, or not whole. */
   readonly lost: number;
+  /** Users and events with more than one live row. */
+  readonly paidTwice: number;
 }
 
 interface Facts {
@@ -77,7 +79,14 @@ export async function check(world: World, history: History): Promise<Counts> {
     unanswered: history.operations.filter(({ outcome }) => outcome === 'info').length,
     acknowledged: paymentsOf(history).size,
     lost: lost.length,
+    paidTwice: slotsOf(rows).filter((live) => live.length > 1).length,
   };
+}
+
+/** The live rows of each user and event. */
+function slotsOf(rows: Facts['rows']): RewardRequest[][] {
+  const live = [...rows.values()].filter(({ status }) => isLive(status));
+  return [...groupBy(live, ({ userId, eventId }) => `${String(userId)}/${String(eventId)}`).values()];
 }
 
 /** Waits until nothing is left for a sweeper to do; how long that took. @throws Error past the limit */
@@ -89,6 +98,24 @@ export async function settled(database: Database, limitMs: number): Promise<numb
     return left.length === 0 || performance.now() - begun > limitMs;
   });
   if (left.length > 0) throw new Error(`not settled within ${limitMs} ms:\n${left.join('\n')}`);
+  return performance.now() - begun;
+}
+
+/**
+ * Waits until all that is unfinished now has been finished, whatever else has begun since; how long that took.
+ *
+ * @throws Error past the limit
+ */
+export async function repaired(database: Database, limitMs: number): Promise<number> {
+  const begun = performance.now();
+  let left = await leftovers(database);
+  await until(async () => {
+    if (left.length === 0 || performance.now() - begun > limitMs) return true;
+    const unfinished = new Set(await leftovers(database));
+    left = left.filter((each) => unfinished.has(each));
+    return false;
+  });
+  if (left.length > 0) throw new Error(`not repaired within ${limitMs} ms:\n${left.join('\n')}`);
   return performance.now() - begun;
 }
 
@@ -112,16 +139,19 @@ export async function leftovers(database: Database): Promise<string[]> {
     .toArray();
   const waiting = await Promise.all(
     [users, events, requests].map((collection) =>
-      (collection as Database['users']).countDocuments({ 'outbox.id': { $exists: true } }),
+      (collection as Database['users'])
+        .find({ 'outbox.id': { $exists: true } }, { projection: { 'outbox.id': 1 } })
+        .toArray(),
     ),
   );
-  const due = await requests.countDocuments({ holdDue: true });
+  const entries = waiting.flat().flatMap(({ outbox = [] }) => outbox);
+  const due = await requests.find({ holdDue: true }, { projection: { _id: 1 } }).toArray();
   const admins = (await settings.findOne({ _id: 'admins' })) as AdminsSetting | null;
   return [
     ...held.map(({ id, status, open }) => `hold ${String(id)} ${open ? 'open' : 'kept'}, its row ${status}`),
-    ...(due > 0 ? [`${due} decided rows with a hold due`] : []),
-    ...(waiting.some((count) => count > 0) ? [`entries in outboxes: ${waiting.join('/')}`] : []),
-    ...(admins?.pending ? ['a change of admins is pending'] : []),
+    ...due.map(({ _id }) => `the hold of the decided row ${String(_id)} is due`),
+    ...entries.map(({ id }) => `entry ${String(id)} waits in an outbox`),
+    ...(admins?.pending ? [`change ${admins.n} of admins is pending`] : []),
   ];
 }
 
@@ -188,8 +218,9 @@ function decisionFaults({ rows, history, entries }: Facts): string[] {
       faults.push(`${verdict} of ${id} was acknowledged, the row is ${status}`);
     }
   }
+  const byTarget = groupBy(entries, ({ targetId }) => targetId.toHexString());
   for (const row of rows.values()) {
-    const told = entries.filter(({ targetId }) => targetId.equals(row._id)).length;
+    const told = byTarget.get(row._id.toHexString())?.length ?? 0;
     const due = row.decidedById === null ? 0 : 1;
     if (told !== due) faults.push(`${String(row._id)} has ${told} entries of a decision, not ${due}`);
   }

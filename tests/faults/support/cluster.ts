@@ -29,12 +29,10 @@ export class Cluster {
     return server;
   }
 
-  /** Resolves at its death, with the moment by `performance.now()`; no more calls go to it. */
-  async died({ child }: ServerProcess): Promise<number> {
+  /** Resolves at its death; no more calls go to it. */
+  async died({ child }: ServerProcess): Promise<void> {
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-    const at = performance.now();
     this.servers = this.servers.filter((server) => server.child !== child);
-    return at;
   }
 
   /** Resolves when it stands still; no more calls go to it until `goesOn`. */

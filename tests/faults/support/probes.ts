@@ -52,6 +52,9 @@ export const storm: Probe = (main) =>
 /** A server killed between a decision and what must follow it. */
 export const killedDecision: Probe = (main) => tried(main, (trial) => trial.kill('decision.written'));
 
+/** A server that dies when it has taken units, before it has said for whom. */
+export const killedTake: Probe = (main) => tried(main, (trial) => trial.kill('stock.taken'));
+
 async function tried(main: string, trying: (trial: StepTrial) => Promise<unknown>): Promise<void> {
   const trial = new StepTrial();
   await trial.prepare('sabotage', main);

@@ -6,6 +6,7 @@ import {
   cutBatch,
   demotion,
   killedDecision,
+  killedTake,
   lonelyPrimary,
   longDay,
   refreshedAtOnce,
@@ -172,6 +173,28 @@ export const SABOTAGES: readonly Sabotage[] = [
         file: 'auth/tokens.js',
         replace: "const claims = this.read('access', token, now);",
         by: "const claims = this.read('access', token, now) ?? this.read('refresh', token, now);",
+      },
+    ],
+  },
+  {
+    name: 'nobody sweeps holds',
+    caughtBy: killedTake,
+    substitutions: [
+      {
+        file: 'app.js',
+        replace: 'holds: () => (0, sweeper_1.sweepHolds)(database, services.stock)',
+        by: 'holds: async () => undefined',
+      },
+    ],
+  },
+  {
+    name: 'nobody sweeps outboxes',
+    caughtBy: killedDecision,
+    substitutions: [
+      {
+        file: 'app.js',
+        replace: 'outboxes: () => services.chainer.sweep()',
+        by: 'outboxes: async () => undefined',
       },
     ],
   },

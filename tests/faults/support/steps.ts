@@ -2,7 +2,7 @@ import { Types } from 'mongoose';
 import type { FaultPoint } from '../../../src/fault-points';
 import { takePipeline } from '../../../src/reward-requests/stock-pipelines';
 import { freshDatabaseUri } from '../../support/server';
-import { check, settled, type Counts } from './checker';
+import { check, repaired, settled, type Counts } from './checker';
 import { Cluster } from './cluster';
 import { History, repeatInfos } from './history';
 import { Load, MIXED, type Weights } from './load';
@@ -17,6 +17,7 @@ const REACH_LIMIT_MS = 30_000;
 /** What makes a load come to the places of each kind soon. */
 const WEIGHTS: Readonly<Record<string, Weights>> = {
   claim: MIXED,
+  stock: MIXED,
   hold: { ...MIXED, decision: 40 },
   decision: { ...MIXED, decision: 40 },
   stockDelta: { ...MIXED, stockDelta: 25 },
@@ -30,7 +31,7 @@ export class StepTrial {
   private world!: World;
   private cluster!: Cluster;
   private random!: Random;
-  private counted: Counts = { calls: 0, claims: 0, unanswered: 0, acknowledged: 0, lost: 0 };
+  private counted: Counts = { calls: 0, claims: 0, unanswered: 0, acknowledged: 0, lost: 0, paidTwice: 0 };
 
   /** @param main the main module of the build that is tried */
   async prepare(suite: string, main?: string): Promise<void> {
@@ -49,19 +50,20 @@ export class StepTrial {
   }
 
   /**
-   * A server kills itself at the place; the others go on, and one more starts.
+   * A server kills itself at the place; the others repair what it left, and one more starts.
    *
-   * @returns what was counted, and how long the repair took
+   * @returns what was counted, and how long the repair took in ms
    */
   async kill(point: FaultPoint): Promise<Counts & { readonly repairMs: number }> {
     await freshEvents(this.world);
     const armed = await this.cluster.start({ point, signal: 'SIGKILL' });
     const load = this.load(point);
-    const diedAt = await this.reach(point, this.cluster.died(armed));
+    await this.reach(point, this.cluster.died(armed));
     expect(armed.child.signalCode).toBe('SIGKILL');
+    const repairMs = Math.round(await repaired(this.world.database, REPAIR_LIMIT_MS));
     const again = await this.cluster.start();
-    await Promise.all([load.stop(), settled(this.world.database, REPAIR_LIMIT_MS)]);
-    const repairMs = Math.round(performance.now() - diedAt);
+    await load.stop();
+    await settled(this.world.database, REPAIR_LIMIT_MS);
     const counts = await this.judge();
     expect(await this.cluster.end(again)).toEqual([0]);
     return { ...counts, repairMs };
@@ -118,6 +120,7 @@ export class StepTrial {
       unanswered: counts.unanswered - counted.unanswered,
       acknowledged: counts.acknowledged - counted.acknowledged,
       lost: counts.lost,
+      paidTwice: counts.paidTwice,
     };
   }
 
