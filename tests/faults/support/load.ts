@@ -26,6 +26,8 @@ interface LoadOptions {
   /** Callers at once, each with one call under way. */
   readonly clients?: number;
   readonly weights?: Weights;
+  /** What each client waits between two calls; default 0. */
+  readonly pauseMs?: number;
 }
 
 /** After a call without an answer its client waits for a moment, as clients do. */
@@ -53,7 +55,7 @@ export class Load {
   }
 
   private async runClient(random: Random): Promise<void> {
-    const { world, history, weights = MIXED } = this.options;
+    const { world, history, weights = MIXED, pauseMs = 0 } = this.options;
     while (!this.stopping) {
       const call = this.draw(random.weighted(weights), random, world);
       if (call === null) {
@@ -65,7 +67,8 @@ export class Load {
       const operation = await history.record(call);
       await this.learn(operation);
       if (owner !== null) this.busy.delete(owner);
-      if (operation.outcome === 'info') await pause(BACK_OFF_MS);
+      const pauseNow = operation.outcome === 'info' ? BACK_OFF_MS : pauseMs;
+      if (pauseNow > 0) await pause(pauseNow);
     }
   }
 
