@@ -63,7 +63,6 @@ class Caller {
 
   async call(name: Name, given: Variables, options: CallOptions = {}): Promise<Result<unknown>> {
     const operation = operations[name];
-    if (name === 'logout') await this.session.settled();
     const variables = await this.variablesOf(name, operation, given);
     const end = Date.now() + (options.deadlineMs ?? this.defaults.deadlineMs);
     const deadline = anyOf(options.signal, AbortSignal.timeout(Math.max(0, end - Date.now())));

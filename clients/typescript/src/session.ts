@@ -23,11 +23,6 @@ export class Session {
     readonly store: TokenStore,
   ) {}
 
-  /** Resolves when no renewal is under way. */
-  async settled(): Promise<void> {
-    await this.renewing;
-  }
-
   /** @param spent the tokens with which a call was UNAUTHENTICATED */
   renew(spent: Tokens): Promise<Renewal> {
     this.renewing ??= this.exchange(spent).finally(() => {
