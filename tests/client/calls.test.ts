@@ -91,7 +91,6 @@ describe('failures', () => {
     const client = createClient({
       url: server.url,
       fetch: async () => new Response(body, { status }),
-      deadlineMs: 100,
     });
     expect(failureOf(await client.login({ username: 'a', password: 'b' }))).toMatchObject({
       kind: 'network',
@@ -101,7 +100,7 @@ describe('failures', () => {
   });
 
   test('a server that is not there is UNREACHABLE', async () => {
-    const client = createClient({ url: 'http://127.0.0.1:1/graphql', deadlineMs: 300 });
+    const client = createClient({ url: 'http://127.0.0.1:1/graphql' });
     expect(failureOf(await client.serverInfo())).toMatchObject({ kind: 'network', code: 'UNREACHABLE' });
   });
 });
@@ -226,11 +225,12 @@ describe('giving up', () => {
   test('an attempt that takes too long is repeated, and the call ends at its deadline', async () => {
     const { client, wire } = await signedIn('USER');
     wire.hold('Me');
-    dataOf(await client.me({ timeoutMs: 200 }));
-    expect(wire.count('Me')).toBe(2);
+    dataOf(await client.me({ timeoutMs: 2_000 }));
+    const sent = wire.count('Me');
+    expect(sent).toBeGreaterThan(1);
     wire.hold('Me');
     expect(failureOf(await client.me({ deadlineMs: 200 }))).toMatchObject({ code: 'TIMED_OUT' });
-    expect(wire.count('Me')).toBe(3);
+    expect(wire.count('Me')).toBe(sent + 1);
   });
 
   test('who gives a wait up is told at once', async () => {
