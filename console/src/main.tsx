@@ -9,6 +9,7 @@ import './styles/layout.css';
 import './styles/controls.css';
 import './styles/overlays.css';
 import './styles/views.css';
+import './styles/charts.css';
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

@@ -535,6 +535,15 @@ export type EventStatsQueryVariables = Exact<{
 
 export type EventStatsQuery = { event: { id: string, stats: { attendees: number, requesters: number, pending: number, succeeded: number, failed: number, failures: Array<{ code: RefusalCode, count: number }>, days: Array<{ day: string, requested: number, succeeded: number, failed: number }> } | null } | null };
 
+export type EventWindowsQueryVariables = Exact<{
+  filter?: EventFilter | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type EventWindowsQuery = { events: { nodes: Array<{ id: string, title: string, startAt: string, endAt: string | null, state: EventState }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
+
 export type EventsQueryVariables = Exact<{
   filter?: EventFilter | null | undefined;
   first?: number;
@@ -804,6 +813,7 @@ export type CreateEventData = NonNullable<CreateEventMutation['createEvent']>;
 export type EligibilityData = NonNullable<EligibilityQuery['eligibility']>;
 export type EventData = NonNullable<EventQuery['event']>;
 export type EventStatsData = NonNullable<EventStatsQuery['event']>;
+export type EventWindowsData = NonNullable<EventWindowsQuery['events']>;
 export type EventsData = NonNullable<EventsQuery['events']>;
 export type InvariantsData = NonNullable<InvariantsQuery['invariants']>;
 export type LoginData = NonNullable<LoginMutation['login']>;
@@ -869,6 +879,8 @@ export interface Operations {
   event(variables: EventQueryVariables, options?: CallOptions): Promise<Result<EventData>>;
   /** One event. Signed in; an INACTIVE or ARCHIVED one is NOT_FOUND to a USER. */
   eventStats(variables: EventStatsQueryVariables, options?: CallOptions): Promise<Result<EventStatsData>>;
+  /** Events, the latest startAt first. Signed in; a USER sees neither INACTIVE nor ARCHIVED ones. */
+  eventWindows(variables?: EventWindowsQueryVariables, options?: CallOptions): Promise<Result<EventWindowsData>>;
   /** Events, the latest startAt first. Signed in; a USER sees neither INACTIVE nor ARCHIVED ones. */
   events(variables?: EventsQueryVariables, options?: CallOptions): Promise<Result<EventsData>>;
   /** Recomputes the ledger's rules from the stored rows, on one snapshot. AUDITOR, ADMIN. */
@@ -947,6 +959,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   eligibility: { name: 'Eligibility', field: 'eligibility', kind: 'query', takes: 'variables', keyed: false, document: "query Eligibility($eventId:ID!$userId:ID){eligibility(eventId:$eventId userId:$userId){eligible blockedBy evaluatedAt event{id title}user{id username}progress{conditionId kind description target current met days}}}" },
   event: { name: 'Event', field: 'event', kind: 'query', takes: 'variables', keyed: false, document: "query Event($id:ID!){event(id:$id){...EventDetails}}fragment EventDetails on Event{id title description startAt endAt active state inProgress payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}frozen}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
   eventStats: { name: 'EventStats', field: 'event', kind: 'query', takes: 'variables', keyed: false, document: "query EventStats($id:ID!){event(id:$id){id stats{attendees requesters pending succeeded failed failures{code count}days{day requested succeeded failed}}}}" },
+  eventWindows: { name: 'EventWindows', field: 'events', kind: 'query', takes: 'variables', keyed: false, document: "query EventWindows($filter:EventFilter$first:Int!=20$after:String){events(filter:$filter first:$first after:$after){nodes{id title startAt endAt state}pageInfo{hasNextPage endCursor}}}" },
   events: { name: 'Events', field: 'events', kind: 'query', takes: 'variables', keyed: false, document: "query Events($filter:EventFilter$first:Int!=20$after:String$reverse:Boolean!=false){events(filter:$filter first:$first after:$after reverse:$reverse){edges{cursor node{...EventDetails}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}fragment EventDetails on Event{id title description startAt endAt active state inProgress payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}frozen}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
   invariants: { name: 'Invariants', field: 'invariants', kind: 'query', takes: 'nothing', keyed: false, document: "query Invariants{invariants{name description ok violations examples}}" },
   login: { name: 'Login', field: 'login', kind: 'mutation', takes: 'input', keyed: false, document: "mutation Login($input:LoginInput!){login(input:$input){user{id username role createdAt disabledAt}tokens{...TokenDetails}}}fragment TokenDetails on TokenPair{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt}" },

@@ -9,8 +9,8 @@ export interface Viewer {
 
 /** Who may enter the console at all. The API's own table decides; this one only hides what would be refused. */
 export const STAFF: readonly Role[] = ['OPERATOR', 'AUDITOR', 'ADMIN'];
-const OPERATORS: readonly Role[] = ['OPERATOR', 'ADMIN'];
-const AUDITORS: readonly Role[] = ['AUDITOR', 'ADMIN'];
+export const OPERATORS: readonly Role[] = ['OPERATOR', 'ADMIN'];
+export const AUDITORS: readonly Role[] = ['AUDITOR', 'ADMIN'];
 
 export const ViewerContext = createContext<Viewer | null>(null);
 

@@ -1,5 +1,5 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
-import { STAFF } from '../api/viewer';
+import { OPERATORS, STAFF } from '../api/viewer';
 import type { Role } from '../generated/documents';
 
 interface View {
@@ -20,4 +20,13 @@ export const views: readonly View[] = [
     navigation: 'overview',
     page: lazy(() => import('./overview/overview-page')),
   },
+  {
+    path: '/events',
+    roles: STAFF,
+    navigation: 'events',
+    page: lazy(() => import('./events/events-page')),
+  },
+  { path: '/events/new', roles: OPERATORS, page: lazy(() => import('./events/new-event-page')) },
+  { path: '/events/:id', roles: STAFF, page: lazy(() => import('./events/event-page')) },
+  { path: '/events/:id/edit', roles: OPERATORS, page: lazy(() => import('./events/edit-event-page')) },
 ];

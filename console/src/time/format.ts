@@ -52,6 +52,12 @@ export function formatShortDay(day: string, language: Language): string {
   return formatter(language, options).format(new Date(`${day}T00:00:00Z`));
 }
 
+/** Hour of the day, such as `17:00`. */
+export function formatHour(instant: string, { zone, language }: InstantStyle): string {
+  const options = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone } as const;
+  return formatter(language, options).format(new Date(instant));
+}
+
 export function formatNumber(value: number, language: Language): string {
   return new Intl.NumberFormat(LOCALES[language]).format(value);
 }

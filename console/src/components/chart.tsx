@@ -1,0 +1,64 @@
+import { lazy, Suspense } from 'react';
+import { commonTexts } from '../i18n/common-texts';
+import { useSettings, useTexts } from '../i18n/settings';
+import { formatNumber } from '../time/format';
+import { Loading } from './view-states';
+
+export interface ChartSeries {
+  readonly name: string;
+  readonly tone: 'good' | 'warn' | 'bad' | 'accent';
+  readonly values: readonly number[];
+}
+
+export interface ChartProps {
+  /** What the chart shows, for who can't see it. */
+  readonly label: string;
+  readonly categories: readonly string[];
+  /** Stacked in this order; each with a value per category. */
+  readonly series: readonly ChartSeries[];
+  /** What the categories are, above the first column of the table. */
+  readonly categoryName: string;
+}
+
+const ChartCanvas = lazy(() => import('./chart-canvas'));
+
+/** Stacked bars, and the same numbers as a table. The drawing library is loaded when the first chart is shown. */
+export function Chart(props: ChartProps) {
+  const { label, categories, series, categoryName } = props;
+  const texts = useTexts(commonTexts);
+  const { language } = useSettings();
+  return (
+    <figure className="chart">
+      <Suspense fallback={<Loading />}>
+        <ChartCanvas {...props} />
+      </Suspense>
+      <details>
+        <summary>{texts.asTable}</summary>
+        <div className="table-frame" tabIndex={0} role="region" aria-label={label}>
+          <table className="plain-table">
+            <thead>
+              <tr>
+                <th scope="col">{categoryName}</th>
+                {series.map(({ name }) => (
+                  <th key={name} scope="col">
+                    {name}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {categories.map((category, index) => (
+                <tr key={category}>
+                  <th scope="row">{category}</th>
+                  {series.map(({ name, values }) => (
+                    <td key={name}>{formatNumber(values[index] ?? 0, language)}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </details>
+    </figure>
+  );
+}

@@ -1,0 +1,15 @@
+interface ShareBarProps {
+  readonly share: number;
+  readonly tone: 'good' | 'warn' | 'bad' | 'accent';
+}
+
+/** How much of a whole, as a bar; the words beside it say the same, so it is no image to screen readers. */
+export function ShareBar({ share, tone }: ShareBarProps) {
+  const percent = `${Math.round(Math.min(1, Math.max(0, share)) * 1000) / 10}%`;
+  return (
+    <svg className="share-bar" aria-hidden="true">
+      <rect className="share-bar-whole" width="100%" height="100%" rx="3" />
+      <rect className={`share-bar-${tone}`} width={percent} height="100%" rx="3" />
+    </svg>
+  );
+}

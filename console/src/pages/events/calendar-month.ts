@@ -1,0 +1,38 @@
+import type { Filter } from '../../components/address-filters';
+import { addDays, daysBetween, weekdayOf } from '../../time/days';
+
+/** YYYY-MM; empty: the present month. */
+export const month: Filter<string> = {
+  read: ([value = '']) => (/^\d{4}-(0[1-9]|1[0-2])$/.test(value) ? value : ''),
+  write: (value) => (value === '' ? [] : [value]),
+};
+
+/** @param months how many to go forward, or back when negative */
+export function addMonths(ofMonth: string, months: number): string {
+  const [year = 0, number = 1] = ofMonth.split('-').map(Number);
+  return new Date(Date.UTC(year, number - 1 + months, 1)).toISOString().slice(0, 7);
+}
+
+/** The days of a month in whole weeks, Monday first; neighbours of the month fill the first and the last. */
+export function weeksOf(ofMonth: string): string[][] {
+  const first = `${ofMonth}-01`;
+  const last = addDays(`${addMonths(ofMonth, 1)}-01`, -1);
+  const begin = addDays(first, -((weekdayOf(first) + 6) % 7));
+  const end = addDays(last, (7 - weekdayOf(last)) % 7);
+  const days = daysBetween(begin, end);
+  return Array.from({ length: days.length / 7 }, (_, week) => days.slice(week * 7, week * 7 + 7));
+}
+
+export interface Span {
+  readonly id: string;
+  readonly firstDay: string;
+  /** Null: it goes on. */
+  readonly lastDay: string | null;
+}
+
+/** Which of the spans cover a day, the one that began first on top: so a span stays in its line. */
+export function spansOn<S extends Span>(day: string, spans: readonly S[]): S[] {
+  return spans
+    .filter(({ firstDay, lastDay }) => firstDay <= day && (lastDay === null || day <= lastDay))
+    .sort((one, other) => one.firstDay.localeCompare(other.firstDay) || one.id.localeCompare(other.id));
+}

@@ -1,0 +1,113 @@
+import { useId } from 'react';
+import { Button } from '../../components/button';
+import { TextField } from '../../components/fields';
+import { Panel } from '../../components/page';
+import { SelectField } from '../../components/select-field';
+import type { ConditionKind } from '../../generated/documents';
+import { useTexts } from '../../i18n/settings';
+import { newCondition, type ConditionDraft } from './event-draft';
+import type { Faults } from './event-faults';
+import { eventFormTexts } from './event-form-texts';
+import { EventPicker } from './event-picker';
+
+const KINDS: readonly ConditionKind[] = [
+  'CONSECUTIVE_ATTENDANCE',
+  'TOTAL_ATTENDANCE',
+  'ACCOUNT_AGE',
+  'EVENT_REWARDED',
+];
+
+interface ConditionRowsProps {
+  readonly conditions: readonly ConditionDraft[];
+  readonly faults: Faults;
+  readonly isDisabled: boolean;
+  /** The event itself, which can't ask for itself. */
+  readonly ownId: string | null;
+  readonly onChange: (conditions: readonly ConditionDraft[]) => void;
+}
+
+export function ConditionRows({ conditions, faults, isDisabled, ownId, onChange }: ConditionRowsProps) {
+  const texts = useTexts(eventFormTexts);
+  const replace = (changed: ConditionDraft) =>
+    onChange(conditions.map((one) => (one.key === changed.key ? changed : one)));
+  return (
+    <Panel title={texts.conditions} aside={<span className="faint">{texts.conditionsHint}</span>}>
+      {conditions.map((condition, index) => (
+        <ConditionRow
+          key={condition.key}
+          name={texts.condition(index + 1)}
+          condition={condition}
+          fault={faults[`conditions.${condition.key}`]}
+          isDisabled={isDisabled}
+          ownId={ownId}
+          onChange={replace}
+          onRemove={() => onChange(conditions.filter(({ key }) => key !== condition.key))}
+        />
+      ))}
+      {faults['conditions'] && <p className="field-error">{texts.faults[faults['conditions']]}</p>}
+      {!isDisabled && (
+        <div>
+          <Button onPress={() => onChange([...conditions, newCondition(crypto.randomUUID())])}>
+            {texts.addCondition}
+          </Button>
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+interface ConditionRowProps {
+  readonly name: string;
+  readonly condition: ConditionDraft;
+  readonly fault: Faults[string] | undefined;
+  readonly isDisabled: boolean;
+  readonly ownId: string | null;
+  readonly onChange: (condition: ConditionDraft) => void;
+  readonly onRemove: () => void;
+}
+
+function ConditionRow(props: ConditionRowProps) {
+  const { name, condition, fault, isDisabled, ownId, onChange, onRemove } = props;
+  const texts = useTexts(eventFormTexts);
+  const nameId = useId();
+  const error = fault && texts.faults[fault];
+  return (
+    <div className="part-row" role="group" aria-labelledby={nameId}>
+      <span className="visually-hidden" id={nameId}>
+        {name}
+      </span>
+      <SelectField
+        label={texts.kind}
+        value={condition.kind}
+        options={KINDS}
+        names={texts.kinds}
+        isDisabled={isDisabled}
+        onChange={(kind) => onChange({ ...condition, kind })}
+      />
+      {condition.kind === 'EVENT_REWARDED' ? (
+        <EventPicker
+          label={texts.requiredEvent}
+          chosen={condition.requiredEvent}
+          ownId={ownId}
+          isDisabled={isDisabled}
+          error={error}
+          onChange={(requiredEvent) => onChange({ ...condition, requiredEvent })}
+        />
+      ) : (
+        <TextField
+          label={texts.days}
+          inputMode="numeric"
+          value={condition.target}
+          isDisabled={isDisabled}
+          error={error}
+          onChange={(target) => onChange({ ...condition, target })}
+        />
+      )}
+      {!isDisabled && (
+        <Button tone="quiet" aria-label={texts.remove(name)} onPress={onRemove}>
+          ✕
+        </Button>
+      )}
+    </div>
+  );
+}

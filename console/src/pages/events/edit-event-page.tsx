@@ -1,0 +1,128 @@
+import { useState } from 'react';
+import { Link, useLocation, useParams } from 'wouter';
+import { useClient, useQuery } from 'urql';
+import { Button } from '../../components/button';
+import { Page } from '../../components/page';
+import { useAnnounce } from '../../components/toasts';
+import { Loaded } from '../../components/view-states';
+import { EventDocument, type EventDetailsFragment } from '../../generated/documents';
+import { useTexts } from '../../i18n/settings';
+import { changesOf, ontoStored } from './event-changes';
+import { draftOf } from './event-draft';
+import { faultsOf, missingToBeActive, type Missing } from './event-faults';
+import { EventForm } from './event-form';
+import { eventFormTexts } from './event-form-texts';
+import { MissingDialog } from './missing-dialog';
+import { useSaveEvent } from './use-save-event';
+import { VersionComparison } from './version-comparison';
+import './events.css';
+
+export default function EditEventPage() {
+  const { id } = useParams<{ id: string }>();
+  // Written on what is stored now, not on what a list saw a while ago.
+  const [query, reload] = useQuery({
+    query: EventDocument,
+    variables: { id },
+    requestPolicy: 'network-only',
+  });
+  return (
+    <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
+      {({ event }) => event && <EditEvent key={event.id} loaded={event} />}
+    </Loaded>
+  );
+}
+
+function EditEvent({ loaded }: { readonly loaded: EventDetailsFragment }) {
+  const texts = useTexts(eventFormTexts);
+  const announce = useAnnounce();
+  const client = useClient();
+  const save = useSaveEvent();
+  const [, navigate] = useLocation();
+  const [base, setBase] = useState(loaded);
+  const [draft, setDraft] = useState(() => draftOf(loaded));
+  const [isSaving, setSaving] = useState(false);
+  const [fault, setFault] = useState<string | null>(null);
+  const [missing, setMissing] = useState<readonly Missing[]>([]);
+  const [theirs, setTheirs] = useState<EventDetailsFragment | null>(null);
+  const changes = changesOf(draftOf(base), draft);
+  const faults = faultsOf(draft);
+  const faultCount = Object.keys(faults).length;
+
+  const readStored = async () => {
+    const { data } = await client.query(EventDocument, { id: base.id }, { requestPolicy: 'network-only' });
+    return data?.event ?? null;
+  };
+
+  async function submit(): Promise<void> {
+    if (isSaving) return;
+    if (faultCount > 0) return setFault(texts.faultsLeft(faultCount));
+    const lacking = missingToBeActive(draft);
+    if (base.active && lacking.length > 0) return setMissing(lacking);
+    setSaving(true);
+    setFault(null);
+    const outcome = await save(base.id, base.version, changes);
+    setSaving(false);
+    if (outcome.kind === 'saved') {
+      announce(texts.saved(draft.title.trim()));
+      return navigate(`/events/${base.id}`, { replace: true });
+    }
+    if (outcome.kind === 'conflict' && outcome.done === 0) return setTheirs(await readStored());
+    // A part is stored: the form goes on from there, with what is left of it.
+    const stored = await readStored();
+    if (outcome.done > 0 && stored) goOnFrom(stored);
+    if (outcome.kind === 'conflict') return setTheirs(stored);
+    const partly = outcome.done > 0 ? ` ${texts.partlySaved(outcome.done, changes.length)}` : '';
+    setFault(outcome.text + partly);
+  }
+
+  /** Rows of the draft that were stored meanwhile are told by what they say, for they had no id yet. */
+  function goOnFrom(stored: EventDetailsFragment): void {
+    setBase(stored);
+    setDraft((mine) => ontoStored(mine, draftOf(stored)));
+  }
+
+  return (
+    <Page title={texts.editTitle(base.title)}>
+      {base.active && <p className="notice">{texts.active}</p>}
+      {base.state === 'ARCHIVED' && <p className="notice notice-warn">{texts.archived}</p>}
+      <EventForm draft={draft} faults={faults} ownId={base.id} isFrozen={base.frozen} onChange={setDraft}>
+        {fault !== null && (
+          <p className="notice notice-bad" role="alert">
+            {fault}
+          </p>
+        )}
+        <div className="form-foot">
+          <Button
+            tone="primary"
+            isPending={isSaving}
+            isDisabled={changes.length === 0 || base.state === 'ARCHIVED'}
+            onPress={() => void submit()}
+          >
+            {texts.save}
+          </Button>
+          <Link href={`/events/${base.id}`} className="button button-quiet">
+            {texts.cancel}
+          </Link>
+          {changes.length === 0 && <span className="faint">{texts.nothingChanged}</span>}
+        </div>
+      </EventForm>
+      {missing.length > 0 && <MissingDialog missing={missing} onClose={() => setMissing([])} />}
+      {theirs && (
+        <VersionComparison
+          mine={draft}
+          theirs={draftOf(theirs)}
+          onTakeMine={() => {
+            goOnFrom(theirs);
+            setTheirs(null);
+          }}
+          onTakeTheirs={() => {
+            setBase(theirs);
+            setDraft(draftOf(theirs));
+            setTheirs(null);
+          }}
+          onClose={() => setTheirs(null)}
+        />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,123 @@
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { useMutation } from 'urql';
+import { factsOf } from '../../api/error-facts';
+import { errorText } from '../../api/error-texts';
+import { Button } from '../../components/button';
+import { ConfirmDialog } from '../../components/dialog';
+import { useAnnounce } from '../../components/toasts';
+import {
+  ArchiveEventDocument,
+  UpdateEventDocument,
+  type EventDetailsFragment,
+  type RefusalDetailsFragment,
+} from '../../generated/documents';
+import { useSettings, useTexts } from '../../i18n/settings';
+import { missingToBeActive } from './event-faults';
+import { eventTexts } from './event-texts';
+import { MissingDialog } from './missing-dialog';
+import type { CombinedError } from 'urql';
+
+interface EventActionsProps {
+  readonly event: EventDetailsFragment;
+  /** Somebody else changed the event: what is shown is out of date. */
+  readonly onStale: () => void;
+}
+
+type Act = 'activate' | 'pause' | 'archive';
+
+export function EventActions({ event, onStale }: EventActionsProps) {
+  const texts = useTexts(eventTexts);
+  const [act, setAct] = useState<Act | null>(null);
+  const missing = missingToBeActive(event);
+  return (
+    <>
+      <Link href={`/events/${event.id}/edit`} className="button button-plain">
+        {texts.edit}
+      </Link>
+      {event.active ? (
+        <Button onPress={() => setAct('pause')}>{texts.pause}</Button>
+      ) : (
+        <Button tone="primary" onPress={() => setAct('activate')}>
+          {texts.activate}
+        </Button>
+      )}
+      <Button tone="danger" onPress={() => setAct('archive')}>
+        {texts.archive}
+      </Button>
+      {act === 'activate' && missing.length > 0 && (
+        <MissingDialog missing={missing} onClose={() => setAct(null)} />
+      )}
+      {act !== null && (act !== 'activate' || missing.length === 0) && (
+        <ConfirmAct act={act} event={event} onStale={onStale} onClose={() => setAct(null)} />
+      )}
+    </>
+  );
+}
+
+interface ConfirmActProps extends EventActionsProps {
+  readonly act: Act;
+  readonly onClose: () => void;
+}
+
+function ConfirmAct({ act, event, onStale, onClose }: ConfirmActProps) {
+  const texts = useTexts(eventTexts);
+  const { language } = useSettings();
+  const announce = useAnnounce();
+  const [, update] = useMutation(UpdateEventDocument);
+  const [, archive] = useMutation(ArchiveEventDocument);
+  const words = {
+    activate: {
+      title: texts.activateTitle,
+      hint: texts.activateHint,
+      done: texts.activated,
+      label: texts.activate,
+    },
+    pause: { title: texts.pauseTitle, hint: texts.pauseHint, done: texts.paused, label: texts.pause },
+    archive: {
+      title: texts.archiveTitle,
+      hint: texts.archiveHint,
+      done: texts.archived,
+      label: texts.archive,
+    },
+  }[act];
+
+  async function send(): Promise<{
+    error?: CombinedError | undefined;
+    refusal?: RefusalDetailsFragment | undefined;
+  }> {
+    const target = { id: event.id, expectedVersion: event.version };
+    if (act === 'archive') {
+      const { data, error } = await archive({ input: target });
+      return { error, refusal: data?.archiveEvent?.userErrors[0] };
+    }
+    const { data, error } = await update({ input: { ...target, active: act === 'activate' } });
+    return { error, refusal: data?.updateEvent?.userErrors[0] };
+  }
+
+  async function confirm(): Promise<string | null> {
+    const { error, refusal } = await send();
+    if (error) return errorText(factsOf(error), language);
+    if (refusal) {
+      onStale();
+      return errorText(refusal, language);
+    }
+    announce(words.done(event.title));
+    return null;
+  }
+
+  return (
+    <ConfirmDialog
+      title={words.title}
+      confirmLabel={words.label}
+      tone={act === 'archive' ? 'danger' : 'primary'}
+      onConfirm={confirm}
+      onClose={onClose}
+    >
+      <p>
+        <strong>{event.title}</strong>
+      </p>
+      <p>{words.hint}</p>
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,121 @@
+import type {
+  ConditionInput,
+  ConditionKind,
+  CreateEventInput,
+  EventDetailsFragment,
+  PayoutMode,
+  RewardInput,
+  RewardType,
+} from '../../generated/documents';
+
+/** An event as it is being written: numbers are what was typed. Pure. */
+export interface EventDraft {
+  readonly title: string;
+  readonly description: string;
+  /** Instants, ISO 8601 in UTC; null: nothing entered. */
+  readonly startAt: string | null;
+  readonly endAt: string | null;
+  readonly payout: PayoutMode;
+  readonly conditions: readonly ConditionDraft[];
+  readonly rewards: readonly RewardDraft[];
+}
+
+export interface ConditionDraft {
+  /** Tells rows apart while they are written. */
+  readonly key: string;
+  /** Null: not stored yet. */
+  readonly id: string | null;
+  readonly kind: ConditionKind;
+  readonly target: string;
+  readonly requiredEvent: { readonly id: string; readonly title: string } | null;
+}
+
+export interface RewardDraft {
+  readonly key: string;
+  readonly id: string | null;
+  readonly type: RewardType;
+  readonly name: string;
+  readonly quantity: string;
+  /** Empty: unlimited. Of a stored reward it changes by deltas only. */
+  readonly stock: string;
+  readonly externalId: string;
+}
+
+export const EMPTY_DRAFT: EventDraft = {
+  title: '',
+  description: '',
+  startAt: null,
+  endAt: null,
+  payout: 'AUTO',
+  conditions: [],
+  rewards: [],
+};
+
+export function newCondition(key: string): ConditionDraft {
+  return { key, id: null, kind: 'CONSECUTIVE_ATTENDANCE', target: '3', requiredEvent: null };
+}
+
+export function newReward(key: string): RewardDraft {
+  return { key, id: null, type: 'POINT', name: '', quantity: '1', stock: '', externalId: '' };
+}
+
+type StoredEvent = Pick<
+  EventDetailsFragment,
+  'title' | 'description' | 'startAt' | 'endAt' | 'payout' | 'conditions' | 'rewards'
+>;
+
+export function draftOf(event: StoredEvent): EventDraft {
+  return {
+    title: event.title,
+    description: event.description,
+    startAt: event.startAt,
+    endAt: event.endAt,
+    payout: event.payout,
+    conditions: event.conditions.map(({ id, kind, target, requiredEvent }) => ({
+      key: id,
+      id,
+      kind,
+      target: String(target),
+      requiredEvent,
+    })),
+    rewards: event.rewards.map(({ id, type, name, quantity, stock, externalId }) => ({
+      key: id,
+      id,
+      type,
+      name,
+      quantity: String(quantity),
+      stock: stock === null ? '' : String(stock),
+      externalId: externalId ?? '',
+    })),
+  };
+}
+
+export function conditionInput({ kind, target, requiredEvent }: ConditionDraft): ConditionInput {
+  if (kind === 'EVENT_REWARDED') return { kind, requiredEventId: requiredEvent?.id ?? '' };
+  return { kind, target: Number(target) };
+}
+
+export function rewardInput({ type, name, quantity, stock, externalId }: RewardDraft): RewardInput {
+  return {
+    type,
+    name: name.trim(),
+    quantity: Number(quantity),
+    stock: stock.trim() === '' ? null : Number(stock),
+    externalId: externalId.trim() === '' ? null : externalId.trim(),
+  };
+}
+
+/** @param draft one without faults */
+export function createInput(draft: EventDraft, active: boolean, idempotencyKey: string): CreateEventInput {
+  return {
+    title: draft.title.trim(),
+    description: draft.description,
+    startAt: draft.startAt ?? '',
+    endAt: draft.endAt,
+    payout: draft.payout,
+    conditions: draft.conditions.map(conditionInput),
+    rewards: draft.rewards.map(rewardInput),
+    active,
+    idempotencyKey,
+  };
+}

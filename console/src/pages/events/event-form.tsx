@@ -1,0 +1,108 @@
+import { parseAbsolute } from '@internationalized/date';
+import type { ReactNode } from 'react';
+import { InstantField } from '../../components/instant-field';
+import { TextAreaField, TextField } from '../../components/fields';
+import { Panel } from '../../components/page';
+import { SelectField } from '../../components/select-field';
+import type { PayoutMode } from '../../generated/documents';
+import { commonTexts } from '../../i18n/common-texts';
+import { useSettings, useTexts } from '../../i18n/settings';
+import { useServiceClock } from '../../time/service-clock';
+import { ConditionRows } from './condition-rows';
+import type { EventDraft } from './event-draft';
+import { LIMITS, type Faults } from './event-faults';
+import { eventFormTexts } from './event-form-texts';
+import { eventSentence } from './event-sentence';
+import { RewardRows } from './reward-rows';
+
+const PAYOUTS: readonly PayoutMode[] = ['AUTO', 'MANUAL'];
+
+interface EventFormProps {
+  readonly draft: EventDraft;
+  readonly faults: Faults;
+  readonly ownId: string | null;
+  /** Claimed before: what claims are judged by is fixed. */
+  readonly isFrozen: boolean;
+  readonly onChange: (draft: EventDraft) => void;
+  readonly children: ReactNode;
+}
+
+/** One form for new and stored events; what it means stands above it in words, while it is typed. */
+export function EventForm({ draft, faults, ownId, isFrozen, onChange, children }: EventFormProps) {
+  const texts = useTexts(eventFormTexts);
+  const { payoutModes } = useTexts(commonTexts);
+  const { language } = useSettings();
+  const { serviceTimeZone } = useServiceClock();
+  const set = (changes: Partial<EventDraft>) => onChange({ ...draft, ...changes });
+  const errorOf = (field: string) => {
+    const fault = faults[field];
+    return fault && texts.faults[fault];
+  };
+  const zoned = (instant: string | null) =>
+    instant === null ? null : parseAbsolute(instant, serviceTimeZone);
+  return (
+    <div className="stack">
+      <p className="sentence" role="note" aria-label={texts.sentence}>
+        {eventSentence(draft, language, serviceTimeZone)}
+      </p>
+      {isFrozen && <p className="notice notice-warn">{texts.frozen}</p>}
+      <Panel title={texts.basics}>
+        <TextField
+          label={texts.title}
+          value={draft.title}
+          onChange={(title) => set({ title })}
+          error={errorOf('title')}
+          limit={LIMITS.title}
+          isRequired
+        />
+        <TextAreaField
+          label={texts.description}
+          value={draft.description}
+          onChange={(description) => set({ description })}
+          error={errorOf('description')}
+          limit={LIMITS.description}
+        />
+        <div className="form-rows">
+          <InstantField
+            label={texts.startAt}
+            value={zoned(draft.startAt)}
+            onChange={(at) => set({ startAt: at?.toAbsoluteString() ?? null })}
+            description={texts.zoneHint(serviceTimeZone)}
+            error={errorOf('startAt')}
+            isDisabled={isFrozen}
+            isRequired
+          />
+          <InstantField
+            label={texts.endAt}
+            value={zoned(draft.endAt)}
+            onChange={(at) => set({ endAt: at?.toAbsoluteString() ?? null })}
+            description={texts.endHint}
+            error={errorOf('endAt')}
+          />
+          <SelectField
+            label={texts.payout}
+            value={draft.payout}
+            options={PAYOUTS}
+            names={payoutModes}
+            isDisabled={isFrozen}
+            onChange={(payout) => set({ payout })}
+          />
+        </div>
+      </Panel>
+      <ConditionRows
+        conditions={draft.conditions}
+        faults={faults}
+        isDisabled={isFrozen}
+        ownId={ownId}
+        onChange={(conditions) => set({ conditions })}
+      />
+      <RewardRows
+        rewards={draft.rewards}
+        faults={faults}
+        isDisabled={isFrozen}
+        onChange={(rewards) => set({ rewards })}
+      />
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,90 @@
+import { Link, useParams } from 'wouter';
+import { useQuery } from 'urql';
+import { useViewer } from '../../api/viewer';
+import { EventStateBadge } from '../../components/badge';
+import { Instant } from '../../components/instant';
+import { Page, Panel } from '../../components/page';
+import { Loaded } from '../../components/view-states';
+import { EventDocument, type EventDetailsFragment } from '../../generated/documents';
+import { commonTexts } from '../../i18n/common-texts';
+import { useSettings, useTexts } from '../../i18n/settings';
+import { useServiceClock } from '../../time/service-clock';
+import { EventActions } from './event-actions';
+import { draftOf } from './event-draft';
+import { EventHistory } from './event-history';
+import { EventRequests } from './event-requests';
+import { eventSentence } from './event-sentence';
+import { EventStatsPanels } from './event-stats';
+import { EventStock } from './event-stock';
+import { eventTexts } from './event-texts';
+import './events.css';
+
+export default function EventPage() {
+  const { id } = useParams<{ id: string }>();
+  const [query, reload] = useQuery({ query: EventDocument, variables: { id } });
+  return (
+    <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
+      {({ event }) =>
+        event && <Event event={event} onStale={() => reload({ requestPolicy: 'network-only' })} />
+      }
+    </Loaded>
+  );
+}
+
+interface EventProps {
+  readonly event: EventDetailsFragment;
+  readonly onStale: () => void;
+}
+
+function Event({ event, onStale }: EventProps) {
+  const { language } = useSettings();
+  const { serviceTimeZone } = useServiceClock();
+  const { runsEvents, readsAudit } = useViewer();
+  return (
+    <Page
+      title={event.title}
+      badge={<EventStateBadge state={event.state} />}
+      actions={runsEvents && event.state !== 'ARCHIVED' && <EventActions event={event} onStale={onStale} />}
+    >
+      <p className="sentence">{eventSentence(draftOf(event), language, serviceTimeZone)}</p>
+      <EventStatsPanels id={event.id} />
+      <div className="columns">
+        <EventStock event={event} />
+        <About event={event} />
+      </div>
+      <EventRequests id={event.id} />
+      {readsAudit && <EventHistory id={event.id} />}
+    </Page>
+  );
+}
+
+function About({ event }: { readonly event: EventDetailsFragment }) {
+  const texts = useTexts(eventTexts);
+  const { payoutModes } = useTexts(commonTexts);
+  return (
+    <Panel title={texts.about}>
+      {event.description !== '' && <p className="pre-line">{event.description}</p>}
+      <dl className="facts">
+        <dt>{texts.start}</dt>
+        <dd>
+          <Instant at={event.startAt} />
+        </dd>
+        <dt>{texts.end}</dt>
+        <dd>{event.endAt === null ? texts.open : <Instant at={event.endAt} />}</dd>
+        <dt>{texts.payout}</dt>
+        <dd>{payoutModes[event.payout]}</dd>
+        {event.createdBy && (
+          <>
+            <dt>{texts.createdBy}</dt>
+            <dd>
+              <Link href={`/users/${event.createdBy.id}`}>{event.createdBy.username}</Link>
+            </dd>
+          </>
+        )}
+        <dt>{texts.version}</dt>
+        <dd>{event.version}</dd>
+      </dl>
+      {event.frozen && <p className="notice">{texts.frozen}</p>}
+    </Panel>
+  );
+}

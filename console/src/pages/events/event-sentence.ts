@@ -1,0 +1,96 @@
+import type { Language } from '../../i18n/language';
+import { formatInstant, formatNumber } from '../../time/format';
+import type { ConditionDraft, EventDraft, RewardDraft } from './event-draft';
+
+/** What a user must do to get what, in one sentence of either language. Pure. */
+export function eventSentence(draft: EventDraft, language: Language, zone: string): string {
+  return (language === 'ko' ? korean : english)(draft, zone);
+}
+
+const number = (typed: string, language: Language) =>
+  /^\d+$/.test(typed.trim()) ? formatNumber(Number(typed), language) : '…';
+const isLimited = ({ rewards }: EventDraft) => rewards.some(({ stock }) => stock.trim() !== '');
+
+function english(draft: EventDraft, zone: string): string {
+  const at = (instant: string) => formatInstant(instant, { zone, language: 'en' });
+  const start = draft.startAt === null ? 'From …' : `From ${at(draft.startAt)}`;
+  const window = draft.endAt === null ? `${start} on` : `${start} until ${at(draft.endAt)}`;
+  const who =
+    draft.conditions.length === 0
+      ? 'whoever asks'
+      : `whoever ${new Intl.ListFormat('en-GB').format(draft.conditions.map(englishCondition))}`;
+  return `${window} (${zone}), ${who} ${englishPayout(draft)}`;
+}
+
+function englishPayout(draft: EventDraft): string {
+  if (draft.rewards.length === 0) return 'gets nothing yet.';
+  const rewards = new Intl.ListFormat('en-GB').format(draft.rewards.map(englishReward));
+  const stock = isLimited(draft) ? ', as long as stock lasts' : '';
+  return draft.payout === 'AUTO'
+    ? `gets ${rewards} at once on claiming${stock}.`
+    : `can claim ${rewards}${stock}, and an operator decides.`;
+}
+
+function englishCondition({ kind, target, requiredEvent }: ConditionDraft): string {
+  const days = target.trim() === '1' ? '1 day' : `${number(target, 'en')} days`;
+  switch (kind) {
+    case 'CONSECUTIVE_ATTENDANCE':
+      return target.trim() === '1' ? 'checks in on 1 day' : `checks in on ${days} in a row`;
+    case 'TOTAL_ATTENDANCE':
+      return `checks in on ${days} in all`;
+    case 'ACCOUNT_AGE':
+      return `has had an account for at least ${days}`;
+    case 'EVENT_REWARDED':
+      return `has been rewarded for “${requiredEvent?.title ?? '…'}”`;
+  }
+}
+
+function englishReward({ type, name, quantity }: RewardDraft): string {
+  const count = number(quantity, 'en');
+  const named = `“${name.trim() || '…'}”`;
+  if (type === 'POINT') return `${count} ${count === '1' ? 'point' : 'points'} (${named})`;
+  const noun = type === 'COUPON' ? 'coupon' : 'item';
+  return `${count} ${count === '1' ? noun : `${noun}s`} ${named}`;
+}
+
+function korean(draft: EventDraft, zone: string): string {
+  const at = (instant: string) => formatInstant(instant, { zone, language: 'ko' });
+  const start = draft.startAt === null ? '…부터' : `${at(draft.startAt)}부터`;
+  const window = draft.endAt === null ? start : `${start} ${at(draft.endAt)}까지`;
+  const last = draft.conditions.length - 1;
+  const conditions = draft.conditions.map((condition, index) => koreanCondition(condition, index === last));
+  const who = conditions.length === 0 ? '요청하는 모든 사용자는' : `${conditions.join(' ')} 사용자는`;
+  return `${window} (${zone}) ${who} ${koreanPayout(draft)}`;
+}
+
+function koreanPayout(draft: EventDraft): string {
+  if (draft.rewards.length === 0) return '아직 받을 수 있는 보상이 없습니다.';
+  // Every reward ends in 개 or 포인트, so the particle is always 를.
+  const rewards = draft.rewards.map(koreanReward).join(', ');
+  const stock = isLimited(draft) ? '재고가 남아 있는 동안 ' : '';
+  return draft.payout === 'AUTO'
+    ? `${stock}요청하는 즉시 ${rewards}를 받습니다.`
+    : `${stock}${rewards}를 요청할 수 있고, 지급은 운영자가 결정합니다.`;
+}
+
+/** Conditions are joined by their verbs; the last one describes the user. */
+function koreanCondition({ kind, target, requiredEvent }: ConditionDraft, isLast: boolean): string {
+  const days = `${number(target, 'ko')}일`;
+  switch (kind) {
+    case 'CONSECUTIVE_ATTENDANCE':
+      return `${target.trim() === '1' ? '하루' : `${days} 연속으로`} ${isLast ? '출석한' : '출석하고'}`;
+    case 'TOTAL_ATTENDANCE':
+      return `모두 ${days} ${isLast ? '출석한' : '출석하고'}`;
+    case 'ACCOUNT_AGE':
+      return `가입한 지 ${days} 이상 ${isLast ? '지난' : '지나고'}`;
+    case 'EVENT_REWARDED':
+      return `‘${requiredEvent?.title ?? '…'}’ 이벤트의 보상을 ${isLast ? '받은' : '받고'}`;
+  }
+}
+
+function koreanReward({ type, name, quantity }: RewardDraft): string {
+  const count = number(quantity, 'ko');
+  const named = `‘${name.trim() || '…'}’`;
+  if (type === 'POINT') return `${named} ${count}포인트`;
+  return `${type === 'COUPON' ? '쿠폰' : '아이템'} ${named} ${count}개`;
+}

@@ -1,0 +1,110 @@
+import { Link } from 'wouter';
+import { useQuery } from 'urql';
+import { errorText } from '../../api/error-texts';
+import { Chart } from '../../components/chart';
+import { Panel } from '../../components/page';
+import { ShareBar } from '../../components/share-bar';
+import { Empty, Loaded } from '../../components/view-states';
+import { EventStatsDocument, type EventStatsQuery } from '../../generated/documents';
+import { commonTexts } from '../../i18n/common-texts';
+import { useSettings, useTexts } from '../../i18n/settings';
+import { formatNumber, formatShortDay } from '../../time/format';
+import { useServiceClock } from '../../time/service-clock';
+import { eventTexts } from './event-texts';
+import { withEmptyDays } from './stats-days';
+
+type Stats = NonNullable<NonNullable<EventStatsQuery['event']>['stats']>;
+
+export function EventStatsPanels({ id }: { readonly id: string }) {
+  const [query, reload] = useQuery({ query: EventStatsDocument, variables: { id } });
+  return (
+    <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
+      {({ event }) =>
+        event?.stats && (
+          <div className="columns">
+            <Funnel id={id} stats={event.stats} />
+            <DayChart stats={event.stats} />
+          </div>
+        )
+      }
+    </Loaded>
+  );
+}
+
+function Funnel({ id, stats }: { readonly id: string; readonly stats: Stats }) {
+  const texts = useTexts(eventTexts);
+  const { language } = useSettings();
+  const whole = Math.max(1, stats.attendees, stats.requesters, stats.failed);
+  const told = (count: number) => formatNumber(count, language);
+  const requests = (filter: string) => `/requests?eventId=${id}&${filter}`;
+  return (
+    <Panel title={texts.funnel}>
+      <div className="funnel">
+        <div className="funnel-step">
+          <span>{texts.attendees}</span>
+          <span className="number">{texts.people(told(stats.attendees))}</span>
+          <ShareBar share={stats.attendees / whole} tone="accent" />
+        </div>
+        <div className="funnel-step">
+          <span>{texts.requesters}</span>
+          <span className="number">{texts.people(told(stats.requesters))}</span>
+          <ShareBar share={stats.requesters / whole} tone="accent" />
+        </div>
+        <div className="funnel-step">
+          <Link href={requests('statuses=SUCCESS')}>{texts.succeeded}</Link>
+          <span className="number">{texts.requests(told(stats.succeeded))}</span>
+          <ShareBar share={stats.succeeded / whole} tone="good" />
+        </div>
+        <div className="funnel-step">
+          <Link href={requests('statuses=PENDING')}>{texts.pending}</Link>
+          <span className="number">{texts.requests(told(stats.pending))}</span>
+          <ShareBar share={stats.pending / whole} tone="warn" />
+        </div>
+        <div className="funnel-step">
+          <Link href={requests('statuses=FAILED')}>{texts.failed}</Link>
+          <span className="number">{texts.requests(told(stats.failed))}</span>
+          <ShareBar share={stats.failed / whole} tone="bad" />
+        </div>
+        {stats.failures.length > 0 && (
+          <ul className="bullets">
+            {stats.failures.map(({ code, count }) => (
+              <li key={code}>
+                <Link href={requests(`statuses=FAILED&failureCodes=${code}`)}>
+                  {errorText({ code, message: code }, language)}
+                </Link>{' '}
+                <span className="number">{told(count)}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+        <p className="hint">{texts.failedHint}</p>
+      </div>
+    </Panel>
+  );
+}
+
+function DayChart({ stats }: { readonly stats: Stats }) {
+  const texts = useTexts(eventTexts);
+  const { requestStatuses } = useTexts(commonTexts);
+  const { language } = useSettings();
+  const { serviceTimeZone } = useServiceClock();
+  const days = withEmptyDays(stats.days);
+  return (
+    <Panel title={texts.days} aside={<span className="faint">{serviceTimeZone}</span>}>
+      {days.length === 0 ? (
+        <Empty title={texts.noRequests} />
+      ) : (
+        <Chart
+          label={texts.dayChart(serviceTimeZone)}
+          categoryName={texts.day}
+          categories={days.map(({ day }) => formatShortDay(day, language))}
+          series={[
+            { name: requestStatuses.SUCCESS, tone: 'good', values: days.map(({ succeeded }) => succeeded) },
+            { name: requestStatuses.PENDING, tone: 'warn', values: days.map(({ pending }) => pending) },
+            { name: requestStatuses.FAILED, tone: 'bad', values: days.map(({ failed }) => failed) },
+          ]}
+        />
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,145 @@
+import { Link } from 'wouter';
+import { useQuery } from 'urql';
+import { Button } from '../../components/button';
+import { useFilters } from '../../components/use-filters';
+import { Loaded } from '../../components/view-states';
+import { EventWindowsDocument, type EventFilter, type EventWindowsQuery } from '../../generated/documents';
+import { commonTexts } from '../../i18n/common-texts';
+import { LOCALES } from '../../i18n/language';
+import { useSettings, useTexts } from '../../i18n/settings';
+import { serviceDayOf } from '../../time/days';
+import { formatDay } from '../../time/format';
+import { useServiceClock } from '../../time/service-clock';
+import { addMonths, month, spansOn, weeksOf, type Span } from './calendar-month';
+import { eventsTexts } from './events-texts';
+
+const MONTH = { month };
+const MOST_PER_DAY = 4;
+
+type EventWindow = NonNullable<EventWindowsQuery['events']>['nodes'][number];
+interface EventSpan extends Span {
+  readonly event: EventWindow;
+}
+
+/** The events of a month by service day: what starts, runs and ends when. */
+export function EventsCalendar({ filter }: { readonly filter: EventFilter }) {
+  const texts = useTexts(eventsTexts);
+  const { language } = useSettings();
+  const { today } = useServiceClock();
+  const { values, set } = useFilters(MONTH);
+  const [query, reload] = useQuery({ query: EventWindowsDocument, variables: { filter, first: 100 } });
+  const shown = values.month || today.slice(0, 7);
+  const goTo = (other: string) => set({ month: other === today.slice(0, 7) ? '' : other });
+  const name = new Intl.DateTimeFormat(LOCALES[language], {
+    year: 'numeric',
+    month: 'long',
+    timeZone: 'UTC',
+  }).format(new Date(`${shown}-01T00:00:00Z`));
+  return (
+    <section className="panel">
+      <header className="panel-head">
+        <h2>{name}</h2>
+        <div className="row">
+          <Button onPress={() => goTo(addMonths(shown, -1))}>{texts.previousMonth}</Button>
+          <Button onPress={() => goTo(today.slice(0, 7))}>{texts.thisMonth}</Button>
+          <Button onPress={() => goTo(addMonths(shown, 1))}>{texts.nextMonth}</Button>
+        </div>
+      </header>
+      <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
+        {({ events }) => (
+          <>
+            {events?.pageInfo.hasNextPage && <p className="notice">{texts.onlyNewest}</p>}
+            <Month shown={shown} label={texts.calendar(name)} events={events?.nodes ?? []} />
+          </>
+        )}
+      </Loaded>
+    </section>
+  );
+}
+
+interface MonthProps {
+  readonly shown: string;
+  readonly label: string;
+  readonly events: readonly EventWindow[];
+}
+
+function Month({ shown, label, events }: MonthProps) {
+  const { language } = useSettings();
+  const { today, serviceTimeZone, dayStartMinute } = useServiceClock();
+  const dayOf = (instant: string | Date) => serviceDayOf(instant, serviceTimeZone, dayStartMinute);
+  const spans: EventSpan[] = events.map((event) => ({
+    id: event.id,
+    event,
+    firstDay: dayOf(event.startAt),
+    // endAt is the first instant after the window.
+    lastDay: event.endAt === null ? null : dayOf(new Date(Date.parse(event.endAt) - 1)),
+  }));
+  const weeks = weeksOf(shown);
+  const weekday = new Intl.DateTimeFormat(LOCALES[language], { weekday: 'short', timeZone: 'UTC' });
+  return (
+    <div className="table-frame">
+      <table className="calendar" aria-label={label}>
+        <thead>
+          <tr>
+            {weeks[0]?.map((day) => (
+              <th key={day} scope="col">
+                {weekday.format(new Date(`${day}T00:00:00Z`))}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {weeks.map((week) => (
+            <tr key={week[0]}>
+              {week.map((day) => (
+                <td key={day} className={day.startsWith(shown) ? '' : 'calendar-other'}>
+                  <time
+                    dateTime={day}
+                    className={day === today ? 'calendar-day calendar-today' : 'calendar-day'}
+                    aria-current={day === today ? 'date' : undefined}
+                  >
+                    <span aria-hidden="true">{Number(day.slice(8))}</span>
+                    <span className="visually-hidden">{formatDay(day, language)}</span>
+                  </time>
+                  <DayEvents day={day} isMonday={day === week[0]} spans={spansOn(day, spans)} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface DayEventsProps {
+  readonly day: string;
+  readonly isMonday: boolean;
+  readonly spans: readonly EventSpan[];
+}
+
+/** A title where an event begins and at each week's beginning; between them its line goes on. */
+function DayEvents({ day, isMonday, spans }: DayEventsProps) {
+  const texts = useTexts(eventsTexts);
+  const { eventStates } = useTexts(commonTexts);
+  return (
+    <ul className="calendar-events">
+      {spans.slice(0, MOST_PER_DAY).map(({ id, event, firstDay }) => {
+        const told = `${event.title} (${eventStates[event.state]})`;
+        const line = `calendar-event calendar-event-${event.state}`;
+        return firstDay === day || isMonday ? (
+          <li key={id}>
+            <Link href={`/events/${id}`} className={line} title={told}>
+              {event.title}
+            </Link>
+          </li>
+        ) : (
+          <li key={id} className={line} title={told}>
+            <span className="visually-hidden">{told}</span>
+          </li>
+        );
+      })}
+      {spans.length > MOST_PER_DAY && <li className="faint">{texts.more(spans.length - MOST_PER_DAY)}</li>}
+    </ul>
+  );
+}

@@ -1,0 +1,94 @@
+import { Button } from '../../components/button';
+import { Dialog } from '../../components/dialog';
+import { commonTexts } from '../../i18n/common-texts';
+import { useTexts } from '../../i18n/settings';
+import { formatInstant } from '../../time/format';
+import { useInstantStyle } from '../../time/service-clock';
+import type { EventDraft } from './event-draft';
+import { eventFormTexts } from './event-form-texts';
+
+interface VersionComparisonProps {
+  readonly mine: EventDraft;
+  readonly theirs: EventDraft;
+  readonly onTakeMine: () => void;
+  readonly onTakeTheirs: () => void;
+  readonly onClose: () => void;
+}
+
+/** What the loser of a concurrent edit sees: both versions, field by field, where they differ. */
+export function VersionComparison({
+  mine,
+  theirs,
+  onTakeMine,
+  onTakeTheirs,
+  onClose,
+}: VersionComparisonProps) {
+  const texts = useTexts(eventFormTexts);
+  const inWords = useDraftInWords();
+  const ours = inWords(mine);
+  const stored = inWords(theirs);
+  const different = ours.filter(({ value }, index) => value !== stored[index]?.value);
+  return (
+    <Dialog title={texts.conflictTitle} onClose={onClose} role="alertdialog" wide>
+      <div className="dialog-body">
+        <p>{texts.conflictHint}</p>
+        {different.length === 0 ? (
+          <p>{texts.noDifference}</p>
+        ) : (
+          <table className="versions" aria-label={texts.conflictTitle}>
+            <thead>
+              <tr>
+                <th scope="col">{texts.field}</th>
+                <th scope="col">{texts.mine}</th>
+                <th scope="col">{texts.theirs}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {different.map(({ field, value }) => (
+                <tr key={field}>
+                  <th scope="row">{field}</th>
+                  <td>{value}</td>
+                  <td>{stored.find((one) => one.field === field)?.value}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </div>
+      <div className="dialog-foot">
+        <Button tone="danger" onPress={onTakeTheirs}>
+          {texts.takeTheirs}
+        </Button>
+        <Button tone="primary" onPress={onTakeMine}>
+          {texts.takeMine}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+function useDraftInWords(): (draft: EventDraft) => { readonly field: string; readonly value: string }[] {
+  const texts = useTexts(eventFormTexts);
+  const common = useTexts(commonTexts);
+  const style = useInstantStyle();
+  const at = (instant: string | null) => (instant === null ? '–' : formatInstant(instant, style));
+  return (draft) => [
+    { field: texts.title, value: draft.title },
+    { field: texts.description, value: draft.description || '–' },
+    { field: texts.startAt, value: at(draft.startAt) },
+    { field: texts.endAt, value: at(draft.endAt) },
+    { field: texts.payout, value: common.payoutModes[draft.payout] },
+    {
+      field: texts.conditions,
+      value: draft.conditions
+        .map(({ kind, target, requiredEvent }) => `${texts.kinds[kind]}: ${requiredEvent?.title ?? target}`)
+        .join('\n'),
+    },
+    {
+      field: texts.rewards,
+      value: draft.rewards
+        .map(({ name, quantity, externalId }) => `${quantity} × ${name} ${externalId}`)
+        .join('\n'),
+    },
+  ];
+}

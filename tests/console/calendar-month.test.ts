@@ -1,0 +1,47 @@
+import { addMonths, month, spansOn, weeksOf } from '../../console/src/pages/events/calendar-month';
+import { withEmptyDays } from '../../console/src/pages/events/stats-days';
+
+test('a month is shown in whole weeks from Monday to Sunday', () => {
+  const weeks = weeksOf('2026-11');
+  expect(weeks.map((week) => week.length)).toEqual([7, 7, 7, 7, 7, 7]);
+  expect(weeks[0]?.[0]).toBe('2026-10-26');
+  expect(weeks.at(-1)?.at(-1)).toBe('2026-12-06');
+  expect(weeksOf('2027-02').flat()).toHaveLength(28);
+});
+
+test('months are counted over the ends of years', () => {
+  expect(addMonths('2026-12', 1)).toBe('2027-01');
+  expect(addMonths('2026-01', -1)).toBe('2025-12');
+});
+
+test('a mistyped month is the present one', () => {
+  expect(month.read(['2026-13'])).toBe('');
+  expect(month.read(['2026-12'])).toBe('2026-12');
+});
+
+test('an event stands on its first day, its last and all between; an open one goes on', () => {
+  const spans = [
+    { id: 'b', firstDay: '2026-11-03', lastDay: '2026-11-04' },
+    { id: 'a', firstDay: '2026-11-01', lastDay: null },
+  ];
+  const on = (day: string) => spansOn(day, spans).map(({ id }) => id);
+  expect([on('2026-10-31'), on('2026-11-03'), on('2026-11-04'), on('2026-11-05')]).toEqual([
+    [],
+    ['a', 'b'],
+    ['a', 'b'],
+    ['a'],
+  ]);
+});
+
+test('days without a request have a place on the axis', () => {
+  const days = withEmptyDays([
+    { day: '2026-11-01', requested: 4, succeeded: 2, failed: 1 },
+    { day: '2026-11-03', requested: 1, succeeded: 1, failed: 0 },
+  ]);
+  expect(days.map(({ day, pending }) => [day, pending])).toEqual([
+    ['2026-11-01', 1],
+    ['2026-11-02', 0],
+    ['2026-11-03', 0],
+  ]);
+  expect(withEmptyDays([])).toEqual([]);
+});

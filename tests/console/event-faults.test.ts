@@ -1,0 +1,82 @@
+import {
+  EMPTY_DRAFT,
+  newCondition,
+  newReward,
+  type EventDraft,
+} from '../../console/src/pages/events/event-draft';
+import { faultsOf, LIMITS, missingToBeActive } from '../../console/src/pages/events/event-faults';
+import * as limits from '../../src/domain/limits';
+
+const good: EventDraft = {
+  ...EMPTY_DRAFT,
+  title: 'Summer',
+  startAt: '2026-06-01T00:00:00.000Z',
+  conditions: [newCondition('c')],
+  rewards: [{ ...newReward('r'), name: 'Points' }],
+};
+const reward = (changes: object) => ({ ...good, rewards: [{ ...good.rewards[0]!, ...changes }] });
+const condition = (changes: object) => ({ ...good, conditions: [{ ...good.conditions[0]!, ...changes }] });
+
+test('the form knows the limits of the API', () => {
+  expect(LIMITS).toEqual({
+    title: limits.TITLE_MAX_CHARACTERS,
+    name: limits.NAME_MAX_CHARACTERS,
+    externalId: limits.EXTERNAL_ID_MAX_CHARACTERS,
+    description: limits.DESCRIPTION_MAX_CHARACTERS,
+  });
+  const most = { quantity: String(limits.QUANTITY_MAX), stock: String(limits.STOCK_MAX) };
+  expect(faultsOf(reward(most))).toEqual({});
+  expect(faultsOf(condition({ target: String(limits.ATTENDANCE_TARGET_MAX) }))).toEqual({});
+  expect(faultsOf(condition({ target: String(limits.ATTENDANCE_TARGET_MAX + 1) }))).toEqual({
+    'conditions.c': 'days',
+  });
+  const rows = Array.from({ length: limits.REWARDS_MAX + 1 }, (_, n) => ({
+    ...good.rewards[0]!,
+    key: String(n),
+  }));
+  expect(faultsOf({ ...good, rewards: rows })).toEqual({ rewards: 'tooMany' });
+});
+
+test('a title is counted in code points, not in halves of them', () => {
+  expect(faultsOf({ ...good, title: '🎁'.repeat(200) })).toEqual({});
+  expect(faultsOf({ ...good, title: '🎁'.repeat(201) })).toEqual({ title: 'tooLong' });
+});
+
+test.each(['0', '-1', '1.5', '1e3', '', ' ', '1000001'])('%j is no quantity', (quantity) => {
+  expect(faultsOf(reward({ quantity }))).toEqual({ 'rewards.r.quantity': 'quantity' });
+});
+
+test('every fault is told at once', () => {
+  expect(
+    faultsOf({
+      ...EMPTY_DRAFT,
+      conditions: [{ ...newCondition('c'), kind: 'EVENT_REWARDED' }],
+      rewards: [newReward('r')],
+    }),
+  ).toEqual({
+    title: 'required',
+    startAt: 'required',
+    'conditions.c': 'event',
+    'rewards.r.name': 'required',
+  });
+});
+
+test('what an operator decides has stock for a limited number of claims', () => {
+  const claims = limits.MANUAL_CLAIMS_MAX;
+  const manual = { ...reward({ stock: String(claims * 2 + 1), quantity: '2' }), payout: 'MANUAL' as const };
+  expect(faultsOf(manual)).toEqual({});
+  expect(faultsOf({ ...manual, rewards: [{ ...manual.rewards[0]!, quantity: '1' }] })).toEqual({
+    rewards: 'manualStock',
+  });
+});
+
+test('activation names everything that is missing at once', () => {
+  const endAt = '2026-05-01T00:00:00.000Z';
+  expect(missingToBeActive({ ...good, endAt, conditions: [], rewards: [] })).toEqual([
+    'reward',
+    'condition',
+    'window',
+  ]);
+  expect(missingToBeActive({ ...good, payout: 'MANUAL', conditions: [] })).toEqual([]);
+  expect(missingToBeActive(good)).toEqual([]);
+});
