@@ -12,6 +12,8 @@ import { createHttpServer, type HttpServer } from './http-server';
 import type { Log } from './log';
 import { sweepHolds } from './reward-requests/sweeper';
 import { createServices, type Services } from './services';
+import { Metrics } from './telemetry/metrics';
+import { startMetricsServer, type MetricsServer } from './telemetry/metrics-server';
 
 export interface App {
   /** Serves; resolves with the address that it listens on. */
@@ -24,6 +26,8 @@ export interface App {
   readonly services: Services;
   readonly database: Database;
   readonly http: HttpServer;
+  /** Where metrics are served; null: METRICS_PORT is not set, or nothing listens yet. */
+  readonly metricsUrl: string | null;
 }
 
 export interface AppOptions {
@@ -78,12 +82,26 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
       ].filter((reason) => reason !== null);
     const http = await createHttpServer({ config, clock, log, services, database, unreadiness });
     const drain = new HttpDrain(http, log);
+    const metrics =
+      config.metricsPort === undefined
+        ? null
+        : new Metrics({
+            services,
+            database,
+            guardMismatch: () => guard.mismatch,
+            clockSkewSeconds: () => skew.skewSeconds,
+            unreadiness,
+            now: clock,
+          });
+    let metricsServer: MetricsServer | null = null;
     background.start();
 
     let closing: Promise<void> | undefined;
     const close = async (noticeMs = 0) => {
       // Every claim belongs to a request that runs, so nothing is left to flush after this.
       await drain.close(noticeMs);
+      await metricsServer?.close();
+      metrics?.stop();
       await background.stop();
       await services.chainer.stop();
       guard.stop();
@@ -91,11 +109,21 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
       await database.close();
     };
     return {
-      listen: () => http.listen({ host: config.host, port: config.port }),
+      listen: async () => {
+        const address = await http.listen({ host: config.host, port: config.port });
+        if (metrics !== null) {
+          metricsServer = await startMetricsServer(metrics, config.host, config.metricsPort ?? 0);
+          log.info({ metrics: metricsServer.url }, 'metrics are served');
+        }
+        return address;
+      },
       close: (noticeMs) => (closing ??= close(noticeMs)),
       services,
       database,
       http,
+      get metricsUrl() {
+        return metricsServer?.url ?? null;
+      },
     };
   } catch (error) {
     await database.close();

@@ -12,14 +12,14 @@ const onOff = (standard: 'on' | 'off') =>
     .enum(['on', 'off'], 'must be on or off')
     .default(standard)
     .transform((word) => word === 'on');
-const wholeNumber = (min: number, max: number, standard: number) =>
+const numberBetween = (min: number, max: number) =>
   z
     .string()
     .regex(/^\d{1,15}$/, 'must be a whole number')
     .transform(Number)
-    .refine((value) => value >= min && value <= max, `must be from ${min} to ${max}`)
-    .default(standard);
-const port = (standard: number) => wholeNumber(0, 65_535, standard);
+    .refine((value) => value >= min && value <= max, `must be from ${min} to ${max}`);
+const wholeNumber = (min: number, max: number, standard: number) => numberBetween(min, max).default(standard);
+const port = numberBetween(0, 65_535);
 const list = z
   .string()
   .default('')
@@ -63,7 +63,7 @@ function isOrigin(text: string): boolean {
 const environment = z
   .object({
     HOST: z.string().min(1).default('127.0.0.1'),
-    PORT: port(4000),
+    PORT: port.default(4000),
     NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
     MONGODB_URI: z
       .string()
@@ -88,7 +88,7 @@ const environment = z
     CLOCK_SKEW_LIMIT_SECONDS: wholeNumber(0, 86_400, 2),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
     CORS_ORIGINS: list.refine((origins) => origins.every(isOrigin), 'must be origins such as https://host'),
-    METRICS_PORT: port(0).optional(),
+    METRICS_PORT: port.optional(),
     RATE_LIMIT: onOff('on'),
     INTROSPECTION: z.enum(['on', 'off']).optional(),
     EXPLORER: z.enum(['on', 'off']).optional(),
@@ -119,6 +119,8 @@ const environment = z
       clockSkewLimitSeconds: env.CLOCK_SKEW_LIMIT_SECONDS,
       logLevel: env.LOG_LEVEL,
       corsOrigins: env.CORS_ORIGINS,
+      metricsPort: env.METRICS_PORT,
+      otlpEndpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
       rateLimit: env.RATE_LIMIT,
       introspection: env.INTROSPECTION === undefined ? !production : env.INTROSPECTION === 'on',
       explorer: env.EXPLORER === undefined ? !production : env.EXPLORER === 'on',

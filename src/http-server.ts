@@ -30,6 +30,13 @@ import { addSecurity, refuseOperationsByGet, slowRequestOptions } from './http-s
 import type { Log } from './log';
 import { addPages } from './pages/pages';
 import type { Services } from './services';
+import { observe, operationRecordPlugin, OperationRecord, recordMutations } from './telemetry/operations';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    record: OperationRecord | null;
+  }
+}
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 
@@ -85,7 +92,7 @@ async function addGraphql(
   { config, clock, log, services, database }: Parts,
 ): Promise<void> {
   const apollo = new ApolloServer<Context>({
-    schema: withPermissions(schema().schema),
+    schema: recordMutations(withPermissions(schema().schema)),
     introspection: config.introspection,
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,
@@ -103,8 +110,9 @@ async function addGraphql(
         ? ApolloServerPluginLandingPageDisabled()
         : ApolloServerPluginLandingPageLocalDefault(),
       fastifyApolloDrainPlugin(http),
-      documentLimitsPlugin(),
       errorResponsePlugin(log),
+      operationRecordPlugin(),
+      documentLimitsPlugin(),
       jsonClientsPlugin(),
     ],
   });
@@ -113,6 +121,7 @@ async function addGraphql(
   const contextOf = (request: FastifyRequest): Context => {
     const now = clock();
     return {
+      record: request.record!,
       requestId: request.id,
       now,
       viewer: new ViewerSource(services.tokens.readBearer(request.headers.authorization, now), (proof) =>
@@ -125,12 +134,16 @@ async function addGraphql(
   };
   const execute = graphqlHandler(apollo, contextOf);
   const admission = new Admission();
+  http.decorateRequest('record', null);
   http.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
     onRequest: refuseOverload(admission),
     preHandler: [refuseOperationsByGet, requireJsonAccepted],
     onSend: addRequestId,
-    handler: (request, reply) => admission.run(() => execute(request, reply)),
+    handler: async (request, reply) => {
+      request.record = new OperationRecord(request.id);
+      return observe(request.record, log, () => admission.run(() => execute(request, reply)));
+    },
   });
 }

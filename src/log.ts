@@ -5,7 +5,7 @@ export type Log = Logger;
 
 /**
  * Levels by expected frequency: ERROR is zero in health; WARN is for what an operator may want to look at;
- * INFO for the life of the process; DEBUG for single operations.
+ * INFO for the life of the process and one line per operation; DEBUG for single steps.
  *
  * An error's serializer leaves out what may hold a client's values (commands, documents, key values).
  */

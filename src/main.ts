@@ -1,8 +1,20 @@
 import 'reflect-metadata';
-import { serve } from './serve';
+import { readConfig } from './config';
 import { StartupFault } from './startup-fault';
+import { useTracing } from './telemetry/tracing';
 
-serve({ demo: process.argv.includes('--demo') }).catch((error: unknown) => {
+async function main(): Promise<void> {
+  const { otlpEndpoint } = readConfig();
+  if (otlpEndpoint !== undefined) {
+    const { startTracing } = await import('./telemetry/open-telemetry.js');
+    useTracing(startTracing(otlpEndpoint));
+  }
+  // Only now: it loads the database's driver, parts of which tracing replaces as they are loaded.
+  const { serve } = await import('./serve.js');
+  await serve({ demo: process.argv.includes('--demo') });
+}
+
+main().catch((error: unknown) => {
   // A fault that the operator can act on is its message; anything else is a defect and shows its stack.
   process.stderr.write(`${error instanceof StartupFault ? error.message : String((error as Error).stack)}\n`);
   process.exit(1);

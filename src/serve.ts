@@ -8,6 +8,7 @@ import { armFaultPoint } from './fault-points';
 import { NOTICE_MS } from './http-drain';
 import { createLog, type Log } from './log';
 import { StartupFault } from './startup-fault';
+import { currentTracing } from './telemetry/tracing';
 
 /** SIGTERM ends the process within this time, whatever still runs. */
 const DRAIN_LIMIT_MS = 9_500;
@@ -30,6 +31,10 @@ export async function serve({ demo }: { readonly demo: boolean }): Promise<void>
     const app = await createApp({ config, clock: systemClock, log, mongodbUri });
     drainOnSignal(log, async () => {
       await app.close(NOTICE_MS);
+      // A receiver that is away keeps nobody from ending.
+      await currentTracing()
+        ?.end()
+        .catch(() => undefined);
       await embedded?.stop();
     });
     if (config.production) await refuseDemoAccounts(app);

@@ -18,6 +18,7 @@ export class AttendanceResolver {
     const proof = viewer.requireProof();
     await services.limits.checkAttendance(proof.userId);
     const result = await services.attendance.checkAttendance(proof, now);
+    viewer.judgedAs('USER');
     return { ...result, userErrors: [] };
   }
 

@@ -45,7 +45,11 @@ export class CheckInBatcher {
   private readonly batches: Batcher<CheckIn, CheckInResult>;
 
   constructor(private readonly database: CheckInsDatabase) {
-    this.batches = new Batcher((checkIns) => this.run(checkIns), { maxInFlight: 2, maxWaiting: 4_000 });
+    this.batches = new Batcher((checkIns) => this.run(checkIns), {
+      name: 'checkIns',
+      maxInFlight: 2,
+      maxWaiting: 4_000,
+    });
   }
 
   /**

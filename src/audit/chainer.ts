@@ -42,7 +42,12 @@ export class Chainer {
   private readonly store: ChainStore;
   private readonly log: Log;
   /** One at a time, so that a server does not race itself; what waits meanwhile shares the next insert. */
-  private readonly jobs = new Batcher<Job, void>((jobs) => this.run(jobs), { maxInFlight: 1 });
+  private readonly jobs = new Batcher<Job, void>((jobs) => this.run(jobs), {
+    name: 'auditChain',
+    maxInFlight: 1,
+  });
+  /** Documents that the last sweep of each collection found. */
+  private readonly waiting = new Map<OutboxCollection, number>();
   private head = CHAIN_START;
   private loggedHead = CHAIN_START;
   private headLoggedAt = -Infinity;
@@ -73,6 +78,11 @@ export class Chainer {
     return withinDeadline(this.jobs.add({ entry: stored as OutboxEntry }), LATE);
   }
 
+  /** Documents whose entries were not in the chain at the last sweep, at most 200 of each collection. */
+  get backlog(): number {
+    return [...this.waiting.values()].reduce((sum, count) => sum + count, 0);
+  }
+
   /** Takes what a crash or an outage left in the outboxes, on whichever server; every server does, each second. */
   async sweep(): Promise<void> {
     const sweeps = await Promise.allSettled(
@@ -93,6 +103,7 @@ export class Chainer {
       .find({ 'outbox.id': { $exists: true } }, { projection: { _id: 1 } })
       .limit(SWEEP_DOCUMENTS)
       .toArray();
+    this.waiting.set(collection, carriers.length);
     await Promise.all(carriers.map(({ _id }) => this.jobs.add({ collection, documentId: _id })));
   }
 

@@ -25,6 +25,11 @@ export class Passwords {
   private running = 0;
   private readonly waiting: Array<() => void> = [];
 
+  /** How many wait for their turn. */
+  get waitingCount(): number {
+    return this.waiting.length;
+  }
+
   /** @throws ServiceUnavailable at once when too many wait */
   hash(password: string): Promise<string> {
     return this.inTurn(() => hash(password, COST));

@@ -1,13 +1,17 @@
 import { ServiceUnavailable } from '../errors';
+import { signals, type BatchName } from '../telemetry/signals';
+import { currentAsker, shareWork, type Asker } from '../telemetry/shared-work';
 import { withinDeadline } from './until-answered';
 
 interface Waiting<Item, Result> {
   readonly item: Item;
+  readonly asker: Asker | null;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
 }
 
 interface BatcherOptions {
+  readonly name: BatchName;
   /** Items of one batch at most. */
   readonly maxItems?: number;
   /** Batches that may be under way at once. */
@@ -40,7 +44,7 @@ export class Batcher<Item, Result> {
       throw new ServiceUnavailable('too many operations wait for a batch');
     }
     return new Promise<Result>((resolve, reject) => {
-      this.waiting.push({ item, resolve, reject });
+      this.waiting.push({ item, asker: currentAsker(), resolve, reject });
       this.schedule();
     });
   }
@@ -64,11 +68,16 @@ export class Batcher<Item, Result> {
     const batch = this.waiting.splice(0, this.options.maxItems ?? 128);
     if (batch.length === 0) return;
     this.inFlight += 1;
+    signals.batch.tell({ batch: this.options.name, items: batch.length });
     // What did not fit leaves as a batch of its own while this one is under way.
     this.schedule();
     try {
       // A call that hangs must not keep the next batch from leaving.
-      const work = this.run(batch.map((waiting) => waiting.item));
+      const work = shareWork(
+        this.options.name,
+        batch.map(({ asker }) => asker),
+        () => this.run(batch.map(({ item }) => item)),
+      );
       const results = await withinDeadline(work, 'a batch went unanswered');
       batch.forEach((waiting, place) => {
         const result = results[place];

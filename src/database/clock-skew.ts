@@ -10,7 +10,7 @@ const INTERVAL_MS = 5_000;
  * whose clock is off is not ready, and writes nothing that its clock decides.
  */
 export class ClockSkewWatch {
-  private skewSeconds = 0;
+  private skew = 0;
   private timer: NodeJS.Timeout | undefined;
 
   /** @param limitSeconds 0 switches the comparison off */
@@ -20,6 +20,11 @@ export class ClockSkewWatch {
     private readonly limitSeconds: number,
     private readonly log: Log,
   ) {}
+
+  /** By how much this server's clock is ahead of the database's, as measured last; 0 when that is switched off. */
+  get skewSeconds(): number {
+    return this.skew;
+  }
 
   /** What is wrong, or null. */
   get fault(): string | null {
@@ -50,7 +55,7 @@ export class ClockSkewWatch {
     // The answer was written somewhere between the two: within that time there is no skew to speak of.
     const skewMs = theirs < before ? before - theirs : theirs > after ? after - theirs : 0;
     const wasFault = this.fault;
-    this.skewSeconds = skewMs / 1_000;
+    this.skew = skewMs / 1_000;
     if (this.fault !== null && wasFault === null)
       this.log.error({ skewSeconds: this.skewSeconds }, 'clock skew');
   }

@@ -6,6 +6,7 @@ import { Event } from '../events/event.model';
 import { RewardRequest } from '../reward-requests/reward-request.model';
 import { StartupFault } from '../startup-fault';
 import { User } from '../users/user.model';
+import { watchPool, type PoolWatch } from './pool-watch';
 import { watchPrimary, type PrimaryWatch } from './primary';
 import type { Setting } from './setting';
 
@@ -55,6 +56,8 @@ export interface Database {
   readonly claims: mongo.MongoClient;
   readonly claimsDb: mongo.Db;
   readonly primary: PrimaryWatch;
+  /** By client: everything but claims, and what claims send. */
+  readonly pools: { readonly main: PoolWatch; readonly claims: PoolWatch };
   readonly connection: Connection;
   close(): Promise<void>;
 }
@@ -112,6 +115,7 @@ export async function connectDatabase(
         'Is it running, is it a replica set, and are user and password right?',
     );
   }
+  const pools = { main: watchPool(connection.getClient()), claims: watchPool(claims) };
   if (monitor) {
     for (const client of [connection.getClient(), claims]) {
       client.on('commandStarted', (event) => monitor(event.commandName));
@@ -137,6 +141,7 @@ export async function connectDatabase(
     claims,
     claimsDb: claims.db(db.databaseName),
     primary,
+    pools,
     connection,
     close: async () => {
       await Promise.allSettled([connection.close(), claims.close()]);

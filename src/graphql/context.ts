@@ -1,4 +1,5 @@
 import type { Services } from '../services';
+import type { OperationRecord } from '../telemetry/operations';
 import type { Loaders } from './loaders';
 import type { ViewerSource } from './viewer-source';
 
@@ -6,6 +7,8 @@ import type { ViewerSource } from './viewer-source';
 export interface Context {
   /** In every error's extensions, in the response's x-request-id and in the log. */
   readonly requestId: string;
+  /** What the log and the metrics are told when the operation has been answered. */
+  readonly record: OperationRecord;
   /** Server time at arrival: one operation is judged at one instant. */
   readonly now: Date;
   readonly viewer: ViewerSource;

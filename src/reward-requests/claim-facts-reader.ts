@@ -23,7 +23,7 @@ export class ClaimFactsReader {
     private readonly database: Database,
     private readonly guard: GuardWatch,
   ) {
-    this.reads = new Batcher((queries) => this.readAll(queries), { maxInFlight: 1 });
+    this.reads = new Batcher((queries) => this.readAll(queries), { name: 'claimFacts', maxInFlight: 1 });
   }
 
   /** @throws AppError GUARD_INDEX_MISMATCH when the database refuses the guard index by its name */

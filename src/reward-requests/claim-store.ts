@@ -22,7 +22,7 @@ export class ClaimStore {
   private readonly inserts: Batcher<NewRow, RowOutcome>;
 
   constructor(private readonly database: Database) {
-    this.inserts = new Batcher((rows) => this.insertRequests(rows), { maxInFlight: 2 });
+    this.inserts = new Batcher((rows) => this.insertRequests(rows), { name: 'claimInserts', maxInFlight: 2 });
   }
 
   /** One attempt for one row, in company with the others that come at the same time. */

@@ -55,6 +55,11 @@ export class Claims {
     },
   ) {}
 
+  /** Claims that wait for their answer. */
+  get open(): number {
+    return this.active;
+  }
+
   /** Facts without a claim, for eligibility: the same read, shared with the claims of the moment. */
   async factsOf(query: FactsQuery): Promise<ClaimFacts> {
     this.parts.guard.requireProof();

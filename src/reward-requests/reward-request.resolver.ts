@@ -124,6 +124,7 @@ export class RewardRequestResolver {
       now,
       inputFault: faultOf(() => validateInput(input, RequestRewardInput)),
     });
+    viewer.judgedAs('USER');
     return { request, userErrors: refusal === null ? [] : [refusal] };
   }
 

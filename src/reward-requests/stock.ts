@@ -45,7 +45,7 @@ export class Stock {
     private readonly database: Database,
     private readonly log: Log,
   ) {
-    this.wishes = new Batcher((wishes) => this.reserveAll(wishes), { maxInFlight: 2 });
+    this.wishes = new Batcher((wishes) => this.reserveAll(wishes), { name: 'stock', maxInFlight: 2 });
   }
 
   /**

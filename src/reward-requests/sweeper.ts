@@ -1,5 +1,6 @@
 import type { Types } from 'mongoose';
 import type { Database } from '../database/connection';
+import { signals } from '../telemetry/signals';
 import type { Stock } from './stock';
 
 /** A hold that is older than this belongs to a server that died, or to an answer that got lost. */
@@ -15,7 +16,10 @@ export async function sweepHolds(database: Database, stock: Stock): Promise<void
     .find({ holdDue: true }, { projection: { eventId: 1 } })
     .limit(BATCH)
     .toArray();
-  for (const { _id, eventId } of due) await stock.settleHold(eventId, _id, false);
+  for (const { _id, eventId } of due) {
+    await stock.settleHold(eventId, _id, false);
+    signals.repair.tell('decidedHold');
+  }
 
   // By the database's clock on both sides, so a server's own clock has no say.
   const orphaned = await database.events
@@ -37,5 +41,8 @@ export async function sweepHolds(database: Database, stock: Stock): Promise<void
       { $project: { _id: 0, eventId: '$_id', claimId: '$holds.id' } },
     ])
     .toArray();
-  for (const { eventId, claimId } of orphaned) await stock.settleHold(eventId, claimId, true);
+  for (const { eventId, claimId } of orphaned) {
+    await stock.settleHold(eventId, claimId, true);
+    signals.repair.tell('openHold');
+  }
 }

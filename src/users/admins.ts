@@ -10,6 +10,7 @@ import type { Role } from '../domain/viewer';
 import { AppError, ServiceUnavailable, type RefusalCode } from '../errors';
 import { reached } from '../fault-points';
 import { requireObjectId } from '../graphql/ids';
+import { signals } from '../telemetry/signals';
 import type { User } from './user.model';
 
 const ATTEMPTS_MAX = 50;
@@ -129,7 +130,9 @@ export class Admins {
   /** Finishes a change whose server stopped in between; called each second. */
   async sweep(): Promise<void> {
     const admins = await this.find();
-    if (admins !== null && admins.pending !== null) await this.finish(admins.n, admins.pending);
+    if (admins === null || admins.pending === null) return;
+    await this.finish(admins.n, admins.pending);
+    signals.repair.tell('adminChange');
   }
 
   private async finish(n: number, { userId, set, entry }: PendingAdminChange): Promise<void> {

@@ -29,7 +29,11 @@ export class Viewers {
   private readonly reads: Batcher<AccessProof, Viewer | null>;
 
   constructor(private readonly database: Pick<Database, 'users'>) {
-    this.reads = new Batcher((proofs) => this.read(proofs), { maxInFlight: 2, maxWaiting: 4_000 });
+    this.reads = new Batcher((proofs) => this.read(proofs), {
+      name: 'viewers',
+      maxInFlight: 2,
+      maxWaiting: 4_000,
+    });
   }
 
   /** @throws ServiceUnavailable when too many wait */

@@ -1,0 +1,204 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Database } from '../database/connection';
+import { permissions } from '../graphql/permissions';
+import type { Services } from '../services';
+import { version } from '../version';
+import { REPAIRS, signals } from './signals';
+import { readStockLeft, type StockLeft } from './stock-left';
+
+interface Parts {
+  readonly services: Services;
+  readonly database: Database;
+  /** Null: claims are served. */
+  readonly guardMismatch: () => string | null;
+  readonly clockSkewSeconds: () => number;
+  /** Why this server gets no traffic; empty: it is ready. */
+  readonly unreadiness: () => readonly string[];
+  readonly now: () => Date;
+}
+
+/** From the cheapest operation to the deadline of writes. */
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const ITEMS = [1, 2, 4, 8, 16, 32, 64, 128];
+
+/**
+ * Everything that `GET /metrics` tells; docs/operations.md is its reference. No label holds anything that a
+ * client wrote, and each has few values: names of the schema, codes, and ids of events and rewards.
+ */
+export class Metrics {
+  private readonly registry = new Registry();
+  private readonly endings: Array<() => void>;
+  private readonly stock: Gauge;
+  private readonly remaining: Gauge;
+
+  constructor(private readonly parts: Parts) {
+    collectDefaultMetrics({ register: this.registry });
+    this.endings = [this.countOperations(), this.countMutations(), this.countBatches(), this.countRepairs()];
+    this.gaugeState();
+    this.gaugePools();
+    const stockLabels = { labelNames: ['event', 'reward'], registers: [this.registry] };
+    this.stock = new Gauge({
+      name: 'event_reward_stock',
+      help: 'Stock of a limited reward of a running event: initial + deltas.',
+      ...stockLabels,
+    });
+    this.remaining = new Gauge({
+      name: 'event_reward_stock_remaining',
+      help: 'What is left of it: neither paid nor held.',
+      ...stockLabels,
+    });
+  }
+
+  get contentType(): string {
+    return this.registry.contentType;
+  }
+
+  /** The metrics as text, as they stand now. */
+  async text(): Promise<string> {
+    await this.readStock();
+    return this.registry.metrics();
+  }
+
+  /** Ends the counting. */
+  stop(): void {
+    for (const end of this.endings) end();
+  }
+
+  private countOperations(): () => void {
+    const total = this.counter('operations_total', 'Operations answered, by root field and code.', [
+      'operation',
+      'code',
+    ]);
+    const duration = new Histogram({
+      name: 'event_reward_operation_duration_seconds',
+      help: 'Time from an operation to its answer, by root field.',
+      labelNames: ['operation'],
+      buckets: SECONDS,
+      registers: [this.registry],
+    });
+    // Prometheus sees no rise in a series that begins above zero, and these must not be missed once.
+    for (const operation of [...Object.keys(permissions.Query), ...Object.keys(permissions.Mutation)])
+      for (const code of ['INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE']) total.inc({ operation, code }, 0);
+    return signals.operation.listen(({ fields, codes, durationMs }) => {
+      const operation = fields.length === 1 ? fields[0]! : fields.length === 0 ? 'none' : 'several';
+      total.inc({ operation, code: codes[0] ?? 'OK' });
+      duration.observe({ operation }, durationMs / 1_000);
+    });
+  }
+
+  private countMutations(): () => void {
+    const claims = this.counter('claims_total', 'Claims answered, by what became of them.', ['outcome']);
+    const logins = this.counter('logins_total', 'Logins tried, by what became of them.', ['outcome']);
+    claims.inc({ outcome: 'SUCCESS' }, 0);
+    logins.inc({ outcome: 'INVALID_CREDENTIALS' }, 0);
+    return signals.mutation.listen(({ field, outcome }) => {
+      if (field === 'requestReward') claims.inc({ outcome });
+      if (field === 'login') logins.inc({ outcome });
+    });
+  }
+
+  private countBatches(): () => void {
+    const items = new Histogram({
+      name: 'event_reward_batch_items',
+      help: 'Items of each batch that left, by kind.',
+      labelNames: ['batch'],
+      buckets: ITEMS,
+      registers: [this.registry],
+    });
+    return signals.batch.listen(({ batch, items: count }) => items.observe({ batch }, count));
+  }
+
+  private countRepairs(): () => void {
+    const repairs = this.counter('repairs_total', 'What a sweep finished for another, by kind.', ['repair']);
+    for (const repair of REPAIRS) repairs.inc({ repair }, 0);
+    return signals.repair.listen((repair) => repairs.inc({ repair }));
+  }
+
+  private gaugeState(): void {
+    const { services, guardMismatch, clockSkewSeconds, unreadiness } = this.parts;
+    this.gauge('ready', '1: this server wants traffic.', () => Number(unreadiness().length === 0));
+    this.gauge('guard_proved', '1: the guard index is as it must be, and claims are served.', () =>
+      Number(guardMismatch() === null),
+    );
+    this.gauge('clock_skew_seconds', "This server's clock less the database's.", clockSkewSeconds);
+    this.gauge('claims_open', 'Claims that wait for their answer.', () => services.claims.open);
+    this.gauge('hashes_waiting', 'Passwords that wait to be hashed.', () => services.passwords.waitingCount);
+    this.gauge(
+      'audit_backlog_documents',
+      'Documents whose audit entries were not in the chain at the last sweep.',
+      () => services.chainer.backlog,
+    );
+    const build = new Gauge({
+      name: 'event_reward_build_info',
+      help: 'Always 1; the label is the release.',
+      labelNames: ['version'],
+      registers: [this.registry],
+    });
+    build.set({ version }, 1);
+  }
+
+  private gaugePools(): void {
+    const { pools } = this.parts.database;
+    const add = (name: string, help: string, read: (pool: (typeof pools)['main']) => number) => {
+      new Gauge({
+        name: `event_reward_database_${name}`,
+        help,
+        labelNames: ['client'],
+        registers: [this.registry],
+        collect() {
+          for (const [client, pool] of Object.entries(pools)) this.set({ client }, read(pool));
+        },
+      });
+    };
+    add('connections_max', 'Connections that the pool may open.', (pool) => pool.maxConnections);
+    add('connections_open', 'Connections that are open.', (pool) => pool.openConnections);
+    add('connections_used', 'Connections that a call uses.', (pool) => pool.usedConnections);
+    add('calls_waiting', 'Calls that wait for a connection.', (pool) => pool.waiting);
+    for (const [name, help, read] of [
+      ['calls_total', 'Calls of the database.', (pool: (typeof pools)['main']) => pool.calls],
+      [
+        'calls_refused_total',
+        'Calls that got no connection.',
+        (pool: (typeof pools)['main']) => pool.failures,
+      ],
+    ] as const) {
+      new Counter({
+        name: `event_reward_database_${name}`,
+        help,
+        labelNames: ['client'],
+        registers: [this.registry],
+        collect() {
+          this.reset();
+          for (const [client, pool] of Object.entries(pools)) this.inc({ client }, read(pool));
+        },
+      });
+    }
+  }
+
+  private async readStock(): Promise<void> {
+    const { database, now } = this.parts;
+    // Without the database there is nothing to tell; the other metrics say that it is away.
+    const rewards: readonly StockLeft[] = await readStockLeft(database, now()).catch(() => []);
+    this.stock.reset();
+    this.remaining.reset();
+    for (const { eventId, rewardId, stock, remaining } of rewards) {
+      this.stock.set({ event: eventId, reward: rewardId }, stock);
+      this.remaining.set({ event: eventId, reward: rewardId }, remaining);
+    }
+  }
+
+  private counter(name: string, help: string, labelNames: string[]): Counter {
+    return new Counter({ name: `event_reward_${name}`, help, labelNames, registers: [this.registry] });
+  }
+
+  private gauge(name: string, help: string, read: () => number): void {
+    new Gauge({
+      name: `event_reward_${name}`,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+}

@@ -1,0 +1,48 @@
+import type { Types } from 'mongoose';
+import type { Database } from '../database/connection';
+
+export interface StockLeft {
+  readonly eventId: string;
+  readonly rewardId: string;
+  readonly stock: number;
+  readonly remaining: number;
+}
+
+interface Row {
+  readonly eventId: Types.ObjectId;
+  readonly reward: { readonly id: Types.ObjectId; readonly stock: number; readonly remaining: number };
+}
+
+/** More series than these would cost whoever stores them more than they tell. */
+const REWARDS_MAX = 100;
+const TIME_MAX_MS = 1_000;
+
+/** The limited rewards of events that are in progress, the scarcest first, at most 100. */
+export async function readStockLeft(database: Pick<Database, 'events'>, now: Date): Promise<StockLeft[]> {
+  const rows = await database.events
+    .aggregate<Row>(
+      [
+        {
+          $match: {
+            startAt: { $lte: now },
+            active: true,
+            archivedAt: null,
+            $or: [{ endAt: null }, { endAt: { $gt: now } }],
+          },
+        },
+        { $project: { eventId: '$_id', reward: '$rewards' } },
+        { $unwind: '$reward' },
+        { $match: { 'reward.remaining': { $gte: 0 } } },
+        { $sort: { 'reward.remaining': 1, 'reward.id': 1 } },
+        { $limit: REWARDS_MAX },
+      ],
+      { maxTimeMS: TIME_MAX_MS },
+    )
+    .toArray();
+  return rows.map(({ eventId, reward }) => ({
+    eventId: eventId.toHexString(),
+    rewardId: reward.id.toHexString(),
+    stock: reward.stock,
+    remaining: reward.remaining,
+  }));
+}

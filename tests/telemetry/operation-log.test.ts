@@ -1,0 +1,136 @@
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
+import { Batcher } from '../../src/database/batcher';
+import type { Log } from '../../src/log';
+import { countCalls, noteDatabaseCall } from '../../src/telemetry/shared-work';
+import { EventsDocument, RequestRewardDocument } from '../generated/documents';
+import { createEvent } from '../support/events';
+import { post } from '../support/http';
+import { startTestServer, type TestServer } from '../support/server';
+
+interface Line {
+  readonly msg: string;
+  readonly level: number;
+  readonly requestId: string;
+  readonly kind: string | null;
+  readonly operation: string;
+  readonly role: string | null;
+  readonly codes?: string[];
+  readonly ms: number;
+  readonly databaseCalls?: number;
+}
+
+const lines: Line[] = [];
+
+function listening(level: string): Log {
+  const sink = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      lines.push(JSON.parse(chunk.toString()) as Line);
+      done();
+    },
+  });
+  return pino({ level }, sink);
+}
+
+let server: TestServer;
+let counting: TestServer;
+beforeAll(async () => {
+  server = await startTestServer({ log: listening('info') });
+  counting = await startTestServer({ log: listening('debug') });
+});
+afterAll(() => Promise.all([server.close(), counting.close()]));
+beforeEach(() => lines.splice(0));
+
+const operations = () => lines.filter(({ msg }) => msg === 'operation');
+
+test('an operation is one line: fields, role, time, and the request id that the client was told', async () => {
+  const user = await server.actor('USER');
+  lines.splice(0);
+  const query = 'query Mine { me { id } ...Lists }  fragment Lists on Query { events { nodes { id } } }';
+  const { headers } = await post(server.url, { query }, { authorization: `Bearer ${user.accessToken}` });
+  expect(operations()).toEqual([
+    expect.objectContaining({
+      requestId: headers.get('x-request-id'),
+      kind: 'query',
+      operation: 'me,events',
+      role: 'USER',
+      ms: expect.any(Number),
+    }),
+  ]);
+  expect(operations()[0]).not.toHaveProperty('codes');
+});
+
+test('faults and refusals are told by their codes, also when the client did not ask for userErrors', async () => {
+  const user = await server.actor('USER');
+  const { id } = await createEvent(await server.actor('OPERATOR'));
+  lines.splice(0);
+  await user.ask(RequestRewardDocument, { input: { eventId: id } });
+  await user.send(
+    'mutation ($input: RequestRewardInput!) { requestReward(input: $input) { request { id } } }',
+    {
+      input: { eventId: id },
+    },
+  );
+  await user.send('{ users { nodes { id } } }');
+  await server.anonymous.ask(EventsDocument, {});
+  expect(operations().map(({ operation, role, codes }) => [operation, role, codes])).toEqual([
+    ['requestReward', 'USER', ['CONDITIONS_NOT_MET']],
+    ['requestReward', 'USER', ['CONDITIONS_NOT_MET']],
+    ['users', 'USER', ['FORBIDDEN']],
+    ['events', 'ANONYMOUS', ['UNAUTHENTICATED']],
+  ]);
+});
+
+test('what a client wrote is in no line, and what is no operation has none', async () => {
+  const word = 'canary';
+  await server.anonymous.send(`query ${word} { serverInfo { ${word} } }`);
+  await server.anonymous.send(`query ${word} { ${word}: serverInfo { version } }`, { [word]: word });
+  await server.anonymous.send(word);
+  await post(server.url, `{"query": ${word}`);
+  expect(JSON.stringify(lines)).not.toContain(word);
+  expect(operations().map(({ operation, codes }) => [operation, codes])).toEqual([
+    ['', ['GRAPHQL_VALIDATION_FAILED']],
+    ['serverInfo', undefined],
+    ['', ['GRAPHQL_PARSE_FAILED']],
+  ]);
+});
+
+test('at level debug each line counts the database calls that the operation waited for', async () => {
+  const user = await counting.actor('USER');
+  const { id } = await createEvent(await counting.actor('OPERATOR'));
+  const claim = () => user.ask(RequestRewardDocument, { input: { eventId: id } });
+  lines.splice(0);
+  await claim();
+  // One read of all facts, one insert.
+  expect(operations()[0]?.databaseCalls).toBe(2);
+  await counting.anonymous.send('{ serverInfo { version } }');
+  expect(operations()[1]?.databaseCalls).toBe(0);
+
+  lines.splice(0);
+  await server.anonymous.send('{ serverInfo { version } }');
+  expect(operations()[0]).not.toHaveProperty('databaseCalls');
+});
+
+test('calls that a batch makes count in full for each who waits for it', async () => {
+  const batcher = new Batcher<number, number>(
+    async (items) => {
+      noteDatabaseCall();
+      await Promise.resolve();
+      noteDatabaseCall();
+      return items;
+    },
+    { name: 'stock', maxInFlight: 1 },
+  );
+  const [one, two, none] = [1, 2, 3].map(() => ({ databaseCalls: 0 }));
+  await Promise.all([
+    countCalls(one!, () => batcher.add(1)),
+    countCalls(two!, () => batcher.add(2)),
+    batcher.add(3),
+  ]);
+  await countCalls(two!, () => batcher.add(4));
+  expect([one, two, none]).toEqual([{ databaseCalls: 2 }, { databaseCalls: 4 }, { databaseCalls: 0 }]);
+});
+
+test('nothing of all this is at ERROR: that is for what nobody foresaw', () => {
+  expect(lines.filter(({ level }) => level >= 50)).toEqual([]);
+});
