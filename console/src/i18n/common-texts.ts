@@ -41,6 +41,8 @@ export const commonTexts = inBothLanguages(
     none: 'None',
     unlimited: 'unlimited',
     anyone: 'by the rules',
+    exportCsv: 'Save as CSV',
+    exported: 'The file has been saved.',
     roles: { USER: 'User', OPERATOR: 'Operator', AUDITOR: 'Auditor', ADMIN: 'Admin' },
     eventStates: {
       INACTIVE: 'Inactive',
@@ -92,6 +94,8 @@ export const commonTexts = inBothLanguages(
     none: '없음',
     unlimited: '무제한',
     anyone: '규칙에 따라 자동',
+    exportCsv: 'CSV로 저장',
+    exported: '파일을 저장했습니다.',
     roles: { USER: '사용자', OPERATOR: '운영자', AUDITOR: '감사자', ADMIN: '관리자' },
     eventStates: {
       INACTIVE: '비활성',

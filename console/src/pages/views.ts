@@ -1,5 +1,5 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
-import { OPERATORS, STAFF } from '../api/viewer';
+import { AUDITORS, OPERATORS, STAFF } from '../api/viewer';
 import type { Role } from '../generated/documents';
 
 interface View {
@@ -29,4 +29,24 @@ export const views: readonly View[] = [
   { path: '/events/new', roles: OPERATORS, page: lazy(() => import('./events/new-event-page')) },
   { path: '/events/:id', roles: STAFF, page: lazy(() => import('./events/event-page')) },
   { path: '/events/:id/edit', roles: OPERATORS, page: lazy(() => import('./events/edit-event-page')) },
+  {
+    path: '/requests',
+    roles: STAFF,
+    navigation: 'requests',
+    page: lazy(() => import('./requests/requests-page')),
+  },
+  { path: '/requests/:id', roles: STAFF, page: lazy(() => import('./requests/request-page')) },
+  {
+    path: '/users',
+    roles: STAFF,
+    navigation: 'users',
+    page: lazy(() => import('./users/users-page')),
+  },
+  { path: '/users/:id', roles: STAFF, page: lazy(() => import('./users/user-page')) },
+  {
+    path: '/audit',
+    roles: AUDITORS,
+    navigation: 'audit',
+    page: lazy(() => import('./audit/audit-page')),
+  },
 ];

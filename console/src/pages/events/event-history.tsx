@@ -7,6 +7,7 @@ import { Empty, Loaded } from '../../components/view-states';
 import { AuditEntriesDocument, type AuditEntriesQuery } from '../../generated/documents';
 import { commonTexts } from '../../i18n/common-texts';
 import { useTexts } from '../../i18n/settings';
+import { auditTexts } from '../audit/audit-texts';
 import { eventTexts } from './event-texts';
 
 type Row = NonNullable<AuditEntriesQuery['auditEntries']>['nodes'][number];
@@ -15,6 +16,7 @@ type Row = NonNullable<AuditEntriesQuery['auditEntries']>['nodes'][number];
 export function EventHistory({ id }: { readonly id: string }) {
   const texts = useTexts(eventTexts);
   const common = useTexts(commonTexts);
+  const { actions: auditActions } = useTexts(auditTexts);
   const [query, reload] = useQuery({
     query: AuditEntriesDocument,
     variables: { filter: { targetId: id }, first: 10 },
@@ -25,7 +27,7 @@ export function EventHistory({ id }: { readonly id: string }) {
       id: 'action',
       label: texts.acts.action,
       isRowHeader: true,
-      cell: ({ action }) => <code>{action}</code>,
+      cell: ({ action }) => auditActions[action] ?? action,
     },
     { id: 'actor', label: texts.acts.actor, cell: ({ actor }) => actor?.username ?? common.anyone },
     { id: 'reason', label: texts.acts.reason, cell: ({ reason }) => reason },

@@ -1,0 +1,71 @@
+import { useState } from 'react';
+import { useClient } from 'urql';
+import { useSession } from '../api/api-provider';
+import { factsOf, type ErrorFacts } from '../api/error-facts';
+import { errorText } from '../api/error-texts';
+import { WhoAmIDocument } from '../generated/documents';
+import { commonTexts } from '../i18n/common-texts';
+import { useSettings, useTexts } from '../i18n/settings';
+import { Button } from './button';
+import { useAnnounce } from './toasts';
+
+interface ExportButtonProps {
+  readonly table: 'requests' | 'grants' | 'attendance' | 'audit';
+  /** The filter of the list beside it, as its query takes it. */
+  readonly filter: Readonly<Record<string, unknown>>;
+  readonly reverse?: boolean;
+}
+
+/** Saves as CSV exactly what the filter shows, all pages of it. */
+export function ExportButton({ table, filter, reverse = false }: ExportButtonProps) {
+  const texts = useTexts(commonTexts);
+  const { language } = useSettings();
+  const announce = useAnnounce();
+  const session = useSession();
+  const client = useClient();
+  const [isPending, setPending] = useState(false);
+
+  async function save(): Promise<void> {
+    setPending(true);
+    try {
+      // An operation of the API renews a token that is about to end.
+      const { error } = await client.query(WhoAmIDocument, {}, { requestPolicy: 'network-only' });
+      if (error) return announce(errorText(factsOf(error), language), 'bad');
+      const parameters = new URLSearchParams({ filter: JSON.stringify(filter), reverse: String(reverse) });
+      const response = await fetch(`/export/${table}.csv?${parameters}`, {
+        headers: { authorization: `Bearer ${session.accessToken}` },
+      });
+      if (!response.ok) return announce(errorText(await factsOfRefusal(response), language), 'bad');
+      const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
+      offer(await response.blob(), name ?? `${table}.csv`);
+      announce(texts.exported);
+    } catch {
+      // Cut off on the way: a part of a file is no export.
+      announce(errorText({ code: 'NETWORK', message: '' }, language), 'bad');
+    } finally {
+      setPending(false);
+    }
+  }
+
+  return (
+    <Button onPress={() => void save()} isPending={isPending}>
+      {texts.exportCsv}
+    </Button>
+  );
+}
+
+async function factsOfRefusal(response: Response): Promise<ErrorFacts> {
+  const { errors = [] } = (await response.json()) as {
+    errors?: Parameters<typeof factsOf>[0]['graphQLErrors'];
+  };
+  return factsOf({ graphQLErrors: errors });
+}
+
+function offer(file: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  // The browser has taken the file over when the next task runs.
+  setTimeout(() => URL.revokeObjectURL(link.href), 0);
+}

@@ -1,0 +1,66 @@
+import { useState } from 'react';
+import { Button } from 'react-aria-components/Button';
+import { ComboBox } from 'react-aria-components/ComboBox';
+import { Group } from 'react-aria-components/Group';
+import { Input } from 'react-aria-components/Input';
+import { Label } from 'react-aria-components/Label';
+import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
+import { Popover } from 'react-aria-components/Popover';
+
+export interface Option {
+  readonly id: string;
+  readonly name: string;
+}
+
+interface PickerFilterProps {
+  readonly label: string;
+  /** Undefined: nothing is chosen. Its name may still be on the way. */
+  readonly chosen: { readonly id: string; readonly name: string | undefined } | undefined;
+  /** What fits the words typed so far. */
+  readonly options: readonly Option[];
+  readonly onType: (words: string) => void;
+  readonly onChange: (id: string | null) => void;
+  readonly empty: string;
+}
+
+/** One record out of too many for a list: typing narrows the choice, an emptied field chooses nothing. */
+export function PickerFilter({ label, chosen, options, onType, onChange, empty }: PickerFilterProps) {
+  const name = chosen ? (chosen.name ?? '…') : '';
+  const [typed, setTyped] = useState({ words: name, from: name });
+  if (typed.from !== name) setTyped({ words: name, from: name });
+  return (
+    <ComboBox
+      className="field"
+      items={options}
+      value={chosen?.id ?? null}
+      onChange={(key) => {
+        if (key !== null) onChange(String(key));
+      }}
+      inputValue={typed.words}
+      onInputChange={(words) => {
+        setTyped({ words, from: name });
+        onType(words);
+        if (words === '' && chosen) onChange(null);
+      }}
+      menuTrigger="focus"
+      allowsEmptyCollection
+    >
+      <Label className="label">{label}</Label>
+      <Group className="input date-input">
+        <Input className="bare-input" />
+        <Button className="date-button">
+          <span aria-hidden="true">▾</span>
+        </Button>
+      </Group>
+      <Popover className="popover">
+        <ListBox<Option> className="menu" renderEmptyState={() => <p className="menu-header">{empty}</p>}>
+          {(option) => (
+            <ListBoxItem className="menu-item" textValue={option.name}>
+              {option.name}
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Popover>
+    </ComboBox>
+  );
+}

@@ -1,0 +1,55 @@
+import { useState } from 'react';
+import { useQuery } from 'urql';
+import { EventDocument, EventWindowsDocument, UserDocument, UsersDocument } from '../generated/documents';
+import { commonTexts } from '../i18n/common-texts';
+import { useTexts } from '../i18n/settings';
+import { PickerFilter } from './picker-filter';
+
+interface RecordFilterProps {
+  readonly label: string;
+  /** The record's id; empty: any. */
+  readonly value: string;
+  readonly onChange: (id: string) => void;
+}
+
+/** Narrows a list to one event, found by its title. */
+export function EventFilter({ label, value, onChange }: RecordFilterProps) {
+  const { none } = useTexts(commonTexts);
+  const [words, setWords] = useState('');
+  const [found] = useQuery({
+    query: EventWindowsDocument,
+    variables: { filter: words === '' ? {} : { titleContains: words } },
+  });
+  const [own] = useQuery({ query: EventDocument, variables: { id: value }, pause: value === '' });
+  return (
+    <PickerFilter
+      label={label}
+      chosen={value === '' ? undefined : { id: value, name: own.data?.event?.title }}
+      options={(found.data?.events?.nodes ?? []).map(({ id, title }) => ({ id, name: title }))}
+      onType={(typed) => setWords(typed === own.data?.event?.title ? '' : typed)}
+      onChange={(id) => onChange(id ?? '')}
+      empty={none}
+    />
+  );
+}
+
+/** Narrows a list to one account, found by what its name begins with. */
+export function UserFilter({ label, value, onChange }: RecordFilterProps) {
+  const { none } = useTexts(commonTexts);
+  const [words, setWords] = useState('');
+  const [found] = useQuery({
+    query: UsersDocument,
+    variables: { filter: words === '' ? {} : { usernamePrefix: words } },
+  });
+  const [own] = useQuery({ query: UserDocument, variables: { id: value }, pause: value === '' });
+  return (
+    <PickerFilter
+      label={label}
+      chosen={value === '' ? undefined : { id: value, name: own.data?.user?.username }}
+      options={(found.data?.users?.nodes ?? []).map(({ id, username }) => ({ id, name: username }))}
+      onType={(typed) => setWords(typed === own.data?.user?.username ? '' : typed)}
+      onChange={(id) => onChange(id ?? '')}
+      empty={none}
+    />
+  );
+}

@@ -1,0 +1,154 @@
+import { useState } from 'react';
+import { useQuery } from 'urql';
+import { choices, instant, text, type FilterValues } from '../../components/address-filters';
+import { Button } from '../../components/button';
+import { DataTable, Pages, type DataColumn } from '../../components/data-table';
+import { ExportButton } from '../../components/export-button';
+import { ChoicesFilter, FilterBar, InstantFilter, TextFilter } from '../../components/filter-bar';
+import { Instant } from '../../components/instant';
+import { Page } from '../../components/page';
+import { PickerFilter } from '../../components/picker-filter';
+import { UserFilter } from '../../components/record-filters';
+import { useFilters, usePaging } from '../../components/use-filters';
+import { Empty, Loaded } from '../../components/view-states';
+import { AuditEntriesDocument, type AuditFilter } from '../../generated/documents';
+import { commonTexts } from '../../i18n/common-texts';
+import { useTexts } from '../../i18n/settings';
+import { auditTexts } from './audit-texts';
+import { changesBetween } from './changes';
+import { EntryDialog, type Entry } from './entry-dialog';
+import { Invariants, Verification } from './proofs';
+
+const TARGET_TYPES = ['User', 'Event', 'RewardRequest', 'Address', 'Export'] as const;
+const FILTERS = {
+  action: text,
+  actorId: text,
+  targetId: text,
+  // The API narrows to one kind.
+  kind: choices(TARGET_TYPES),
+  from: instant,
+  to: instant,
+};
+
+function asFilter({ action, actorId, targetId, kind, from, to }: FilterValues<typeof FILTERS>): AuditFilter {
+  return {
+    ...(action && { actions: [action] }),
+    ...(actorId && { actorId }),
+    ...(targetId && { targetId }),
+    ...(kind[0] && { targetType: kind[0] }),
+    ...(from && { from }),
+    ...(to && { to }),
+  };
+}
+
+export default function AuditPage() {
+  const texts = useTexts(auditTexts);
+  const common = useTexts(commonTexts);
+  const { values, set, isAnySet, clear } = useFilters(FILTERS);
+  const paging = usePaging();
+  const filter = asFilter(values);
+  const [query, reload] = useQuery({
+    query: AuditEntriesDocument,
+    variables: { filter, first: 25, after: paging.after },
+  });
+  const [shown, setShown] = useState<Entry | null>(null);
+  const [words, setWords] = useState('');
+  const actions = Object.entries(texts.actions).map(([id, name]) => ({ id, name }));
+
+  const columns: DataColumn<Entry>[] = [
+    { id: 'sequence', label: texts.sequence, align: 'end', cell: ({ sequence }) => sequence },
+    { id: 'at', label: texts.at, cell: ({ at }) => <Instant at={at} /> },
+    { id: 'actor', label: texts.actor, cell: ({ actor }) => actor?.username ?? texts.nobody },
+    {
+      id: 'action',
+      label: texts.action,
+      isRowHeader: true,
+      cell: ({ action }) => texts.actions[action] ?? action,
+    },
+    { id: 'changed', label: texts.changed, cell: (entry) => <Summary entry={entry} /> },
+    { id: 'reason', label: texts.reason, cell: ({ reason }) => reason },
+    {
+      id: 'show',
+      label: texts.show,
+      cell: (entry) => (
+        <Button tone="quiet" aria-label={texts.showEntry(entry.sequence)} onPress={() => setShown(entry)}>
+          {texts.show}
+        </Button>
+      ),
+    },
+  ];
+
+  return (
+    <Page title={texts.title} actions={<ExportButton table="audit" filter={filter} />}>
+      <div className="columns">
+        <Verification />
+        <Invariants />
+      </div>
+      <FilterBar label={texts.filters} isAnySet={isAnySet} onClear={clear}>
+        <PickerFilter
+          label={texts.action}
+          chosen={
+            values.action === ''
+              ? undefined
+              : { id: values.action, name: texts.actions[values.action] ?? values.action }
+          }
+          options={actions.filter(({ name }) => name.toLowerCase().includes(words.toLowerCase()))}
+          onType={(typed) => setWords(typed === texts.actions[values.action] ? '' : typed)}
+          onChange={(action) => set({ action: action ?? '' })}
+          empty={common.none}
+        />
+        <UserFilter label={texts.actor} value={values.actorId} onChange={(actorId) => set({ actorId })} />
+        <TextFilter
+          label={texts.target}
+          value={values.targetId}
+          onChange={(targetId) => set({ targetId }, { replace: true })}
+        />
+        <ChoicesFilter
+          label={texts.targetType}
+          options={TARGET_TYPES}
+          names={texts.targetTypes}
+          chosen={values.kind.slice(0, 1)}
+          // The last one pressed replaces the one before.
+          onChange={(kind) =>
+            set({ kind: kind.filter((one) => one !== values.kind[0] || kind.length === 1) })
+          }
+        />
+        <InstantFilter label={common.from} value={values.from} onChange={(from) => set({ from })} />
+        <InstantFilter label={common.to} value={values.to} onChange={(to) => set({ to })} />
+      </FilterBar>
+      <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
+        {({ auditEntries }) => (
+          <>
+            <DataTable
+              label={texts.table}
+              columns={columns}
+              rows={auditEntries?.nodes ?? []}
+              isStale={query.stale || query.fetching}
+              empty={<Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
+            />
+            <Pages paging={paging} pageInfo={auditEntries?.pageInfo} />
+          </>
+        )}
+      </Loaded>
+      {shown && <EntryDialog entry={shown} onClose={() => setShown(null)} />}
+    </Page>
+  );
+}
+
+const SUMMARISED = 2;
+
+/** The first changes of an entry, in a line each. */
+function Summary({ entry }: { readonly entry: Entry }) {
+  const changes = changesBetween(entry.before ?? null, entry.after ?? null);
+  return (
+    <>
+      {changes.slice(0, SUMMARISED).map(({ path, before, after }) => (
+        <span key={path} className="cell-detail cut">
+          {path}: {before === null ? '' : `${before} → `}
+          {after ?? '–'}
+        </span>
+      ))}
+      {changes.length > SUMMARISED && <span className="faint">…</span>}
+    </>
+  );
+}

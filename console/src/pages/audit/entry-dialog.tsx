@@ -1,0 +1,72 @@
+import { Link } from 'wouter';
+import { DataTable } from '../../components/data-table';
+import { Dialog } from '../../components/dialog';
+import { Instant } from '../../components/instant';
+import type { AuditEntriesQuery } from '../../generated/documents';
+import { commonTexts } from '../../i18n/common-texts';
+import { useTexts } from '../../i18n/settings';
+import { auditTexts } from './audit-texts';
+import { changesBetween } from './changes';
+
+export type Entry = NonNullable<AuditEntriesQuery['auditEntries']>['nodes'][number];
+
+const PAGES: Readonly<Record<string, string>> = {
+  User: '/users',
+  Event: '/events',
+  RewardRequest: '/requests',
+};
+
+/** One entry: who did what to which record and why, and what it was before and after. */
+export function EntryDialog({ entry, onClose }: { readonly entry: Entry; readonly onClose: () => void }) {
+  const texts = useTexts(auditTexts);
+  const { none } = useTexts(commonTexts);
+  const page = PAGES[entry.targetType];
+  const changes = changesBetween(entry.before ?? null, entry.after ?? null).map((change) => ({
+    id: change.path,
+    ...change,
+  }));
+  return (
+    <Dialog title={texts.entryTitle(entry.sequence)} onClose={onClose} wide>
+      <div className="dialog-body">
+        <dl className="facts">
+          <dt>{texts.action}</dt>
+          <dd>{texts.actions[entry.action] ?? entry.action}</dd>
+          <dt>{texts.actor}</dt>
+          <dd>{entry.actor?.username ?? texts.nobody}</dd>
+          <dt>{texts.at}</dt>
+          <dd>
+            <Instant at={entry.at} />
+          </dd>
+          <dt>{texts.reason}</dt>
+          <dd className="pre-line">{entry.reason ?? none}</dd>
+          <dt>{texts.target}</dt>
+          <dd>
+            {entry.targetId} {page && <Link href={`${page}/${entry.targetId}`}>{texts.toRecord}</Link>}
+          </dd>
+          <dt>{texts.hash}</dt>
+          <dd className="wrap-anywhere">{entry.hash}</dd>
+          <dt>{texts.previousHash}</dt>
+          <dd className="wrap-anywhere">{entry.previousHash}</dd>
+        </dl>
+        <DataTable
+          label={texts.changed}
+          rows={changes}
+          empty={<p className="faint">{texts.noChange}</p>}
+          columns={[
+            { id: 'path', label: texts.field, isRowHeader: true, cell: ({ path }) => path },
+            { id: 'before', label: texts.before, cell: ({ before }) => <Value of={before} /> },
+            { id: 'after', label: texts.after, cell: ({ after }) => <Value of={after} /> },
+          ]}
+        />
+      </div>
+    </Dialog>
+  );
+}
+
+function Value({ of }: { readonly of: string | null }) {
+  return of === null ? (
+    <span className="faint">–</span>
+  ) : (
+    <span className="pre-line wrap-anywhere">{of}</span>
+  );
+}

@@ -1,0 +1,73 @@
+import { useQuery } from 'urql';
+import { DayRow } from '../../components/day-row';
+import { Loaded } from '../../components/view-states';
+import { AttendanceDocument, type RewardRequestQuery } from '../../generated/documents';
+import { useSettings, useTexts } from '../../i18n/settings';
+import { addDays, daysBetween, serviceDayOf } from '../../time/days';
+import { formatDay } from '../../time/format';
+import { useServiceClock } from '../../time/service-clock';
+import { requestsTexts } from './requests-texts';
+
+type Request = NonNullable<RewardRequestQuery['rewardRequest']>;
+
+/** As many days as fit beside each other on a desk; the days that counted are always among them. */
+const SHOWN_DAYS = 14;
+
+/** Why a request was decided as it was: the conditions in words, and the user's days. */
+export function Evidence({ request }: { readonly request: Request }) {
+  const texts = useTexts(requestsTexts);
+  const { language } = useSettings();
+  if (request.evidence.length === 0) return <p className="faint">{texts.noEvidence}</p>;
+  return (
+    <ul className="stack plain-list">
+      {request.evidence.map((condition) => (
+        <li key={condition.conditionId}>
+          <p>
+            <span aria-hidden="true">{condition.met ? '✓' : '✗'}</span>{' '}
+            {texts.conditions[condition.kind](condition.target)}{' '}
+            <span className={condition.met ? 'faint' : 'outcome-bad'}>
+              {texts.progressOf(condition.current, condition.target)},{' '}
+              {condition.met ? texts.met : texts.unmet}
+            </span>
+          </p>
+          {condition.days.length > 0 && (
+            <p className="faint">
+              {texts.countedDays}: {condition.days.map((day) => formatDay(day, language)).join(', ')}
+            </p>
+          )}
+        </li>
+      ))}
+      <li>
+        <Days request={request} />
+      </li>
+    </ul>
+  );
+}
+
+function Days({ request }: { readonly request: Request }) {
+  const texts = useTexts(requestsTexts);
+  const { serviceTimeZone, dayStartMinute, today } = useServiceClock();
+  const dayOf = (instant: string) => serviceDayOf(instant, serviceTimeZone, dayStartMinute);
+  const last = dayOf(request.requestedAt);
+  const counted = request.evidence.flatMap(({ days }) => days).sort();
+  const begin = dayOf(request.event.startAt);
+  const recent = [addDays(last, 1 - SHOWN_DAYS), begin].sort()[1] ?? begin;
+  const first = [counted[0] ?? recent, recent].sort()[0] ?? recent;
+  const [query, reload] = useQuery({
+    query: AttendanceDocument,
+    variables: { userId: request.user.id, from: first, to: last, first: 100 },
+  });
+  const days = daysBetween(first, last);
+  return (
+    <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
+      {({ attendance }) => (
+        <DayRow
+          label={texts.window(days.length)}
+          days={days}
+          checked={new Set(attendance?.edges.map(({ node }) => node.day))}
+          today={today}
+        />
+      )}
+    </Loaded>
+  );
+}

@@ -1,0 +1,220 @@
+import { useState } from 'react';
+import { useQuery } from 'urql';
+import { Link, useParams } from 'wouter';
+import { errorTexts } from '../../api/error-texts';
+import { useViewer } from '../../api/viewer';
+import { RequestStatusBadge } from '../../components/badge';
+import { Button } from '../../components/button';
+import { DataTable } from '../../components/data-table';
+import { ConfirmDialog } from '../../components/dialog';
+import { ExportButton } from '../../components/export-button';
+import { Instant } from '../../components/instant';
+import { Page, Panel } from '../../components/page';
+import { useAnnounce } from '../../components/toasts';
+import { Empty, Failed, Loading } from '../../components/view-states';
+import { factsOf } from '../../api/error-facts';
+import {
+  RewardRequestDocument,
+  RewardRequestsDocument,
+  type RewardRequestQuery,
+} from '../../generated/documents';
+import { commonTexts } from '../../i18n/common-texts';
+import { useSettings, useTexts } from '../../i18n/settings';
+import { Evidence } from './evidence';
+import { requestsTexts } from './requests-texts';
+import { useDecide, type Verdict } from './use-decide';
+
+type Request = NonNullable<RewardRequestQuery['rewardRequest']>;
+
+export default function RequestPage() {
+  const texts = useTexts(requestsTexts);
+  const { id = '' } = useParams<{ id: string }>();
+  const [{ data, error }, reload] = useQuery({ query: RewardRequestDocument, variables: { id } });
+  const refresh = () => reload({ requestPolicy: 'network-only' });
+  const request = data?.rewardRequest;
+  if (request) return <RequestView request={request} onChange={refresh} />;
+  const isMissing = error !== undefined && factsOf(error).code === 'NOT_FOUND';
+  return (
+    <Page title={texts.title}>
+      {isMissing && (
+        <Empty title={texts.missing}>
+          <Link href="/requests">{texts.back}</Link>
+        </Empty>
+      )}
+      {error && !isMissing && <Failed error={error} onRetry={refresh} />}
+      {!error && <Loading />}
+    </Page>
+  );
+}
+
+function RequestView({ request, onChange }: { readonly request: Request; readonly onChange: () => void }) {
+  const texts = useTexts(requestsTexts);
+  const { runsEvents, readsAudit, id: viewerId } = useViewer();
+  const announce = useAnnounce();
+  const decide = useDecide();
+  const [verdict, setVerdict] = useState<Verdict | null>(null);
+  const canDecide = runsEvents && request.status === 'PENDING' && request.user.id !== viewerId;
+  const isReject = verdict === 'reject';
+  return (
+    <Page
+      title={texts.requestTitle(request.user.username)}
+      badge={<RequestStatusBadge status={request.status} />}
+      actions={
+        canDecide && (
+          <>
+            <Button tone="primary" onPress={() => setVerdict('approve')}>
+              {texts.approve}
+            </Button>
+            <Button tone="danger" onPress={() => setVerdict('reject')}>
+              {texts.reject}
+            </Button>
+          </>
+        )
+      }
+    >
+      <div className="columns">
+        <Panel title={texts.facts}>
+          <Facts request={request} />
+        </Panel>
+        <Panel title={texts.evidence}>
+          <Evidence request={request} />
+        </Panel>
+      </div>
+      <Panel
+        title={texts.grants}
+        aside={
+          <ExportButton table="grants" filter={{ userId: request.user.id, eventId: request.event.id }} />
+        }
+      >
+        <Grants request={request} />
+      </Panel>
+      <Panel title={texts.otherAttempts}>
+        <Attempts request={request} />
+      </Panel>
+      {readsAudit && (
+        <p>
+          <Link href={`/audit?targetId=${request.id}`}>{texts.audit}</Link>
+        </p>
+      )}
+      {verdict && (
+        <ConfirmDialog
+          title={isReject ? texts.rejectMany(1) : texts.approveMany(1)}
+          confirmLabel={isReject ? texts.reject : texts.approve}
+          tone={isReject ? 'danger' : 'primary'}
+          reason={{ label: isReject ? texts.reason : texts.note, required: isReject }}
+          onConfirm={async (words) => {
+            const outcome = await decide(request.id, verdict, words);
+            onChange();
+            if (!outcome.isDone) return outcome.text;
+            announce(outcome.text);
+            return null;
+          }}
+          onClose={() => setVerdict(null)}
+        >
+          <p>{texts.outcomeOf(request.user.username, request.event.title)}</p>
+        </ConfirmDialog>
+      )}
+    </Page>
+  );
+}
+
+function Facts({ request }: { readonly request: Request }) {
+  const texts = useTexts(requestsTexts);
+  const common = useTexts(commonTexts);
+  const { language } = useSettings();
+  return (
+    <dl className="facts">
+      <dt>{texts.user}</dt>
+      <dd>
+        <Link href={`/users/${request.user.id}`}>{request.user.username}</Link>
+      </dd>
+      <dt>{texts.event}</dt>
+      <dd>
+        <Link href={`/events/${request.event.id}`}>{request.event.title}</Link>
+      </dd>
+      <dt>{texts.requestedAt}</dt>
+      <dd>
+        <Instant at={request.requestedAt} />
+      </dd>
+      <dt>{texts.attempt}</dt>
+      <dd>{request.attempt}</dd>
+      <dt>{texts.eventVersion}</dt>
+      <dd>{request.eventVersion}</dd>
+      {request.decidedAt && (
+        <>
+          <dt>{texts.decidedAt}</dt>
+          <dd>
+            <Instant at={request.decidedAt} />
+          </dd>
+          <dt>{texts.decidedBy}</dt>
+          <dd>{request.decidedBy?.username ?? common.anyone}</dd>
+        </>
+      )}
+      {request.failureCode && (
+        <>
+          <dt>{texts.failureCode}</dt>
+          <dd>{errorTexts[language][request.failureCode]}</dd>
+        </>
+      )}
+      {request.note && (
+        <>
+          <dt>{texts.words}</dt>
+          <dd className="pre-line">{request.note}</dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function Grants({ request: { grants } }: { readonly request: Request }) {
+  const texts = useTexts(requestsTexts);
+  const { rewardTypes } = useTexts(commonTexts);
+  return (
+    <DataTable
+      label={texts.grants}
+      rows={grants}
+      empty={<p className="faint">{texts.noGrants}</p>}
+      columns={[
+        { id: 'name', label: texts.name, isRowHeader: true, cell: ({ name }) => name },
+        { id: 'type', label: texts.type, cell: ({ type }) => rewardTypes[type] },
+        { id: 'quantity', label: texts.quantity, align: 'end', cell: ({ quantity }) => quantity },
+        { id: 'grantedAt', label: texts.grantedAt, cell: ({ grantedAt }) => <Instant at={grantedAt} /> },
+      ]}
+    />
+  );
+}
+
+/** What came before and after: a retry is a request of its own. */
+function Attempts({ request }: { readonly request: Request }) {
+  const texts = useTexts(requestsTexts);
+  const filter = { userId: request.user.id, eventId: request.event.id };
+  const [{ data, error }, reload] = useQuery({
+    query: RewardRequestsDocument,
+    variables: { filter, first: 100 },
+  });
+  if (error) return <Failed error={error} onRetry={() => reload({ requestPolicy: 'network-only' })} />;
+  return (
+    <DataTable
+      label={texts.otherAttempts}
+      rows={data?.rewardRequests?.nodes}
+      empty={null}
+      columns={[
+        {
+          id: 'requestedAt',
+          label: texts.requestedAt,
+          isRowHeader: true,
+          cell: ({ id, requestedAt }) =>
+            id === request.id ? (
+              <Instant at={requestedAt} />
+            ) : (
+              <Link href={`/requests/${id}`}>
+                <Instant at={requestedAt} />
+              </Link>
+            ),
+        },
+        { id: 'attempt', label: texts.attempt, align: 'end', cell: ({ attempt }) => attempt },
+        { id: 'status', label: texts.status, cell: ({ status }) => <RequestStatusBadge status={status} /> },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,192 @@
+import { useState } from 'react';
+import { useQuery } from 'urql';
+import { Link } from 'wouter';
+import { errorTexts } from '../../api/error-texts';
+import { useViewer } from '../../api/viewer';
+import { choice, choices, instant, text, type FilterValues } from '../../components/address-filters';
+import { RequestStatusBadge } from '../../components/badge';
+import { Button } from '../../components/button';
+import { DataTable, Pages, type DataColumn } from '../../components/data-table';
+import { ExportButton } from '../../components/export-button';
+import { ChoicesFilter, FilterBar, InstantFilter } from '../../components/filter-bar';
+import { Instant } from '../../components/instant';
+import { Page } from '../../components/page';
+import { EventFilter, UserFilter } from '../../components/record-filters';
+import { useFilters, usePaging } from '../../components/use-filters';
+import { Empty, Loaded } from '../../components/view-states';
+import {
+  RewardRequestsDocument,
+  type RewardRequestFilter,
+  type RewardRequestsQuery,
+} from '../../generated/documents';
+import { commonTexts } from '../../i18n/common-texts';
+import { useSettings, useTexts } from '../../i18n/settings';
+import { DecideManyDialog, type Chosen } from './decide-many-dialog';
+import { requestsTexts } from './requests-texts';
+import type { Verdict } from './use-decide';
+
+type Row = NonNullable<RewardRequestsQuery['rewardRequests']>['nodes'][number];
+
+const STATUSES = ['PENDING', 'SUCCESS', 'FAILED'] as const;
+/** The codes that a request can fail with. */
+const FAILURES = ['CONDITIONS_NOT_MET', 'OUT_OF_STOCK', 'REJECTED'] as const;
+const FILTERS = {
+  status: choices(STATUSES),
+  failure: choices(FAILURES),
+  eventId: text,
+  userId: text,
+  from: instant,
+  to: instant,
+  order: choice(['newest', 'oldest']),
+};
+
+function asFilter(values: FilterValues<typeof FILTERS>): RewardRequestFilter {
+  const { status, failure, eventId, userId, from, to } = values;
+  return {
+    ...(status.length > 0 && { statuses: [...status] }),
+    ...(failure.length > 0 && { failureCodes: [...failure] }),
+    ...(eventId && { eventId }),
+    ...(userId && { userId }),
+    ...(from && { requestedFrom: from }),
+    ...(to && { requestedTo: to }),
+  };
+}
+
+export default function RequestsPage() {
+  const texts = useTexts(requestsTexts);
+  const common = useTexts(commonTexts);
+  const { language } = useSettings();
+  const { runsEvents } = useViewer();
+  const { values, set, isAnySet, clear } = useFilters(FILTERS);
+  const paging = usePaging();
+  const filter = asFilter(values);
+  const reverse = values.order === 'oldest';
+  const [query, reload] = useQuery({
+    query: RewardRequestsDocument,
+    variables: { filter, first: 25, after: paging.after, reverse },
+  });
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  // As they were when the dialog opened: the list beneath changes with every decision.
+  const [deciding, setDeciding] = useState<{ verdict: Verdict; requests: readonly Chosen[] } | null>(null);
+  const refresh = () => reload({ requestPolicy: 'network-only' });
+
+  const columns: DataColumn<Row>[] = [
+    {
+      id: 'user',
+      label: texts.user,
+      isRowHeader: true,
+      cell: ({ id, user }) => <Link href={`/requests/${id}`}>{user.username}</Link>,
+    },
+    { id: 'event', label: texts.event, cell: ({ event }) => event.title },
+    { id: 'status', label: texts.status, cell: (row) => <StatusCell row={row} /> },
+    { id: 'requestedAt', label: texts.requestedAt, cell: (row) => <Instant at={row.requestedAt} /> },
+    { id: 'attempt', label: texts.attempt, align: 'end', cell: ({ attempt }) => attempt },
+    {
+      id: 'paid',
+      label: texts.paid,
+      cell: ({ grants }) => grants.map(({ name, quantity }) => `${name} × ${quantity}`).join(', '),
+    },
+  ];
+
+  return (
+    <Page title={texts.title} actions={<ExportButton table="requests" filter={filter} reverse={reverse} />}>
+      <FilterBar label={texts.filters} isAnySet={isAnySet} onClear={clear}>
+        <ChoicesFilter
+          label={texts.status}
+          options={STATUSES}
+          names={common.requestStatuses}
+          chosen={values.status}
+          onChange={(status) => set({ status })}
+        />
+        <ChoicesFilter
+          label={texts.refusal}
+          options={FAILURES}
+          names={errorTexts[language] as Record<(typeof FAILURES)[number], string>}
+          chosen={values.failure}
+          onChange={(failure) => set({ failure })}
+        />
+        <EventFilter label={texts.event} value={values.eventId} onChange={(eventId) => set({ eventId })} />
+        <UserFilter label={texts.user} value={values.userId} onChange={(userId) => set({ userId })} />
+        <InstantFilter label={common.from} value={values.from} onChange={(from) => set({ from })} />
+        <InstantFilter label={common.to} value={values.to} onChange={(to) => set({ to })} />
+        <ChoicesFilter
+          label={texts.order}
+          options={['oldest']}
+          names={texts.orders}
+          chosen={reverse ? ['oldest'] : []}
+          onChange={([order]) => set({ order: order ?? 'newest' })}
+        />
+      </FilterBar>
+      <Loaded query={query} onRetry={refresh}>
+        {({ rewardRequests }) => {
+          const rows = rewardRequests?.nodes ?? [];
+          const pending = rows.filter(({ status }) => status === 'PENDING');
+          // What was chosen on another page, or decided meanwhile, is not chosen here.
+          const selected = pending.filter(({ id }) => chosen.has(id));
+          return (
+            <>
+              {runsEvents && pending.length > 0 && (
+                <div className="row" role="group" aria-label={texts.select(selected.length)}>
+                  <span className="faint">{texts.select(selected.length)}</span>
+                  <Button
+                    tone="primary"
+                    isDisabled={selected.length === 0}
+                    onPress={() => setDeciding({ verdict: 'approve', requests: selected.map(asChosen) })}
+                  >
+                    {texts.approve}
+                  </Button>
+                  <Button
+                    tone="danger"
+                    isDisabled={selected.length === 0}
+                    onPress={() => setDeciding({ verdict: 'reject', requests: selected.map(asChosen) })}
+                  >
+                    {texts.reject}
+                  </Button>
+                </div>
+              )}
+              <DataTable
+                label={texts.table}
+                columns={columns}
+                rows={rows}
+                isStale={query.stale || query.fetching}
+                empty={<Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
+                {...(runsEvents && {
+                  selection: {
+                    keys: new Set(selected.map(({ id }) => id)),
+                    onChange: setChosen,
+                    disabled: rows.filter(({ status }) => status !== 'PENDING').map(({ id }) => id),
+                  },
+                })}
+              />
+              <Pages paging={paging} pageInfo={rewardRequests?.pageInfo} />
+            </>
+          );
+        }}
+      </Loaded>
+      {deciding && (
+        <DecideManyDialog
+          {...deciding}
+          onClose={() => {
+            setDeciding(null);
+            setChosen(new Set());
+            refresh();
+          }}
+        />
+      )}
+    </Page>
+  );
+}
+
+function asChosen({ id, user, event }: Row): Chosen {
+  return { id, user: user.username, event: event.title };
+}
+
+function StatusCell({ row: { status, failureCode } }: { readonly row: Row }) {
+  const { language } = useSettings();
+  return (
+    <>
+      <RequestStatusBadge status={status} />
+      {failureCode && <span className="faint cell-detail">{errorTexts[language][failureCode]}</span>}
+    </>
+  );
+}

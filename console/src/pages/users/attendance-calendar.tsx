@@ -1,0 +1,88 @@
+import { useQuery } from 'urql';
+import { useSearchParams } from 'wouter';
+import { Button } from '../../components/button';
+import { ExportButton } from '../../components/export-button';
+import { Loaded } from '../../components/view-states';
+import { AttendanceDocument } from '../../generated/documents';
+import { commonTexts } from '../../i18n/common-texts';
+import { useSettings, useTexts } from '../../i18n/settings';
+import { addDays } from '../../time/days';
+import { dayMark } from '../../time/day-marks';
+import { formatDay } from '../../time/format';
+import { useServiceClock } from '../../time/service-clock';
+import { heatMapDays, WEEKS } from './heat-map';
+import { usersTexts } from './users-texts';
+
+const CELL = 18;
+const GAP = 3;
+
+/** A user's check-ins as a calendar, a column per week; which weeks is in the address. */
+export function AttendanceCalendar({ userId }: { readonly userId: string }) {
+  const texts = useTexts(usersTexts);
+  const common = useTexts(commonTexts);
+  const { language } = useSettings();
+  const { today } = useServiceClock();
+  const [address, setAddress] = useSearchParams();
+  const asked = address.get('until');
+  const last = asked !== null && /^\d{4}-\d\d-\d\d$/.test(asked) && asked < today ? asked : today;
+  const days = heatMapDays(last);
+  const first = days[0]?.day ?? last;
+  const [query, reload] = useQuery({
+    query: AttendanceDocument,
+    variables: { userId, from: first, to: last, first: 100 },
+  });
+  const goTo = (until: string) =>
+    setAddress((present) => {
+      const next = new URLSearchParams(present);
+      if (until >= today) next.delete('until');
+      else next.set('until', until);
+      return next;
+    });
+  return (
+    <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
+      {({ attendance }) => {
+        const checked = new Set(attendance?.edges.map(({ node }) => node.day));
+        const title = texts.heatMap(formatDay(first, language), formatDay(last, language));
+        return (
+          <div className="stack">
+            <svg
+              className="heat-map"
+              viewBox={`0 0 ${WEEKS * (CELL + GAP)} ${7 * (CELL + GAP)}`}
+              role="img"
+              aria-label={`${title}: ${texts.checkedDays(checked.size, days.length)}`}
+            >
+              {days.map(({ day, column, row }) => {
+                const mark = dayMark(day, checked, today);
+                const words =
+                  mark === 'checked' || mark === 'todayChecked' ? common.dayChecked : common.dayMissed;
+                return (
+                  <rect
+                    key={day}
+                    className={`heat heat-${mark}`}
+                    x={column * (CELL + GAP)}
+                    y={row * (CELL + GAP)}
+                    width={CELL}
+                    height={CELL}
+                    rx={3}
+                  >
+                    <title>{`${formatDay(day, language)}: ${mark === 'today' ? common.dayToday : words}`}</title>
+                  </rect>
+                );
+              })}
+            </svg>
+            <p className="faint">
+              {title}: {texts.checkedDays(checked.size, days.length)}
+            </p>
+            <div className="row">
+              <Button onPress={() => goTo(addDays(last, -7 * WEEKS))}>{texts.earlier}</Button>
+              <Button isDisabled={last === today} onPress={() => goTo(addDays(last, 7 * WEEKS))}>
+                {texts.later}
+              </Button>
+              <ExportButton table="attendance" filter={{ userId, from: first, to: last }} />
+            </div>
+          </div>
+        );
+      }}
+    </Loaded>
+  );
+}

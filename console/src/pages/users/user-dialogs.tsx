@@ -1,0 +1,89 @@
+import { useState } from 'react';
+import { Label } from 'react-aria-components/Label';
+import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
+import { useMutation } from 'urql';
+import { factsOf } from '../../api/error-facts';
+import { errorText } from '../../api/error-texts';
+import { ConfirmDialog } from '../../components/dialog';
+import { useAnnounce } from '../../components/toasts';
+import {
+  ChangeUserRoleDocument,
+  SetUserDisabledDocument,
+  type Role,
+  type UserQuery,
+} from '../../generated/documents';
+import { commonTexts } from '../../i18n/common-texts';
+import { useSettings, useTexts } from '../../i18n/settings';
+import { usersTexts } from './users-texts';
+
+interface UserDialogProps {
+  readonly user: NonNullable<UserQuery['user']>;
+  readonly onClose: () => void;
+}
+
+const ROLES: readonly Role[] = ['USER', 'OPERATOR', 'AUDITOR', 'ADMIN'];
+
+export function RoleDialog({ user, onClose }: UserDialogProps) {
+  const texts = useTexts(usersTexts);
+  const { roles } = useTexts(commonTexts);
+  const { language } = useSettings();
+  const announce = useAnnounce();
+  const [, changeRole] = useMutation(ChangeUserRoleDocument);
+  const [role, setRole] = useState<Role>(user.role);
+  return (
+    <ConfirmDialog
+      title={texts.changeRoleOf(user.username)}
+      confirmLabel={texts.changeRole}
+      reason={{ label: texts.why, required: true, hint: texts.roleHint }}
+      onClose={onClose}
+      onConfirm={async (reason) => {
+        const { data, error } = await changeRole({ input: { userId: user.id, role, reason } });
+        if (error) return errorText(factsOf(error), language);
+        const [refusal] = data?.changeUserRole?.userErrors ?? [];
+        if (refusal) return errorText(refusal, language);
+        announce(texts.roleChanged(user.username, roles[role]));
+        return null;
+      }}
+    >
+      <RadioGroup className="field" value={role} onChange={(chosen) => setRole(chosen as Role)}>
+        <Label className="label">{texts.newRole}</Label>
+        <div className="choices">
+          {ROLES.map((one) => (
+            <Radio key={one} value={one} className="choice">
+              {roles[one]}
+            </Radio>
+          ))}
+        </div>
+      </RadioGroup>
+    </ConfirmDialog>
+  );
+}
+
+/** Disables an account, or enables one that is disabled. */
+export function DisableDialog({ user, onClose }: UserDialogProps) {
+  const texts = useTexts(usersTexts);
+  const { language } = useSettings();
+  const announce = useAnnounce();
+  const [, setDisabled] = useMutation(SetUserDisabledDocument);
+  // What the dialog was opened for; its own success changes the account beneath.
+  const [disabled] = useState(user.disabledAt === null);
+  return (
+    <ConfirmDialog
+      title={disabled ? texts.disableTitle(user.username) : texts.enableTitle(user.username)}
+      confirmLabel={disabled ? texts.disable : texts.enable}
+      tone={disabled ? 'danger' : 'primary'}
+      reason={{ label: texts.why, required: true }}
+      onClose={onClose}
+      onConfirm={async (reason) => {
+        const { data, error } = await setDisabled({ input: { userId: user.id, disabled, reason } });
+        if (error) return errorText(factsOf(error), language);
+        const [refusal] = data?.setUserDisabled?.userErrors ?? [];
+        if (refusal) return errorText(refusal, language);
+        announce(disabled ? texts.wasDisabled(user.username) : texts.wasEnabled(user.username));
+        return null;
+      }}
+    >
+      <p>{disabled ? texts.disableHint : texts.enableHint}</p>
+    </ConfirmDialog>
+  );
+}

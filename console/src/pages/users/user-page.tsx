@@ -1,0 +1,127 @@
+import { useState } from 'react';
+import { useQuery } from 'urql';
+import { Link, useParams } from 'wouter';
+import { factsOf } from '../../api/error-facts';
+import { useViewer } from '../../api/viewer';
+import { Badge, RoleBadge } from '../../components/badge';
+import { Button } from '../../components/button';
+import { Day, Instant } from '../../components/instant';
+import { Page, Panel } from '../../components/page';
+import { Empty, Failed, Loading } from '../../components/view-states';
+import { UserDocument, type UserQuery } from '../../generated/documents';
+import { useTexts } from '../../i18n/settings';
+import { AttendanceCalendar } from './attendance-calendar';
+import { DisableDialog, RoleDialog } from './user-dialogs';
+import { UserGrants, UserRequests } from './user-lists';
+import { usersTexts } from './users-texts';
+
+type User = NonNullable<UserQuery['user']>;
+
+export default function UserPage() {
+  const texts = useTexts(usersTexts);
+  const { id = '' } = useParams<{ id: string }>();
+  const [{ data, error }, reload] = useQuery({ query: UserDocument, variables: { id } });
+  const refresh = () => reload({ requestPolicy: 'network-only' });
+  if (data?.user) return <UserView user={data.user} onChange={refresh} />;
+  const isMissing = error !== undefined && factsOf(error).code === 'NOT_FOUND';
+  return (
+    <Page title={texts.title}>
+      {isMissing && (
+        <Empty title={texts.missing}>
+          <Link href="/users">{texts.back}</Link>
+        </Empty>
+      )}
+      {error && !isMissing && <Failed error={error} onRetry={refresh} />}
+      {!error && <Loading />}
+    </Page>
+  );
+}
+
+function UserView({ user, onChange }: { readonly user: User; readonly onChange: () => void }) {
+  const texts = useTexts(usersTexts);
+  const { managesUsers, readsAudit } = useViewer();
+  const [dialog, setDialog] = useState<'role' | 'disable' | null>(null);
+  const close = () => {
+    setDialog(null);
+    onChange();
+  };
+  return (
+    <Page
+      title={user.username}
+      badge={
+        <>
+          <RoleBadge role={user.role} />
+          {user.disabledAt && <Badge tone="bad">{texts.disabled}</Badge>}
+        </>
+      }
+      actions={
+        managesUsers && (
+          <>
+            <Button onPress={() => setDialog('role')}>{texts.changeRole}</Button>
+            <Button tone={user.disabledAt ? 'plain' : 'danger'} onPress={() => setDialog('disable')}>
+              {user.disabledAt ? texts.enable : texts.disable}
+            </Button>
+          </>
+        )
+      }
+    >
+      <div className="columns">
+        <Panel title={texts.facts}>
+          <Facts user={user} />
+        </Panel>
+        <Panel title={texts.attendance}>
+          <AttendanceCalendar userId={user.id} />
+        </Panel>
+      </div>
+      <Panel title={texts.requests}>
+        <UserRequests userId={user.id} />
+      </Panel>
+      <Panel title={texts.grants}>
+        <UserGrants userId={user.id} />
+      </Panel>
+      {readsAudit && (
+        <p className="row">
+          <Link href={`/audit?targetId=${user.id}`}>{texts.audit}</Link>
+          <Link href={`/audit?actorId=${user.id}`}>{texts.acts}</Link>
+        </p>
+      )}
+      {dialog === 'role' && <RoleDialog user={user} onClose={close} />}
+      {dialog === 'disable' && <DisableDialog user={user} onClose={close} />}
+    </Page>
+  );
+}
+
+function Facts({ user }: { readonly user: User }) {
+  const texts = useTexts(usersTexts);
+  const { attendanceStreak: streak } = user;
+  return (
+    <dl className="facts">
+      <dt>{texts.createdAt}</dt>
+      <dd>
+        <Instant at={user.createdAt} />
+      </dd>
+      {user.disabledAt && (
+        <>
+          <dt>{texts.disabledAt}</dt>
+          <dd>
+            <Instant at={user.disabledAt} />
+          </dd>
+        </>
+      )}
+      <dt>{texts.points}</dt>
+      <dd>{user.points}</dd>
+      <dt>{texts.streak}</dt>
+      <dd>{texts.days(streak.current)}</dd>
+      <dt>{texts.longest}</dt>
+      <dd>{texts.days(streak.longest)}</dd>
+      {streak.lastDay && (
+        <>
+          <dt>{texts.lastDay}</dt>
+          <dd>
+            <Day day={streak.lastDay} />
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+}

@@ -1,0 +1,82 @@
+import { useQuery } from 'urql';
+import { Link } from 'wouter';
+import { choices, text } from '../../components/address-filters';
+import { Badge, RoleBadge } from '../../components/badge';
+import { DataTable, Pages, type DataColumn } from '../../components/data-table';
+import { ChoicesFilter, FilterBar, TextFilter } from '../../components/filter-bar';
+import { Instant } from '../../components/instant';
+import { Page } from '../../components/page';
+import { useFilters, usePaging } from '../../components/use-filters';
+import { Empty, Loaded } from '../../components/view-states';
+import { UsersDocument, type UsersQuery } from '../../generated/documents';
+import { commonTexts } from '../../i18n/common-texts';
+import { useTexts } from '../../i18n/settings';
+import { usersTexts } from './users-texts';
+
+type Row = NonNullable<UsersQuery['users']>['nodes'][number];
+
+const ROLES = ['USER', 'OPERATOR', 'AUDITOR', 'ADMIN'] as const;
+const FILTERS = { name: text, role: choices(ROLES) };
+
+export default function UsersPage() {
+  const texts = useTexts(usersTexts);
+  const { roles } = useTexts(commonTexts);
+  const { values, set, isAnySet, clear } = useFilters(FILTERS);
+  const paging = usePaging();
+  const filter = {
+    ...(values.name !== '' && { usernamePrefix: values.name }),
+    ...(values.role.length > 0 && { roles: [...values.role] }),
+  };
+  const [query, reload] = useQuery({
+    query: UsersDocument,
+    variables: { filter, first: 25, after: paging.after },
+  });
+  const columns: DataColumn<Row>[] = [
+    {
+      id: 'username',
+      label: texts.username,
+      isRowHeader: true,
+      cell: ({ id, username }) => <Link href={`/users/${id}`}>{username}</Link>,
+    },
+    { id: 'role', label: texts.role, cell: ({ role }) => <RoleBadge role={role} /> },
+    {
+      id: 'state',
+      label: texts.state,
+      cell: ({ disabledAt }) =>
+        disabledAt ? <Badge tone="bad">{texts.disabled}</Badge> : <Badge tone="good">{texts.enabled}</Badge>,
+    },
+    { id: 'createdAt', label: texts.createdAt, cell: ({ createdAt }) => <Instant at={createdAt} /> },
+  ];
+  return (
+    <Page title={texts.title}>
+      <FilterBar label={texts.filters} isAnySet={isAnySet} onClear={clear}>
+        <TextFilter
+          label={texts.nameBegins}
+          value={values.name}
+          onChange={(name) => set({ name }, { replace: true })}
+        />
+        <ChoicesFilter
+          label={texts.role}
+          options={ROLES}
+          names={roles}
+          chosen={values.role}
+          onChange={(role) => set({ role })}
+        />
+      </FilterBar>
+      <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
+        {({ users }) => (
+          <>
+            <DataTable
+              label={texts.table}
+              columns={columns}
+              rows={users?.nodes ?? []}
+              isStale={query.stale || query.fetching}
+              empty={<Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
+            />
+            <Pages paging={paging} pageInfo={users?.pageInfo} />
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
