@@ -51,6 +51,21 @@ test.each(documents)('%s links to what exists', (path) => {
   expect(brokenLinks(path)).toEqual([]);
 });
 
+test('each attack of the threat model names tests that are there', () => {
+  const rows = readDocument('docs/threat-model.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !/^\| (Who tries what|---)/.test(line));
+  expect(rows.length).toBeGreaterThan(20);
+  for (const row of rows) {
+    const named = [...row.matchAll(/`(tests\/[^`]+)`/g)].map(([, path = '']) => path);
+    expect([row, named.length]).not.toEqual([row, 0]);
+    const missing = named.filter(
+      (path) => ![path, `${path}.test.ts`].some((each) => existsSync(join(root, each))),
+    );
+    expect(missing).toEqual([]);
+  }
+});
+
 test('every decision is in the index, by its own title', () => {
   const index = readDocument('docs/adr/README.md');
   const decisions = documents.filter((path) => /^docs\/adr\/\d/.test(path));

@@ -58,7 +58,7 @@ export class LiveValues {
 
   /** Reads what stands now. */
   async reload({ events, requests, users }: Database): Promise<void> {
-    const stored = await events.find({ archivedAt: null }).toArray();
+    const stored = await events.find({ archivedAt: null }).sort({ _id: -1 }).limit(100).toArray();
     // Conditions and rewards of an event with requests are frozen; those of an active one must stay complete.
     const drafts = stored.filter(({ frozenAt, active }) => frozenAt === null && !active);
     const rows = await requests.find().sort({ _id: -1 }).limit(200).project({ status: 1 }).toArray();
