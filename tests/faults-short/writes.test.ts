@@ -69,6 +69,24 @@ describe.each(SHORT.map((act) => [act.name, act] as const))('%s', (_name, act) =
     ));
 });
 
+test('a primary that came up too lately to know what is acknowledged is waited for, not called a fault of ours', async () => {
+  const READ_CONCERN_MAJORITY_NOT_AVAILABLE_YET = 134;
+  const refresh = SHORT.find(({ name }) => name === 'a refresh')!;
+  const ready = await refresh.prepare(stage);
+  // The driver by itself asks twice.
+  await failCommands(
+    admin,
+    ['find'],
+    {
+      errorCode: READ_CONCERN_MAJORITY_NOT_AVAILABLE_YET,
+      namespace: `${server.database.claimsDb.databaseName}.users`,
+    },
+    { times: 3 },
+  );
+  expect(codeOf(await ready.ask())).toBeNull();
+  await ready.expectOnce();
+});
+
 test('a guard that is dropped under load: no batch that reads after it pays, and the server says so within 5 s', async () => {
   const event = await createEvent(stage.operator);
   const users = await Promise.all(Array.from({ length: 8 }, () => server.actor('USER')));
