@@ -11,13 +11,40 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 const AT_ONCE_MAX = Math.min(2, availableParallelism());
 const WAITING_MAX = 64;
 
-/** Nobody's password, at the cost of everybody's: an unknown name takes as long as a wrong password. */
-const NOBODY = `$argon2id$v=19$m=${COST.memoryCost},t=${COST.timeCost},p=${COST.parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
+/**
+ * Nobody's password, at the cost of everybody's: an unknown name takes as long as a wrong password, and so does
+ * an account that has not been given one yet.
+ */
+export const NO_PASSWORD = `$argon2id$v=19$m=${COST.memoryCost},t=${COST.timeCost},p=${COST.parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
 
 /** Whether a hash was made at a lower cost than new ones are: it is renewed when its password is next at hand. */
 export function isOutdated(passwordHash: string): boolean {
   const cost = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),/.exec(passwordHash);
   return cost === null || Number(cost[1]) < COST.memoryCost || Number(cost[2]) < COST.timeCost;
+}
+
+/** A login verifies what an import brought: no hash may cost it much more than our own do. */
+const FOREIGN_COST_MAX = { memoryCost: 131_072, timeCost: 10, parallelism: 16 } as const;
+
+/**
+ * What is wrong with a hash that was made elsewhere, in English and without the hash; null when a login can be
+ * verified by it: argon2id in its PHC form, version 19, at most 128 MiB, 10 passes and 16 lanes.
+ */
+export function storedHashFault(hash: string): string | null {
+  const cost = /^\$argon2id\$v=19\$m=(\d{1,9}),t=(\d{1,9}),p=(\d{1,9})\$[\w+/]{11,86}\$[\w+/]{22,86}$/.exec(
+    hash,
+  );
+  if (cost === null) return 'must be an argon2id hash ($argon2id$v=19$...): no other can be verified here';
+  const [memory, time, lanes] = cost.slice(1).map(Number) as [number, number, number];
+  const { memoryCost, timeCost, parallelism } = FOREIGN_COST_MAX;
+  return memory < 8 * lanes ||
+    memory > memoryCost ||
+    time < 1 ||
+    time > timeCost ||
+    lanes < 1 ||
+    lanes > parallelism
+    ? `must cost at most ${memoryCost / 1024} MiB, ${timeCost} passes and ${parallelism} lanes`
+    : null;
 }
 
 /** Makes and verifies hashes, few at once, so that a burst of logins can't take the process. */
@@ -43,7 +70,7 @@ export class Passwords {
   verify(passwordHash: string | null, password: string, admit?: () => Promise<void>): Promise<boolean> {
     return this.inTurn(async () => {
       await admit?.();
-      return (await verify(passwordHash ?? NOBODY, password)) && passwordHash !== null;
+      return (await verify(passwordHash ?? NO_PASSWORD, password)) && passwordHash !== null;
     });
   }
 

@@ -1,43 +1,20 @@
-import { verifyChain } from '../audit/verification';
-import { checkInvariants } from '../audit/invariants';
-import { systemClock } from '../clock';
-import { findLiveDuplicates, proveGuardIndex } from '../database/guard-index';
+import { reportChain, reportGuard, reportInvariants } from './check-parts';
 import type { Command } from './command';
+import { Findings } from './findings';
 import { withDatabase } from './with-app';
 
 export const check: Command = {
   summary: 'proves the guard index, the audit chain and the invariants; exit 1 when one is broken',
-  usage: 'check',
-  run: () =>
+  details: [
+    'Reads all requests, check-ins and audit entries and changes nothing. It may run beside servers: run it ' +
+      'nightly. After a restore use verify-copy, which looks further.',
+  ],
+  run: (_args, out) =>
     withDatabase(async (database) => {
-      let broken = false;
-      const report = (ok: boolean, name: string, detail: string) => {
-        broken ||= !ok;
-        process.stdout.write(`${ok ? 'ok    ' : 'BROKEN'} ${name.padEnd(30)} ${detail}\n`);
-      };
-
-      const guard = await proveGuardIndex(database);
-      report(
-        guard.ok,
-        'guardIndex',
-        guard.ok ? guard.found : `expected ${guard.expected}, found ${guard.found}`,
-      );
-      for (const { userId, eventId, requestIds } of await findLiveDuplicates(database)) {
-        report(
-          false,
-          'guardIndex',
-          `user ${userId}, event ${eventId}: live requests ${requestIds.join(' ')}`,
-        );
-      }
-      const chain = await verifyChain(database, systemClock());
-      report(
-        chain.ok,
-        'auditChain',
-        chain.ok ? `${chain.entries} entries` : `first bad sequence ${chain.firstBadSequence}`,
-      );
-      for (const { name, ok, violations, examples } of await checkInvariants(database)) {
-        report(ok, name, ok ? '' : `${violations} violations, such as ${examples.join(' ')}`);
-      }
-      return broken ? 1 : 0;
+      const findings = new Findings(out);
+      await reportGuard(database, findings);
+      await reportChain(database, findings);
+      await reportInvariants(database, findings);
+      return findings.exitCode;
     }),
 };

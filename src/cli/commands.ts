@@ -1,25 +1,41 @@
 import { check } from './check';
-import type { Command } from './command';
+import { EXIT, UsageFault, type Command } from './command';
 import { createAdmin } from './create-admin';
 import { emitSchema } from './emit-schema';
+import { describe, helpOf, helpOfAll, type Commands } from './help';
+import { importAttendance } from './import-attendance';
+import { importUsers } from './import-users';
 import { seed } from './seed';
+import { setPassword } from './set-password';
 
-export const commands: Readonly<Record<string, Command>> = {
-  'create-admin': createAdmin,
-  seed,
-  check,
-  'emit-schema': emitSchema,
-  help: {
-    summary: 'prints this list',
-    usage: 'help',
-    run: async () => {
-      process.stdout.write(help());
-      return 0;
-    },
+const help: Command = {
+  summary: 'prints this list, or what one command does and which options it has',
+  positional: { name: 'COMMAND', required: false, description: 'The command to tell of.' },
+  run: async ({ target }, out) => {
+    if (target === undefined) {
+      if (out.json)
+        out.result(
+          [...commands].map(([name, command]) => describe(name, command)),
+          null,
+        );
+      else process.stdout.write(helpOfAll(commands));
+      return EXIT.done;
+    }
+    const command = commands.get(target);
+    if (command === undefined) throw new UsageFault('There is no such command.');
+    if (out.json) out.result(describe(target, command), null);
+    else process.stdout.write(helpOf(target, command));
+    return EXIT.done;
   },
 };
 
-export function help(): string {
-  const rows = Object.values(commands).map(({ usage, summary }) => `  ${usage.padEnd(34)} ${summary}`);
-  return `Usage: node dist/cli.js <command>\n\n${rows.join('\n')}\n`;
-}
+export const commands: Commands = new Map<string, Command>([
+  ['create-admin', createAdmin],
+  ['set-password', setPassword],
+  ['seed', seed],
+  ['check', check],
+  ['import-users', importUsers],
+  ['import-attendance', importAttendance],
+  ['emit-schema', emitSchema],
+  ['help', help],
+]);

@@ -1,15 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { schema } from '../graphql/schema';
-import type { Command } from './command';
+import { EXIT, type Command } from './command';
+
+const FILE = 'schema/schema.graphql';
 
 export const emitSchema: Command = {
   summary: 'writes schema/schema.graphql, the public API as this build serves it',
-  usage: 'emit-schema',
-  run: async () => {
+  run: async (_args, out) => {
     const { text, hash } = schema();
-    writeFileSync(join(__dirname, '..', '..', 'schema', 'schema.graphql'), text);
-    process.stdout.write(`schema/schema.graphql ${hash}\n`);
-    return 0;
+    writeFileSync(join(__dirname, '..', '..', FILE), text);
+    out.result({ file: FILE, hash }, `${FILE} ${hash}`);
+    return EXIT.done;
   },
 };

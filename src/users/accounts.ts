@@ -1,4 +1,5 @@
 import { Types } from 'mongoose';
+import { outboxEntry } from '../audit/entries';
 import type { Passwords } from '../auth/passwords';
 import { passwordFault } from '../auth/passwords';
 import type { Database } from '../database/connection';
@@ -7,6 +8,7 @@ import { untilAnswered } from '../database/until-answered';
 import { usernameFault, usernameKey } from '../domain/username';
 import type { Role } from '../domain/viewer';
 import { BadUserInput, type InputFault } from '../errors';
+import { accountKeyOf } from './account-rules';
 import type { Admins } from './admins';
 import type { LoginFamily, User } from './user.model';
 
@@ -43,17 +45,9 @@ export class Accounts {
    * @throws ServiceUnavailable when too many passwords wait to be hashed
    */
   async register({ username, password }: Credentials, now: Date, login?: LoginFamily): Promise<User | null> {
-    const user: User = {
-      _id: new Types.ObjectId(),
-      username,
-      usernameKey: usernameKey(username),
-      passwordHash: await this.passwords.hash(password),
-      role: 'USER',
-      createdAt: now,
-      disabledAt: null,
-      logins: login ? [login] : [],
-      adminN: 0,
-    };
+    const passwordHash = await this.passwords.hash(password);
+    const _id = new Types.ObjectId();
+    const user = newUser({ _id, username, passwordHash, createdAt: now }, login ? [login] : []);
     const { users } = this.database;
     try {
       await untilAnswered(() => users.insertOne(user));
@@ -93,10 +87,42 @@ export class Accounts {
     return this.provision(credentials, 'ADMIN', now, 'createAdmin');
   }
 
+  /**
+   * A new password for whoever can't give the old one; every login of the account ends with it.
+   *
+   * @returns null when no account has this name
+   * @throws BadUserInput with the path `password`
+   */
+  async setPassword({ username, password }: Credentials, now: Date): Promise<User | null> {
+    const fault = passwordFault(password);
+    if (fault !== null) throw new BadUserInput({ path: 'password', message: fault });
+    const { users } = this.database;
+    const user = await users.findOne({ usernameKey: accountKeyOf(username) });
+    if (user === null) return null;
+    const passwordHash = await this.passwords.hash(password);
+    const target = { targetType: 'User', targetId: user._id } as const;
+    const entry = outboxEntry({ at: now, actor: null, action: 'setPassword', ...target });
+    // A repeat finds what its first attempt wrote: nobody else made this hash.
+    const unwritten = { _id: user._id, passwordHash: { $ne: passwordHash } };
+    await untilAnswered(() =>
+      users.updateOne(unwritten, { $set: { passwordHash, logins: [] }, $push: { outbox: entry } }),
+    );
+    return user;
+  }
+
   private async findByPassword({ username, password }: Credentials): Promise<User | null> {
     const user = await this.database.users.findOne({ usernameKey: usernameKey(username) });
     return (await this.passwords.verify(user?.passwordHash ?? null, password)) ? user : null;
   }
+}
+
+/** An account as it begins, whoever makes it: always a USER. */
+export function newUser(
+  given: Pick<User, '_id' | 'username' | 'passwordHash' | 'createdAt'>,
+  logins: LoginFamily[] = [],
+): User {
+  const key = usernameKey(given.username);
+  return { ...given, usernameKey: key, role: 'USER', disabledAt: null, logins, adminN: 0 };
 }
 
 function requireLimits({ username, password }: Credentials): void {

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { mongo } from 'mongoose';
 import { GUARD_INDEX } from '../../src/database/guard-index';
 import { LoginDocument } from '../generated/documents';
@@ -7,6 +10,7 @@ import { runCommand, type Ended } from '../support/run-command';
 import { freshDatabaseUri } from '../support/server';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
 
+const ROOT = join(__dirname, '..', '..');
 const SECRET = 'a secret of the tests that is long enough';
 const PASSWORD = 'correct horse battery';
 
@@ -38,7 +42,13 @@ describe('usage', () => {
   test('help and no command at all list every command', async () => {
     const [help, none] = await Promise.all([runCommand('cli.js', ['help']), runCommand('cli.js', [])]);
     expect(help.code).toBe(0);
-    for (const name of ['create-admin --username NAME', 'seed', 'check', 'emit-schema', 'help']) {
+    for (const name of [
+      'create-admin --username NAME',
+      'seed',
+      'check',
+      'emit-schema',
+      'help \\[COMMAND\\]',
+    ]) {
       expect(help.stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
     }
     expect(none).toEqual(help);
@@ -52,6 +62,33 @@ describe('usage', () => {
     expect(unknown).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('Usage:') });
     expect(incomplete).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--username') });
     expect(unknown.stderr).not.toContain('drop-everything');
+  });
+
+  test('every command tells what it does and all of its options, by help COMMAND and by --help', async () => {
+    const list = await runCommand('cli.js', ['help', '--json']);
+    const commands = JSON.parse(list.stdout) as Array<{ name: string; options: Record<string, unknown> }>;
+    expect(commands.length).toBeGreaterThan(4);
+    for (const { name, options } of commands) {
+      const help = await runCommand('cli.js', ['help', name]);
+      expect(help).toMatchObject({ code: 0, stderr: '' });
+      for (const option of [...Object.keys(options), 'json']) {
+        expect(help.stdout).toMatch(new RegExp(`^  --${option} .*\\w{3}`, 'm'));
+      }
+      if (name === 'check') expect(await runCommand('cli.js', ['check', '--help'])).toEqual(help);
+    }
+  }, 60_000);
+
+  test.each([
+    ['an unknown option', ['check', '--canary']],
+    ['an argument too many', ['check', 'canary']],
+    ['an option without its value', ['create-admin', '--username']],
+    ['a value for a switch', ['check', '--json=canary']],
+    ['an unknown command to tell of', ['help', 'canary']],
+  ])('%s exits with 2, tells the usage and repeats nothing', async (_title, args) => {
+    const { code, stdout, stderr } = await runCommand('cli.js', args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('Usage: node dist/cli.js ');
+    expect(stderr).not.toMatch(/canary|^ +at /m);
   });
 
   test('a fault of the environment is told without a stack', async () => {
@@ -178,6 +215,27 @@ describe('check', () => {
     for (const name of ['guardIndex', 'auditChain', 'grantsMatchRewards', 'stockConserved']) {
       expect(stdout).toMatch(new RegExp(`^ok +${name} `, 'm'));
     }
+  });
+
+  test('with --json prints an object a line and nothing else', async () => {
+    const { code, stdout, stderr } = await cli(['check', '--json']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const found = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as object);
+    expect(found.length).toBeGreaterThan(7);
+    expect(found[0]).toEqual({ name: 'guardIndex', ok: true, detail: expect.stringContaining('unique') });
+  });
+
+  test('a reader that goes away after the first line leaves no trace, and the exit code is what was found', async () => {
+    const command = 'node dist/cli.js check | true; echo "code ${PIPESTATUS[0]}"';
+    const child = spawn('bash', ['-c', command], {
+      cwd: ROOT,
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, MONGODB_URI: uri, JWT_SECRET: SECRET },
+    });
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    expect({ stdout, stderr }).toEqual({ stdout: 'code 0\n', stderr: '' });
   });
 
   test('names the rule and the row when a grant is gone', async () => {

@@ -1,0 +1,90 @@
+import { parseArgs } from 'node:util';
+import { AppError } from '../errors';
+import { StartupFault } from '../startup-fault';
+import { Arguments, EXIT, UsageFault, type Command, type ExitCode } from './command';
+import { commands } from './commands';
+import { helpOf, helpOfAll, usageOf } from './help';
+import { Output } from './output';
+
+/**
+ * Runs what a command line asks for. What was typed is never repeated: a password in the wrong place must
+ * not end in a log.
+ *
+ * @param argv without the program's own name
+ */
+export async function runCommandLine([name = 'help', ...argv]: readonly string[]): Promise<ExitCode> {
+  if (name === '--help' || name === '-h') return runCommandLine(['help', ...argv]);
+  const command = commands.get(name);
+  if (command === undefined) {
+    process.stderr.write(`There is no such command.\n\n${helpOfAll(commands)}`);
+    return EXIT.usage;
+  }
+  const given = parse(command, argv);
+  if (typeof given === 'string') return wrongUsage(name, command, given);
+  if (given.help) {
+    process.stdout.write(helpOf(name, command));
+    return EXIT.done;
+  }
+  try {
+    return await command.run(given.args, new Output(given.json));
+  } catch (error) {
+    if (error instanceof UsageFault) return wrongUsage(name, command, error.message);
+    // Both say in public what a person can do about them; anything else is a defect and shows its stack.
+    if (!(error instanceof StartupFault || error instanceof AppError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return EXIT.broken;
+  }
+}
+
+function wrongUsage(name: string, command: Command, fault: string): ExitCode {
+  process.stderr.write(
+    `${fault}\nUsage: node dist/cli.js ${usageOf(name, command)} [OPTIONS]\n` +
+      `More: node dist/cli.js help ${name}\n`,
+  );
+  return EXIT.usage;
+}
+
+interface Given {
+  readonly args: Arguments;
+  readonly json: boolean;
+  readonly help: boolean;
+}
+
+/** @returns a text: what is wrong */
+function parse({ options = {}, positional }: Command, argv: readonly string[]): Given | string {
+  const known = Object.entries(options).map(
+    ([option, { value }]) => [option, { type: value === undefined ? 'boolean' : 'string' }] as const,
+  );
+  let parsed;
+  try {
+    parsed = parseArgs({
+      args: [...argv],
+      options: {
+        ...Object.fromEntries(known),
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+      allowPositionals: positional !== undefined,
+    });
+  } catch (error) {
+    return faultOf(error as NodeJS.ErrnoException);
+  }
+  const values = parsed.values as Record<string, string | boolean | undefined>;
+  const [target, ...more] = parsed.positionals;
+  const asked = { json: values.json === true, help: values.help === true };
+  if (more.length > 0) return 'There is an argument too many.';
+  if (!asked.help) {
+    if (positional?.required && target === undefined) return `${positional.name} is missing.`;
+    for (const [option, { required }] of Object.entries(options)) {
+      if (required && values[option] === undefined) return `--${option} is missing.`;
+    }
+  }
+  return { ...asked, args: new Arguments(values, target) };
+}
+
+/** parseArgs' own messages repeat what was typed. */
+function faultOf({ code }: NodeJS.ErrnoException): string {
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return 'There is no such option.';
+  if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') return 'There is an argument too many.';
+  return 'An option lacks its value, or has one that it does not take.';
+}

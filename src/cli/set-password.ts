@@ -1,0 +1,31 @@
+import { systemClock } from '../clock';
+import { StartupFault } from '../startup-fault';
+import { EXIT, type Command } from './command';
+import { readPassword, tellingFields } from './read-password';
+import { withApp } from './with-app';
+
+export const setPassword: Command = {
+  summary: 'gives an account a new password, read from standard input, and ends its logins',
+  details: [
+    'For accounts that came without a password that can be verified here, and for whoever has forgotten it. ' +
+      'The change is in the audit chain, without an actor and without the password.',
+  ],
+  options: { username: { value: 'NAME', required: true, description: 'Whose password.' } },
+  run: async (args, out) => {
+    const username = args.text('username');
+    const password = await readPassword();
+    return withApp(async (app) => {
+      const user = await tellingFields(() =>
+        app.services.accounts.setPassword({ username, password }, systemClock()),
+      );
+      if (user === null) throw new StartupFault('No account has this username.');
+      await app.services.chainer.drain('users', user._id);
+      const id = user._id.toHexString();
+      out.result(
+        { id, username: user.username },
+        `${user.username} has the new password; its logins have ended`,
+      );
+      return EXIT.done;
+    });
+  },
+};
