@@ -6,6 +6,7 @@ import { ClockSkewWatch } from './database/clock-skew';
 import { connectDatabase, type Database } from './database/connection';
 import { GuardWatch } from './database/guard-watch';
 import { buildIndexes } from './database/indexes';
+import { migrate } from './database/migrations/run';
 import { schema } from './graphql/schema';
 import { HttpDrain } from './http-drain';
 import { createHttpServer, type HttpServer } from './http-server';
@@ -40,14 +41,18 @@ export interface AppOptions {
 }
 
 /**
- * Connects, builds and proves the indexes, and puts the server together. A guard that can't be proved does
- * not end the start: the server says what is wrong on /health/ready and serves no claim.
+ * Connects, applies the migrations, builds and proves the indexes, and puts the server together. A guard that
+ * can't be proved does not end the start: the server says what is wrong on /health/ready and serves no claim.
  *
- * @throws StartupFault when the database can't be reached or holds another service calendar
+ * @throws StartupFault when the database can't be reached, holds another service calendar or can't be migrated
  */
 export async function createApp({ config, clock, log, mongodbUri, monitor }: AppOptions): Promise<App> {
   const database = await connectDatabase(mongodbUri, monitor);
   try {
+    await migrate(database, {
+      onApplied: ({ number, name }) => log.info({ migration: number, name }, 'migration applied'),
+      onWaiting: () => log.info('waiting for the migrations that another process applies'),
+    });
     const calendar = await openServiceCalendar(database, config.serviceCalendar);
     const guard = new GuardWatch(database, log);
     await guard.start(await buildIndexes(database));

@@ -5,8 +5,10 @@ import { emitSchema } from './emit-schema';
 import { describe, helpOf, helpOfAll, type Commands } from './help';
 import { importAttendance } from './import-attendance';
 import { importUsers } from './import-users';
+import { migrateCommand } from './migrate';
 import { seed } from './seed';
 import { setPassword } from './set-password';
+import { verifyCopy } from './verify-copy';
 
 const help: Command = {
   summary: 'prints this list, or what one command does and which options it has',
@@ -34,6 +36,8 @@ export const commands: Commands = new Map<string, Command>([
   ['set-password', setPassword],
   ['seed', seed],
   ['check', check],
+  ['verify-copy', verifyCopy],
+  ['migrate', migrateCommand],
   ['import-users', importUsers],
   ['import-attendance', importAttendance],
   ['emit-schema', emitSchema],

@@ -1,5 +1,39 @@
+import type { mongo } from 'mongoose';
 import type { Database } from './connection';
 import { buildMissingGuard, GUARD_INDEX } from './guard-index';
+
+const INDEXED = ['users', 'attendances', 'events', 'requests', 'auditEntries'] as const;
+
+interface Declared {
+  readonly key: Record<string, 1 | -1>;
+  readonly options: mongo.CreateIndexesOptions;
+}
+
+interface Indexed {
+  readonly collection: mongo.Collection;
+  readonly declared: readonly Declared[];
+}
+
+/** What the models declare, collection by collection. */
+export function indexesOf(database: Database): Indexed[] {
+  return INDEXED.map((name) => {
+    const declared: Declared[] = [];
+    for (const [key, { unique, partialFilterExpression }] of database.models[name].schema.indexes()) {
+      const filter = partialFilterExpression && { ...partialFilterExpression };
+      const options = {
+        ...(unique === true && { unique }),
+        ...(filter !== undefined && { partialFilterExpression: filter }),
+      };
+      declared.push({ key: key as Record<string, 1 | -1>, options });
+    }
+    return { collection: database[name] as unknown as mongo.Collection, declared };
+  });
+}
+
+/** By the name that its keys give it: other names of the same index are refused by the database. */
+export function isGuard(key: object, unique: boolean | undefined): boolean {
+  return Object.keys(key).join('_1_') + '_1' === GUARD_INDEX && unique === true;
+}
 
 /**
  * Builds what is missing of the indexes that the models declare, to the end of each build. The guard comes
@@ -9,24 +43,9 @@ import { buildMissingGuard, GUARD_INDEX } from './guard-index';
  */
 export async function buildIndexes(database: Database): Promise<string | null> {
   const fault = await buildMissingGuard(database);
-  const collections = [
-    [database.models.users, database.users],
-    [database.models.attendances, database.attendances],
-    [database.models.events, database.events],
-    [database.models.requests, database.requests],
-    [database.models.auditEntries, database.auditEntries],
-  ] as const;
-  for (const [model, collection] of collections) {
-    for (const [key, options] of model.schema.indexes()) {
-      const { unique, partialFilterExpression } = options;
-      const isGuard = Object.keys(key).join('_1_') + '_1' === GUARD_INDEX && unique === true;
-      if (isGuard) continue;
-      await collection.createIndex(key as Record<string, 1 | -1>, {
-        ...(unique === true && { unique }),
-        ...(partialFilterExpression !== undefined && {
-          partialFilterExpression: { ...partialFilterExpression },
-        }),
-      });
+  for (const { collection, declared } of indexesOf(database)) {
+    for (const { key, options } of declared) {
+      if (!isGuard(key, options.unique)) await collection.createIndex(key, options);
     }
   }
   return fault;

@@ -1,0 +1,31 @@
+import { migrate, migrationStatus, type MigrationStatus } from '../database/migrations/run';
+import { EXIT, type Command } from './command';
+import { withDatabase } from './with-app';
+
+export const migrateCommand: Command = {
+  summary: 'applies what is pending of the numbered changes of what is stored, as a start does',
+  details: [
+    'Each is applied once, whoever starts at the same moment; one that was cut off is begun again. A change ' +
+      'that was applied with another text than this release has is refused: exit code 1.',
+  ],
+  options: { 'dry-run': { description: 'Lists them with their states and changes nothing.' } },
+  run: (args, out) =>
+    withDatabase(async (database) => {
+      const before = await migrationStatus(database);
+      const tell = ({ number, name, state }: MigrationStatus, as: string = state) =>
+        out.result({ number, name, state: as }, `${as.padEnd(8)} ${String(number).padStart(4, '0')} ${name}`);
+      if (args.has('dry-run')) {
+        for (const status of before) tell(status);
+        return before.some(({ state }) => state === 'changed') ? EXIT.broken : EXIT.done;
+      }
+      const mine = new Set<number>();
+      await migrate(database, {
+        onApplied: ({ number }) => mine.add(number),
+        onWaiting: () => out.note('Another process is at it: waiting.'),
+      });
+      for (const status of await migrationStatus(database)) {
+        tell(status, mine.has(status.number) ? 'done' : status.state);
+      }
+      return EXIT.done;
+    }),
+};

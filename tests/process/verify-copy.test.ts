@@ -1,0 +1,141 @@
+import { mongo } from 'mongoose';
+import { GUARD_INDEX } from '../../src/database/guard-index';
+import { claimDemoReward, demoClient } from '../support/demo';
+import { runCommand, type Ended } from '../support/run-command';
+import { freshDatabaseUri } from '../support/server';
+import { startServerProcess } from '../support/server-process';
+
+type Row = mongo.Document & { _id: unknown };
+
+let client: mongo.MongoClient;
+let original: mongo.Db;
+let copyUri: string;
+let copy: mongo.Db;
+
+const nameOf = (uri: string) => new URL(uri).pathname.slice(1);
+
+const verify = (...args: string[]) =>
+  runCommand('cli.js', ['verify-copy', ...args], {
+    env: { MONGODB_URI: copyUri, JWT_SECRET: 'a secret of the tests that is long enough' },
+  });
+
+const brokenOf = ({ stdout }: Ended) => [...stdout.matchAll(/^BROKEN (\S+)/gm)].map(([, name]) => name);
+
+/** Documents and indexes, as a dump holds them. */
+async function contentsOf(db: mongo.Db) {
+  const names = (await db.listCollections().toArray()).map(({ name }) => name).sort();
+  return Promise.all(
+    names.map(async (name) => ({
+      name,
+      rows: await db.collection<Row>(name).find().sort({ _id: 1 }).toArray(),
+      indexes: await db.collection(name).listIndexes().toArray(),
+    })),
+  );
+}
+
+beforeAll(async () => {
+  const uri = freshDatabaseUri();
+  client = new mongo.MongoClient(uri);
+  original = client.db();
+  const server = await startServerProcess({ MONGODB_URI: uri }, '--demo');
+  await claimDemoReward(await demoClient(server.url, 'alice'));
+  await server.end();
+}, 30_000);
+
+beforeEach(async () => {
+  copyUri = freshDatabaseUri();
+  copy = client.db(nameOf(copyUri));
+  for (const { name, rows, indexes } of await contentsOf(original)) {
+    await copy.createCollection(name);
+    if (rows.length > 0) await copy.collection<Row>(name).insertMany(rows);
+    const made = indexes.filter((index) => index.name !== '_id_');
+    if (made.length > 0) await copy.collection(name).createIndexes(made as mongo.IndexDescription[]);
+  }
+});
+
+afterEach(() => copy.dropDatabase());
+
+afterAll(async () => {
+  await original.dropDatabase();
+  await client.close();
+});
+
+test('a whole copy is found sound, a line for each rule, and nothing in it is touched', async () => {
+  const before = await contentsOf(copy);
+  const ended = await verify();
+  expect({ code: ended.code, broken: brokenOf(ended), stderr: ended.stderr }).toEqual({
+    code: 0,
+    broken: [],
+    stderr: '',
+  });
+  for (const name of ['migration.1', 'indexes.users', 'serviceCalendar', 'auditChain', 'stockConserved']) {
+    expect(ended.stdout).toMatch(new RegExp(`^ok +${name.replace('.', '\\.')} `, 'm'));
+  }
+  expect(await contentsOf(copy)).toEqual(before);
+});
+
+test('an empty database is no copy, and stays empty', async () => {
+  await copy.dropDatabase();
+  const ended = await verify();
+  expect(ended.code).toBe(1);
+  expect(brokenOf(ended)).toEqual(
+    expect.arrayContaining(['guardIndex', 'indexes.users', 'serviceCalendar', 'admins']),
+  );
+  expect(await copy.listCollections().toArray()).toEqual([]);
+});
+
+const settings = () => copy.collection<{ _id: string }>('settings');
+const drop = (name: string, index: string) => copy.collection(name).dropIndex(index);
+
+test.each<[lacking: string, broken: readonly string[], change: () => Promise<unknown>]>([
+  ['the guard', ['guardIndex'], () => drop('rewardrequests', GUARD_INDEX)],
+  ['an index', ['indexes.userattendances'], () => drop('userattendances', 'userId_1_day_1')],
+  [
+    'the calendar',
+    ['serviceCalendar', 'attendanceDays'],
+    () => settings().deleteOne({ _id: 'serviceCalendar' }),
+  ],
+  ['the head of the chain', ['auditHead'], () => settings().deleteOne({ _id: 'auditHead' })],
+  ['who is an admin', ['admins'], () => settings().deleteOne({ _id: 'admins' })],
+  [
+    'the end of the chain',
+    ['auditChain'],
+    () => copy.collection('auditentries').deleteMany({ sequence: { $gt: 3 } }),
+  ],
+  [
+    'the events',
+    ['references.rewardrequests.eventId', 'grantsMatchRewards'],
+    () => copy.collection('events').deleteMany({}),
+  ],
+])('a copy without %s is broken there, and is not repaired', async (_lacking, broken, change) => {
+  await change();
+  const before = await contentsOf(copy);
+  const ended = await verify();
+  expect({ code: ended.code, broken: brokenOf(ended) }).toEqual({ code: 1, broken });
+  expect(await contentsOf(copy)).toEqual(before);
+});
+
+test('users that are gone are missed by their check-ins, by their requests and among the admins', async () => {
+  await copy.collection('users').deleteMany({ usernameKey: { $in: ['alice', 'admin'] } });
+  expect(brokenOf(await verify())).toEqual([
+    'admins',
+    'references.userattendances.userId',
+    'references.rewardrequests.userId',
+  ]);
+});
+
+test('check-ins that were counted by another calendar are found', async () => {
+  await settings().updateOne({ _id: 'serviceCalendar' }, { $set: { timeZone: 'Pacific/Kiritimati' } });
+  const row = await copy.collection('userattendances').findOne();
+  await copy
+    .collection('userattendances')
+    .updateOne({ _id: row!._id }, { $set: { checkedAt: new Date('2026-01-01T23:00:00Z') } });
+  const ended = await verify('--json');
+  expect(ended.code).toBe(1);
+  const found = ended.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { name: string; ok: boolean; detail: string });
+  const days = found.find(({ name }) => name === 'attendanceDays');
+  expect(days).toMatchObject({ ok: false, detail: expect.stringContaining(String(row!._id)) });
+});
