@@ -4,6 +4,7 @@ import { createAdmin } from './create-admin';
 import { emitSchema } from './emit-schema';
 import { describe, helpOf, helpOfAll, type Commands } from './help';
 import { importAttendance } from './import-attendance';
+import { importRest } from './import-rest';
 import { importUsers } from './import-users';
 import { migrateCommand } from './migrate';
 import { seed } from './seed';
@@ -40,6 +41,7 @@ export const commands: Commands = new Map<string, Command>([
   ['migrate', migrateCommand],
   ['import-users', importUsers],
   ['import-attendance', importAttendance],
+  ['import-rest', importRest],
   ['emit-schema', emitSchema],
   ['help', help],
 ]);

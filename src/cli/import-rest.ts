@@ -1,0 +1,112 @@
+import type { App } from '../app';
+import { systemClock } from '../clock';
+import { ATTENDANCE_TARGET_MAX } from '../domain/limits';
+import { PAYOUT_MODES } from '../domain/reward';
+import { usernameKey } from '../domain/username';
+import type { EventOptions } from '../imports/rest/events';
+import { Ledger } from '../imports/rest/ledger';
+import { moveFromRest } from '../imports/rest/move';
+import { RestSource, SOURCE_NAMES } from '../imports/rest/source';
+import { StartupFault } from '../startup-fault';
+import { EXIT, UsageFault, type Arguments, type Command, type Option } from './command';
+import { Progress } from './progress';
+import { openReport } from './report';
+import { withApp } from './with-app';
+
+const collectionOptions = Object.fromEntries(
+  SOURCE_NAMES.map((name): [string, Option] => [
+    name,
+    { value: 'NAME', description: `The collection of its ${name}; left out: the usual names are tried.` },
+  ]),
+);
+
+export const importRest: Command = {
+  summary: "brings over a REST service's database with the first specification's names",
+  details: [
+    'Reads users, attendance, events, rewards and reward requests (user_id, event_id, start_dt, end_dt, ' +
+      'active_yn, status 0, 1, 2) and writes them as this platform stores them. Of several live requests of a ' +
+      'user and event the earliest paid one comes over, else the earliest; the others are reported and stay ' +
+      'behind. Try --dry-run first; docs/migrate.md tells the whole way.',
+    'Repeatable: every document gets the same id each time. The source is only read and must stand still. ' +
+      'What stays behind or is changed is told with its id and reason; what stays behind makes the exit code 1.',
+  ],
+  options: {
+    from: { value: 'URI', required: true, description: 'The MongoDB to read, with its database.' },
+    owner: {
+      value: 'NAME',
+      required: true,
+      description: 'An OPERATOR or ADMIN here, whom the events are recorded under.',
+    },
+    payout: { value: 'AUTO|MANUAL', description: 'How the events pay from now on; left out: AUTO.' },
+    'consecutive-days': {
+      value: 'N',
+      description: 'What events ask whose conditions are not understood; left out: they come paused.',
+    },
+    ...collectionOptions,
+    report: {
+      value: 'FILE',
+      description: 'Where findings go, as JSON, one a line; left out: standard error.',
+    },
+    'dry-run': { description: 'Reads and judges everything and writes nothing.' },
+  },
+  run: (args, out) => {
+    const dryRun = args.has('dry-run');
+    const given = eventOptionsOf(args);
+    return withApp(async (app) => {
+      const options = { ...given, ownerId: await findOwner(app, args.text('owner')) };
+      const collections = Object.fromEntries(
+        SOURCE_NAMES.flatMap((name) => (args.has(name) ? [[name, args.text(name)]] : [])),
+      );
+      const source = await RestSource.open(args.text('from'), collections);
+      const report = openReport(args.optional('report'), out);
+      const progress = new Map(SOURCE_NAMES.map((name) => [name, new Progress(name)]));
+      const ledger = new Ledger(app.services.chainer, systemClock, {
+        dryRun,
+        onFinding: (finding) => {
+          const { kind, collection, id, reason } = finding;
+          report.add(
+            finding,
+            `${kind === 'leftOut' ? 'left out' : 'changed'} ${collection} ${id}: ${reason}`,
+          );
+        },
+        onProgress: (name, read) => progress.get(name)!.at(read),
+      });
+      try {
+        const { database, services } = app;
+        await moveFromRest(source, { database, calendar: services.calendar }, options, ledger);
+      } finally {
+        progress.get('users')!.end();
+        report.close();
+        await source.close();
+      }
+      if (dryRun && !out.json) out.note('Dry run, nothing is written.');
+      for (const name of SOURCE_NAMES) {
+        const { read, added, there, leftOut, changed } = ledger.counts[name];
+        out.result(
+          { collection: name, dryRun, read, added, there, leftOut, changed },
+          `${name.padEnd(10)} ${read} read, ${added} ${dryRun ? 'to add' : 'added'}, ${there} there already, ` +
+            `${leftOut} left out, ${changed} changed`,
+        );
+      }
+      return SOURCE_NAMES.some((name) => ledger.counts[name].leftOut > 0) ? EXIT.broken : EXIT.done;
+    });
+  },
+};
+
+function eventOptionsOf(args: Arguments): Omit<EventOptions, 'ownerId'> {
+  const payout = PAYOUT_MODES.find((mode) => mode === (args.optional('payout') ?? 'AUTO'));
+  if (payout === undefined) throw new UsageFault('--payout is AUTO or MANUAL.');
+  const days = args.optional('consecutive-days');
+  if (days === undefined) return { payout, consecutiveDays: null };
+  const consecutiveDays = /^\d{1,3}$/.test(days) ? Number(days) : 0;
+  if (consecutiveDays < 1 || consecutiveDays > ATTENDANCE_TARGET_MAX) {
+    throw new UsageFault(`--consecutive-days is 1 to ${ATTENDANCE_TARGET_MAX}.`);
+  }
+  return { payout, consecutiveDays };
+}
+
+async function findOwner({ database }: App, username: string) {
+  const owner = await database.users.findOne({ usernameKey: usernameKey(username.slice(0, 256)) });
+  if (owner?.role === 'OPERATOR' || owner?.role === 'ADMIN') return owner._id;
+  throw new StartupFault('--owner must name an OPERATOR or ADMIN: create-admin makes one.');
+}

@@ -1,0 +1,114 @@
+import { Types, type mongo } from 'mongoose';
+import type { Chainer } from '../../audit/chainer';
+import { outboxEntry } from '../../audit/entries';
+import type { Clock } from '../../clock';
+import { insertUntilKnown, type Stored } from '../../database/insert-until-known';
+import { SOURCE_NAMES, type SourceName } from './source';
+
+export interface Finding {
+  /** leftOut: not brought over; changed: brought over otherwise than it was there. */
+  readonly kind: 'leftOut' | 'changed';
+  readonly collection: SourceName;
+  /** As the source has it. */
+  readonly id: string;
+  readonly reason: string;
+}
+
+export interface Counts {
+  read: number;
+  /** Inserted by this run; of a dry run: what would be. */
+  added: number;
+  there: number;
+  leftOut: number;
+  changed: number;
+}
+
+export interface LedgerOptions {
+  readonly dryRun: boolean;
+  readonly onFinding: (finding: Finding) => void;
+  readonly onProgress: (collection: SourceName, read: number) => void;
+}
+
+/** What a move has read, written and found; its beginning and its end in the audit. */
+export class Ledger {
+  readonly counts = Object.fromEntries(
+    SOURCE_NAMES.map((name) => [name, { read: 0, added: 0, there: 0, leftOut: 0, changed: 0 }]),
+  ) as Record<SourceName, Counts>;
+  private readonly id = new Types.ObjectId();
+  private begun = false;
+
+  constructor(
+    private readonly chainer: Pick<Chainer, 'append'>,
+    private readonly clock: Clock,
+    private readonly options: LedgerOptions,
+  ) {}
+
+  get dryRun(): boolean {
+    return this.options.dryRun;
+  }
+
+  now(): Date {
+    return this.clock();
+  }
+
+  read(collection: SourceName): void {
+    this.counts[collection].read += 1;
+    this.options.onProgress(collection, this.counts[collection].read);
+  }
+
+  find(kind: Finding['kind'], collection: SourceName, id: unknown, reason: string): void {
+    this.counts[collection][kind] += 1;
+    this.options.onFinding({ kind, collection, id: String(id), reason });
+  }
+
+  /** Inserts what is not there by its id; of a dry run nothing, and all of it counts as inserted. */
+  async store<T extends { _id: Types.ObjectId }>(
+    name: SourceName,
+    collection: mongo.Collection<T>,
+    documents: readonly T[],
+  ): Promise<ReadonlyMap<T, Stored | 'there'>> {
+    if (documents.length === 0) return new Map();
+    const filter = { _id: { $in: documents.map(({ _id }) => _id) } } as mongo.Filter<T>;
+    const found = await collection.find(filter).project<{ _id: Types.ObjectId }>({ _id: 1 }).toArray();
+    const there = new Set(found.map(({ _id }) => _id.toHexString()));
+    const fresh = documents.filter(({ _id }) => !there.has(_id.toHexString()));
+    if (fresh.length > 0 && !this.dryRun) await this.begin();
+    const stored = this.dryRun ? [] : await insertUntilKnown(collection, fresh);
+    const outcomes = new Map<T, Stored | 'there'>(documents.map((document) => [document, 'there']));
+    fresh.forEach((document, place) => outcomes.set(document, stored[place] ?? 'inserted'));
+    for (const outcome of outcomes.values()) {
+      if (outcome === 'inserted') this.counts[name].added += 1;
+      if (outcome === 'there') this.counts[name].there += 1;
+    }
+    return outcomes;
+  }
+
+  async end(): Promise<void> {
+    if (this.begun) await this.record({ state: 'ENDED', ...this.counts });
+  }
+
+  private async begin(): Promise<void> {
+    if (this.begun) return;
+    await this.record({ state: 'BEGUN' });
+    this.begun = true;
+  }
+
+  private record(after: object): Promise<void> {
+    const target = { targetType: 'Import', targetId: this.id } as const;
+    return this.chainer.append(
+      outboxEntry({ at: this.clock(), actor: null, action: 'importRest', ...target, after }),
+    );
+  }
+}
+
+/** Groups a stream into lists of at most `size`. */
+export async function* batchesOf<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
+  let batch: T[] = [];
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -1,0 +1,38 @@
+import type { Database } from '../../database/connection';
+import type { ServiceCalendar } from '../../domain/service-calendar';
+import { bringOverAttendance } from './attendance';
+import { readEvents, storeEvents, type EventOptions } from './events';
+import type { Ledger } from './ledger';
+import { MovedRequests } from './requests';
+import type { RestSource } from './source';
+import { MovedUsers } from './users';
+
+interface Target {
+  readonly database: Database;
+  readonly calendar: ServiceCalendar;
+}
+
+/**
+ * Brings a database over that was built for the same purpose with the first specification's names. Every
+ * document has the same id in every run, so a run that was cut off is repeated; what is there stays as it is.
+ * The source must stand still meanwhile and is never written to.
+ *
+ * @throws ServiceUnavailable when the database does not answer: run it again
+ */
+export async function moveFromRest(
+  source: RestSource,
+  { database, calendar }: Target,
+  options: EventOptions,
+  ledger: Ledger,
+): Promise<void> {
+  const users = new MovedUsers(source, ledger, database);
+  await users.bringOver();
+  await bringOverAttendance(source, users, calendar, database, ledger);
+  const events = await readEvents(source, calendar, options, ledger);
+  const requests = new MovedRequests(source, users, events, database, ledger);
+  // An event stands with all that its requests took before the first of them does.
+  await requests.countTakings();
+  await storeEvents(events.values(), database, ledger);
+  await requests.bringOver();
+  await ledger.end();
+}

@@ -1,0 +1,112 @@
+import type { Types } from 'mongoose';
+import { NO_PASSWORD, storedHashFault } from '../../auth/passwords';
+import type { Database } from '../../database/connection';
+import { usernameFault } from '../../domain/username';
+import { newUser } from '../../users/accounts';
+import type { User } from '../../users/user.model';
+import { madeAt, ownId, textOf, type Foreign } from './fields';
+import { batchesOf, type Ledger } from './ledger';
+import type { RestSource } from './source';
+
+const BATCH = 500;
+
+/** Who came over, by the references of the other collections. */
+export class MovedUsers {
+  private readonly leftOut = new Set<string>();
+  /** Of a dry run, which leaves nothing in the database that a later batch could be compared with. */
+  private readonly judged = new Map<string, Types.ObjectId>();
+
+  constructor(
+    private readonly source: RestSource,
+    private readonly ledger: Ledger,
+    private readonly database: Database,
+  ) {}
+
+  /**
+   * All of them as USER. A hash that can't be verified here is left behind: its account opens to no password
+   * until set-password gives it one.
+   */
+  async bringOver(): Promise<void> {
+    for await (const batch of batchesOf(this.source.all('users'), BATCH)) {
+      const users = new Map<User, Foreign>();
+      for (const foreign of batch) {
+        this.ledger.read('users');
+        const user = this.judge(foreign);
+        if (user !== null) users.set(user, foreign);
+      }
+      const taken = await this.keysOfOthers([...users.keys()]);
+      const own: User[] = [];
+      for (const [user, { _id }] of users) {
+        const holder = taken.get(user.usernameKey);
+        if (holder === undefined || holder.equals(user._id)) own.push(user);
+        else this.leaveOut(user, _id);
+        // Of two names that are one here, the account that was first has it.
+        if (holder === undefined) taken.set(user.usernameKey, user._id);
+        if (holder === undefined && this.ledger.dryRun) this.judged.set(user.usernameKey, user._id);
+      }
+      const outcomes = await this.ledger.store('users', this.database.users, own);
+      for (const [user, outcome] of outcomes) {
+        if (outcome === 'taken' || outcome === 'refused') this.leaveOut(user, users.get(user)!._id);
+      }
+    }
+  }
+
+  /** The ids that the references name here; a reference to nobody, or to somebody left out, is not in it. */
+  async resolve(references: readonly string[]): Promise<ReadonlyMap<string, Types.ObjectId>> {
+    const found = await this.source.findUserIds(references);
+    const resolved = [...found].map(([reference, id]) => [reference, ownId('user', id)] as const);
+    return new Map(resolved.filter(([, id]) => !this.leftOut.has(id.toHexString())));
+  }
+
+  private judge(foreign: Foreign): User | null {
+    const username = textOf(foreign, 'username');
+    const createdAt = madeAt(foreign, 'createdAt');
+    const _id = ownId('user', foreign._id);
+    const fault =
+      username === null
+        ? 'has no username'
+        : (prefixed('username', usernameFault(username)) ??
+          (createdAt === null || createdAt > this.ledger.now()
+            ? 'has no time of creation that can be'
+            : null));
+    if (username === null || createdAt === null || fault !== null) {
+      this.leftOut.add(_id.toHexString());
+      this.ledger.find('leftOut', 'users', foreign._id, fault!);
+      return null;
+    }
+    const role = textOf(foreign, 'role');
+    if (role !== null && role !== 'USER') {
+      this.ledger.find(
+        'changed',
+        'users',
+        foreign._id,
+        'had another role and comes as USER: an ADMIN gives it anew',
+      );
+    }
+    const hash = textOf(foreign, 'password');
+    const passwordHash = hash !== null && storedHashFault(hash) === null ? hash : NO_PASSWORD;
+    return newUser({ _id, username, passwordHash, createdAt });
+  }
+
+  private async keysOfOthers(users: readonly User[]): Promise<Map<string, Types.ObjectId>> {
+    const found = await this.database.users
+      .find({ usernameKey: { $in: users.map(({ usernameKey: key }) => key) } })
+      .project<Pick<User, '_id' | 'usernameKey'>>({ usernameKey: 1 })
+      .toArray();
+    const others = new Map(found.map(({ _id, usernameKey: key }) => [key, _id]));
+    for (const { usernameKey: key } of users) {
+      const earlier = this.judged.get(key);
+      if (earlier !== undefined) others.set(key, earlier);
+    }
+    return others;
+  }
+
+  private leaveOut({ _id }: User, id: unknown): void {
+    this.leftOut.add(_id.toHexString());
+    this.ledger.find('leftOut', 'users', id, 'another account has its name, whatever its case');
+  }
+}
+
+function prefixed(name: string, fault: string | null): string | null {
+  return fault === null ? null : `${name} ${fault}`;
+}
