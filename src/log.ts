@@ -7,9 +7,15 @@ export type Log = Logger;
  * Levels by expected frequency: ERROR is zero in health; WARN is for what an operator may want to look at;
  * INFO for the life of the process and one line per operation; DEBUG for single steps.
  *
+ * A command's log goes to standard error, for standard output is its result's.
+ *
  * An error's serializer leaves out what may hold a client's values (commands, documents, key values).
  */
-export function createLog(level: string, terminal: boolean = process.stdout.isTTY): Log {
+export function createLog(
+  level: string,
+  terminal: boolean = process.stdout.isTTY,
+  output: 'stdout' | 'stderr' = 'stdout',
+): Log {
   const options = {
     level,
     serializers: {
@@ -20,7 +26,8 @@ export function createLog(level: string, terminal: boolean = process.stdout.isTT
       },
     },
   };
-  return terminal ? pino(options, pretty({ sync: true, ignore: 'pid,hostname' })) : pino(options);
+  if (terminal) return pino(options, pretty({ sync: true, ignore: 'pid,hostname' }));
+  return pino(options, pino.destination(process[output].fd));
 }
 
 /** A duplicate key's text quotes the key. */

@@ -45,7 +45,8 @@ export async function withApp<T>(work: (app: App, config: Config) => Promise<T>)
     const app = await createApp({
       config: { ...config, serviceCalendar },
       clock: systemClock,
-      log: createLog('warn', false),
+      // What a server would warn of is not the command's to tell.
+      log: createLog('error', false, 'stderr'),
       mongodbUri,
     });
     try {
