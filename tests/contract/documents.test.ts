@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { buildSchema, parse, validate } from 'graphql';
+import { commands } from '../../src/cli/commands';
+import { usageOf } from '../../src/cli/help';
 import { fencesOf, headingsOf, namedRowsOf, proseOf, readDocument } from '../support/markdown';
 
 const root = join(__dirname, '..', '..');
@@ -100,6 +102,18 @@ test.each([
   // The glossary names statuses, which are no configuration.
   const statuses = ['PENDING', 'SUCCESS', 'FAILED', 'CONSECUTIVE_ATTENDANCE'];
   expect(named.filter((name) => !statuses.includes(name)).sort()).toEqual([...names].sort());
+});
+
+test.each([
+  ['README.md', english],
+  ['README.ko.md', korean],
+])('%s lists every command, as its help shows it', (_path, text) => {
+  const rows = [...text.matchAll(/^\| `([a-z-]+(?: --username NAME| \[[A-Z]+\])?)` +\| [^|]+ \|$/gm)];
+  const listed = rows.map(([, usage = '']) => usage);
+  const known = [...commands].map(([name, command]) => usageOf(name, command));
+  // What it can't do without is long, and told by its page.
+  const shown = known.map((usage) => usage.replace(/ --from .*/, ''));
+  expect(listed.filter((usage) => shown.includes(usage)).sort()).toEqual(shown.sort());
 });
 
 test('both READMEs give the same defaults', () => {
