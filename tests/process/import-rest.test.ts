@@ -13,6 +13,9 @@ import { runCommand, type Ended } from '../support/run-command';
 import { freshDatabaseUri } from '../support/server';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
 
+// Each test starts several processes, one after another.
+jest.setTimeout(120_000);
+
 const SECRET = 'a secret of the tests that is long enough';
 
 let uri: string;
@@ -65,13 +68,13 @@ beforeAll(async () => {
   source = client.db(new URL(sourceUri).pathname.slice(1));
   rest = await writeRestDatabase(source);
   server = await startServerProcess({ MONGODB_URI: uri }, '--demo');
-}, 30_000);
+});
 
 afterAll(async () => {
   await server.end();
   await Promise.all([db.dropDatabase(), source.dropDatabase()]);
   await client.close();
-}, 30_000);
+});
 
 describe('usage', () => {
   test.each([
@@ -105,7 +108,7 @@ describe('a move', () => {
     expect(dry.code).toBe(1);
     expect(await contents(db)).toEqual(before);
     expect(await db.collection('auditentries').countDocuments({ action: 'importRest' })).toBe(0);
-  }, 30_000);
+  });
 
   test('does what its dry run said, and leaves the source as it was', async () => {
     const before = await contents(source);
@@ -120,7 +123,7 @@ describe('a move', () => {
       requests: { read: 12, added: 5, there: 0, leftOut: 7, changed: 0 },
     });
     expect(countsOf(dry)).toEqual(countsOf(first));
-  }, 30_000);
+  });
 
   test('tells what stays behind by its id and reason, and repeats no value', () => {
     const { users, events, requests } = rest;
@@ -203,7 +206,7 @@ describe('a move', () => {
       const { code, stdout } = await cli([command]);
       expect({ code, broken: stdout.match(/^BROKEN.*$/gm) }).toEqual({ code: 0, broken: null });
     }
-  }, 30_000);
+  });
 
   test('again adds nothing, changes nothing and records nothing', async () => {
     const before = await contents(db);
@@ -221,7 +224,7 @@ describe('a move', () => {
     expect(again.requests).toMatchObject({ there: 5, leftOut: 7 });
     expect(await contents(db)).toEqual(before);
     expect(await db.collection('auditentries').countDocuments({ action: 'importRest' })).toBe(2);
-  }, 30_000);
+  });
 
   test('lets users in by set-password alone, and they claim where they have not been paid', async () => {
     const anonymous = new Client(() => server.url);
@@ -258,5 +261,5 @@ describe('a move', () => {
     const found = findingsOf(ended).find(({ id }) => id === String(late._id));
     expect(found?.reason).toMatch(/^its units were not counted/);
     expect((await cli(['check'])).code).toBe(0);
-  }, 30_000);
+  });
 });

@@ -13,6 +13,9 @@ import { freshDatabaseUri } from '../support/server';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
 import { until } from '../support/until';
 
+// Each test starts several processes, one after another.
+jest.setTimeout(120_000);
+
 const SECRET = 'a secret of the tests that is long enough';
 const PASSWORD = 'correct horse battery';
 const CLI = join(__dirname, '..', '..', 'dist', 'cli.js');
@@ -71,14 +74,14 @@ beforeAll(async () => {
   db = client.db();
   folder = await mkdtemp(join(tmpdir(), 'event-reward-import-'));
   server = await startServerProcess(env());
-}, 30_000);
+});
 
 afterAll(async () => {
   await server.end();
   await db.dropDatabase();
   await client.close();
   await rm(folder, { recursive: true, force: true });
-}, 30_000);
+});
 
 describe('import-users', () => {
   const CANARY = 'canary-secret';
@@ -283,7 +286,7 @@ describe('an import that is cut off', () => {
     expect(added[0]! + added[1]!).toBe(NAMES.length - before);
     expect(await count()).toBe(NAMES.length);
     expect((await cli(['check'])).code).toBe(0);
-  }, 60_000);
+  });
 });
 
 describe('import-attendance', () => {

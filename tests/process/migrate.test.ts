@@ -3,6 +3,9 @@ import { runCommand } from '../support/run-command';
 import { freshDatabaseUri } from '../support/server';
 import { startServerProcess, startServerProcesses } from '../support/server-process';
 
+// Each test starts several processes, one after another.
+jest.setTimeout(120_000);
+
 let uri: string;
 let client: mongo.MongoClient;
 let db: mongo.Db;
@@ -37,7 +40,7 @@ test('servers that start together run each migration once', async () => {
   const status = await cli('migrate', '--dry-run');
   expect(status).toMatchObject({ code: 0, stdout: 'applied  0001 own-documents\n' });
   await Promise.all(servers.map((server) => server.end()));
-}, 60_000);
+});
 
 test('what a killed process left, the lock held and nothing recorded, is begun again by the next start', async () => {
   await migrations().insertOne({ _id: 'state', applied: [], term: 7, heldUntil: new Date() });
@@ -49,7 +52,7 @@ test('what a killed process left, the lock held and nothing recorded, is begun a
   expect(appliedLines(server.log)).toHaveLength(1);
   expect(await findState()).toMatchObject({ term: 8, applied: [{ number: 1 }] });
   await server.end();
-}, 60_000);
+});
 
 test('a dry run lists what is pending and changes nothing', async () => {
   const { code, stdout } = await cli('migrate', '--dry-run', '--json');

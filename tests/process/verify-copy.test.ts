@@ -5,6 +5,9 @@ import { runCommand, type Ended } from '../support/run-command';
 import { freshDatabaseUri } from '../support/server';
 import { startServerProcess } from '../support/server-process';
 
+// Each test starts several processes, one after another.
+jest.setTimeout(120_000);
+
 type Row = mongo.Document & { _id: unknown };
 
 let client: mongo.MongoClient;
@@ -40,7 +43,7 @@ beforeAll(async () => {
   const server = await startServerProcess({ MONGODB_URI: uri }, '--demo');
   await claimDemoReward(await demoClient(server.url, 'alice'));
   await server.end();
-}, 30_000);
+});
 
 beforeEach(async () => {
   copyUri = freshDatabaseUri();
