@@ -69,7 +69,7 @@ function Waiting({ waiting: { count, oldest } }: { readonly waiting: Overview['w
             {oldest.event.title}, <Instant at={oldest.requestedAt} />
           </p>
           <p>
-            <Link href="/requests?status=PENDING">{texts.decide}</Link>
+            <Link href="/requests?statuses=PENDING">{texts.decide}</Link>
           </p>
         </>
       )}

@@ -30,25 +30,26 @@ type Row = NonNullable<RewardRequestsQuery['rewardRequests']>['nodes'][number];
 const STATUSES = ['PENDING', 'SUCCESS', 'FAILED'] as const;
 /** The codes that a request can fail with. */
 const FAILURES = ['CONDITIONS_NOT_MET', 'OUT_OF_STOCK', 'REJECTED'] as const;
+/** Named as the API names them: other pages link here with them. */
 const FILTERS = {
-  status: choices(STATUSES),
-  failure: choices(FAILURES),
+  statuses: choices(STATUSES),
+  failureCodes: choices(FAILURES),
   eventId: text,
   userId: text,
-  from: instant,
-  to: instant,
+  requestedFrom: instant,
+  requestedTo: instant,
   order: choice(['newest', 'oldest']),
 };
 
 function asFilter(values: FilterValues<typeof FILTERS>): RewardRequestFilter {
-  const { status, failure, eventId, userId, from, to } = values;
+  const { statuses, failureCodes, eventId, userId, requestedFrom, requestedTo } = values;
   return {
-    ...(status.length > 0 && { statuses: [...status] }),
-    ...(failure.length > 0 && { failureCodes: [...failure] }),
+    ...(statuses.length > 0 && { statuses: [...statuses] }),
+    ...(failureCodes.length > 0 && { failureCodes: [...failureCodes] }),
     ...(eventId && { eventId }),
     ...(userId && { userId }),
-    ...(from && { requestedFrom: from }),
-    ...(to && { requestedTo: to }),
+    ...(requestedFrom && { requestedFrom }),
+    ...(requestedTo && { requestedTo }),
   };
 }
 
@@ -95,20 +96,28 @@ export default function RequestsPage() {
           label={texts.status}
           options={STATUSES}
           names={common.requestStatuses}
-          chosen={values.status}
-          onChange={(status) => set({ status })}
+          chosen={values.statuses}
+          onChange={(statuses) => set({ statuses })}
         />
         <ChoicesFilter
           label={texts.refusal}
           options={FAILURES}
           names={errorTexts[language] as Record<(typeof FAILURES)[number], string>}
-          chosen={values.failure}
-          onChange={(failure) => set({ failure })}
+          chosen={values.failureCodes}
+          onChange={(failureCodes) => set({ failureCodes })}
         />
         <EventFilter label={texts.event} value={values.eventId} onChange={(eventId) => set({ eventId })} />
         <UserFilter label={texts.user} value={values.userId} onChange={(userId) => set({ userId })} />
-        <InstantFilter label={common.from} value={values.from} onChange={(from) => set({ from })} />
-        <InstantFilter label={common.to} value={values.to} onChange={(to) => set({ to })} />
+        <InstantFilter
+          label={common.from}
+          value={values.requestedFrom}
+          onChange={(requestedFrom) => set({ requestedFrom })}
+        />
+        <InstantFilter
+          label={common.to}
+          value={values.requestedTo}
+          onChange={(requestedTo) => set({ requestedTo })}
+        />
         <ChoicesFilter
           label={texts.order}
           options={['oldest']}
