@@ -6,6 +6,7 @@ import { randomFrom } from '../fuzz/random';
 import { randomDocument } from '../fuzz/random-document';
 import { TEST_PASSWORD } from '../support/actors';
 import { ask, post } from '../support/http';
+import { freePort } from '../support/mongod';
 import { rootFields } from '../support/root-fields';
 import { runCommand } from '../support/run-command';
 import { freshDatabaseUri, startTestServer, type TestServer } from '../support/server';
@@ -22,6 +23,7 @@ let home: TestServer;
 let server: ServerProcess;
 let admin: mongo.Db;
 let withPassword: string;
+let metricsPort: number;
 const username = `canary-${randomUUID().slice(0, 8)}`;
 
 beforeAll(async () => {
@@ -37,7 +39,13 @@ beforeAll(async () => {
   uri.password = DATABASE_PASSWORD;
   uri.searchParams.set('authSource', 'admin');
   withPassword = uri.toString();
-  server = await startServerProcess({ MONGODB_URI: withPassword, JWT_SECRET, LOG_LEVEL: 'trace' });
+  metricsPort = await freePort();
+  server = await startServerProcess({
+    MONGODB_URI: withPassword,
+    JWT_SECRET,
+    LOG_LEVEL: 'trace',
+    METRICS_PORT: String(metricsPort),
+  });
 }, 60_000);
 afterAll(async () => {
   await server.end();
@@ -47,7 +55,7 @@ afterAll(async () => {
 
 const tokensIn = (text: string) => text.match(/[\w-]{20,}\.[\w-]{20,}\.[\w-]{20,}/g) ?? [];
 
-test('a password, a token, the secret of the tokens or the database stands in no answer and no log line, whoever asks for whatever operation', async () => {
+test('a password, a token, the secret of the tokens or the database stands in no answer, no log line and no metric, whoever asks for whatever operation', async () => {
   const actors = await Promise.all(
     (['USER', 'OPERATOR', 'AUDITOR', 'ADMIN'] as const).map((role) => home.actor(role)),
   );
@@ -86,10 +94,12 @@ test('a password, a token, the secret of the tokens or the database stands in no
   }
   expect(rootFields.filter((place) => !served.has(place))).toEqual([]);
   bodies.push((await ask(`${server.url}/health/ready`)).text);
+  const metrics = await ask(`http://127.0.0.1:${metricsPort}/metrics`);
+  expect(metrics.text).toContain('# TYPE');
 
   expect(secrets.size).toBeGreaterThan(50);
   expect(server.log.length).toBeGreaterThan(0);
-  for (const text of [...bodies, ...server.log]) {
+  for (const text of [...bodies, ...server.log, ...metrics.text.split('\n')]) {
     const found = [...secrets].filter((secret) => text.includes(secret));
     expect({ text, found }).toEqual({ text, found: [] });
   }
