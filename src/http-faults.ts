@@ -9,8 +9,8 @@ import type {
   HookHandlerDoneFunction,
 } from 'fastify';
 import type { Admission } from './admission';
-import { retryAfterOverload } from './errors';
-import { httpErrorBody } from './graphql/error-response';
+import { retryAfterOverload, type AppError, type ErrorCode } from './errors';
+import { faultAnswer, httpErrorBody, toAppError } from './graphql/error-response';
 import type { Log } from './log';
 
 /** Answers to what never became an operation: coded JSON with the request's id, like every other fault. */
@@ -19,6 +19,15 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 const STATUS_OF_BROKEN_HTTP: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
   ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+
+const STATUS_OF_CODE: Partial<Record<ErrorCode, number>> = {
+  BAD_USER_INPUT: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  RATE_LIMITED: 429,
+  SERVICE_UNAVAILABLE: 503,
 };
 
 /** What fastify would answer by itself, quoting the request, before there are handlers and hooks. */
@@ -48,11 +57,26 @@ export const faultOptions = {
 
 export function addFaults(http: FastifyInstance, log: Log): void {
   http.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
+    const known = toAppError(error);
+    if (known) return sendKnown(request, reply, known, log);
     const status = error.statusCode ?? 500;
     if (status >= 500) log.error({ requestId: request.id, err: error }, 'unforeseen error');
     return sendFault(request, reply, status);
   });
   http.setNotFoundHandler(async (request, reply) => sendFault(request, reply, 404));
+}
+
+/** A fault of the platform's own, from a route that is no operation. */
+function sendKnown(request: FastifyRequest, reply: FastifyReply, fault: AppError, log: Log): FastifyReply {
+  const { code, detail, cause, retryAfterSeconds } = fault;
+  if (detail !== undefined) log.warn({ requestId: request.id, code, detail, err: cause }, 'fault');
+  if (retryAfterSeconds !== undefined) void reply.header('retry-after', retryAfterSeconds);
+  const { message, extensions } = faultAnswer(fault);
+  const body = { errors: [{ message, extensions: { ...extensions, requestId: request.id } }] };
+  return reply
+    .status(STATUS_OF_CODE[code] ?? 500)
+    .type(JSON_TYPE)
+    .send(JSON.stringify(body));
 }
 
 function sendFault(request: FastifyRequest, reply: FastifyReply, status: number): FastifyReply {

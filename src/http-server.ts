@@ -11,6 +11,7 @@ import { Admission } from './admission';
 import type { Clock } from './clock';
 import type { Config } from './config';
 import type { Database } from './database/connection';
+import { addExports } from './exports/export-routes';
 import type { Context } from './graphql/context';
 import {
   documentLimitsPlugin,
@@ -52,7 +53,7 @@ interface Parts {
   readonly unreadiness: () => string[];
 }
 
-/** The routes: POST /graphql, the pages for people, and the health checks. */
+/** The routes: POST /graphql, the exports, the pages for people, and the health checks. */
 export async function createHttpServer(parts: Parts): Promise<HttpServer> {
   const { config, log } = parts;
   const http = fastify({
@@ -74,6 +75,7 @@ export async function createHttpServer(parts: Parts): Promise<HttpServer> {
   await addSecurity(http, config);
   addHealth(http, parts);
   await addPages(http, config, log);
+  addExports(http, parts);
   await addGraphql(http, parts);
   return http;
 }

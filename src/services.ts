@@ -17,6 +17,7 @@ import { ConditionService } from './events/condition.service';
 import { EventEditor } from './events/event-editor';
 import { EventStatsReader } from './events/event-stats';
 import { EventService } from './events/event.service';
+import { ExportService } from './exports/export.service';
 import type { Log } from './log';
 import { OverviewService } from './overview/overview.service';
 import { Accounts } from './users/accounts';
@@ -80,6 +81,7 @@ export function createServices({ config, calendar, database, guard, skew, schema
     eligibility: new Eligibility(claims, calendar),
     eventStats: new EventStatsReader({ database, calendar }),
     events: new EventService({ database, calendar, chainer, editor }),
+    exports: new ExportService({ database, calendar, chainer, limits }),
     overview: new OverviewService({ database, calendar }),
     passwords,
     limits,

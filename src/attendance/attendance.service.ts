@@ -43,13 +43,7 @@ export class AttendanceService {
 
   /** @param name the list's own name, for its cursors */
   findAttendance(name: string, userId: Types.ObjectId, args: MyAttendanceArgs): Promise<Page<Attendance>> {
-    const filter: mongo.Filter<Attendance> = { userId };
-    if (args.from != null || args.to != null) {
-      filter.day = {
-        ...(args.from != null && { $gte: args.from }),
-        ...(args.to != null && { $lte: args.to }),
-      };
-    }
+    const filter = attendanceQuery(userId, args);
     return findPage(this.database.models.attendances, { name, filter, sortKey: 'checkedAt' }, args);
   }
 
@@ -70,4 +64,13 @@ export class AttendanceService {
   drained(): Promise<void> {
     return this.checkIns.drained();
   }
+}
+
+/** The check-ins that a list, and its export, holds. */
+export function attendanceQuery(
+  userId: Types.ObjectId,
+  { from, to }: Pick<MyAttendanceArgs, 'from' | 'to'>,
+): mongo.Filter<Attendance> {
+  if (from == null && to == null) return { userId };
+  return { userId, day: { ...(from != null && { $gte: from }), ...(to != null && { $lte: to }) } };
 }

@@ -24,7 +24,7 @@ export class AuditService {
    */
   async findAuditEntries(args: AuditEntriesArgs): Promise<Page<AuditEntry>> {
     const entries = this.database.models.auditEntries;
-    const filter = toQuery(args.filter ?? {});
+    const filter = auditQuery(args.filter ?? {});
     const listing = new Listing('auditEntries', filter, args);
     // Bounded also at the beginning: the planner then finds the filters' fields in the list's own index.
     const from = (after: number | null) => ({
@@ -57,7 +57,15 @@ export class AuditService {
   }
 }
 
-function toQuery({ actorId, actions, targetType, targetId, from, to }: AuditFilter): QueryFilter<AuditEntry> {
+/** The entries that a list, and its export, holds. */
+export function auditQuery({
+  actorId,
+  actions,
+  targetType,
+  targetId,
+  from,
+  to,
+}: AuditFilter): QueryFilter<AuditEntry> {
   return {
     ...(actorId != null && { actorId: filterId(actorId) }),
     ...(actions != null && { action: { $in: actions } }),

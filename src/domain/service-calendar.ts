@@ -51,6 +51,12 @@ export function startOfHour({ timeZone }: ServiceCalendar, instant: Date): Date 
   return new Date(Math.floor((instant.getTime() + offset) / HOUR_MS) * HOUR_MS - offset);
 }
 
+/** What the zone's wall clock shows, `2026-06-01 12:00:00.000`: sorts as text but where the clock is set back. */
+export function wallClock({ timeZone }: ServiceCalendar, instant: Date): string {
+  const shown = new Date(instant.getTime() + offsetAt(timeZone, instant.getTime()));
+  return shown.toISOString().replace('T', ' ').replace('Z', '');
+}
+
 /**
  * Civil arithmetic: knows neither zones nor instants.
  * @throws RangeError when `day` is not a day or the sum is beyond the years 0001 to 9999

@@ -40,6 +40,18 @@ function publicText(code: ErrorCode, text: string): string {
   return text.replace(/ Did you mean .*$/s, '');
 }
 
+/** What a client is told of a fault: its public text and what it needs to act. */
+export function faultAnswer({ message, code, fields, retryAfterSeconds }: AppError) {
+  return {
+    message,
+    extensions: {
+      code,
+      ...(fields && { fields }),
+      ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+    },
+  };
+}
+
 /** Apollo's `formatError`: the original error decides, what Apollo made of it is the fallback. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const place = {
@@ -47,18 +59,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
     ...(formatted.path && { path: formatted.path }),
   };
   const known = toAppError(error);
-  if (known) {
-    const { code, fields, retryAfterSeconds } = known;
-    return {
-      message: known.message,
-      ...place,
-      extensions: {
-        code,
-        ...(fields && { fields }),
-        ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
-      },
-    };
-  }
+  if (known) return { ...faultAnswer(known), ...place };
   const given = formatted.extensions?.code;
   const code: ErrorCode =
     typeof given === 'string' && given in ERROR_CODES ? (given as ErrorCode) : 'INTERNAL_SERVER_ERROR';

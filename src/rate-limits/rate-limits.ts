@@ -19,6 +19,8 @@ export const RATE_LIMITS = {
   register: { points: 600, duration: 600 },
   /** Per login. Tabs that wake up together refresh together, once in a quarter of an hour. */
   refreshTokens: { points: 120, duration: 60 },
+  /** Per account. Each reads what may be a million rows, and writes an audit entry. */
+  export: { points: 60, duration: 600 },
   /** Per account. */
   requestReward: { points: 600, duration: 60 },
   checkAttendance: { points: 300, duration: 60 },
@@ -47,6 +49,7 @@ export class RateLimits {
     this.limiters = {
       register: this.shared('register', RATE_LIMITS.register),
       refreshTokens: this.shared('refreshTokens', RATE_LIMITS.refreshTokens),
+      export: this.shared('export', RATE_LIMITS.export),
       requestReward: new RateLimiterMemory({ keyPrefix: 'requestReward', ...RATE_LIMITS.requestReward }),
       checkAttendance: new RateLimiterMemory({
         keyPrefix: 'checkAttendance',
@@ -71,6 +74,11 @@ export class RateLimits {
   /** @param sessionId of a token whose signature is good: strangers count for nobody. @throws AppError RATE_LIMITED */
   async refreshTokens(sessionId: string): Promise<void> {
     await this.consume('refreshTokens', sessionId);
+  }
+
+  /** @throws AppError RATE_LIMITED */
+  async export(userId: string): Promise<void> {
+    await this.consume('export', userId);
   }
 
   /** @throws AppError RATE_LIMITED */

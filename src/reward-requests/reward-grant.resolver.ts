@@ -5,7 +5,7 @@ import { SafeInt } from '../graphql/scalars';
 import { User } from '../users/user.model';
 import { RewardGrantsArgs } from './reward-request.inputs';
 import { RewardGrant, RewardRequest } from './reward-request.model';
-import type { GrantNode } from './reward-request.service';
+import type { GrantNode } from './request-filter';
 
 export const RewardGrantConnection = connectionOf('RewardGrant', () => RewardGrant);
 

@@ -32,7 +32,8 @@ import {
   RewardRequestsArgs,
 } from './reward-request.inputs';
 import { RewardGrant, RewardRequest } from './reward-request.model';
-import { grantNodes, type GrantNode } from './reward-request.service';
+import type { GrantNode } from './request-filter';
+import { grantNodes } from './reward-request.service';
 
 export const RewardRequestConnection = connectionOf('RewardRequest', () => RewardRequest);
 

@@ -1,24 +1,17 @@
 import type { mongo, Types } from 'mongoose';
 import type { Database } from '../database/connection';
-import { RequestStatus } from '../domain/request-status';
-import type { RewardType } from '../domain/reward';
 import { mayReadEverything, type Viewer } from '../domain/viewer';
 import { AppError } from '../errors';
-import { filterId, requireObjectId } from '../graphql/ids';
+import { requireObjectId } from '../graphql/ids';
 import { afterPlace, COUNT_LIMIT_MS, findPage, Listing, pageOf, type Page } from '../graphql/pagination';
 import type { PageArgs } from '../graphql/pagination';
+import { ANY_STATUS, grantQuery, requestQuery, type GrantNode } from './request-filter';
 import type { RewardGrantFilter, RewardRequestFilter } from './reward-request.inputs';
-import type { RewardGrant, RewardRequest } from './reward-request.model';
-
-/** A grant with the request that paid it. */
-export type GrantNode = RewardGrant & { readonly row: RewardRequest };
+import type { RewardRequest } from './reward-request.model';
 
 export function grantNodes(row: RewardRequest): GrantNode[] {
   return row.grants.map((grant) => ({ ...grant, row }));
 }
-
-/** A tombstone has no status, so every list of requests filters on it. */
-const ANY_STATUS: RequestStatus[] = Object.values(RequestStatus);
 
 /** Reads of requests and grants. */
 export class RewardRequestService {
@@ -45,21 +38,13 @@ export class RewardRequestService {
     args: PageArgs,
     asked: ReadonlySet<string>,
   ): Promise<Page<RewardRequest>> {
-    const { eventId, userId, decidedById, statuses, failureCodes, requestedFrom, requestedTo } = filter;
     return findPage(
       this.database.models.requests,
       {
         name: 'rewardRequests',
         sortKey: 'requestedAt',
         without: ['outbox', 'rewards', ...['evidence', 'grants'].filter((field) => !asked.has(field))],
-        filter: {
-          ...(eventId != null && { eventId: filterId(eventId) }),
-          ...(userId != null && { userId: filterId(userId) }),
-          ...(decidedById != null && { decidedById: filterId(decidedById) }),
-          status: { $in: statuses ?? ANY_STATUS },
-          ...(failureCodes != null && { failureCode: { $in: failureCodes } }),
-          ...between('requestedAt', requestedFrom, requestedTo),
-        },
+        filter: requestQuery(filter),
       },
       args,
     );
@@ -72,19 +57,7 @@ export class RewardRequestService {
    * @throws BadUserInput for a foreign cursor
    */
   async listGrants(filter: RewardGrantFilter, args: PageArgs): Promise<Page<GrantNode>> {
-    const { eventId, userId, types, externalId, grantedFrom, grantedTo } = filter;
-    const wanted = { types: types ?? null, externalId: externalId ?? null };
-    const inGrant = {
-      ...(wanted.types !== null && { type: { $in: wanted.types } }),
-      ...(wanted.externalId !== null && { externalId: wanted.externalId }),
-    };
-    const rowFilter: mongo.Filter<RewardRequest> = {
-      status: 1,
-      ...(eventId != null && { eventId: filterId(eventId) }),
-      ...(userId != null && { userId: filterId(userId) }),
-      ...between('decidedAt', grantedFrom, grantedTo),
-      grants: { $elemMatch: inGrant },
-    };
+    const { rows: rowFilter, inGrant, wantedOf } = grantQuery(filter);
     const listing = new Listing('rewardGrants', rowFilter, args);
     const place = args.after == null ? null : listing.read(args.after);
     const direction = args.reverse ? 1 : -1;
@@ -95,10 +68,7 @@ export class RewardRequestService {
       .toArray();
 
     const placed = rows.flatMap((row) => {
-      const grants = row.grants
-        .map((grant, index) => ({ grant: { ...grant, row }, index }))
-        .filter(({ grant }) => isWanted(grant, wanted));
-      const ordered = args.reverse ? grants : grants.reverse();
+      const ordered = wantedOf(row, args.reverse);
       if (place === null || !row._id.equals(place.id)) return ordered;
       return ordered.filter(({ index }) => (args.reverse ? index > place.index : index < place.index));
     });
@@ -159,19 +129,4 @@ export class RewardRequestService {
       .toArray();
     return result?.count ?? 0;
   }
-}
-
-/** from <= x < to */
-function between(field: string, from: Date | null | undefined, to: Date | null | undefined): object {
-  if (from == null && to == null) return {};
-  return { [field]: { ...(from != null && { $gte: from }), ...(to != null && { $lt: to }) } };
-}
-
-function isWanted(
-  grant: RewardGrant,
-  { types, externalId }: { readonly types: readonly RewardType[] | null; readonly externalId: string | null },
-): boolean {
-  return (
-    (types === null || types.includes(grant.type)) && (externalId === null || grant.externalId === externalId)
-  );
 }

@@ -3,14 +3,19 @@ import { startTestServer, type TestServer } from '../support/server';
 
 /**
  * Who may ask what, per route. A new route fails here until it is decided on: PUBLIC answers hold nothing
- * that belongs to anybody; of GRAPHQL the permission table decides.
+ * that belongs to anybody; of GRAPHQL the permission table decides, and of
+ * exports its row for the query that lists the same.
  */
-const DECISIONS: Readonly<Record<string, 'PUBLIC' | 'GRAPHQL' | 'PREFLIGHT'>> = {
+const DECISIONS: Readonly<Record<string, 'PUBLIC' | 'GRAPHQL' | 'PREFLIGHT' | 'AS ITS QUERY'>> = {
   'GET /graphql': 'PUBLIC',
   'HEAD /graphql': 'PUBLIC',
   'POST /graphql': 'GRAPHQL',
   'OPTIONS /graphql': 'PREFLIGHT',
   'OPTIONS *': 'PREFLIGHT',
+  'GET /export/requests.csv': 'AS ITS QUERY',
+  'GET /export/grants.csv': 'AS ITS QUERY',
+  'GET /export/attendance.csv': 'AS ITS QUERY',
+  'GET /export/audit.csv': 'AS ITS QUERY',
   'GET /health/live': 'PUBLIC',
   'HEAD /health/live': 'PUBLIC',
   'GET /health/ready': 'PUBLIC',
@@ -36,7 +41,7 @@ test('every HTTP route has a decision, and every decision a route', () => {
   expect(routes.sort()).toEqual(Object.keys(DECISIONS).sort());
 });
 
-test.each(Object.entries(DECISIONS).filter(([, decision]) => decision !== 'GRAPHQL'))(
+test.each(Object.entries(DECISIONS).filter(([, decision]) => ['PUBLIC', 'PREFLIGHT'].includes(decision)))(
   '%s answers nothing that belongs to anybody, and no operation',
   async (route) => {
     const user = await server.actor('USER');

@@ -1,0 +1,36 @@
+import { AttendanceArgs } from '../attendance/attendance.inputs';
+import type { Attendance } from '../attendance/attendance.model';
+import { attendanceQuery } from '../attendance/attendance.service';
+import { AppError } from '../errors';
+import { requireObjectId } from '../graphql/ids';
+import { afterPlace } from '../graphql/pagination';
+import { defineExport } from './export';
+import { BATCH_ROWS } from './limits';
+import { batchesOf, Names } from './names';
+
+type Row = Attendance & { readonly username: string };
+
+export const attendanceExport = defineExport<AttendanceArgs, Row>({
+  name: 'attendance',
+  query: 'attendance',
+  action: 'exportAttendance',
+  argsType: AttendanceArgs,
+  columns: [
+    { name: 'id', value: ({ _id }) => _id.toHexString() },
+    { name: 'day', value: ({ day }) => day },
+    { name: 'checkedAt', instant: ({ checkedAt }) => checkedAt },
+    { name: 'userId', value: ({ userId }) => userId.toHexString() },
+    { name: 'user', value: ({ username }) => username },
+  ],
+  async *batches(args, { database }) {
+    const userId = requireObjectId(args.userId);
+    const username = (await new Names(database).usernames([userId])).get(args.userId);
+    if (username === undefined) throw new AppError('NOT_FOUND');
+    const direction = args.reverse ? 1 : -1;
+    const cursor = database.attendances
+      .find({ $and: [attendanceQuery(userId, args), afterPlace('checkedAt', null, args.reverse)] })
+      .sort({ checkedAt: direction, _id: direction })
+      .batchSize(BATCH_ROWS);
+    for await (const rows of batchesOf(cursor)) yield rows.map((row) => ({ ...row, username }));
+  },
+});

@@ -1,0 +1,50 @@
+import type { mongo } from 'mongoose';
+import type { AuditEntry } from '../audit/audit-entry.model';
+import { AuditEntriesArgs, AuditFilter } from '../audit/audit.inputs';
+import { auditQuery } from '../audit/audit.service';
+import { defineExport } from './export';
+import { BATCH_ROWS } from './limits';
+import { batchesOf, Names } from './names';
+
+type Row = AuditEntry & { readonly actor: string | undefined };
+
+export const auditExport = defineExport<AuditEntriesArgs, Row>({
+  name: 'audit',
+  query: 'auditEntries',
+  action: 'exportAuditEntries',
+  argsType: AuditEntriesArgs,
+  filterType: AuditFilter,
+  columns: [
+    { name: 'sequence', value: ({ sequence }) => sequence },
+    { name: 'id', value: ({ _id }) => _id.toHexString() },
+    { name: 'at', instant: ({ at }) => at },
+    { name: 'actorId', value: ({ actorId }) => actorId?.toHexString() ?? null },
+    { name: 'actor', value: ({ actor }) => actor ?? null },
+    { name: 'actorRole', value: ({ actorRole }) => actorRole },
+    { name: 'action', value: ({ action }) => action },
+    { name: 'targetType', value: ({ targetType }) => targetType },
+    { name: 'targetId', value: ({ targetId }) => targetId.toHexString() },
+    { name: 'before', value: ({ before }) => before },
+    { name: 'after', value: ({ after }) => after },
+    { name: 'reason', value: ({ reason }) => reason },
+    { name: 'idempotencyKey', value: ({ idempotencyKey }) => idempotencyKey ?? null },
+    { name: 'inputHash', value: ({ inputHash }) => inputHash ?? null },
+    { name: 'previousHash', value: ({ previousHash }) => previousHash },
+    { name: 'hash', value: ({ hash }) => hash },
+  ],
+  async *batches({ filter, reverse }, { database }) {
+    const selected = auditQuery({ ...filter }) as mongo.Filter<AuditEntry>;
+    const cursor = database.auditEntries
+      .find({ $and: [selected, { sequence: { $gt: 0 } }] })
+      .sort({ sequence: reverse ? 1 : -1 })
+      .batchSize(BATCH_ROWS);
+    const names = new Names(database);
+    for await (const rows of batchesOf(cursor)) {
+      const actors = await names.usernames(rows.map(({ actorId }) => actorId));
+      yield rows.map((row) => ({
+        ...row,
+        actor: row.actorId ? actors.get(row.actorId.toHexString()) : undefined,
+      }));
+    }
+  },
+});

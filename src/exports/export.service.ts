@@ -1,0 +1,84 @@
+import { Readable } from 'node:stream';
+import { Types } from 'mongoose';
+import type { Chainer } from '../audit/chainer';
+import { outboxEntry } from '../audit/entries';
+import type { Database } from '../database/connection';
+import type { ServiceCalendar } from '../domain/service-calendar';
+import type { Viewer } from '../domain/viewer';
+import { AppError, ServiceUnavailable } from '../errors';
+import { admits, permissions, type Roles } from '../graphql/permissions';
+import type { RateLimits } from '../rate-limits/rate-limits';
+import type { Export } from './export';
+import type { ExportArguments } from './export-arguments';
+import { RUNNING_MAX } from './limits';
+
+interface Parts {
+  readonly database: Database;
+  readonly calendar: ServiceCalendar;
+  readonly chainer: Chainer;
+  readonly limits: RateLimits;
+}
+
+/** Exports for people: judged, counted and audited before the first byte. */
+export class ExportService {
+  private running = 0;
+
+  constructor(private readonly parts: Parts) {}
+
+  /** The row of the query that lists the same rows decides. @throws AppError FORBIDDEN */
+  requireAllowed(viewer: Viewer, { query }: Export): void {
+    if (!admits(permissions.Query[query] as Roles, viewer.role)) throw new AppError('FORBIDDEN');
+  }
+
+  /**
+   * Begins an export. When it resolves the act is in the audit chain and the first rows are read; the others
+   * are read as the file is, and no longer than it is open.
+   *
+   * @throws AppError RATE_LIMITED, NOT_FOUND
+   * @throws ServiceUnavailable when too many exports run, or the database or the chain can't be reached
+   */
+  async begin(
+    viewer: Viewer,
+    now: Date,
+    definition: Export,
+    { args, filter, reverse }: ExportArguments,
+  ): Promise<Readable> {
+    const { chainer, limits } = this.parts;
+    await limits.export(viewer.id);
+    if (this.running >= RUNNING_MAX) throw new ServiceUnavailable('too many exports run', undefined, 5);
+    this.running += 1;
+    const pieces = definition.pieces(args, this.parts);
+    try {
+      const first = [await pieces.next(), await pieces.next()];
+      await chainer.append(
+        outboxEntry({
+          ...{ at: now, actor: viewer, action: definition.action },
+          ...{ targetType: 'Export', targetId: new Types.ObjectId(), after: { filter, reverse } },
+        }),
+      );
+      return this.open(first, pieces);
+    } catch (error) {
+      this.running -= 1;
+      await pieces.return(undefined);
+      throw error;
+    }
+  }
+
+  private open(first: ReadonlyArray<IteratorResult<string>>, pieces: AsyncGenerator<string>): Readable {
+    const file = Readable.from(resumed(first, pieces), { objectMode: false });
+    // Also of a file that nobody began to read.
+    file.once('close', () => {
+      this.running -= 1;
+      void pieces.return(undefined);
+    });
+    return file;
+  }
+}
+
+async function* resumed(
+  first: ReadonlyArray<IteratorResult<string>>,
+  rest: AsyncGenerator<string>,
+): AsyncGenerator<string> {
+  for (const piece of first) if (!piece.done) yield piece.value;
+  yield* rest;
+}

@@ -1,0 +1,46 @@
+import type { mongo, Types } from 'mongoose';
+import type { Database } from '../database/connection';
+
+/** Beyond it the titles that were read are forgotten: an export's memory has a bound. */
+const TITLES_MAX = 5_000;
+
+/** What people call the users and events of an export's rows: a call per batch. */
+export class Names {
+  private readonly titles = new Map<string, string>();
+
+  constructor(private readonly database: Pick<Database, 'users' | 'events'>) {}
+
+  /** @returns by the id as hex */
+  async usernames(ids: ReadonlyArray<Types.ObjectId | null>): Promise<ReadonlyMap<string, string>> {
+    const users = await this.database.users
+      .find({ _id: { $in: distinct(ids) } }, { projection: { username: 1 } })
+      .toArray();
+    return new Map(users.map(({ _id, username }) => [_id.toHexString(), username]));
+  }
+
+  /** @returns by the id as hex; a batch that names events beyond the last one's asks for those alone */
+  async eventTitles(ids: readonly Types.ObjectId[]): Promise<ReadonlyMap<string, string>> {
+    if (this.titles.size > TITLES_MAX) this.titles.clear();
+    const unknown = distinct(ids).filter((id) => !this.titles.has(id.toHexString()));
+    if (unknown.length > 0) {
+      const events = await this.database.events
+        .find({ _id: { $in: unknown } }, { projection: { title: 1 } })
+        .toArray();
+      for (const { _id, title } of events) this.titles.set(_id.toHexString(), title);
+    }
+    return this.titles;
+  }
+}
+
+function distinct(ids: ReadonlyArray<Types.ObjectId | null>): Types.ObjectId[] {
+  return [...new Map(ids.flatMap((id) => (id ? [[id.toHexString(), id] as const] : []))).values()];
+}
+
+/** The rows of a cursor as they come over the wire; the cursor is closed whoever stops reading. */
+export async function* batchesOf<Row>(cursor: mongo.FindCursor<Row>): AsyncGenerator<Row[]> {
+  try {
+    while (await cursor.hasNext()) yield cursor.readBufferedDocuments();
+  } finally {
+    await cursor.close();
+  }
+}

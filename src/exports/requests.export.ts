@@ -1,0 +1,70 @@
+import { statusName } from '../domain/request-status';
+import { afterPlace } from '../graphql/pagination';
+import { requestQuery } from '../reward-requests/request-filter';
+import { RewardRequestFilter, RewardRequestsArgs } from '../reward-requests/reward-request.inputs';
+import type { ConditionProgress, RewardRequest } from '../reward-requests/reward-request.model';
+import { defineExport } from './export';
+import { BATCH_ROWS } from './limits';
+import { batchesOf, Names } from './names';
+
+interface Row extends RewardRequest {
+  readonly username: string | undefined;
+  readonly eventTitle: string | undefined;
+  readonly decidedBy: string | undefined;
+}
+
+export const requestsExport = defineExport<RewardRequestsArgs, Row>({
+  name: 'requests',
+  query: 'rewardRequests',
+  action: 'exportRewardRequests',
+  argsType: RewardRequestsArgs,
+  filterType: RewardRequestFilter,
+  columns: [
+    { name: 'id', value: ({ _id }) => _id.toHexString() },
+    { name: 'requestedAt', instant: ({ requestedAt }) => requestedAt },
+    { name: 'status', value: ({ status }) => statusName(status) },
+    { name: 'failureCode', value: ({ failureCode }) => failureCode },
+    { name: 'attempt', value: ({ attempt }) => attempt },
+    { name: 'eventId', value: ({ eventId }) => eventId.toHexString() },
+    { name: 'event', value: ({ eventTitle }) => eventTitle ?? null },
+    { name: 'eventVersion', value: ({ eventVersion }) => eventVersion },
+    { name: 'userId', value: ({ userId }) => userId.toHexString() },
+    { name: 'user', value: ({ username }) => username ?? null },
+    { name: 'decidedAt', instant: ({ decidedAt }) => decidedAt },
+    { name: 'decidedById', value: ({ decidedById }) => decidedById?.toHexString() ?? null },
+    { name: 'decidedBy', value: ({ decidedBy }) => decidedBy ?? null },
+    { name: 'note', value: ({ note }) => note },
+    { name: 'evidence', value: ({ evidence }) => evidence.map(sentenceOf).join('; ') },
+    {
+      name: 'grants',
+      value: ({ grants }) => grants.map(({ quantity, name }) => `${quantity} x ${name}`).join('; '),
+    },
+  ],
+  async *batches({ filter, reverse }, { database }) {
+    const direction = reverse ? 1 : -1;
+    const cursor = database.requests
+      .find({ $and: [requestQuery({ ...filter }), afterPlace('requestedAt', null, reverse)] })
+      .project<RewardRequest>({ outbox: 0, rewards: 0 })
+      .sort({ requestedAt: direction, _id: direction })
+      .batchSize(BATCH_ROWS);
+    const names = new Names(database);
+    for await (const rows of batchesOf(cursor)) {
+      const [users, titles] = await Promise.all([
+        names.usernames(rows.flatMap(({ userId, decidedById }) => [userId, decidedById])),
+        names.eventTitles(rows.map(({ eventId }) => eventId)),
+      ]);
+      yield rows.map((row) => ({
+        ...row,
+        username: users.get(row.userId.toHexString()),
+        eventTitle: titles.get(row.eventId.toHexString()),
+        decidedBy: row.decidedById ? users.get(row.decidedById.toHexString()) : undefined,
+      }));
+    }
+  },
+});
+
+/** Such as `Attend 3 consecutive days: 3 of 3, met (2026-05-30 2026-05-31 2026-06-01)`. */
+function sentenceOf({ description, current, target, met, days }: ConditionProgress): string {
+  const counted = days.length > 0 ? ` (${days.join(' ')})` : '';
+  return `${description} ${current} of ${target}, ${met ? 'met' : 'not met'}${counted}`;
+}

@@ -1,0 +1,65 @@
+import type { mongo } from 'mongoose';
+import { RequestStatus } from '../domain/request-status';
+import { filterId } from '../graphql/ids';
+import type { RewardGrantFilter, RewardRequestFilter } from './reward-request.inputs';
+import type { RewardGrant, RewardRequest } from './reward-request.model';
+
+/** A grant with the request that paid it. */
+export type GrantNode = RewardGrant & { readonly row: RewardRequest };
+
+/** A tombstone has no status, so every list of requests filters on it. */
+export const ANY_STATUS: RequestStatus[] = Object.values(RequestStatus);
+
+/** The requests that a list, and its export, holds. */
+export function requestQuery(filter: RewardRequestFilter): mongo.Filter<RewardRequest> {
+  const { eventId, userId, decidedById, statuses, failureCodes, requestedFrom, requestedTo } = filter;
+  return {
+    ...(eventId != null && { eventId: filterId(eventId) }),
+    ...(userId != null && { userId: filterId(userId) }),
+    ...(decidedById != null && { decidedById: filterId(decidedById) }),
+    status: { $in: statuses ?? ANY_STATUS },
+    ...(failureCodes != null && { failureCode: { $in: failureCodes } }),
+    ...between('requestedAt', requestedFrom, requestedTo),
+  };
+}
+
+/** Grants are embedded: the requests that hold any of a list, and which of each request's are in it. */
+export function grantQuery({
+  eventId,
+  userId,
+  types,
+  externalId,
+  grantedFrom,
+  grantedTo,
+}: RewardGrantFilter) {
+  const inGrant = {
+    ...(types != null && { type: { $in: types } }),
+    ...(externalId != null && { externalId }),
+  };
+  const rows: mongo.Filter<RewardRequest> = {
+    status: RequestStatus.SUCCESS,
+    ...(eventId != null && { eventId: filterId(eventId) }),
+    ...(userId != null && { userId: filterId(userId) }),
+    ...between('decidedAt', grantedFrom, grantedTo),
+    grants: { $elemMatch: inGrant },
+  };
+  const isWanted = (grant: RewardGrant) =>
+    (types == null || types.includes(grant.type)) && (externalId == null || grant.externalId === externalId);
+  return {
+    rows,
+    inGrant,
+    /** Those of one request by their place in it, in the order of the list. */
+    wantedOf: (row: RewardRequest, reverse: boolean) => {
+      const wanted = row.grants
+        .map((grant, index) => ({ grant: { ...grant, row }, index }))
+        .filter(({ grant }) => isWanted(grant));
+      return reverse ? wanted : wanted.reverse();
+    },
+  };
+}
+
+/** from <= x < to */
+function between(field: string, from: Date | null | undefined, to: Date | null | undefined): object {
+  if (from == null && to == null) return {};
+  return { [field]: { ...(from != null && { $gte: from }), ...(to != null && { $lt: to }) } };
+}

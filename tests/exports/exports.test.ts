@@ -1,0 +1,317 @@
+import { parse } from 'csv-parse/sync';
+import { Types } from 'mongoose';
+import type { Role } from '../../src/domain/viewer';
+import {
+  AuditEntriesDocument,
+  AuditVerificationDocument,
+  RewardGrantsDocument,
+  RewardRequestsDocument,
+  RejectRewardRequestDocument,
+  RequestRewardDocument,
+  type RewardRequestFilter,
+} from '../generated/documents';
+import type { Actor } from '../support/actors';
+import { attend, lastDays } from '../support/attendance';
+import { createEvent } from '../support/events';
+import { ask, expectCoded, type HttpAnswer } from '../support/http';
+import { startTestServer, type TestServer } from '../support/server';
+
+const EXPORTS = ['requests', 'grants', 'attendance', 'audit'] as const;
+type ExportName = (typeof EXPORTS)[number];
+
+let server: TestServer;
+let people: Record<Role, Actor>;
+let eventId: string;
+beforeAll(async () => {
+  // 2026-06-01 in Seoul, still 2026-05-31 in UTC.
+  server = await startTestServer({ now: '2026-05-31T16:30:00.123Z' });
+  people = {
+    USER: await server.actor('USER'),
+    OPERATOR: await server.actor('OPERATOR'),
+    AUDITOR: await server.actor('AUDITOR'),
+    ADMIN: await server.actor('ADMIN'),
+  };
+  const event = await createEvent(people.OPERATOR, {
+    title: '=HYPERLINK("http://evil", "x")',
+    payout: 'MANUAL',
+  });
+  eventId = event.id;
+  await claim(people.USER, true);
+  const paid = await createEvent(people.OPERATOR, { title: 'Three days, "quoted"\nand broken' });
+  for (let n = 0; n < 7; n++) await claim(await server.actor('USER'), n % 2 === 0, paid.id);
+  const [pending] = await server.database.requests.find({ status: 0 }).toArray();
+  await people.OPERATOR.run(RejectRewardRequestDocument, {
+    input: { id: pending!._id.toHexString(), reason: '@SUM(1+1)*cmd' },
+  });
+});
+afterAll(() => server.close());
+
+async function claim(user: Actor, qualified: boolean, event = eventId): Promise<void> {
+  server.clock.advance({ seconds: 1 });
+  if (qualified) await attend(server.database, user.id, lastDays(server.clock.now(), 3));
+  await user.ask(RequestRewardDocument, { input: { eventId: event } });
+}
+
+interface Asked {
+  readonly filter?: unknown;
+  readonly reverse?: boolean;
+  readonly search?: string;
+}
+
+function askExport(who: Actor | null, name: ExportName, asked: Asked = {}): Promise<HttpAnswer> {
+  const params = new URLSearchParams(asked.search);
+  if (asked.filter !== undefined) params.set('filter', JSON.stringify(asked.filter));
+  if (asked.reverse !== undefined) params.set('reverse', String(asked.reverse));
+  return ask(`${server.url}/export/${name}.csv?${params.toString()}`, {
+    headers: who === null ? {} : { authorization: `Bearer ${who.accessToken}` },
+  });
+}
+
+/** What a filter needs at least. */
+const filterOf = (name: ExportName) => (name === 'attendance' ? { userId: people.USER.id } : undefined);
+
+async function rowsOf(
+  who: Actor,
+  name: ExportName,
+  asked: Asked = {},
+): Promise<Array<Record<string, string>>> {
+  const { status, text } = await askExport(who, name, { filter: filterOf(name), ...asked });
+  expect(status).toBe(200);
+  return parse(text, { columns: true, bom: true });
+}
+
+describe('who may', () => {
+  const ALLOWED: Record<ExportName, readonly Role[]> = {
+    requests: ['OPERATOR', 'AUDITOR', 'ADMIN'],
+    grants: ['OPERATOR', 'AUDITOR', 'ADMIN'],
+    attendance: ['OPERATOR', 'AUDITOR', 'ADMIN'],
+    audit: ['AUDITOR', 'ADMIN'],
+  };
+
+  test.each(EXPORTS)('%s: whoever may list the same, and nobody else', async (name) => {
+    const anonymous = await askExport(null, name, { filter: filterOf(name) });
+    expect([anonymous.status, anonymous.errors[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
+    expectCoded(anonymous);
+    for (const role of ['USER', 'OPERATOR', 'AUDITOR', 'ADMIN'] as const) {
+      const answer = await askExport(people[role], name, { filter: filterOf(name) });
+      const allowed = ALLOWED[name].includes(role);
+      expect([role, answer.status]).toEqual([role, allowed ? 200 : 403]);
+      if (!allowed) expect(answer.errors[0]?.extensions.code).toBe('FORBIDDEN');
+      if (!allowed) expectCoded(answer);
+    }
+  });
+
+  test('a bad token is none, and a token in the address is not read', async () => {
+    const stranger = { ...people.AUDITOR, accessToken: 'none of ours' } as unknown as Actor;
+    expect((await askExport(stranger, 'requests')).status).toBe(401);
+    const search = `access_token=${people.AUDITOR.accessToken}&authorization=${people.AUDITOR.accessToken}`;
+    const { status, text } = await askExport(null, 'requests', { search });
+    expect(status).toBe(401);
+    expect(text).not.toContain(people.AUDITOR.accessToken);
+  });
+
+  test('there is no export for HEAD or POST', async () => {
+    const headers = { authorization: `Bearer ${people.AUDITOR.accessToken}` };
+    for (const method of ['HEAD', 'POST', 'PUT']) {
+      expect((await ask(`${server.url}/export/requests.csv`, { method, headers })).status).toBe(404);
+    }
+  });
+});
+
+describe('the file', () => {
+  test('it is UTF-8 with a BOM, RFC 4180, and named by the service day', async () => {
+    const response = await fetch(`${server.url}/export/requests.csv`, {
+      headers: { authorization: `Bearer ${people.AUDITOR.accessToken}` },
+    });
+    const bytes = Buffer.from(await response.arrayBuffer());
+    expect(bytes.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]));
+    const text = bytes.subarray(3).toString();
+    expect(text.endsWith('\r\n')).toBe(true);
+    expect(text).toContain('"Three days, ""quoted""\nand broken"');
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="requests-2026-06-01.csv"',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': expect.stringMatching(/^default-src 'none'/) as string,
+    });
+  });
+
+  test('a cell that a spreadsheet would run is text', async () => {
+    const rows = await rowsOf(people.AUDITOR, 'requests', { filter: { eventId } });
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatchObject({
+      event: `'=HYPERLINK("http://evil", "x")`,
+      note: `'@SUM(1+1)*cmd`,
+      status: 'FAILED',
+      failureCode: 'REJECTED',
+      user: people.USER.username,
+      decidedBy: people.OPERATOR.username,
+    });
+  });
+
+  test.each(['=1+1', '+1', '-1', '@a', '\tx', '\rx'])('%j in front gets an apostrophe', async (title) => {
+    const { id } = await createEvent(people.OPERATOR, { title: `${title}!` });
+    await claim(await server.actor('USER'), true, id);
+    const [row] = await rowsOf(people.AUDITOR, 'grants', { filter: { eventId: id } });
+    expect(row!.event).toBe(`'${title}!`);
+  });
+
+  test("instants are those of the service's zone, which the header names", async () => {
+    const stored = (await server.database.requests.findOne({ eventId: new Types.ObjectId(eventId) }))!;
+    expect(stored.requestedAt.toISOString()).toBe('2026-05-31T16:30:01.123Z');
+    const [row] = await rowsOf(people.AUDITOR, 'requests', { filter: { eventId } });
+    expect(row!['requestedAt (Asia/Seoul)']).toBe('2026-06-01 01:30:01.123');
+    expect(row!['decidedAt (Asia/Seoul)']).toMatch(/^2026-06-01 01:30:/);
+  });
+
+  test('evidence is there in words', async () => {
+    const rows = await rowsOf(people.AUDITOR, 'requests', { filter: { statuses: ['SUCCESS'] } });
+    expect(rows[0]!.evidence).toMatch(/3 of 3, met \(2026-05-30 2026-05-31 2026-06-01\)$/);
+    expect(rows[0]!.grants).toBe('100 x Points; 1 x Coupon');
+  });
+
+  test('without rows it is its header', async () => {
+    const { text } = await askExport(people.AUDITOR, 'requests', { filter: { userId: 'nobody' } });
+    expect(text.split('\r\n')).toEqual([expect.stringMatching(/^\uFEFFid,requestedAt \(Asia\/Seoul\),/), '']);
+  });
+});
+
+describe('exactly what the list shows', () => {
+  test.each<[string, () => RewardRequestFilter]>([
+    ['everything', () => ({})],
+    ['one event', () => ({ eventId })],
+    ['one user', () => ({ userId: people.USER.id })],
+    ['statuses', () => ({ statuses: ['SUCCESS', 'FAILED'] })],
+    ['no status', () => ({ statuses: [] })],
+    ['reasons', () => ({ failureCodes: ['CONDITIONS_NOT_MET'] })],
+    ['a decider', () => ({ decidedById: people.OPERATOR.id })],
+    [
+      'a span',
+      () => ({ requestedFrom: '2026-05-31T16:30:02.123Z', requestedTo: '2026-05-31T16:30:05.123Z' }),
+    ],
+  ])('requests by %s, newest and oldest first', async (_what, filter) => {
+    for (const reverse of [false, true]) {
+      const { rewardRequests } = await people.AUDITOR.run(RewardRequestsDocument, {
+        ...{ filter: filter(), first: 100, reverse },
+      });
+      const rows = await rowsOf(people.AUDITOR, 'requests', { filter: filter(), reverse });
+      expect(rows.map(({ id }) => id)).toEqual(rewardRequests!.nodes.map(({ id }) => id));
+    }
+  });
+
+  test.each([[{}], [{ types: ['COUPON' as const] }], [{ externalId: 'coupon-3-days' }]])(
+    'grants by %j, newest and oldest first',
+    async (filter) => {
+      for (const reverse of [false, true]) {
+        const { rewardGrants } = await people.AUDITOR.run(RewardGrantsDocument, {
+          ...{ filter, first: 100, reverse },
+        });
+        const rows = await rowsOf(people.AUDITOR, 'grants', { filter, reverse });
+        expect(rows.length).toBeGreaterThan(0);
+        expect(rows.map(({ id }) => id)).toEqual(rewardGrants!.nodes.map(({ id }) => id));
+      }
+    },
+  );
+
+  test('attendance of a user, by days, both ends included', async () => {
+    const filter = { userId: people.USER.id, from: '2026-05-31', to: '2026-06-01' };
+    const rows = await rowsOf(people.OPERATOR, 'attendance', { filter, reverse: true });
+    expect(rows.map(({ day, user }) => [day, user])).toEqual([
+      ['2026-05-31', people.USER.username],
+      ['2026-06-01', people.USER.username],
+    ]);
+  });
+
+  test('audit entries, with all that their hashes cover', async () => {
+    const filter = { actions: ['createEvent', 'rejectRewardRequest'] };
+    const { auditEntries } = await people.AUDITOR.run(AuditEntriesDocument, { filter, first: 100 });
+    const rows = await rowsOf(people.AUDITOR, 'audit', { filter });
+    expect(rows.length).toBeGreaterThan(2);
+    expect(rows.map(({ sequence, hash, previousHash }) => [Number(sequence), hash, previousHash])).toEqual(
+      auditEntries!.nodes.map(({ sequence, hash, previousHash }) => [sequence, hash, previousHash]),
+    );
+    expect(rows[0]).toMatchObject({ actor: people.OPERATOR.username, actorRole: 'OPERATOR' });
+  });
+});
+
+describe('a filter is what the query takes, or refused', () => {
+  const canary = 'k4narienvogel';
+  test.each<[string, ExportName, Asked, string]>([
+    ['text that is no JSON', 'requests', { search: `filter=${canary}` }, 'filter'],
+    ['two filters', 'requests', { search: `filter={}&filter={"eventId":"${canary}"}` }, 'filter'],
+    ['a list', 'requests', { filter: [canary] }, 'filter.0'],
+    ['an unknown field', 'requests', { filter: { [canary]: 1 } }, 'filter'],
+    ['an operator', 'requests', { filter: { eventId: { $gt: canary } } }, 'filter.eventId'],
+    ['an unknown status', 'requests', { filter: { statuses: [canary] } }, 'filter.statuses.0'],
+    ['no instant', 'requests', { filter: { requestedFrom: canary } }, 'filter.requestedFrom'],
+    ['a NUL', 'grants', { filter: { externalId: `${canary}\u0000` } }, 'filter.externalId'],
+    ['101 actions', 'audit', { filter: { actions: Array(101).fill(canary) } }, 'filter.actions'],
+    ['attendance of nobody', 'attendance', {}, 'filter'],
+    ['attendance without a user', 'attendance', { filter: { from: '2026-06-01' } }, 'filter.userId'],
+    ['no day', 'attendance', { filter: { userId: 'x', from: canary } }, 'filter.from'],
+    ['a word that is no order', 'requests', { search: `reverse=${canary}` }, 'reverse'],
+    ['a parameter spelt wrong', 'requests', { search: `fliter={"eventId":"${canary}"}` }, 'query'],
+  ])('%s', async (_what, name, asked, path) => {
+    const answer = await askExport(people.AUDITOR, name, asked);
+    expect([answer.status, answer.errors[0]?.extensions.code]).toEqual([400, 'BAD_USER_INPUT']);
+    expect(answer.errors[0]?.extensions.fields?.[0]?.path).toBe(path);
+    expectCoded(answer);
+    expect(answer.text).not.toContain(canary);
+  });
+
+  test('rights come before the filter', async () => {
+    expect((await askExport(people.USER, 'requests', { search: 'filter=x' })).status).toBe(403);
+    expect((await askExport(null, 'requests', { search: 'filter=x' })).status).toBe(401);
+  });
+
+  test('the attendance of an unknown account is NOT_FOUND', async () => {
+    for (const userId of ['0'.repeat(24), 'nobody']) {
+      const answer = await askExport(people.AUDITOR, 'attendance', { filter: { userId } });
+      expect([answer.status, answer.errors[0]?.extensions.code]).toEqual([404, 'NOT_FOUND']);
+      expectCoded(answer);
+    }
+  });
+});
+
+describe('every export is in the audit chain', () => {
+  async function exportsOf(actor: Actor) {
+    const { auditEntries } = await people.ADMIN.run(AuditEntriesDocument, {
+      filter: { actorId: actor.id, targetType: 'Export' },
+    });
+    return auditEntries!.nodes;
+  }
+
+  test('who, which, with which filter and order', async () => {
+    const auditor = await server.actor('AUDITOR');
+    await askExport(auditor, 'requests', { filter: { eventId, statuses: ['FAILED'] }, reverse: true });
+    await askExport(auditor, 'audit');
+    const [second, first] = await exportsOf(auditor);
+    expect(first).toMatchObject({
+      action: 'exportRewardRequests',
+      actorRole: 'AUDITOR',
+      before: null,
+      after: JSON.stringify({ filter: { eventId, statuses: ['FAILED'] }, reverse: true }),
+    });
+    expect(second).toMatchObject({ action: 'exportAuditEntries', after: '{"filter":null,"reverse":false}' });
+    const { auditVerification } = await auditor.run(AuditVerificationDocument);
+    expect(auditVerification).toMatchObject({ ok: true });
+  });
+
+  test('the entry is there before the first byte', async () => {
+    const auditor = await server.actor('AUDITOR');
+    const response = await fetch(`${server.url}/export/grants.csv`, {
+      headers: { authorization: `Bearer ${auditor.accessToken}` },
+    });
+    const entries = await exportsOf(auditor);
+    expect(entries.map(({ action }) => action)).toEqual(['exportRewardGrants']);
+    await response.text();
+  });
+
+  test('what was refused is no export', async () => {
+    const auditor = await server.actor('AUDITOR');
+    await askExport(auditor, 'requests', { filter: { nothing: 1 } });
+    await askExport(auditor, 'attendance', { filter: { userId: 'nobody' } });
+    expect(await exportsOf(auditor)).toEqual([]);
+  });
+});

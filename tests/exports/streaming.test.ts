@@ -1,0 +1,156 @@
+import { readFileSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
+import { once } from 'node:events';
+import type { mongo } from 'mongoose';
+import { RATE_LIMITS } from '../../src/rate-limits/rate-limits';
+import { RUNNING_MAX } from '../../src/exports/limits';
+import type { Actor } from '../support/actors';
+import { ask, expectCoded } from '../support/http';
+import { freshDatabaseUri, startTestServer, type TestServer } from '../support/server';
+import { startServerProcess, type ServerProcess } from '../support/server-process';
+import { until } from '../support/until';
+
+const ROWS = 200_000;
+
+let server: TestServer;
+let process_: ServerProcess;
+let auditor: Actor;
+let userId: string;
+beforeAll(async () => {
+  const mongodbUri = freshDatabaseUri();
+  server = await startTestServer({ mongodbUri, now: new Date().toISOString() });
+  process_ = await startServerProcess({ MONGODB_URI: mongodbUri });
+  auditor = await server.actor('AUDITOR');
+  userId = (await server.actor('USER')).id;
+  await seedAttendance();
+}, 60_000);
+afterAll(async () => {
+  await process_.end();
+  await server.close();
+});
+
+/** One user's check-ins of some centuries, made by the database itself. */
+async function seedAttendance(): Promise<void> {
+  const { users, database } = { users: server.database.users, database: server.database };
+  await users
+    .aggregate([
+      { $match: { username: { $exists: true } } },
+      { $limit: 1 },
+      { $project: { n: { $range: [0, ROWS] } } },
+      { $unwind: '$n' },
+      {
+        $set: { checkedAt: { $add: [new Date('1400-01-01T03:00:00Z'), { $multiply: ['$n', 86_400_000] }] } },
+      },
+      {
+        $project: {
+          _id: { $toObjectId: { $concat: ['b'.repeat(16), { $toString: { $add: ['$n', 10_000_000] } }] } },
+          userId: { $toObjectId: userId },
+          day: { $dateToString: { date: '$checkedAt', format: '%Y-%m-%d' } },
+          checkedAt: 1,
+        },
+      },
+      { $merge: { into: 'userattendances' } },
+    ])
+    .toArray();
+  expect(await database.attendances.estimatedDocumentCount()).toBe(ROWS);
+}
+
+/** The answer, of which nothing is read yet. */
+async function open(url: string, who = auditor): Promise<IncomingMessage> {
+  const filter = encodeURIComponent(JSON.stringify({ userId }));
+  const request = get(`${url}/export/attendance.csv?filter=${filter}`, {
+    headers: { authorization: `Bearer ${who.accessToken}` },
+    agent: false,
+  });
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  return response;
+}
+
+function residentMegabytes({ child }: ServerProcess, what: 'VmRSS' | 'VmHWM'): number {
+  const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+  return Number(new RegExp(`${what}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1_024;
+}
+
+async function countLines(response: IncomingMessage): Promise<number> {
+  let lines = 0;
+  for await (const chunk of response) for (const byte of chunk as Buffer) if (byte === 10) lines += 1;
+  return lines;
+}
+
+test(`${ROWS} rows arrive whole, and the server holds few of them at a time`, async () => {
+  // What the first export loads, compiles and keeps is no matter of rows.
+  const warm = await open(process_.url);
+  await once(warm, 'readable');
+  warm.destroy();
+  const before = residentMegabytes(process_, 'VmRSS');
+  expect(await countLines(await open(process_.url))).toBe(ROWS + 1);
+  expect(residentMegabytes(process_, 'VmHWM') - before).toBeLessThan(80);
+}, 60_000);
+
+test('whoever reads slowly is waited for, and whoever goes away ends the cursor', async () => {
+  let batches = 0;
+  let killed = 0;
+  const note = ({ commandName, command }: mongo.CommandStartedEvent) => {
+    if (commandName === 'getMore' && command.collection === 'userattendances') batches += 1;
+    if (commandName === 'killCursors' && command.killCursors === 'userattendances') killed += 1;
+  };
+  const client = server.database.connection.getClient();
+  client.on('commandStarted', note);
+  const response = await open(server.url);
+  await once(response, 'readable');
+  // It is not read on, so nothing but the buffers between is filled: a part of the file's 20 MB.
+  const settled = await until(async () => {
+    const seen = batches;
+    await server.anonymous.send('{ serverInfo { now } }');
+    await server.anonymous.send('{ serverInfo { now } }');
+    return batches === seen && seen > 0 ? seen : null;
+  });
+  expect(settled).toBeLessThan(ROWS / 500 / 2);
+  response.destroy();
+  await until(() => killed > 0);
+  client.off('commandStarted', note);
+  expect(batches).toBeLessThan(ROWS / 500 / 2);
+}, 60_000);
+
+test('a server writes so many exports at once, and says when to come again for more', async () => {
+  const running = await Promise.all(Array.from({ length: RUNNING_MAX }, () => open(server.url)));
+  expect(running.map(({ statusCode }) => statusCode)).toEqual(running.map(() => 200));
+  const url = `${server.url}/export/requests.csv`;
+  const headers = { authorization: `Bearer ${auditor.accessToken}` };
+  const refused = await ask(url, { headers });
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5']);
+  expect(refused.errors[0]?.extensions).toMatchObject({ code: 'SERVICE_UNAVAILABLE', retryAfterSeconds: 5 });
+  expectCoded(refused);
+  for (const response of running) response.destroy();
+  await until(async () => (await ask(url, { headers })).status === 200);
+}, 60_000);
+
+test('a file that breaks off is noticed by its reader', async () => {
+  const response = await open(server.url);
+  await once(response, 'readable');
+  await server.database.connection.db!.admin().command({
+    killAllSessionsByPattern: [],
+  });
+  await expect(countLines(response)).rejects.toThrow(/aborted|terminated/);
+}, 60_000);
+
+test('exports are counted per account', async () => {
+  const limited = await startTestServer({ env: { RATE_LIMIT: 'on' } });
+  const operator = await limited.actor('OPERATOR');
+  const headers = { authorization: `Bearer ${operator.accessToken}` };
+  const statuses = new Map<number, number>();
+  let last = await ask(`${limited.url}/export/grants.csv`, { headers });
+  for (let n = 1; n <= RATE_LIMITS.export.points; n++) {
+    statuses.set(last.status, (statuses.get(last.status) ?? 0) + 1);
+    last = await ask(`${limited.url}/export/grants.csv`, { headers });
+  }
+  expect([...statuses]).toEqual([[200, RATE_LIMITS.export.points]]);
+  expect([last.status, last.errors[0]?.extensions.code]).toEqual([429, 'RATE_LIMITED']);
+  expect(Number(last.headers.get('retry-after'))).toBeGreaterThan(0);
+  const other = await limited.actor('OPERATOR');
+  const answer = await ask(`${limited.url}/export/grants.csv`, {
+    headers: { authorization: `Bearer ${other.accessToken}` },
+  });
+  expect(answer.status).toBe(200);
+  await limited.close();
+});
