@@ -7,6 +7,7 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY scripts ./scripts
 COPY schema ./schema
 COPY console ./console
+COPY explorer ./explorer
 COPY src ./src
 RUN npm run build
 

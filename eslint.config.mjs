@@ -102,6 +102,18 @@ export default tseslint.config(
     },
   },
   {
+    // What a browser gives the explorer's.
+    files: ['explorer/*.js'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ['window', 'document', 'location', 'navigator', 'sessionStorage', 'crypto', 'Option'].map((name) => [
+          name,
+          'readonly',
+        ]),
+      ),
+    },
+  },
+  {
     // What mongosh gives its scripts.
     files: ['init/*.js'],
     languageOptions: {

@@ -111,7 +111,7 @@ function sourceHash() {
   const files = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) =>
     at(name),
   );
-  const folders = ['src', 'console', 'schema', 'scripts'].map((name) => at(name)).filter(existsSync);
+  const folders = ['src', 'console', 'explorer', 'schema', 'scripts'].map((name) => at(name));
   const all = createHash('sha256').update(process.versions.node);
   for (const path of [...files, ...folders.flatMap(filesBelow)]) {
     const content = readFileSync(path);

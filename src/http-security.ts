@@ -1,14 +1,8 @@
 import type { Server } from 'node:http';
 import cors from '@fastify/cors';
-import type {
-  FastifyHttpOptions,
-  FastifyInstance,
-  FastifyReply,
-  FastifyRequest,
-  HookHandlerDoneFunction,
-} from 'fastify';
+import type { FastifyHttpOptions, FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from './config';
-import { DATA_POLICY, FRAMING_POLICY } from './pages/content-security-policy';
+import { DATA_POLICY } from './pages/content-security-policy';
 
 /** What browsers and slow or compressed requests may do, whatever the route. */
 
@@ -26,6 +20,8 @@ const HEADERS = {
   'x-frame-options': 'DENY',
   'cross-origin-resource-policy': 'same-origin',
 } as const;
+/** In development it can be pointed at this server. */
+const HOSTED_SANDBOX = 'https://studio.apollographql.com';
 const YEAR_SECONDS = 31_536_000;
 
 export async function addSecurity(http: FastifyInstance, config: Config): Promise<void> {
@@ -37,20 +33,18 @@ export async function addSecurity(http: FastifyInstance, config: Config): Promis
     done();
   });
   http.addHook('onSend', (_request, reply, _payload, done) => {
-    const ownPolicy = reply.hasHeader('content-security-policy');
-    if (!ownPolicy && String(reply.getHeader('content-type')).startsWith('text/html')) {
-      void reply.header('content-security-policy', FRAMING_POLICY);
-      return done();
+    if (!reply.hasHeader('content-security-policy')) {
+      void reply.header('content-security-policy', DATA_POLICY);
     }
-    if (!ownPolicy) void reply.header('content-security-policy', DATA_POLICY);
     void reply.header('referrer-policy', 'no-referrer');
     // Answers hold tokens and rows that only one caller may read; the pages' files say how long they last.
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
     done();
   });
-  if (config.corsOrigins.length === 0) return;
+  const origins = [...config.corsOrigins, ...(config.explorer && !config.production ? [HOSTED_SANDBOX] : [])];
+  if (origins.length === 0) return;
   await http.register(cors, {
-    origin: [...config.corsOrigins],
+    origin: origins,
     methods: ['POST'],
     allowedHeaders: ['authorization', 'content-type', 'apollo-require-preflight'],
     exposedHeaders: ['x-request-id'],
@@ -65,17 +59,4 @@ function refuseCompressed({ headers }: FastifyRequest): void {
   const encoding = headers['content-encoding'];
   if (encoding === undefined || encoding.toLowerCase() === 'identity') return;
   throw Object.assign(new Error('A compressed body'), { statusCode: 415 });
-}
-
-/** For the route of GraphQL: operations come by POST alone; what browsers get is the explorer's page. */
-export function refuseOperationsByGet(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  done: HookHandlerDoneFunction,
-): void {
-  if (request.method === 'POST') return done();
-  const asksForPage = request.method === 'GET' && !request.url.includes('?');
-  if (asksForPage && /text\/html/i.test(request.headers.accept ?? '')) return done();
-  void reply.header('allow', 'POST');
-  throw Object.assign(new Error('Operations come by POST'), { statusCode: 405 });
 }

@@ -4,7 +4,6 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { Admission } from './admission';
@@ -27,7 +26,7 @@ import { schema } from './graphql/schema';
 import { withPermissions } from './graphql/shield';
 import { ViewerSource } from './graphql/viewer-source';
 import { addFaults, addRequestId, faultOptions, refuseOverload, requireJsonAccepted } from './http-faults';
-import { addSecurity, refuseOperationsByGet, slowRequestOptions } from './http-security';
+import { addSecurity, slowRequestOptions } from './http-security';
 import type { Log } from './log';
 import { addPages } from './pages/pages';
 import type { Services } from './services';
@@ -74,7 +73,7 @@ export async function createHttpServer(parts: Parts): Promise<HttpServer> {
   addFaults(http, log);
   await addSecurity(http, config);
   addHealth(http, parts);
-  await addPages(http, config, log);
+  await addPages(http, parts);
   addExports(http, parts);
   await addGraphql(http, parts);
   return http;
@@ -108,9 +107,8 @@ async function addGraphql(
     plugins: [
       // It costs a third on long lists.
       ApolloServerPluginCacheControlDisabled(),
-      config.production
-        ? ApolloServerPluginLandingPageDisabled()
-        : ApolloServerPluginLandingPageLocalDefault(),
+      // Operations come by POST alone; a browser's GET gets a page of our own.
+      ApolloServerPluginLandingPageDisabled(),
       fastifyApolloDrainPlugin(http),
       errorResponsePlugin(log),
       operationRecordPlugin(),
@@ -139,9 +137,9 @@ async function addGraphql(
   http.decorateRequest('record', null);
   http.route({
     url: '/graphql',
-    method: ['GET', 'POST', 'OPTIONS'],
+    method: 'POST',
     onRequest: refuseOverload(admission),
-    preHandler: [refuseOperationsByGet, requireJsonAccepted],
+    preHandler: requireJsonAccepted,
     onSend: addRequestId,
     handler: async (request, reply) => {
       request.record = new OperationRecord(request.id);

@@ -5,12 +5,11 @@
 
 type Sources = Readonly<Record<string, readonly string[]>>;
 
-const NOBODY_FRAMES: Sources = { 'frame-ancestors': ["'none'"] };
 const NOTHING: Sources = {
   'default-src': ["'none'"],
   'base-uri': ["'none'"],
   'form-action': ["'none'"],
-  ...NOBODY_FRAMES,
+  'frame-ancestors': ["'none'"],
 };
 const OWN: Sources = {
   ...NOTHING,
@@ -29,6 +28,19 @@ function policy(sources: Sources): string {
 
 /** Of every answer that is no page. */
 export const DATA_POLICY = policy(NOTHING);
-/** Of a page that brings a policy of its own: who may frame it only a header can say. */
-export const FRAMING_POLICY = policy(NOBODY_FRAMES);
 export const CONSOLE_POLICY = policy(OWN);
+/** The one style element that GraphiQL writes: while a dialog is open, the page behind it does not scroll. */
+const DIALOG_STYLE = "'sha256-nzTgYzXYDNe6BAHiiI7NNlfK8n/auuOAhh2t92YvuXo='";
+/** GraphiQL's stylesheet holds its fonts and marks. */
+export const EXPLORER_POLICY = policy({
+  ...OWN,
+  'style-src': ["'self'", DIALOG_STYLE],
+  'img-src': ["'self'", 'data:'],
+  'font-src': ["'self'", 'data:'],
+});
+/** Apollo's script frames its page, and asks this server for what the frame wants. */
+export const SANDBOX_POLICY = policy({
+  ...OWN,
+  'script-src': ["'self'", 'https://embeddable-sandbox.cdn.apollographql.com'],
+  'frame-src': ['https://sandbox.embed.apollographql.com'],
+});

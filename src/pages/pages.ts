@@ -1,15 +1,30 @@
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config';
+import type { Database } from '../database/connection';
 import type { Log } from '../log';
 import { addFileSending, findBuiltFiles } from './built-files';
 import { addConsole } from './console';
+import { addExplorer } from './explorer';
+import { addSandbox } from './sandbox';
+
+interface Parts {
+  readonly config: Config;
+  readonly database: Database;
+  readonly log: Log;
+}
 
 /** The pages for people. One that is switched off is not found, like any other path. */
-export async function addPages(http: FastifyInstance, config: Config, log: Log): Promise<void> {
+export async function addPages(http: FastifyInstance, parts: Parts): Promise<void> {
+  const { config, log } = parts;
   await addFileSending(http);
-  if (config.console) {
-    const files = findBuiltFiles('console');
-    if (files) addConsole(http, files);
-    else log.warn('the console is not built: npm run build');
-  }
+  const find = (name: 'console' | 'explorer') => {
+    if (!config[name]) return null;
+    const files = findBuiltFiles(name);
+    if (files === null) log.warn(`the ${name} is not built: npm run build`);
+    return files;
+  };
+  const [ofConsole, ofExplorer] = [find('console'), find('explorer')];
+  if (ofConsole) addConsole(http, ofConsole);
+  if (ofExplorer) addExplorer(http, parts, ofExplorer);
+  addSandbox(http, ofExplorer);
 }

@@ -9,7 +9,7 @@ let server: TestServer;
 let closed: TestServer;
 beforeAll(async () => {
   server = await startTestServer({ env: { CORS_ORIGINS: `${ORIGIN},https://other.example` } });
-  closed = await startTestServer();
+  closed = await startTestServer({ env: { EXPLORER: 'off' } });
 });
 afterAll(async () => {
   await closed.close();
@@ -45,14 +45,6 @@ test.each(['/graphql', '/health/live', '/health/ready', '/nowhere'])(
   },
 );
 
-test('a browser gets the explorer, which brings its own policy', async () => {
-  const { status, headers, text } = await ask(`${server.url}/graphql`, { headers: { accept: 'text/html' } });
-  expect(status).toBe(200);
-  expect(headers.get('content-type')).toMatch(/^text\/html/);
-  expect(headers.get('content-security-policy')).toBe("frame-ancestors 'none'");
-  expect(text).toContain('http-equiv="Content-Security-Policy"');
-});
-
 test.each([
   ['a query', `?query=${encodeURIComponent(VERSION)}`, 'GET'],
   ['a query that calls itself a page', `?query=${encodeURIComponent(VERSION)}`, 'HEAD'],
@@ -78,6 +70,14 @@ test('a preflight of a listed origin is answered, of another it names nobody', a
   const stranger = await preflight(server.url, 'https://shop.example.evil.example');
   expect(stranger.headers.get('access-control-allow-origin')).not.toBe('https://shop.example.evil.example');
   expect(stranger.headers.get('access-control-allow-origin')).not.toBe('*');
+});
+
+test('the hosted Sandbox is a listed origin where the explorer is on, in development', async () => {
+  const sandbox = 'https://studio.apollographql.com';
+  const allowed = async (url: string) =>
+    (await preflight(url, sandbox)).headers.get('access-control-allow-origin');
+  expect(await allowed(server.url)).toBe(sandbox);
+  expect(await allowed(closed.url)).toBeNull();
 });
 
 test('without a list no origin is named', async () => {

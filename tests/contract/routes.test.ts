@@ -3,8 +3,8 @@ import { startTestServer, type TestServer } from '../support/server';
 
 /**
  * Who may ask what, per route. A new route fails here until it is decided on: PUBLIC answers hold nothing
- * that belongs to anybody; of GRAPHQL the permission table decides, and of
- * exports its row for the query that lists the same.
+ * that belongs to anybody; of GRAPHQL the permission table decides, of an export its row for the query that
+ * lists the same.
  */
 const DECISIONS: Readonly<Record<string, 'PUBLIC' | 'GRAPHQL' | 'PREFLIGHT' | 'AS ITS QUERY'>> = {
   'GET /graphql': 'PUBLIC',
@@ -12,6 +12,17 @@ const DECISIONS: Readonly<Record<string, 'PUBLIC' | 'GRAPHQL' | 'PREFLIGHT' | 'A
   'POST /graphql': 'GRAPHQL',
   'OPTIONS /graphql': 'PREFLIGHT',
   'OPTIONS *': 'PREFLIGHT',
+  'GET /console': 'PUBLIC',
+  'HEAD /console': 'PUBLIC',
+  'GET /console/*': 'PUBLIC',
+  'HEAD /console/*': 'PUBLIC',
+  'GET /explorer': 'PUBLIC',
+  'HEAD /explorer': 'PUBLIC',
+  'GET /explorer/*': 'PUBLIC',
+  'HEAD /explorer/*': 'PUBLIC',
+  // The demo accounts, in development.
+  'GET /explorer/accounts': 'PUBLIC',
+  'HEAD /explorer/accounts': 'PUBLIC',
   'GET /export/requests.csv': 'AS ITS QUERY',
   'GET /export/grants.csv': 'AS ITS QUERY',
   'GET /export/attendance.csv': 'AS ITS QUERY',
@@ -28,12 +39,17 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Lines such as `/graphql (GET, HEAD)`. */
+/** Lines such as `├── /graphql (GET, HEAD)`; those of longer paths stand indented below the shorter ones. */
 function routesOf(text: string): string[] {
-  return text
-    .split('\n')
-    .map((line) => /^(\S+) \(([A-Z, ]+)\)/.exec(line.replace(/^[^/*]*/, '')))
-    .flatMap((match) => (match ? match[2]!.split(', ').map((method) => `${method} ${match[1]}`) : []));
+  const above: string[] = [];
+  return text.split('\n').flatMap((line) => {
+    const [, indent = '', name, methods = ''] = /^([│ ]*)[├└]── (\S+)(?: \(([A-Z, ]+)\))?/.exec(line) ?? [];
+    if (name === undefined) return [];
+    const depth = indent.length / 4;
+    above.length = depth;
+    above[depth] = depth > 0 && !name.startsWith('/') ? `/${name}` : name;
+    return methods === '' ? [] : methods.split(', ').map((method) => `${method} ${above.join('')}`);
+  });
 }
 
 test('every HTTP route has a decision, and every decision a route', () => {

@@ -173,7 +173,7 @@ describe('the file', () => {
 
   test('without rows it is its header', async () => {
     const { text } = await askExport(people.AUDITOR, 'requests', { filter: { userId: 'nobody' } });
-    expect(text.split('\r\n')).toEqual([expect.stringMatching(/^\uFEFFid,requestedAt \(Asia\/Seoul\),/), '']);
+    expect(text.split('\r\n')).toEqual([expect.stringMatching(/^id,requestedAt \(Asia\/Seoul\),/), '']);
   });
 });
 
@@ -240,7 +240,7 @@ describe('a filter is what the query takes, or refused', () => {
   test.each<[string, ExportName, Asked, string]>([
     ['text that is no JSON', 'requests', { search: `filter=${canary}` }, 'filter'],
     ['two filters', 'requests', { search: `filter={}&filter={"eventId":"${canary}"}` }, 'filter'],
-    ['a list', 'requests', { filter: [canary] }, 'filter.0'],
+    ['a list', 'requests', { filter: [canary] }, 'filter'],
     ['an unknown field', 'requests', { filter: { [canary]: 1 } }, 'filter'],
     ['an operator', 'requests', { filter: { eventId: { $gt: canary } } }, 'filter.eventId'],
     ['an unknown status', 'requests', { filter: { statuses: [canary] } }, 'filter.statuses.0'],
@@ -248,7 +248,7 @@ describe('a filter is what the query takes, or refused', () => {
     ['a NUL', 'grants', { filter: { externalId: `${canary}\u0000` } }, 'filter.externalId'],
     ['101 actions', 'audit', { filter: { actions: Array(101).fill(canary) } }, 'filter.actions'],
     ['attendance of nobody', 'attendance', {}, 'filter'],
-    ['attendance without a user', 'attendance', { filter: { from: '2026-06-01' } }, 'filter.userId'],
+    ['attendance without a user', 'attendance', { filter: { from: '2026-06-01' } }, 'filter'],
     ['no day', 'attendance', { filter: { userId: 'x', from: canary } }, 'filter.from'],
     ['a word that is no order', 'requests', { search: `reverse=${canary}` }, 'reverse'],
     ['a parameter spelt wrong', 'requests', { search: `fliter={"eventId":"${canary}"}` }, 'query'],

@@ -128,9 +128,19 @@ test('a server writes so many exports at once, and says when to come again for m
 test('a file that breaks off is noticed by its reader', async () => {
   const response = await open(server.url);
   await once(response, 'readable');
-  await server.database.connection.db!.admin().command({
-    killAllSessionsByPattern: [],
-  });
+  const db = server.database.connection.db as unknown as mongo.Db;
+  const inProgress = [
+    { $currentOp: { idleCursors: true } },
+    { $match: { type: 'idleCursor', ns: `${db.databaseName}.userattendances` } },
+  ];
+  const [idle] = await server.database.claims
+    .db('admin')
+    .aggregate<{ cursor: { cursorId: mongo.Long } }>(inProgress, {
+      readConcern: { level: 'local' },
+      promoteLongs: false,
+    })
+    .toArray();
+  await db.command({ killCursors: 'userattendances', cursors: [idle!.cursor.cursorId] });
   await expect(countLines(response)).rejects.toThrow(/aborted|terminated/);
 }, 60_000);
 

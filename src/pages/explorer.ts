@@ -1,0 +1,44 @@
+import type { FastifyInstance } from 'fastify';
+import type { Config } from '../config';
+import type { Database } from '../database/connection';
+import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../demo/demo-accounts';
+import { usernameKey } from '../domain/username';
+import type { BuiltFiles } from './built-files';
+import { EXPLORER_POLICY } from './content-security-policy';
+
+interface Parts {
+  readonly config: Config;
+  readonly database: Database;
+}
+
+/** GraphiQL at `/explorer`, from the build alone. */
+export function addExplorer(
+  http: FastifyInstance,
+  { config, database }: Parts,
+  { folder, paths }: BuiltFiles,
+): void {
+  http.get('/explorer', async (_request, reply) =>
+    reply
+      .headers({ 'content-security-policy': EXPLORER_POLICY, 'cache-control': 'no-cache' })
+      .sendFile('index.html', folder),
+  );
+  // Never in production, which refuses to start where one of them still has this password.
+  http.get('/explorer/accounts', async () => (config.production ? [] : findDemoAccounts(database)));
+  http.get<{ Params: { '*': string } }>('/explorer/*', async (request, reply) => {
+    const path = request.params['*'];
+    if (!paths.has(path) || path.endsWith('.html')) return reply.callNotFound();
+    return reply.header('cache-control', 'no-cache').sendFile(path, folder);
+  });
+}
+
+/** Whom the explorer can act as: the demo accounts that are there. */
+async function findDemoAccounts({ users }: Database) {
+  const names = DEMO_ACCOUNTS.map(({ username }) => usernameKey(username));
+  const there = await users
+    .find({ usernameKey: { $in: names } }, { projection: { _id: 0, usernameKey: 1 } })
+    .toArray();
+  const keys = new Set(there.map((user) => user.usernameKey));
+  return DEMO_ACCOUNTS.filter(({ username }) => keys.has(usernameKey(username))).map(
+    ({ username, role }) => ({ username, role, password: DEMO_PASSWORD }),
+  );
+}
