@@ -23,7 +23,7 @@ beforeAll(async () => {
   auditor = await server.actor('AUDITOR');
   userId = (await server.actor('USER')).id;
   await seedAttendance();
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await process_.end();
   await server.close();
@@ -85,7 +85,7 @@ test(`${ROWS} rows arrive whole, and the server holds few of them at a time`, as
   const before = residentMegabytes(process_, 'VmRSS');
   expect(await countLines(await open(process_.url))).toBe(ROWS + 1);
   expect(residentMegabytes(process_, 'VmHWM') - before).toBeLessThan(80);
-}, 60_000);
+}, 120_000);
 
 test('whoever reads slowly is waited for, and whoever goes away ends the cursor', async () => {
   let batches = 0;
@@ -110,7 +110,7 @@ test('whoever reads slowly is waited for, and whoever goes away ends the cursor'
   await until(() => killed > 0);
   client.off('commandStarted', note);
   expect(batches).toBeLessThan(ROWS / 500 / 2);
-}, 60_000);
+}, 120_000);
 
 test('a server writes so many exports at once, and says when to come again for more', async () => {
   const running = await Promise.all(Array.from({ length: RUNNING_MAX }, () => open(server.url)));
@@ -123,7 +123,7 @@ test('a server writes so many exports at once, and says when to come again for m
   expectCoded(refused);
   for (const response of running) response.destroy();
   await until(async () => (await ask(url, { headers })).status === 200);
-}, 60_000);
+}, 120_000);
 
 test('a file that breaks off is noticed by its reader', async () => {
   const response = await open(server.url);
@@ -142,7 +142,7 @@ test('a file that breaks off is noticed by its reader', async () => {
     .toArray();
   await db.command({ killCursors: 'userattendances', cursors: [idle!.cursor.cursorId] });
   await expect(countLines(response)).rejects.toThrow(/aborted|terminated/);
-}, 60_000);
+}, 120_000);
 
 test('exports are counted per account', async () => {
   const limited = await startTestServer({ env: { RATE_LIMIT: 'on' } });
