@@ -12,6 +12,7 @@ import type { Admission } from './admission';
 import { retryAfterOverload, type AppError, type ErrorCode } from './errors';
 import { faultAnswer, httpErrorBody, toAppError } from './graphql/error-response';
 import type { Log } from './log';
+import { signals } from './telemetry/signals';
 
 /** Answers to what never became an operation: coded JSON with the request's id, like every other fault. */
 
@@ -121,6 +122,7 @@ export function requireJsonAccepted(
 export function refuseOverload(admission: Admission) {
   return (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     if (admission.admits()) return done();
+    signals.turnedAway.tell();
     const retryAfterSeconds = retryAfterOverload();
     void reply
       .status(503)

@@ -33,7 +33,13 @@ export class Metrics {
 
   constructor(private readonly parts: Parts) {
     collectDefaultMetrics({ register: this.registry });
-    this.endings = [this.countOperations(), this.countMutations(), this.countBatches(), this.countRepairs()];
+    this.endings = [
+      this.countOperations(),
+      this.countMutations(),
+      this.countBatches(),
+      this.countRepairs(),
+      this.countTurnedAway(),
+    ];
     this.gaugeState();
     this.gaugePools();
     const stockLabels = { labelNames: ['event', 'reward'], registers: [this.registry] };
@@ -112,6 +118,15 @@ export class Metrics {
     const repairs = this.counter('repairs_total', 'What a sweep finished for another, by kind.', ['repair']);
     for (const repair of REPAIRS) repairs.inc({ repair }, 0);
     return signals.repair.listen((repair) => repairs.inc({ repair }));
+  }
+
+  private countTurnedAway(): () => void {
+    const turnedAway = this.counter(
+      'turned_away_total',
+      'Requests refused unread: too much is under way.',
+      [],
+    );
+    return signals.turnedAway.listen(() => turnedAway.inc());
   }
 
   private gaugeState(): void {

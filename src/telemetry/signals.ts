@@ -52,4 +52,6 @@ export const signals = {
   batch: new Signal<BatchLeft>('batch'),
   mutation: new Signal<MutationDone>('mutation'),
   repair: new Signal<Repair>('repair'),
+  /** A request was refused before anything was done for it: the server has too much to do. */
+  turnedAway: new Signal<void>('turned-away'),
 } as const;

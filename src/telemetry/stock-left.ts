@@ -15,6 +15,7 @@ interface Row {
 
 /** More series than these would cost whoever stores them more than they tell. */
 const REWARDS_MAX = 100;
+/** Of the driver too: whoever scrapes learns of a database that is away from the other metrics. */
 const TIME_MAX_MS = 1_000;
 
 /** The limited rewards of events that are in progress, the scarcest first, at most 100. */
@@ -36,7 +37,7 @@ export async function readStockLeft(database: Pick<Database, 'events'>, now: Dat
         { $sort: { 'reward.remaining': 1, 'reward.id': 1 } },
         { $limit: REWARDS_MAX },
       ],
-      { maxTimeMS: TIME_MAX_MS },
+      { timeoutMS: TIME_MAX_MS },
     )
     .toArray();
   return rows.map(({ eventId, reward }) => ({

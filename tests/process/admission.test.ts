@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Admission } from '../../src/admission';
 import { expectCoded, post } from '../support/http';
+import { readMetrics } from '../support/metrics';
 import { startTestServer } from '../support/server';
 import { startTcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
@@ -71,6 +72,7 @@ describe('admission', () => {
 test('a server whose operations stand still refuses more of them at once, coded, and says when to come back', async () => {
   const proxy = await startTcpProxy(Number(new URL(process.env.TEST_MONGODB_URI!).port));
   const server = await startTestServer({
+    env: { METRICS_PORT: '0' },
     mongodbUri: `mongodb://127.0.0.1:${proxy.port}/test_${randomUUID().slice(0, 8)}?directConnection=true`,
   });
   const { accessToken } = await server.actor('USER');
@@ -89,6 +91,9 @@ test('a server whose operations stand still refuses more of them at once, coded,
   expect(refused.headers.get('retry-after')).toBe(String(extensions.retryAfterSeconds));
   expectCoded(refused);
   expect((await fetch(`${server.url}/health/live`)).status).toBe(200);
+
+  const samples = await readMetrics(server.app.metricsUrl!);
+  expect(samples.find(({ name }) => name === 'event_reward_turned_away_total')?.value).toBeGreaterThan(0);
 
   proxy.heal();
   await Promise.all(standing);

@@ -6,6 +6,7 @@ import { countCalls, noteDatabaseCall } from '../../src/telemetry/shared-work';
 import { EventsDocument, RequestRewardDocument } from '../generated/documents';
 import { createEvent } from '../support/events';
 import { post } from '../support/http';
+import { namedRowsOf, readDocument } from '../support/markdown';
 import { startTestServer, type TestServer } from '../support/server';
 
 interface Line {
@@ -110,6 +111,18 @@ test('at level debug each line counts the database calls that the operation wait
   await server.anonymous.send('{ serverInfo { version } }');
   expect(operations()[0]).not.toHaveProperty('databaseCalls');
 });
+
+test.each(['docs/operations.md', 'docs/operations.ko.md'])(
+  '%s names every field of the line',
+  async (path) => {
+    await counting.anonymous.send('{ me { id } }');
+    const [line] = operations();
+    const ofEveryLine = ['level', 'time', 'pid', 'hostname', 'msg'];
+    const fields = Object.keys(line!).filter((field) => !ofEveryLine.includes(field));
+    const rows = namedRowsOf(readDocument(path)).map(([name = '']) => name.slice(1, -1));
+    expect(rows.filter((name) => !name.startsWith('event_reward_')).sort()).toEqual(fields.sort());
+  },
+);
 
 test('calls that a batch makes count in full for each who waits for it', async () => {
   const batcher = new Batcher<number, number>(
