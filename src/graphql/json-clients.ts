@@ -22,6 +22,8 @@ export function jsonClientsPlugin(): ApolloServerPlugin<Context> {
       if (!acceptsJsonAlone(request.http?.headers.get('accept') ?? '')) return;
       return {
         async willSendResponse({ response: { http, body } }) {
+          // There is nothing to choose; Apollo would read the header once more.
+          http.headers.set('content-type', 'application/json; charset=utf-8');
           if (http.status === undefined || http.status >= 500 || body.kind !== 'single') return;
           const code = body.singleResult.errors?.[0]?.extensions?.code;
           if (FAULTS_OF_THE_OPERATION.includes(code as ErrorCode)) http.status = 200;
