@@ -175,10 +175,27 @@ describe('with a database', () => {
       expect(kinds(await settleInsert(rows, documents))).toEqual(every('unknown'));
     });
 
-    test('a stepdown met twice leaves all unknown', async () => {
-      await failInserts({ errorCode: 11_602 }, 2);
-      expect(kinds(await settleInsert(rows, documents))).toEqual(every('unknown'));
+    test('a connection lost once is repeated by the driver, and each is told apart', async () => {
+      await failInserts({ closeConnection: true }, 1);
+      expect(kinds(await settleInsert(rows, documents)).at(-1)).toBe('duplicate slot_1');
     });
+
+    test('an answer that does not come in time leaves all unknown', async () => {
+      const hasty = await mongo.MongoClient.connect(mongod.uri, { retryWrites: false, socketTimeoutMS: 200 });
+      await failInserts({ blockConnection: true, blockTimeMS: 1_000 }, 1);
+      expect(kinds(await settleInsert(hasty.db('settle').collection<Row>('rows'), documents))).toEqual(
+        every('unknown'),
+      );
+      await hasty.close();
+    });
+
+    test.each([10_107, 189, 11_602])(
+      'a primary that is none any more, met twice (%i), leaves all unknown',
+      async (errorCode) => {
+        await failInserts({ errorCode }, 2);
+        expect(kinds(await settleInsert(rows, documents))).toEqual(every('unknown'));
+      },
+    );
 
     test('a call that the server refuses has failed', async () => {
       await failInserts({ errorCode: 13 }, 1);
