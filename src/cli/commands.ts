@@ -2,6 +2,7 @@ import { check } from './check';
 import { EXIT, UsageFault, type Command } from './command';
 import { createAdmin } from './create-admin';
 import { emitSchema } from './emit-schema';
+import { exportCommand } from './export';
 import { describe, helpOf, helpOfAll, type Commands } from './help';
 import { importAttendance } from './import-attendance';
 import { importRest } from './import-rest';
@@ -39,6 +40,7 @@ export const commands: Commands = new Map<string, Command>([
   ['check', check],
   ['verify-copy', verifyCopy],
   ['migrate', migrateCommand],
+  ['export', exportCommand],
   ['import-users', importUsers],
   ['import-attendance', importAttendance],
   ['import-rest', importRest],

@@ -108,7 +108,9 @@ test.each([
   ['README.md', english],
   ['README.ko.md', korean],
 ])('%s lists every command, as its help shows it', (_path, text) => {
-  const rows = [...text.matchAll(/^\| `([a-z-]+(?: --username NAME| \[[A-Z]+\])?)` +\| [^|]+ \|$/gm)];
+  const rows = [
+    ...text.matchAll(/^\| `([a-z-]+(?: --username NAME| LIST --out FILE| \[[A-Z]+\])?)` +\| [^|]+ \|$/gm),
+  ];
   const listed = rows.map(([, usage = '']) => usage);
   const known = [...commands].map(([name, command]) => usageOf(name, command));
   // What it can't do without is long, and told by its page.

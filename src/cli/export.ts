@@ -1,0 +1,96 @@
+import { open, rename, rm } from 'node:fs/promises';
+import { Types } from 'mongoose';
+import type { App } from '../app';
+import { outboxEntry } from '../audit/entries';
+import { systemClock } from '../clock';
+import { readArguments } from '../exports/export-arguments';
+import type { Export } from '../exports/export';
+import { EXPORTS } from '../exports/exports';
+import { BATCH_ROWS } from '../exports/limits';
+import { StartupFault } from '../startup-fault';
+import { EXIT, UsageFault, type Command } from './command';
+import { interruptible } from './interrupt';
+import { Progress } from './progress';
+import { tellingFields } from './read-password';
+import { withApp } from './with-app';
+
+const NAMES = EXPORTS.map(({ name }) => name);
+
+export const exportCommand: Command = {
+  summary: 'writes a list in full as CSV, as the console does',
+  details: [
+    `LIST is one of ${NAMES.join(', ')}. The filter is that of the query that lists the same rows, as JSON. ` +
+      'The act is in the audit chain before the first row is written. The file appears when it is whole.',
+  ],
+  positional: { name: 'LIST', required: true, description: NAMES.join(', ') },
+  options: {
+    out: { value: 'FILE', required: true, description: 'Replaced when it is there.' },
+    filter: { value: 'JSON', description: 'Left out: all, where the query lets it be.' },
+    reverse: { description: 'Oldest first.' },
+  },
+  run: (args, out) =>
+    interruptible(async (signal) => {
+      const definition = EXPORTS.find(({ name }) => name === args.target);
+      if (definition === undefined) throw new UsageFault(`LIST is one of ${NAMES.join(', ')}.`);
+      const file = args.text('out');
+      const bytes = await withApp((app) =>
+        tellingFields(() =>
+          writeExport(app, definition, file, signal, given(args.optional('filter'), args.has('reverse'))),
+        ),
+      );
+      if (bytes === null) return EXIT.interrupted;
+      out.result({ list: definition.name, file, bytes }, `${file}: ${bytes} bytes`);
+      return EXIT.done;
+    }),
+};
+
+function given(filter: string | undefined, reverse: boolean): Record<string, string> {
+  return { ...(filter !== undefined && { filter }), reverse: String(reverse) };
+}
+
+/** Beside its place, then renamed: nobody finds half a file. @returns null when it was interrupted */
+async function writeExport(
+  app: App,
+  definition: Export,
+  file: string,
+  signal: AbortSignal,
+  query: Record<string, string>,
+): Promise<number | null> {
+  const { args, filter, reverse } = readArguments(definition, query);
+  const { database, services } = app;
+  const pieces = definition.pieces(args, { database, calendar: services.calendar });
+  const header = await pieces.next();
+  const part = `${file}.${process.pid}.part`;
+  const handle = await open(part, 'wx').catch((error: NodeJS.ErrnoException) => {
+    throw new StartupFault(`The file can't be written (${error.code}).`);
+  });
+  const progress = new Progress('rows');
+  let bytes = 0;
+  try {
+    const first = await pieces.next();
+    await services.chainer.append(
+      outboxEntry({
+        ...{ at: systemClock(), actor: null, action: definition.action },
+        ...{ targetType: 'Export', targetId: new Types.ObjectId(), after: { filter, reverse } },
+      }),
+    );
+    let batches = 0;
+    for (const piece of [header, first]) {
+      if (!piece.done) bytes += (await handle.write(piece.value)).bytesWritten;
+    }
+    for await (const piece of pieces) {
+      bytes += (await handle.write(piece)).bytesWritten;
+      progress.at(++batches * BATCH_ROWS);
+      if (signal.aborted) return null;
+    }
+    await handle.sync();
+    await handle.close();
+    await rename(part, file);
+    return bytes;
+  } finally {
+    progress.end();
+    await pieces.return(undefined);
+    await handle.close().catch(() => undefined);
+    await rm(part, { force: true });
+  }
+}

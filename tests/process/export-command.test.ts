@@ -1,0 +1,94 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { mongo } from 'mongoose';
+import { claimDemoReward, demoClient } from '../support/demo';
+import { runCommand } from '../support/run-command';
+import { freshDatabaseUri } from '../support/server';
+import { startServerProcess, type ServerProcess } from '../support/server-process';
+
+let uri: string;
+let client: mongo.MongoClient;
+let server: ServerProcess;
+let folder: string;
+let file: string;
+
+const cli = (...args: string[]) =>
+  runCommand('cli.js', ['export', ...args], {
+    env: { MONGODB_URI: uri, JWT_SECRET: 'a secret of the tests that is long enough' },
+  });
+const rowsOf = async () =>
+  parse(await readFile(file, 'utf8'), { bom: true, columns: true }) as unknown as Array<
+    Record<string, string>
+  >;
+const recordedActs = () =>
+  client.db().collection('auditentries').find({ targetType: 'Export' }).sort({ sequence: 1 }).toArray();
+
+beforeAll(async () => {
+  uri = freshDatabaseUri();
+  client = new mongo.MongoClient(uri);
+  folder = await mkdtemp(join(tmpdir(), 'event-reward-export-'));
+  file = join(folder, 'list.csv');
+  server = await startServerProcess({ MONGODB_URI: uri }, '--demo');
+  await claimDemoReward(await demoClient(server.url, 'alice'));
+}, 30_000);
+
+afterAll(async () => {
+  await server.end();
+  await client.db().dropDatabase();
+  await client.close();
+  await rm(folder, { recursive: true, force: true });
+}, 30_000);
+
+test.each(['requests', 'grants', 'audit'])(
+  'the list of %s is written whole, and the act is audited by nobody',
+  async (list) => {
+    await writeFile(file, 'an older one');
+    const before = (await recordedActs()).length;
+    const { code, stdout, stderr } = await cli(list, '--out', file, '--json');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({ list, file });
+    expect((await rowsOf()).length).toBeGreaterThan(0);
+    expect(await readdir(folder)).toEqual(['list.csv']);
+    expect((await recordedActs()).slice(before)).toMatchObject([
+      { actorId: null, after: '{"filter":null,"reverse":false}' },
+    ]);
+  },
+);
+
+test('a filter selects, by the same fields as the query; attendance asks for its user', async () => {
+  const alice = await client.db().collection('users').findOne({ usernameKey: 'alice' });
+  const filter = JSON.stringify({ userId: String(alice!._id) });
+  expect((await cli('attendance', '--filter', filter, '--reverse', '--out', file)).code).toBe(0);
+  const days = (await rowsOf()).map(({ day }) => day!);
+  expect(days).toHaveLength(3);
+  expect([...days].sort()).toEqual(days);
+});
+
+test.each([
+  ['a filter that is no JSON', ['requests', '--filter', 'canary'], 1, /filter must be JSON/],
+  ['a field that the filter does not have', ['requests', '--filter', '{"canary":1}'], 1, /filter/],
+  ['a user that is not there', ['attendance', '--filter', '{"userId":"canary"}'], 1, /no such record/],
+  ['a list that is none', ['canary'], 2, /LIST is one of/],
+])('%s is refused, writes nothing and records nothing', async (_title, args, exitCode, reason) => {
+  await writeFile(file, 'an older one');
+  const before = (await recordedActs()).length;
+  const { code, stdout, stderr } = await cli(...args, '--out', file);
+  expect({ code, stdout, stderr }).toEqual({
+    code: exitCode,
+    stdout: '',
+    stderr: expect.stringMatching(reason),
+  });
+  expect(stderr).not.toMatch(/canary|^ +at /m);
+  expect(await readFile(file, 'utf8')).toBe('an older one');
+  expect(await readdir(folder)).toEqual(['list.csv']);
+  expect((await recordedActs()).length).toBe(before);
+});
+
+test('a place that can not be written to is told before anything is recorded', async () => {
+  const before = (await recordedActs()).length;
+  const { code, stderr } = await cli('requests', '--out', join(folder, 'nowhere', 'list.csv'));
+  expect({ code, stderr }).toEqual({ code: 1, stderr: "The file can't be written (ENOENT).\n" });
+  expect((await recordedActs()).length).toBe(before);
+});
