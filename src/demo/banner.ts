@@ -33,7 +33,7 @@ ${accounts.join('\n')}
 
   Try it     curl -s ${address}/graphql -H 'content-type: application/json' \\
                -d '${login}'
-             README.md goes on from there: check in, claim, get paid once.
+             docs/tutorial.md goes on from there: check in, claim, get paid once.
 
   Ctrl+C stops it; the data stays.
 `;

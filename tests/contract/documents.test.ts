@@ -8,8 +8,8 @@ import { fencesOf, headingsOf, namedRowsOf, proseOf, readDocument } from '../sup
 const root = join(__dirname, '..', '..');
 const NOT_OURS = ['node_modules', 'dist', 'coverage'];
 const documents = documentsBelow('.');
-const english = readDocument('README.md');
-const korean = readDocument('README.ko.md');
+/** A page and its translation, by the end of their names. */
+const LANGUAGES = ['.md', '.ko.md'];
 
 function documentsBelow(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
@@ -47,8 +47,6 @@ function configurationNames(): string[] {
   return [...source.matchAll(/^ {4}([A-Z][A-Z0-9_]*): /gm)].map(([, name = '']) => name);
 }
 
-const isConfiguration = ([name = '']: readonly string[]) => /^`[A-Z0-9_]+`$/.test(name);
-
 test.each(documents)('%s links to what exists', (path) => {
   expect(brokenLinks(path)).toEqual([]);
 });
@@ -85,30 +83,21 @@ const translations = documents.filter((path) => path.endsWith('.ko.md'));
 test.each(translations)('%s has the headings, commands and answers of its original', (path) => {
   const [translated, original] = [readDocument(path), readDocument(path.replace(/\.ko\.md$/, '.md'))];
   const levels = headingsOf(original).map(({ level }) => level);
-  expect(levels.length).toBeGreaterThan(5);
+  expect(levels.length).toBeGreaterThan(0);
   expect(headingsOf(translated).map(({ level }) => level)).toEqual(levels);
   const shown = /^(sh|json|text session|graphql)\b/;
   expect(fencesOf(translated, shown)).toEqual(fencesOf(original, shown));
 });
 
-test.each([
-  ['README.md', english],
-  ['README.ko.md', korean],
-])('%s lists every configuration name, and no other', (_path, text) => {
-  const named = namedRowsOf(text)
-    .filter(isConfiguration)
-    .map(([name = '']) => name.slice(1, -1));
+test.each(LANGUAGES)('docs/reference/configuration%s lists every name, and no other', (language) => {
+  const rows = namedRowsOf(readDocument(`docs/reference/configuration${language}`));
   const names = configurationNames();
   expect(names).toContain('MONGODB_URI');
-  // The glossary names statuses, which are no configuration.
-  const statuses = ['PENDING', 'SUCCESS', 'FAILED', 'CONSECUTIVE_ATTENDANCE'];
-  expect(named.filter((name) => !statuses.includes(name)).sort()).toEqual([...names].sort());
+  expect(rows.map(([name = '']) => name.slice(1, -1)).sort()).toEqual([...names].sort());
 });
 
-test.each([
-  ['README.md', english],
-  ['README.ko.md', korean],
-])('%s lists every command, as its help shows it', (_path, text) => {
+test.each(LANGUAGES)('docs/reference/commands%s lists every command, as its help shows it', (language) => {
+  const text = readDocument(`docs/reference/commands${language}`);
   const rows = [
     ...text.matchAll(/^\| `([a-z-]+(?: --username NAME| LIST --out FILE| \[[A-Z]+\])?)` +\| [^|]+ \|$/gm),
   ];
@@ -119,18 +108,17 @@ test.each([
   expect(listed.filter((usage) => shown.includes(usage)).sort()).toEqual(shown.sort());
 });
 
-test('both READMEs give the same defaults', () => {
+test('both languages give the same defaults', () => {
   // Words in brackets are prose.
-  const defaults = (text: string) =>
+  const [original, translated] = LANGUAGES.map((language) =>
     Object.fromEntries(
-      namedRowsOf(text)
-        .filter(isConfiguration)
-        .map(([name, standard = '']) => [name, standard.startsWith('`') ? standard : '(…)']),
-    );
-  const names = configurationNames().map((name) => `\`${name}\``);
-  const ours = defaults(english);
-  const theirs = defaults(korean);
-  for (const name of names) expect([name, theirs[name]]).toEqual([name, ours[name]]);
+      namedRowsOf(readDocument(`docs/reference/configuration${language}`)).map(([name, standard = '']) => [
+        name,
+        standard.startsWith('`') ? standard : '(…)',
+      ]),
+    ),
+  );
+  expect(translated).toEqual(original);
 });
 
 test('every GraphQL document that is shown fits the schema', () => {
