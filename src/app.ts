@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openServiceCalendar } from './attendance/stored-calendar';
 import { Background } from './background';
 import type { Clock } from './clock';
@@ -15,6 +16,9 @@ import { sweepHolds } from './reward-requests/sweeper';
 import { createServices, type Services } from './services';
 import { Metrics } from './telemetry/metrics';
 import { startMetricsServer, type MetricsServer } from './telemetry/metrics-server';
+
+/** How long an end waits for what is neither a request nor anybody's answer. */
+const LEFT_TO_OTHERS_AFTER_MS = 2_000;
 
 export interface App {
   /** Serves; resolves with the address that it listens on. */
@@ -103,12 +107,14 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
 
     let closing: Promise<void> | undefined;
     const close = async (noticeMs = 0) => {
+      const chores = background.stop();
       // Every claim belongs to a request that runs, so nothing is left to flush after this.
       await drain.close(noticeMs);
       await metricsServer?.close();
       metrics?.stop();
-      await background.stop();
-      await services.chainer.stop();
+      // A call that hangs now is not waited for: what it leaves undone any other server finds.
+      const left = Promise.all([chores, services.chainer.stop()]);
+      await Promise.race([left, sleep(LEFT_TO_OTHERS_AFTER_MS, undefined, { ref: false })]);
       guard.stop();
       skew.stop();
       await database.close();

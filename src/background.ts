@@ -1,11 +1,12 @@
+import { withinDeadline } from './database/until-answered';
 import type { Log } from './log';
 
 const INTERVAL_MS = 1_000;
 
 /**
  * What every server does each second for all of them: finishing what a server that died left behind. One
- * round of each chore at a time, so that a slow one holds up none of the others; a round that fails is tried
- * again by the next.
+ * round of each chore at a time, so that a slow one holds up none of the others; a round that fails, or hangs
+ * for 8 s, is tried again by the next.
  */
 export class Background {
   private timer: NodeJS.Timeout | undefined;
@@ -33,7 +34,8 @@ export class Background {
 
   private async run(chore: string): Promise<void> {
     try {
-      await this.chores[chore]?.();
+      const work = this.chores[chore]?.() ?? Promise.resolve();
+      await withinDeadline(work, 'a chore of the background went unanswered');
     } catch (error) {
       this.log.warn({ chore, err: error }, 'a chore of the background failed and is tried again');
     } finally {

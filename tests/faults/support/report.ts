@@ -6,22 +6,35 @@ const PATH = join(__dirname, '..', '..', '..', 'docs', 'reliability.md');
 type Row = Readonly<Record<string, string | number>>;
 
 /**
- * Puts the table of one suite into docs/reliability.md, in the place of the one from its last run. Only
- * `npm run test:faults` and its like do: a short form leaves the file alone.
+ * Puts the table of one suite into docs/reliability.md, in the place of the one from its last run; after a run
+ * of some of its tests the rows of the others stay. Only `npm run test:faults` and its like do: a short form
+ * leaves the file alone.
  */
 export function report(suite: string, rows: readonly Row[]): void {
   if (process.env.FAULTS_REPORT !== 'on' || rows.length === 0) return;
   const begin = `<!-- ${suite} -->`;
   const end = `<!-- end of ${suite} -->`;
-  const section = `${begin}\n\n${table(rows)}\n\n${end}`;
   const text = existsSync(PATH) ? readFileSync(PATH, 'utf8') : '# Reliability\n';
   const from = text.indexOf(begin);
   const to = text.indexOf(end);
+  const section = `${begin}\n\n${merged(text.slice(from, to), table(rows))}\n\n${end}`;
   const next =
     from === -1 || to === -1
       ? `${text.trimEnd()}\n\n## ${suite}\n\n${section}\n`
       : text.slice(0, from) + section + text.slice(to + end.length);
   writeFileSync(PATH, next);
+}
+
+/** Rows go by their first cell; under another head all old rows are gone. */
+function merged(old: string, fresh: string): string {
+  const lines = (text: string) => text.split('\n').filter((line) => line.startsWith('|'));
+  const [head, rule, ...rows] = lines(fresh);
+  const [oldHead, , ...oldRows] = lines(old);
+  const nameOf = (row: string) => row.split(' | ')[0];
+  const byName = new Map(rows.map((row) => [nameOf(row), row]));
+  const kept = oldHead === head && oldRows.length > 1 ? oldRows : [];
+  const stay = kept.map((row) => byName.get(nameOf(row)) ?? row);
+  return [head, rule, ...new Set([...stay, ...rows])].join('\n');
 }
 
 function table(rows: readonly Row[]): string {
