@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { ApiProvider, createApi } from './api/api-provider';
+import { ApiProvider } from './api/api-provider';
+import { Session } from './api/session';
 import { App } from './app';
 import { SettingsProvider } from './i18n/settings';
 import './styles/tokens.css';
@@ -14,7 +15,7 @@ import './styles/charts.css';
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <SettingsProvider>
-      <ApiProvider api={createApi()}>
+      <ApiProvider session={new Session()}>
         <App />
       </ApiProvider>
     </SettingsProvider>

@@ -1,4 +1,4 @@
-import { changesOf, ontoStored } from '../../console/src/pages/events/event-changes';
+import { changesOf, mergeChanges, ontoStored } from '../../console/src/pages/events/event-changes';
 import {
   createInput,
   draftOf,
@@ -73,6 +73,35 @@ test('on top of what is stored now, a removed row is added again and a stored on
   };
   expect(changesOf(theirs, ontoStored(mine, theirs))).toEqual([
     { act: 'addCondition', condition: { kind: 'TOTAL_ATTENDANCE', target: 2 } },
+  ]);
+});
+
+test('the loser of a concurrent edit keeps his changes, and follows the other in the rest', () => {
+  const [attendance, age] = stored.conditions;
+  const [mug, points] = stored.rewards;
+  const mine = {
+    ...stored,
+    title: 'Mine',
+    conditions: [{ ...attendance!, target: '5' }, age!],
+    rewards: [mug!, { ...newReward('n'), name: 'Added by me' }],
+  };
+  const theirs = {
+    ...stored,
+    title: 'Theirs',
+    description: 'Theirs',
+    conditions: [age!],
+    rewards: [{ ...mug!, name: 'Cup' }, points!, { ...newReward('t'), id: 'r9', name: 'Added by them' }],
+  };
+  const merged = mergeChanges(stored, mine, theirs);
+  expect([merged.title, merged.description]).toEqual(['Mine', 'Theirs']);
+  expect(merged.conditions.map(({ id, target }) => [id, target])).toEqual([
+    [null, '5'],
+    ['c2', '7'],
+  ]);
+  expect(merged.rewards.map(({ id, name }) => [id, name])).toEqual([
+    ['r1', 'Cup'],
+    [null, 'Added by me'],
+    ['r9', 'Added by them'],
   ]);
 });
 

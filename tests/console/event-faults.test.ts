@@ -4,7 +4,7 @@ import {
   newReward,
   type EventDraft,
 } from '../../console/src/pages/events/event-draft';
-import { faultsOf, LIMITS, missingToBeActive } from '../../console/src/pages/events/event-faults';
+import { faultsOf, LIMITS, missingToBeActive, mistakesIn } from '../../console/src/pages/events/event-faults';
 import * as limits from '../../src/domain/limits';
 
 const good: EventDraft = {
@@ -79,4 +79,19 @@ test('activation names everything that is missing at once', () => {
   ]);
   expect(missingToBeActive({ ...good, payout: 'MANUAL', conditions: [] })).toEqual([]);
   expect(missingToBeActive(good)).toEqual([]);
+});
+
+test('the end of an event that was claimed can only be put off', () => {
+  const end = '2026-07-01T00:00:00.000Z';
+  const fault = { endAt: 'earlierEnd' };
+  expect(faultsOf({ ...good, endAt: '2026-06-30T00:00:00.000Z' }, end)).toEqual(fault);
+  expect(faultsOf({ ...good, endAt: end }, null)).toEqual(fault);
+  expect(faultsOf({ ...good, endAt: null }, end)).toEqual({});
+  expect(faultsOf({ ...good, endAt: '2026-06-30T00:00:00.000Z' })).toEqual({});
+});
+
+test('what is still to be filled in is no mistake yet', () => {
+  expect(mistakesIn(faultsOf({ ...reward({ quantity: '0' }), title: '' }))).toEqual({
+    'rewards.r.quantity': 'quantity',
+  });
 });

@@ -1,55 +1,46 @@
 import { createContext, use, useMemo, useSyncExternalStore, type ReactNode } from 'react';
 import { Provider } from 'urql';
-import { createClient, ENDPOINT } from './client';
-import { Connection } from './connection';
-import { Session, type SessionState } from './session';
+import { createClient } from './client';
+import { connection } from './connection';
+import type { Session, SessionState } from './session';
 
-interface Api {
+const SessionContext = createContext<Session | null>(null);
+
+interface ApiProviderProps {
   readonly session: Session;
-  readonly connection: Connection;
-}
-
-const ApiContext = createContext<Api | null>(null);
-
-export function createApi(): Api {
-  return { session: new Session(), connection: new Connection(ENDPOINT) };
+  readonly children: ReactNode;
 }
 
 /** Gives every component the client of the present login; another login begins with an empty cache. */
-export function ApiProvider({ api, children }: { readonly api: Api; readonly children: ReactNode }) {
-  const state = useStoredState(api);
+export function ApiProvider({ session, children }: ApiProviderProps) {
+  const state = useStateOf(session);
   const login = state.signedIn ? state.userId : null;
   // The login is what a client is for, though it is not made of it.
   // eslint-disable-next-line react-hooks/exhaustive-deps
-  const client = useMemo(() => createClient(api.session, api.connection), [api, login]);
+  const client = useMemo(() => createClient(session), [session, login]);
   return (
-    <ApiContext value={api}>
+    <SessionContext value={session}>
       <Provider key={login ?? ''} value={client}>
         {children}
       </Provider>
-    </ApiContext>
+    </SessionContext>
   );
 }
 
-function useStoredState({ session }: Api): SessionState {
-  return useSyncExternalStore(session.state.subscribe, session.state.get);
-}
-
-function useApi(): Api {
-  const api = use(ApiContext);
-  if (!api) throw new Error('There is no ApiProvider above.');
-  return api;
+function useStateOf({ state }: Session): SessionState {
+  return useSyncExternalStore(state.subscribe, state.get);
 }
 
 export function useSession(): Session {
-  return useApi().session;
+  const session = use(SessionContext);
+  if (!session) throw new Error('There is no ApiProvider above.');
+  return session;
 }
 
 export function useSessionState(): SessionState {
-  return useStoredState(useApi());
+  return useStateOf(useSession());
 }
 
 export function useIsServerLost(): boolean {
-  const { lost } = useApi().connection;
-  return useSyncExternalStore(lost.subscribe, lost.get);
+  return useSyncExternalStore(connection.lost.subscribe, connection.lost.get);
 }

@@ -2,18 +2,15 @@ import { authExchange } from '@urql/exchange-auth';
 import { Client, cacheExchange, fetchExchange, mapExchange } from 'urql';
 import { makeOperation, type CombinedError } from '@urql/core';
 import { RefreshTokensDocument } from '../generated/documents';
-import type { Connection } from './connection';
+import { connection, ENDPOINT } from './connection';
 import { factsOf } from './error-facts';
 import type { Renewal, Session } from './session';
-
-/** Only at this address of the own origin is data asked for. */
-export const ENDPOINT = '/graphql';
 
 /** The operations that need no access token: who sends them may not have one yet. */
 const PUBLIC_OPERATIONS = new Set(['Login', 'Logout', 'RefreshTokens', 'ServerInfo']);
 
 /** A client for one login: what it has read is forgotten with it. */
-export function createClient(session: Session, connection: Connection): Client {
+export function createClient(session: Session): Client {
   return new Client({
     url: ENDPOINT,
     preferGetMethod: false,
@@ -27,13 +24,13 @@ export function createClient(session: Session, connection: Connection): Client {
             fetch: operation.kind === 'query' ? connection.fetchUntilAnswered : connection.fetchOnce,
           }),
       }),
-      authenticate(session, connection),
+      authenticate(session),
       fetchExchange,
     ],
   });
 }
 
-function authenticate(session: Session, connection: Connection) {
+function authenticate(session: Session) {
   return authExchange(async (utilities) => {
     const askServer = async (refreshToken: string): Promise<Renewal> => {
       for (;;) {

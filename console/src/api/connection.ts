@@ -1,5 +1,8 @@
 import { Store } from './store';
 
+/** Only at this address of the own origin is data asked for. */
+export const ENDPOINT = '/graphql';
+
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 5_000;
 
@@ -7,8 +10,6 @@ const LONGEST_WAIT_MS = 5_000;
 export class Connection {
   readonly lost = new Store(false);
   #recovery: Promise<void> | null = null;
-
-  constructor(private readonly endpoint: string) {}
 
   /** Tells that an operation got no answer; settles when the server answers again. */
   lose(): Promise<void> {
@@ -23,15 +24,16 @@ export class Connection {
   async #untilAnswered(): Promise<void> {
     for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
       await new Promise((resolve) => setTimeout(resolve, waitMs));
-      if (await this.#isAnswered()) return;
+      if (await this.isAnswered()) return;
     }
   }
 
-  async #isAnswered(): Promise<boolean> {
+  /** Whether the server answers at this moment. */
+  async isAnswered(): Promise<boolean> {
     try {
       const body = JSON.stringify({ query: '{ serverInfo { now } }' });
       const headers = { 'content-type': 'application/json' };
-      const response = await fetch(this.endpoint, { method: 'POST', headers, body });
+      const response = await fetch(ENDPOINT, { method: 'POST', headers, body });
       return response.ok;
     } catch {
       return false;
@@ -61,6 +63,9 @@ export class Connection {
     }
   };
 }
+
+/** One for the page: data and the parts of the page itself come from the same server. */
+export const connection = new Connection();
 
 /** A proxy answers 502 to 504 in words of its own when the server behind it is gone. */
 function requireAnswer(response: Response): Response {

@@ -1,7 +1,8 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { commonTexts } from '../i18n/common-texts';
 import { useSettings, useTexts } from '../i18n/settings';
 import { formatNumber } from '../time/format';
+import { lazyPart } from './lazy-part';
 import { Loading } from './view-states';
 
 export interface ChartSeries {
@@ -20,7 +21,7 @@ export interface ChartProps {
   readonly categoryName: string;
 }
 
-const ChartCanvas = lazy(() => import('./chart-canvas'));
+const ChartCanvas = lazyPart(() => import('./chart-canvas'));
 
 /** Stacked bars, and the same numbers as a table. The drawing library is loaded when the first chart is shown. */
 export function Chart(props: ChartProps) {

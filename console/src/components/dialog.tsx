@@ -55,6 +55,8 @@ interface ConfirmDialogProps {
     readonly label: string;
     readonly required: boolean;
     readonly hint?: string;
+    /** Where the dialog begins, unless it has a field before this one. */
+    readonly isFirst?: boolean;
   };
   /** Does it; gives what to say when it failed, and the dialog stays open; null when it is done. */
   readonly onConfirm: (reason: string) => Promise<string | null>;
@@ -103,7 +105,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             onChange={setWords}
             isRequired={reason.required}
             limit={REASON_LIMIT}
-            autoFocus
+            autoFocus={reason.isFirst ?? true}
           />
         )}
         {fault !== null && (

@@ -9,7 +9,7 @@ interface View {
   readonly roles: readonly Role[];
   /** Name among layoutTexts; only pages with one stand in the navigation, in this order. */
   readonly navigation?: 'overview' | 'events' | 'requests' | 'users' | 'audit';
-  readonly page: LazyExoticComponent<ComponentType>;
+  readonly page: ComponentType;
 }
 
 /** Every page with its address. A page is a chunk of its own, loaded when somebody goes there. */
@@ -18,35 +18,35 @@ export const views: readonly View[] = [
     path: '/',
     roles: STAFF,
     navigation: 'overview',
-    page: lazy(() => import('./overview/overview-page')),
+    page: lazyPart(() => import('./overview/overview-page')),
   },
   {
     path: '/events',
     roles: STAFF,
     navigation: 'events',
-    page: lazy(() => import('./events/events-page')),
+    page: lazyPart(() => import('./events/events-page')),
   },
-  { path: '/events/new', roles: OPERATORS, page: lazy(() => import('./events/new-event-page')) },
-  { path: '/events/:id', roles: STAFF, page: lazy(() => import('./events/event-page')) },
-  { path: '/events/:id/edit', roles: OPERATORS, page: lazy(() => import('./events/edit-event-page')) },
+  { path: '/events/new', roles: OPERATORS, page: lazyPart(() => import('./events/new-event-page')) },
+  { path: '/events/:id', roles: STAFF, page: lazyPart(() => import('./events/event-page')) },
+  { path: '/events/:id/edit', roles: OPERATORS, page: lazyPart(() => import('./events/edit-event-page')) },
   {
     path: '/requests',
     roles: STAFF,
     navigation: 'requests',
-    page: lazy(() => import('./requests/requests-page')),
+    page: lazyPart(() => import('./requests/requests-page')),
   },
-  { path: '/requests/:id', roles: STAFF, page: lazy(() => import('./requests/request-page')) },
+  { path: '/requests/:id', roles: STAFF, page: lazyPart(() => import('./requests/request-page')) },
   {
     path: '/users',
     roles: STAFF,
     navigation: 'users',
-    page: lazy(() => import('./users/users-page')),
+    page: lazyPart(() => import('./users/users-page')),
   },
-  { path: '/users/:id', roles: STAFF, page: lazy(() => import('./users/user-page')) },
+  { path: '/users/:id', roles: STAFF, page: lazyPart(() => import('./users/user-page')) },
   {
     path: '/audit',
     roles: AUDITORS,
     navigation: 'audit',
-    page: lazy(() => import('./audit/audit-page')),
+    page: lazyPart(() => import('./audit/audit-page')),
   },
 ];

@@ -7,7 +7,7 @@ import { useAnnounce } from '../../components/toasts';
 import { Loaded } from '../../components/view-states';
 import { EventDocument, type EventDetailsFragment } from '../../generated/documents';
 import { useTexts } from '../../i18n/settings';
-import { changesOf, ontoStored } from './event-changes';
+import { changesOf, mergeChanges, ontoStored } from './event-changes';
 import { draftOf } from './event-draft';
 import { faultsOf, missingToBeActive, type Missing } from './event-faults';
 import { EventForm } from './event-form';
@@ -45,7 +45,7 @@ function EditEvent({ loaded }: { readonly loaded: EventDetailsFragment }) {
   const [missing, setMissing] = useState<readonly Missing[]>([]);
   const [theirs, setTheirs] = useState<EventDetailsFragment | null>(null);
   const changes = changesOf(draftOf(base), draft);
-  const faults = faultsOf(draft);
+  const faults = faultsOf(draft, base.frozen ? base.endAt : undefined);
   const faultCount = Object.keys(faults).length;
 
   const readStored = async () => {
@@ -109,10 +109,12 @@ function EditEvent({ loaded }: { readonly loaded: EventDetailsFragment }) {
       {missing.length > 0 && <MissingDialog missing={missing} onClose={() => setMissing([])} />}
       {theirs && (
         <VersionComparison
+          before={draftOf(base)}
           mine={draft}
           theirs={draftOf(theirs)}
           onTakeMine={() => {
-            goOnFrom(theirs);
+            setDraft(mergeChanges(draftOf(base), draft, draftOf(theirs)));
+            setBase(theirs);
             setTheirs(null);
           }}
           onTakeTheirs={() => {

@@ -82,6 +82,41 @@ function listChanges(stored: EventDraft, draft: EventDraft): Change[] {
 }
 
 /**
+ * The draft's own changes on top of what another person stored meanwhile: what the draft left as both began with it
+ * follows the other, rows that only the other added come along.
+ */
+export function mergeChanges(before: EventDraft, mine: EventDraft, theirs: EventDraft): EventDraft {
+  const pick = <K extends 'title' | 'description' | 'startAt' | 'endAt' | 'payout'>(
+    field: K,
+  ): EventDraft[K] => (mine[field] === before[field] ? theirs[field] : mine[field]);
+  return {
+    title: pick('title'),
+    description: pick('description'),
+    startAt: pick('startAt'),
+    endAt: pick('endAt'),
+    payout: pick('payout'),
+    conditions: mergeRows(before.conditions, mine.conditions, theirs.conditions),
+    rewards: mergeRows(before.rewards, mine.rewards, theirs.rewards),
+  };
+}
+
+function mergeRows<R extends { readonly id: string | null }>(
+  before: readonly R[],
+  mine: readonly R[],
+  theirs: readonly R[],
+): R[] {
+  const ofId = (rows: readonly R[], id: string | null) => rows.find((row) => id !== null && row.id === id);
+  const kept = mine.flatMap((row) => {
+    const begun = ofId(before, row.id);
+    const stored = ofId(theirs, row.id);
+    if (!begun || !isSame(row, begun)) return [stored ? row : { ...row, id: null }];
+    return stored ? [stored] : [];
+  });
+  const added = theirs.filter(({ id }) => !ofId(before, id));
+  return [...kept, ...added];
+}
+
+/**
  * The draft on top of what is stored now. A row that somebody removed meanwhile becomes a new one, so that none of
  * the draft's words are lost; a new row that was stored meanwhile is known by what it says, and not added again.
  */

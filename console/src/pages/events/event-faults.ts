@@ -4,7 +4,7 @@ import type { ConditionDraft, EventDraft, RewardDraft } from './event-draft';
 export type Fault =
   | 'required'
   | 'tooLong'
-  | 'notBefore'
+  | 'earlierEnd'
   | 'days'
   | 'wholeNumber'
   | 'quantity'
@@ -31,12 +31,14 @@ const wholeNumber = (typed: string) => (/^\d{1,15}$/.test(typed.trim()) ? Number
 const isWithin = (typed: string, least: number, most: number) =>
   wholeNumber(typed) >= least && wholeNumber(typed) <= most;
 
-export function faultsOf(draft: EventDraft): Faults {
+/** @param frozenEnd end of an event that was claimed before, which can only be put off; undefined: free */
+export function faultsOf(draft: EventDraft, frozenEnd?: string | null): Faults {
   const faults: Record<string, Fault> = {};
   if (lengthOf(draft.title) === 0) faults['title'] = 'required';
   if (lengthOf(draft.title) > LIMITS.title) faults['title'] = 'tooLong';
   if ([...draft.description].length > LIMITS.description) faults['description'] = 'tooLong';
   if (draft.startAt === null) faults['startAt'] = 'required';
+  if (frozenEnd !== undefined && isEarlier(draft.endAt, frozenEnd)) faults['endAt'] = 'earlierEnd';
   if (draft.conditions.length > MOST_ROWS) faults['conditions'] = 'tooMany';
   if (draft.rewards.length > MOST_ROWS) faults['rewards'] = 'tooMany';
   for (const condition of draft.conditions) {
@@ -49,6 +51,11 @@ export function faultsOf(draft: EventDraft): Faults {
   }
   if (hasTooMuchManualStock(draft)) faults['rewards'] = 'manualStock';
   return faults;
+}
+
+/** Null is open: later than any instant. */
+function isEarlier(end: string | null, other: string | null): boolean {
+  return end !== null && (other === null || Date.parse(end) < Date.parse(other));
 }
 
 function conditionFault({ kind, target, requiredEvent }: ConditionDraft): Fault | null {
@@ -73,6 +80,13 @@ function hasTooMuchManualStock({ payout, rewards }: EventDraft): boolean {
     .filter(({ stock }) => stock.trim() !== '')
     .map(({ stock, quantity }) => Math.floor(wholeNumber(stock) / wholeNumber(quantity)));
   return claims.length > 0 && Math.min(...claims) > MOST_MANUAL_CLAIMS;
+}
+
+/** What to show before somebody tried to save: a field that is still to be filled in is no mistake yet. */
+export function mistakesIn(faults: Faults): Faults {
+  return Object.fromEntries(
+    Object.entries(faults).filter(([, fault]) => fault !== 'required' && fault !== 'event'),
+  );
 }
 
 /** Everything that an event lacks to be active; all at once. */

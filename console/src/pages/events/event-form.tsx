@@ -10,7 +10,7 @@ import { useSettings, useTexts } from '../../i18n/settings';
 import { useServiceClock } from '../../time/service-clock';
 import { ConditionRows } from './condition-rows';
 import type { EventDraft } from './event-draft';
-import { LIMITS, type Faults } from './event-faults';
+import { LIMITS, missingToBeActive, type Faults } from './event-faults';
 import { eventFormTexts } from './event-form-texts';
 import { eventSentence } from './event-sentence';
 import { RewardRows } from './reward-rows';
@@ -38,6 +38,7 @@ export function EventForm({ draft, faults, ownId, isFrozen, onChange, children }
     const fault = faults[field];
     return fault && texts.faults[fault];
   };
+  const isWindowWrong = missingToBeActive(draft).includes('window');
   const zoned = (instant: string | null) =>
     instant === null ? null : parseAbsolute(instant, serviceTimeZone);
   return (
@@ -77,7 +78,8 @@ export function EventForm({ draft, faults, ownId, isFrozen, onChange, children }
             value={zoned(draft.endAt)}
             onChange={(at) => set({ endAt: at?.toAbsoluteString() ?? null })}
             description={texts.endHint}
-            error={errorOf('endAt')}
+            // An inactive event may be stored so; an active one not.
+            error={errorOf('endAt') ?? (isWindowWrong ? texts.faults.notAfterStart : null)}
           />
           <SelectField
             label={texts.payout}

@@ -42,27 +42,27 @@ function Funnel({ id, stats }: { readonly id: string; readonly stats: Stats }) {
       <div className="funnel">
         <div className="funnel-step">
           <span>{texts.attendees}</span>
-          <span className="number">{texts.people(told(stats.attendees))}</span>
+          <span className="number">{texts.people(stats.attendees, told(stats.attendees))}</span>
           <ShareBar share={stats.attendees / whole} tone="accent" />
         </div>
         <div className="funnel-step">
           <span>{texts.requesters}</span>
-          <span className="number">{texts.people(told(stats.requesters))}</span>
+          <span className="number">{texts.people(stats.requesters, told(stats.requesters))}</span>
           <ShareBar share={stats.requesters / whole} tone="accent" />
         </div>
         <div className="funnel-step">
           <Link href={requests('statuses=SUCCESS')}>{texts.succeeded}</Link>
-          <span className="number">{texts.requests(told(stats.succeeded))}</span>
+          <span className="number">{texts.requests(stats.succeeded, told(stats.succeeded))}</span>
           <ShareBar share={stats.succeeded / whole} tone="good" />
         </div>
         <div className="funnel-step">
           <Link href={requests('statuses=PENDING')}>{texts.pending}</Link>
-          <span className="number">{texts.requests(told(stats.pending))}</span>
+          <span className="number">{texts.requests(stats.pending, told(stats.pending))}</span>
           <ShareBar share={stats.pending / whole} tone="warn" />
         </div>
         <div className="funnel-step">
           <Link href={requests('statuses=FAILED')}>{texts.failed}</Link>
-          <span className="number">{texts.requests(told(stats.failed))}</span>
+          <span className="number">{texts.requests(stats.failed, told(stats.failed))}</span>
           <ShareBar share={stats.failed / whole} tone="bad" />
         </div>
         {stats.failures.length > 0 && (

@@ -109,7 +109,7 @@ function StockDialog({ reward, onClose }: StockDialogProps) {
     <ConfirmDialog
       title={texts.changeStockOf(reward.name)}
       confirmLabel={texts.changeStock}
-      reason={{ label: texts.stockReason, required: true, hint: texts.stockReasonHint }}
+      reason={{ label: texts.stockReason, required: true, hint: texts.stockReasonHint, isFirst: false }}
       onConfirm={confirm}
       onClose={onClose}
     >

@@ -9,7 +9,7 @@ import { useAnnounce } from '../../components/toasts';
 import { CreateEventDocument } from '../../generated/documents';
 import { useSettings, useTexts } from '../../i18n/settings';
 import { createInput, EMPTY_DRAFT, type EventDraft } from './event-draft';
-import { faultsOf, missingToBeActive, type Missing } from './event-faults';
+import { faultsOf, missingToBeActive, mistakesIn, type Missing } from './event-faults';
 import { EventForm } from './event-form';
 import { eventFormTexts } from './event-form-texts';
 import { MissingDialog } from './missing-dialog';
@@ -52,7 +52,7 @@ export default function NewEventPage() {
     <Page title={texts.createTitle}>
       <EventForm
         draft={draft}
-        faults={wasTried ? faults : {}}
+        faults={wasTried ? faults : mistakesIn(faults)}
         ownId={null}
         isFrozen={false}
         onChange={setDraft}

@@ -8,6 +8,8 @@ import type { EventDraft } from './event-draft';
 import { eventFormTexts } from './event-form-texts';
 
 interface VersionComparisonProps {
+  /** What both began with. */
+  readonly before: EventDraft;
   readonly mine: EventDraft;
   readonly theirs: EventDraft;
   readonly onTakeMine: () => void;
@@ -17,6 +19,7 @@ interface VersionComparisonProps {
 
 /** What the loser of a concurrent edit sees: both versions, field by field, where they differ. */
 export function VersionComparison({
+  before,
   mine,
   theirs,
   onTakeMine,
@@ -25,9 +28,15 @@ export function VersionComparison({
 }: VersionComparisonProps) {
   const texts = useTexts(eventFormTexts);
   const inWords = useDraftInWords();
-  const ours = inWords(mine);
-  const stored = inWords(theirs);
-  const different = ours.filter(({ value }, index) => value !== stored[index]?.value);
+  const [begun, ours, stored] = [inWords(before), inWords(mine), inWords(theirs)];
+  const different = ours
+    .map(({ field, value }, index) => ({
+      field,
+      before: begun[index]?.value,
+      mine: value,
+      theirs: stored[index]?.value,
+    }))
+    .filter((one) => one.mine !== one.theirs || one.before !== one.theirs);
   return (
     <Dialog title={texts.conflictTitle} onClose={onClose} role="alertdialog" wide>
       <div className="dialog-body">
@@ -39,16 +48,18 @@ export function VersionComparison({
             <thead>
               <tr>
                 <th scope="col">{texts.field}</th>
+                <th scope="col">{texts.before}</th>
                 <th scope="col">{texts.mine}</th>
                 <th scope="col">{texts.theirs}</th>
               </tr>
             </thead>
             <tbody>
-              {different.map(({ field, value }) => (
-                <tr key={field}>
-                  <th scope="row">{field}</th>
-                  <td>{value}</td>
-                  <td>{stored.find((one) => one.field === field)?.value}</td>
+              {different.map((one) => (
+                <tr key={one.field}>
+                  <th scope="row">{one.field}</th>
+                  <td>{one.before}</td>
+                  <td className={one.mine === one.before ? 'faint' : 'versions-changed'}>{one.mine}</td>
+                  <td className={one.theirs === one.before ? 'faint' : 'versions-changed'}>{one.theirs}</td>
                 </tr>
               ))}
             </tbody>
