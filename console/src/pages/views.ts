@@ -1,5 +1,6 @@
-import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import type { ComponentType } from 'react';
 import { AUDITORS, OPERATORS, STAFF } from '../api/viewer';
+import { lazyPart } from '../components/lazy-part';
 import type { Role } from '../generated/documents';
 
 interface View {
