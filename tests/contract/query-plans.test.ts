@@ -122,6 +122,7 @@ async function exercise() {
   );
 
   await call('Me', () => alice.run(d.MeDocument));
+  await call('WhoAmI', () => operator.run(d.WhoAmIDocument));
   await call('User', () => operator.run(d.UserDocument, { id: userId }));
   for (const filter of [null, { roles: ['OPERATOR' as const] }, { usernamePrefix: 'user 11' }]) {
     await bothWays((page) =>
@@ -159,6 +160,7 @@ async function exercise() {
     await bothWays((page) =>
       call('Events', () => operator.run(d.EventsDocument, { filter, ...page })).then((x) => x.events),
     );
+    await call('EventWindows', () => operator.run(d.EventWindowsDocument, { filter, first: 5 }));
     await call('MyEvents', () => alice.run(d.MyEventsDocument, { filter, first: 5 }));
   }
 
