@@ -27,12 +27,13 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.e
 const pinned = (core, command, args) =>
   canPin ? ['taskset', ['-c', core, command, ...args]] : [command, args];
 
-export async function startDatabase() {
+/** @param kept the folder of its data, which stays; default: one of its own, which goes with it */
+export async function startDatabase(kept) {
   const { findMongod } = built('database/mongod-binary');
   const { answers, becomePrimary, connectDirectly, mongodArguments, spawnMongod } =
     built('database/mongod-process');
   const binary = await findMongod();
-  const folder = mkdtempSync(join(tmpdir(), 'event-reward-bench-'));
+  const folder = kept ?? mkdtempSync(join(tmpdir(), 'event-reward-bench-'));
   const port = await freePort();
   // It inherits this process's core.
   const mongod = spawnMongod(binary.path, [
@@ -49,7 +50,7 @@ export async function startDatabase() {
     uri: `mongodb://127.0.0.1:${port}/bench?replicaSet=${SET_NAME}`,
     stop: async () => {
       await mongod.stop();
-      rmSync(folder, { recursive: true, force: true });
+      if (kept === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -48,6 +48,14 @@ export async function costOf(pids, work) {
   return { result, wallMs, cpuMs, foreignCores };
 }
 
+const CALLS = ['find', 'getMore', 'aggregate', 'insert', 'update', 'delete', 'findAndModify', 'count'];
+
+/** How many calls of each kind the database has answered so far, its own and the servers' chores among them. */
+export async function callsOf(db) {
+  const { metrics } = await db.command({ serverStatus: 1 });
+  return Object.fromEntries(CALLS.map((name) => [name, Number(metrics.commands[name].total)]));
+}
+
 /** `clients` of them take jobs from one list, each one at a time; the latencies in milliseconds. */
 export async function runClients(clients, jobs, runOne) {
   let next = 0;

@@ -23,6 +23,12 @@ export const PAGE = `query RewardRequests($first: Int!) {
   }
 }`;
 
+/** The same from any instant of the list. */
+export const PAGE_OF_TIME = PAGE.replace('($first: Int!)', '($first: Int!, $to: DateTime!)').replace(
+  '(first: $first)',
+  '(first: $first, filter: { requestedTo: $to })',
+);
+
 export const TRIVIAL = '{ serverInfo { version } }';
 
 export const LOGIN = `mutation Login($input: LoginInput!) {

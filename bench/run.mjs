@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { canPin, LOAD_CORE } from './environment.mjs';
-import { PARTS } from './parts.mjs';
+import { PARTS, PARTS_APART } from './parts.mjs';
 import { keepResults } from './results.mjs';
 import { Stage } from './stage.mjs';
 import { writeReport } from './report.mjs';
@@ -14,9 +14,10 @@ if (args[0] === 'report') {
 const scaleAt = args.indexOf('--scale');
 const scale = scaleAt < 0 ? 1 : Number(args.splice(scaleAt, 2)[1]);
 const names = args.length > 0 ? args : Object.keys(PARTS);
-const unknown = names.filter((name) => !(name in PARTS));
+const parts = { ...PARTS, ...PARTS_APART };
+const unknown = names.filter((name) => !(name in parts));
 if (unknown.length > 0 || !(scale > 0)) {
-  process.stderr.write(`Parts: ${Object.keys(PARTS).join(', ')}; --scale 0.1 for a short pass.\n`);
+  process.stderr.write(`Parts: ${Object.keys(parts).join(', ')}; --scale 0.1 for a short pass.\n`);
   process.exit(1);
 }
 
@@ -28,7 +29,7 @@ try {
   for (const name of names) {
     const begun = Date.now();
     stage.foreign = [];
-    const data = await PARTS[name](stage);
+    const data = await parts[name](stage);
     await stage.clear();
     keepResults(name, { data, scale, foreign: stage.foreign, database: stage.database.version });
     process.stdout.write(`${name}: ${Math.round((Date.now() - begun) / 1_000)} s\n`);

@@ -12,7 +12,7 @@ const DAYS_ATTENDED = 10;
 /** Seoul's offset, the default calendar's. */
 const SERVICE_DAY_OFFSET_MS = 9 * 3_600_000;
 
-const tokens = new Tokens({
+export const tokens = new Tokens({
   secret: JWT_SECRET,
   previousSecrets: [],
   accessTtlSeconds: 86_400,

@@ -1,7 +1,7 @@
 import mongoose from 'mongoose';
 import { startDatabase, startServer, startWorker } from './environment.mjs';
 import { Connection, graphqlRequest } from './http-client.mjs';
-import { costOf, median, quantile, runClients } from './measure.mjs';
+import { callsOf, costOf, median, quantile, runClients } from './measure.mjs';
 import { CLAIM, CREATE_EVENT } from './operations.mjs';
 import { openDatabase, seedUsers } from './seed.mjs';
 
@@ -115,8 +115,10 @@ export class Stage {
     for (let round = 0; round < rounds; round += 1) {
       for (const rival of round % 2 === 0 ? rivals : [...rivals].reverse()) {
         const prepared = await rival.prepare?.();
-        const pids = { server: rival.pid, database: this.database.pid };
+        const pids = { server: rival.pid, database: rival.databasePid ?? this.database.pid };
+        const before = await callsOf(rival.db ?? this.db);
         const { result, wallMs, cpuMs, foreignCores } = await costOf(pids, () => rival.run(prepared));
+        const after = await callsOf(rival.db ?? this.db);
         await rival.prove?.(prepared, result);
         this.foreign.push(foreignCores);
         const count = rival.operations ?? result.latencies.length;
@@ -124,6 +126,8 @@ export class Stage {
         runs.get(rival.name).push({
           ...{ rate: (count / wallMs) * 1_000, p50: quantile(sorted, 0.5), p99: quantile(sorted, 0.99) },
           ...{ serverCpuUs: (cpuMs.server / count) * 1_000, databaseCpuUs: (cpuMs.database / count) * 1_000 },
+          finds: (after.find - before.find) / count,
+          calls: Object.keys(after).reduce((sum, name) => sum + after[name] - before[name], 0) / count,
         });
       }
     }

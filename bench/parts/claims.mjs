@@ -8,6 +8,7 @@ export async function claims(stage) {
   const driver = stage.worker('driver', './peers/driver.mjs');
   const servers = {
     'mercurius with jit': await stage.server('mercurius', { preload: './peers/mercurius.cjs' }),
+    'graphql-yoga': await stage.server('yoga', { preload: './peers/yoga.cjs' }),
     'ours, nobody shares a call': await stage.server('unbatched', { preload: './peers/unbatched.cjs' }),
     'ours, without hint and primary rule': await stage.server('unguarded', {
       preload: './peers/unguarded.cjs',

@@ -12,6 +12,7 @@ export async function page(stage) {
     'mercurius with jit and its own loaders': await stage.server('mercurius loaders', {
       preload: './peers/mercurius-loaders.cjs',
     }),
+    'graphql-yoga': await stage.server('yoga', { preload: './peers/yoga.cjs' }),
     'the usual set-up': await stage.server('usual', { preload: './peers/usual.cjs' }),
   };
   const driver = stage.worker('driver', './peers/driver.mjs');

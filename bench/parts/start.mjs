@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startServer } from '../environment.mjs';
-import { residentOf, median } from '../measure.mjs';
+import { costOf, residentOf, median } from '../measure.mjs';
 import { ROUNDS } from '../stage.mjs';
 
 /** From the process's start to ready, with the database up and its indexes built; and what all of it left in memory. */
@@ -8,6 +9,11 @@ export async function start(stage) {
   const residentMb = residentOf(ours.pid);
   const times = [];
   for (let round = 0; round < ROUNDS + 2; round += 1) {
+    // A start has no process to count for until it is one: what others take is seen just before it.
+    const { foreignCores } = await costOf({ server: ours.pid, database: stage.database.pid }, () =>
+      sleep(500),
+    );
+    stage.foreign.push(foreignCores);
     const fresh = await startServer(stage.database.uri);
     times.push(fresh.readyAfterMs);
     await fresh.stop();

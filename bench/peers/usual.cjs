@@ -11,6 +11,7 @@ const jwt = require('jsonwebtoken');
 const { Types } = require('mongoose');
 const { Buffer } = require('node:buffer');
 const { hkdfSync } = require('node:crypto');
+const { createServer } = require('node:http');
 const httpServer = require('../../dist/http-server.js');
 const { createLoaders } = require('../../dist/graphql/loaders.js');
 const { schema } = require('../../dist/graphql/schema.js');
@@ -77,15 +78,18 @@ httpServer.createHttpServer = async ({ clock, services, database, unreadiness })
     return { user, now: clock(), services, loaders: createLoaders(database, services) };
   };
   app.use('/graphql', express.json(), expressMiddleware(apollo, { context }));
-  let server;
+  const server = createServer(app);
   return {
+    server,
+    // What drains the built server looks for its answers here; this one just ends.
+    addHook: () => undefined,
     listen: ({ host, port }) =>
       new Promise((resolve) => {
-        server = app.listen(port, host, () => resolve(`http://${host}:${port}`));
+        server.listen(port, host, () => resolve(`http://${host}:${port}`));
       }),
     close: async () => {
-      server?.closeAllConnections();
-      await new Promise((resolve) => server?.close(resolve));
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
       await apollo.stop();
     },
   };

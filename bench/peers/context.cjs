@@ -1,0 +1,17 @@
+// The context of our own resolvers, for the servers that put another library in Apollo's place.
+const { randomUUID } = require('node:crypto');
+const { createLoaders } = require('../../dist/graphql/loaders.js');
+const { ViewerSource } = require('../../dist/graphql/viewer-source.js');
+
+exports.contextOf = ({ clock, services, database }, authorization, clientAddress) => {
+  const now = clock();
+  const proof = services.tokens.readBearer(authorization, now);
+  return {
+    requestId: randomUUID(),
+    now,
+    viewer: new ViewerSource(proof, (given) => services.viewers.find(given)),
+    services,
+    loaders: createLoaders(database, services),
+    clientAddress,
+  };
+};
