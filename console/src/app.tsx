@@ -5,9 +5,12 @@ import { useSessionState } from './api/api-provider';
 import { useSignOut } from './api/use-sign-out';
 import { STAFF, ViewerContext, type Viewer } from './api/viewer';
 import { DefectBoundary } from './components/defect-boundary';
+import { Page } from './components/page';
 import { ToastProvider } from './components/toasts';
 import { Failed, Loading } from './components/view-states';
 import { WhoAmIDocument } from './generated/documents';
+import { commonTexts } from './i18n/common-texts';
+import { useTexts } from './i18n/settings';
 import { Layout, LostServerBanner } from './layout/layout';
 import { NotFoundPage } from './pages/not-found-page';
 import { SignInPage } from './pages/sign-in-page';
@@ -18,6 +21,16 @@ export function App() {
   const session = useSessionState();
   if (!session.signedIn) return <SignInPage because={session.because} />;
   return <SignedIn />;
+}
+
+/** A page has a heading while it loads, too. */
+function PageOnItsWay() {
+  const { product } = useTexts(commonTexts);
+  return (
+    <Page title={product}>
+      <Loading />
+    </Page>
+  );
 }
 
 /** Asks who is signed in before anything else; the role comes from the server, never from this browser. */
@@ -47,13 +60,16 @@ function SignedIn() {
           <Router base="/console">
             <Layout>
               <DefectBoundary>
-                <Suspense fallback={<Loading />}>
+                <Suspense fallback={<PageOnItsWay />}>
                   <Switch>
-                    {views
-                      .filter(({ roles }) => roles.includes(viewer.role))
-                      .map(({ path, page }) => (
-                        <Route key={path} path={path} component={page} />
-                      ))}
+                    {views.map(({ path, roles, page }) => (
+                      // A page that is not for this role keeps its address, or a neighbour's pattern would take it.
+                      <Route
+                        key={path}
+                        path={path}
+                        component={roles.includes(viewer.role) ? page : NotFoundPage}
+                      />
+                    ))}
                     <Route component={NotFoundPage} />
                   </Switch>
                 </Suspense>

@@ -47,7 +47,8 @@ export class Session {
   }
 
   begin(userId: string, tokens: TokenDetailsFragment): void {
-    this.#keep(userId, tokens);
+    this.#hold(tokens);
+    this.#store(userId, tokens);
     this.state.set({ signedIn: true, userId });
   }
 
@@ -89,14 +90,21 @@ export class Session {
     const login = readLogin();
     if (!login) return;
     const renewal = await renew(login.refreshToken);
+    const stored = readLogin();
     // Meanwhile somebody may have signed out, or in as another, in a tab beside.
-    if (readLogin()?.refreshToken !== login.refreshToken) return;
+    if (stored?.userId !== login.userId) return;
+    if (renewal !== 'refused') this.#hold(renewal);
+    // A tab that was reloaded while it renewed has stored the answer that it still got: it is not older than this one.
+    if (stored.refreshToken !== login.refreshToken) return;
     if (renewal === 'refused') this.end('ended');
-    else this.#keep(login.userId, renewal);
+    else this.#store(login.userId, renewal);
   }
 
-  #keep(userId: string, tokens: TokenDetailsFragment): void {
+  #hold(tokens: TokenDetailsFragment): void {
     this.#access = { token: tokens.accessToken, expiresAtMs: Date.parse(tokens.accessTokenExpiresAt) };
+  }
+
+  #store(userId: string, tokens: TokenDetailsFragment): void {
     const login: Login = { userId, refreshToken: tokens.refreshToken };
     localStorage.setItem(KEY, JSON.stringify(login));
   }

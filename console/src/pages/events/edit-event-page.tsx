@@ -15,6 +15,7 @@ import { eventFormTexts } from './event-form-texts';
 import { MissingDialog } from './missing-dialog';
 import { useSaveEvent } from './use-save-event';
 import { VersionComparison } from './version-comparison';
+import { eventsTexts } from './events-texts';
 import './events.css';
 
 export default function EditEventPage() {
@@ -25,11 +26,14 @@ export default function EditEventPage() {
     variables: { id },
     requestPolicy: 'network-only',
   });
-  return (
+  const { title } = useTexts(eventsTexts);
+  // Until its title is known, the page is called after the list that it belongs to.
+  const view = (
     <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
       {({ event }) => event && <EditEvent key={event.id} loaded={event} />}
     </Loaded>
   );
+  return query.data?.event && !query.error ? view : <Page title={title}>{view}</Page>;
 }
 
 function EditEvent({ loaded }: { readonly loaded: EventDetailsFragment }) {

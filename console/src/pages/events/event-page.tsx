@@ -17,18 +17,22 @@ import { eventSentence } from './event-sentence';
 import { EventStatsPanels } from './event-stats';
 import { EventStock } from './event-stock';
 import { eventTexts } from './event-texts';
+import { eventsTexts } from './events-texts';
 import './events.css';
 
 export default function EventPage() {
   const { id } = useParams<{ id: string }>();
   const [query, reload] = useQuery({ query: EventDocument, variables: { id } });
-  return (
+  const { title } = useTexts(eventsTexts);
+  // Until its title is known, the page is called after the list that it belongs to.
+  const view = (
     <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
       {({ event }) =>
         event && <Event event={event} onStale={() => reload({ requestPolicy: 'network-only' })} />
       }
     </Loaded>
   );
+  return query.data?.event && !query.error ? view : <Page title={title}>{view}</Page>;
 }
 
 interface EventProps {
