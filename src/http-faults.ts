@@ -56,6 +56,20 @@ export const faultOptions = {
   },
 } satisfies Partial<FastifyServerOptions>;
 
+/**
+ * For the route of GraphQL: who was told that the request came too late (408) must not find it done. After a process
+ * stood still the time is up for what came meanwhile, unread; it is read all the same, and would be done.
+ */
+export function requireOpenConnection(
+  { raw }: FastifyRequest,
+  reply: FastifyReply,
+  done: HookHandlerDoneFunction,
+): void {
+  if (!raw.socket.writableEnded) return done();
+  reply.hijack();
+  raw.socket.destroy();
+}
+
 export function addFaults(http: FastifyInstance, log: Log): void {
   http.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
     const known = toAppError(error);

@@ -25,7 +25,14 @@ import { createLoaders } from './graphql/loaders';
 import { schema } from './graphql/schema';
 import { withPermissions } from './graphql/shield';
 import { ViewerSource } from './graphql/viewer-source';
-import { addFaults, addRequestId, faultOptions, refuseOverload, requireJsonAccepted } from './http-faults';
+import {
+  addFaults,
+  addRequestId,
+  faultOptions,
+  refuseOverload,
+  requireJsonAccepted,
+  requireOpenConnection,
+} from './http-faults';
 import { addSecurity, slowRequestOptions } from './http-security';
 import type { Log } from './log';
 import { addPages } from './pages/pages';
@@ -139,7 +146,7 @@ async function addGraphql(
     url: '/graphql',
     method: 'POST',
     onRequest: refuseOverload(admission),
-    preHandler: requireJsonAccepted,
+    preHandler: [requireOpenConnection, requireJsonAccepted],
     onSend: addRequestId,
     handler: async (request, reply) => {
       request.record = new OperationRecord(request.id);
