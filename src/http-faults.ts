@@ -41,7 +41,11 @@ export const faultOptions = {
     if (code === 'ECONNRESET' || !socket.writable) return socket.destroy();
     const status = STATUS_OF_BROKEN_HTTP[code] ?? 400;
     const requestId = randomUUID();
-    const body = httpErrorBody('BAD_REQUEST', requestId);
+    // Too late by the fault of a slow caller, or of a server that stood still: either way it was not done.
+    const body =
+      status === 408
+        ? httpErrorBody('SERVICE_UNAVAILABLE', requestId, { retryAfterSeconds: 1 })
+        : httpErrorBody('BAD_REQUEST', requestId);
     socket.end(
       [
         `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,

@@ -135,6 +135,6 @@ test('what is not here whole after 10 s is cut off: a body, headers, silence', a
   ]);
   for (const answer of answers.slice(0, 2)) {
     expect(answer).toMatch(/^HTTP\/1\.1 408 /);
-    expect(answer).toContain('"code":"BAD_REQUEST"');
+    expect(answer).toContain('"code":"SERVICE_UNAVAILABLE"');
   }
 });
