@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import type { mongo } from 'mongoose';
@@ -11,6 +10,8 @@ import { startServerProcess, type ServerProcess } from '../support/server-proces
 import { until } from '../support/until';
 
 const ROWS = 200_000;
+/** Enough for the server, and for a part of the rows. */
+const HEAP_MEGABYTES = 100;
 
 let server: TestServer;
 let process_: ServerProcess;
@@ -19,7 +20,10 @@ let userId: string;
 beforeAll(async () => {
   const mongodbUri = freshDatabaseUri();
   server = await startTestServer({ mongodbUri, now: new Date().toISOString() });
-  process_ = await startServerProcess({ MONGODB_URI: mongodbUri });
+  process_ = await startServerProcess({
+    MONGODB_URI: mongodbUri,
+    NODE_OPTIONS: `--max-old-space-size=${HEAP_MEGABYTES}`,
+  });
   auditor = await server.actor('AUDITOR');
   userId = (await server.actor('USER')).id;
   await seedAttendance();
@@ -66,25 +70,14 @@ async function open(url: string, who = auditor): Promise<IncomingMessage> {
   return response;
 }
 
-function residentMegabytes({ child }: ServerProcess, what: 'VmRSS' | 'VmHWM'): number {
-  const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
-  return Number(new RegExp(`${what}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1_024;
-}
-
 async function countLines(response: IncomingMessage): Promise<number> {
   let lines = 0;
   for await (const chunk of response) for (const byte of chunk as Buffer) if (byte === 10) lines += 1;
   return lines;
 }
 
-test(`${ROWS} rows arrive whole, and the server holds few of them at a time`, async () => {
-  // What the first export loads, compiles and keeps is no matter of rows.
-  const warm = await open(process_.url);
-  await once(warm, 'readable');
-  warm.destroy();
-  const before = residentMegabytes(process_, 'VmRSS');
+test(`${ROWS} rows arrive whole from a server that could not hold them`, async () => {
   expect(await countLines(await open(process_.url))).toBe(ROWS + 1);
-  expect(residentMegabytes(process_, 'VmHWM') - before).toBeLessThan(80);
 }, 120_000);
 
 test('whoever reads slowly is waited for, and whoever goes away ends the cursor', async () => {
