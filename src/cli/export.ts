@@ -66,6 +66,11 @@ async function writeExport(
   });
   const progress = new Progress('rows');
   let bytes = 0;
+  // Appended rather than written: one write may take a part alone, as on a disk that is almost full.
+  const write = async (piece: string) => {
+    await handle.appendFile(piece);
+    bytes += Buffer.byteLength(piece);
+  };
   try {
     const first = await pieces.next();
     await services.chainer.append(
@@ -76,10 +81,10 @@ async function writeExport(
     );
     let batches = 0;
     for (const piece of [header, first]) {
-      if (!piece.done) bytes += (await handle.write(piece.value)).bytesWritten;
+      if (!piece.done) await write(piece.value);
     }
     for await (const piece of pieces) {
-      bytes += (await handle.write(piece)).bytesWritten;
+      await write(piece);
       progress.at(++batches * BATCH_ROWS);
       if (signal.aborted) return null;
     }

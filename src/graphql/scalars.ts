@@ -1,4 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { toInstant } from '../domain/instant';
 import { isServiceDay } from '../domain/service-calendar';
 
 /** Own scalars: those of the usual library take numbers for instants and echo what was sent. */
@@ -27,23 +28,11 @@ function scalar<T>(
   });
 }
 
-// RFC 3339, offset required: without one an instant would mean another moment on each server.
-const INSTANT =
-  /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
-
-function parseInstant(value: unknown): Date | null {
-  if (typeof value !== 'string') return null;
-  const day = INSTANT.exec(value)?.[1];
-  if (day === undefined || !isServiceDay(day)) return null;
-  const instant = new Date(value);
-  return Number.isNaN(instant.getTime()) ? null : instant;
-}
-
 export const DateTime = scalar(
   'DateTime',
   'An instant, ISO 8601 with an offset; sent as UTC with milliseconds.',
   Kind.STRING,
-  parseInstant,
+  (value) => (typeof value === 'string' ? toInstant(value) : null),
   (value) => (value as Date).toISOString(),
 );
 

@@ -2,6 +2,7 @@ import { Types } from 'mongoose';
 import type { Attendance } from '../attendance/attendance.model';
 import { checkInKey } from '../attendance/check-in-facts';
 import type { Database } from '../database/connection';
+import { toInstant } from '../domain/instant';
 import {
   isServiceDay,
   serviceDayOf,
@@ -13,7 +14,6 @@ import { toObjectId } from '../graphql/ids';
 import type { User } from '../users/user.model';
 import type { FilledRow, ImportKind, Judged } from './import-run';
 import { findCheckIns } from './find-check-ins';
-import { toInstant } from './instant';
 
 type Values = FilledRow['values'];
 type When = Pick<Attendance, 'day' | 'checkedAt'>;

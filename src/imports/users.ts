@@ -1,11 +1,11 @@
 import { Types } from 'mongoose';
 import { NO_PASSWORD, passwordFault, storedHashFault, type Passwords } from '../auth/passwords';
 import type { Database } from '../database/connection';
+import { toInstant } from '../domain/instant';
 import { usernameFault, usernameKey } from '../domain/username';
 import { newUser } from '../users/accounts';
 import type { User } from '../users/user.model';
 import type { FilledRow, ImportKind, Judged } from './import-run';
-import { toInstant } from './instant';
 
 /** Fewer than may wait for a hash, whatever else this process hashes. */
 const HASHED_AT_ONCE = 16;

@@ -1,5 +1,6 @@
 import type { Types } from 'mongoose';
 import type { Database } from '../database/connection';
+import { inProgressFilter } from '../events/event-filter';
 
 export interface StockLeft {
   readonly eventId: string;
@@ -23,14 +24,7 @@ export async function readStockLeft(database: Pick<Database, 'events'>, now: Dat
   const rows = await database.events
     .aggregate<Row>(
       [
-        {
-          $match: {
-            startAt: { $lte: now },
-            active: true,
-            archivedAt: null,
-            $or: [{ endAt: null }, { endAt: { $gt: now } }],
-          },
-        },
+        { $match: inProgressFilter(now) },
         { $project: { eventId: '$_id', reward: '$rewards' } },
         { $unwind: '$reward' },
         { $match: { 'reward.remaining': { $gte: 0 } } },

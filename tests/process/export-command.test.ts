@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,16 +10,16 @@ import { runCommand } from '../support/run-command';
 import { freshDatabaseUri } from '../support/server';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
 
+const CLI = join(__dirname, '..', '..', 'dist', 'cli.js');
+
 let uri: string;
 let client: mongo.MongoClient;
 let server: ServerProcess;
 let folder: string;
 let file: string;
 
-const cli = (...args: string[]) =>
-  runCommand('cli.js', ['export', ...args], {
-    env: { MONGODB_URI: uri, JWT_SECRET: 'a secret of the tests that is long enough' },
-  });
+const env = () => ({ MONGODB_URI: uri, JWT_SECRET: 'a secret of the tests that is long enough' });
+const cli = (...args: string[]) => runCommand('cli.js', ['export', ...args], { env: env() });
 const rowsOf = async () =>
   parse(await readFile(file, 'utf8'), { bom: true, columns: true }) as unknown as Array<
     Record<string, string>
@@ -84,6 +86,25 @@ test.each([
   expect(await readFile(file, 'utf8')).toBe('an older one');
   expect(await readdir(folder)).toEqual(['list.csv']);
   expect((await recordedActs()).length).toBe(before);
+});
+
+test('a file that does not fit on the disk does not take the place of an older one', async () => {
+  const small = await mkdtemp(join(tmpdir(), 'event-reward-export-small-'));
+  const out = join(small, 'list.csv');
+  await writeFile(out, 'an older one');
+  // A file beyond 1 KB is written in part, and the next byte is refused: what a full disk does.
+  const limited = spawn(
+    'bash',
+    ['-c', 'ulimit -f 1; exec "$@"', '-', process.execPath, CLI, ...['export', 'audit', '--out', out]],
+    {
+      env: { PATH: process.env.PATH, ...env() },
+      stdio: 'ignore',
+    },
+  );
+  const [code] = (await once(limited, 'close')) as [number | null];
+  expect(code).not.toBe(0);
+  expect(await readFile(out, 'utf8')).toBe('an older one');
+  await rm(small, { recursive: true });
 });
 
 test('a place that can not be written to is told before anything is recorded', async () => {

@@ -311,6 +311,7 @@ describe('import-attendance', () => {
       'carl,,,2026-02-30',
       'carl,,,',
       `carl,${annId},,2026-06-02`,
+      'carl,,2026-02-30T09:00:00+09:00,',
     );
   });
 
@@ -327,7 +328,7 @@ describe('import-attendance', () => {
   test('counts an instant for its day of the service calendar, and a day from its beginning', async () => {
     const ended = await cli(['import-attendance', file, '--json']);
     expect(ended.code).toBe(1);
-    expect(summaryOf(ended)).toMatchObject({ rows: 13, added: 3, there: 1, refused: 9 });
+    expect(summaryOf(ended)).toMatchObject({ rows: 14, added: 3, there: 1, refused: 10 });
     expect(await checkIns('ann.one')).toEqual([
       ['2026-05-31', '2026-05-31T14:59:59.999Z'],
       ['2026-06-01', '2026-05-31T15:00:00.000Z'],
@@ -343,12 +344,13 @@ describe('import-attendance', () => {
       { line: 12, reason: expect.stringMatching(/^day must be a day/) },
       { line: 13, reason: 'needs checkedAt or day' },
       { line: 14, reason: 'needs a username or a userId, one of them' },
+      { line: 15, reason: expect.stringMatching(/^checkedAt must be an instant/) },
     ]);
   });
 
   test('again it changes nothing; the check is clean', async () => {
     const ended = await cli(['import-attendance', file, '--json']);
-    expect(summaryOf(ended)).toMatchObject({ added: 0, there: 4, refused: 9 });
+    expect(summaryOf(ended)).toMatchObject({ added: 0, there: 4, refused: 10 });
     expect((await auditOf('importAttendance')).map(({ after }) => after.state)).toEqual(['BEGUN', 'ENDED']);
     expect((await cli(['check'])).code).toBe(0);
   });

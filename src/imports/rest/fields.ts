@@ -1,6 +1,6 @@
 import { Types, type mongo } from 'mongoose';
 import { derivedId } from '../../audit/entries';
-import { toInstant } from '../instant';
+import { toInstant } from '../../domain/instant';
 
 /** A document of a foreign database: nothing about it is certain. */
 export type Foreign = mongo.Document;
