@@ -6,8 +6,8 @@ module.exports = {
   globalSetup: '<rootDir>/tests/support/global-setup.ts',
   globalTeardown: '<rootDir>/tests/support/global-teardown.ts',
   setupFiles: ['reflect-metadata'],
-  // They have a project of their own: npm run test:faults.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/faults/'],
+  // They have commands of their own: npm run test:faults, test:browser, docs:pictures.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/(faults|browser|pictures)/'],
   testTimeout: 30_000,
   // Jest leaves one core idle by default; most of a test's time is the database's.
   maxWorkers: '100%',

@@ -4,7 +4,7 @@ import {
   type CreateEventInput,
   type CreateEventMutation,
 } from '../generated/documents';
-import type { Actor } from './actors';
+import type { Client } from './client';
 
 export type CreatedEvent = NonNullable<NonNullable<CreateEventMutation['createEvent']>['event']>;
 
@@ -15,7 +15,7 @@ const DAY_MS = 86_400_000;
  * days of attendance give 100 points and a coupon, both unlimited.
  */
 export async function createEvent(
-  operator: Actor,
+  operator: Client,
   overrides: Partial<CreateEventInput> = {},
 ): Promise<CreatedEvent> {
   const { serverInfo } = await operator.run(ServerInfoDocument);

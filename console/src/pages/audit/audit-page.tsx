@@ -19,7 +19,7 @@ import { changesBetween } from './changes';
 import { EntryDialog, type Entry } from './entry-dialog';
 import { Invariants, Verification } from './proofs';
 
-const TARGET_TYPES = ['User', 'Event', 'RewardRequest', 'Address', 'Export'] as const;
+const TARGET_TYPES = ['User', 'Event', 'RewardRequest', 'Address', 'Export', 'Import'] as const;
 const FILTERS = {
   action: text,
   actorId: text,

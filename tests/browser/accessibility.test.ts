@@ -1,0 +1,97 @@
+import type { Page } from 'playwright-core';
+import { LANGUAGES } from '../../console/src/i18n/language';
+import { MeDocument } from '../generated/documents';
+import { accessibilityFaults, settled, useConsole, valueIn } from '../support/browser';
+import { claim, claimant, createDecidedEvent } from '../support/claimants';
+import { claimDemoReward, demoClient } from '../support/demo';
+import { wordsOf } from '../support/words';
+
+const console = useConsole();
+const WIDE = 1280;
+const NARROW = 360;
+
+/** Every page with something to show, by its address. */
+let paths: string[];
+let pendingPath: string;
+beforeAll(async () => {
+  const { url } = console.server;
+  const [operator, alice] = await Promise.all(['operator', 'alice'].map((name) => demoClient(url, name)));
+  const paid = await claimDemoReward(alice!);
+  const event = await createDecidedEvent(operator!, 'Stories');
+  pendingPath = `/requests/${await claim(await claimant(url), event.id)}`;
+  const { me } = await alice!.run(MeDocument);
+  paths = [
+    '/',
+    '/events',
+    '/events?view=calendar',
+    '/events/new',
+    `/events/${event.id}`,
+    `/events/${event.id}/edit`,
+    '/requests',
+    `/requests/${paid.id}`,
+    pendingPath,
+    '/users',
+    `/users/${me!.id}`,
+    '/audit',
+    '/no-such-page',
+  ];
+});
+
+/** The fault, or the width that a page has too much, with the page that has it. */
+async function faultsOf(page: Page, path: string): Promise<string[]> {
+  const faults = await accessibilityFaults(page);
+  const beyond = await valueIn<number>(page, 'document.documentElement.scrollWidth - window.innerWidth');
+  return [...faults, ...(beyond > 0 ? [`${beyond} px too wide`] : [])].map((fault) => `${path}: ${fault}`);
+}
+
+describe.each(LANGUAGES)('in %s', (language) => {
+  const { audit, requests, users, signIn, events, form, common } = wordsOf(language);
+
+  test.each([
+    ['light', WIDE],
+    ['dark', WIDE],
+    ['light', NARROW],
+  ] as const)(
+    'axe finds nothing on any page, and none is wider than its window: %s, %i px',
+    async (theme, width) => {
+      const page = await console.signIn('admin', '/', { language, theme, width });
+      const found: string[] = [];
+      for (const path of paths) {
+        await page.goto(`/console${path}`);
+        await settled(page);
+        found.push(...(await faultsOf(page, path)));
+      }
+      expect(found).toEqual([]);
+    },
+    180_000,
+  );
+
+  test.each([
+    ['light', WIDE],
+    ['dark', NARROW],
+  ] as const)('nor in what opens above a page: %s, %i px', async (theme, width) => {
+    const entering = await console.visit('/console/', { language, theme, width });
+    await entering.getByRole('button', { name: signIn.submit }).waitFor();
+    expect(await faultsOf(entering, 'sign-in')).toEqual([]);
+
+    const page = await console.signIn('admin', pendingPath, { language, theme, width });
+    const open = async (path: string, button: string, role: 'dialog' | 'alertdialog') => {
+      await page.goto(`/console${path}`);
+      await page.getByRole('button', { name: button, exact: true }).click();
+      await page.getByRole(role).waitFor();
+      return faultsOf(page, `${path} ${button}`);
+    };
+    expect([
+      ...(await open(pendingPath, requests.reject, 'alertdialog')),
+      ...(await open(paths[10]!, users.changeRole, 'alertdialog')),
+      ...(await open('/audit', audit.showEntry(1), 'dialog')),
+    ]).toEqual([]);
+    await page.goto('/console/events');
+    await page.getByRole('link', { name: events.create }).click();
+    await page.getByRole('button', { name: form.addReward }).click();
+    await page.getByRole('button', { name: form.addCondition }).click();
+    await page.getByRole('button', { name: form.saveActive }).click();
+    await page.getByRole('alert').waitFor();
+    expect(await faultsOf(page, `new event, ${common.close}`)).toEqual([]);
+  });
+});

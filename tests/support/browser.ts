@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
+import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
+import { LOCALES, type Language } from '../../console/src/i18n/language';
+import { DEMO_PASSWORD } from '../../src/demo/demo-accounts';
+import { freshDatabaseUri } from './server';
+import { startServerProcess, type ServerProcess } from './server-process';
+import { wordsOf } from './words';
+
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+/** Of a page that waits for a machine with much to do besides. */
+const PATIENCE_MS = 30_000;
+
+export interface Visit {
+  readonly language: Language;
+  readonly theme?: 'light' | 'dark';
+  /** Of the window, in CSS pixels. */
+  readonly width?: number;
+}
+
+/**
+ * The console in a real browser, on a server process with demo data and a database of its own. Every page is
+ * watched: a test that asked another host for anything, or wrote an error to its console, has failed.
+ */
+export class ConsoleInBrowser {
+  server!: ServerProcess;
+  /** The database of its server. */
+  readonly mongodbUri = freshDatabaseUri();
+  /** What the server was asked for by all pages of the test, as GraphQL operations. */
+  asked: string[] = [];
+  /** The browser itself reports an error for each call to a server that is gone. */
+  isServerAway = false;
+  #browser!: Browser;
+  #contexts: BrowserContext[] = [];
+  #troubles: string[] = [];
+
+  async start(): Promise<void> {
+    [this.#browser, this.server] = await Promise.all([launch(), this.startServer()]);
+  }
+
+  /** @param env what its environment has beside the database */
+  startServer(env: Record<string, string> = {}): Promise<ServerProcess> {
+    return startServerProcess({ MONGODB_URI: this.mongodbUri, ...env }, '--demo');
+  }
+
+  async stop(): Promise<void> {
+    await this.#browser.close();
+    await this.server.end();
+  }
+
+  /** Ends what one test opened; what went wrong in its pages. */
+  async endTest(): Promise<readonly string[]> {
+    await Promise.all(this.#contexts.map((context) => context.close()));
+    const troubles = this.#troubles;
+    [this.#contexts, this.#troubles, this.asked, this.isServerAway] = [[], [], [], false];
+    return troubles;
+  }
+
+  /** A browser of somebody who was never here before. */
+  async visit(path: string, visit: Visit): Promise<Page> {
+    const { language, theme = 'light', width = 1280 } = visit;
+    const context = await this.#browser.newContext({
+      baseURL: this.server.url,
+      locale: LOCALES[language],
+      colorScheme: theme,
+      reducedMotion: 'reduce',
+      viewport: { width, height: 900 },
+    });
+    this.#contexts.push(context);
+    context.setDefaultTimeout(PATIENCE_MS);
+    await this.#watch(context);
+    const page = await context.newPage();
+    await page.goto(path);
+    return page;
+  }
+
+  /** The same at a page of the console, signed in as a demo account or another with the same password. */
+  async signIn(username: string, path: string, visit: Visit): Promise<Page> {
+    const page = await this.visit(`/console${path}`, visit);
+    await fillSignIn(page, username, visit.language);
+    await page.getByRole('navigation', { name: wordsOf(visit.language).layout.navigation }).waitFor();
+    return page;
+  }
+
+  async #watch(context: BrowserContext): Promise<void> {
+    const own = new URL(this.server.url).origin;
+    await context.route(/.*/, async (route) => {
+      const url = new URL(route.request().url());
+      if (url.origin === own) return route.continue();
+      this.#troubles.push(`asked another host: ${url.href}`);
+      return route.abort();
+    });
+    context.on('request', (request) => {
+      const { operationName } = (postedJson(request.postData()) ?? {}) as { operationName?: string };
+      if (operationName) this.asked.push(operationName);
+    });
+    context.on('console', (message) => {
+      const isOfAbsence = this.isServerAway && message.text().includes('net::ERR_');
+      if (message.type() === 'error' && !isOfAbsence) this.#troubles.push(message.text());
+    });
+    context.on('weberror', (fault) => this.#troubles.push(String(fault.error().stack)));
+  }
+}
+
+function postedJson(body: string | null): unknown {
+  return body?.startsWith('{') ? JSON.parse(body) : null;
+}
+
+function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM_PATH!,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      // The browser's own services find no host either.
+      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+    ],
+  });
+}
+
+/** Starts the console once for a test file, and holds every page of every test to what is asked of all. */
+export function useConsole(): ConsoleInBrowser {
+  const console = new ConsoleInBrowser();
+  beforeAll(() => console.start(), 120_000);
+  afterAll(() => console.stop());
+  afterEach(async () => expect(await console.endTest()).toEqual([]));
+  return console;
+}
+
+export async function fillSignIn(page: Page, username: string, language: Language): Promise<void> {
+  const { signIn } = wordsOf(language);
+  await page.getByLabel(signIn.username).fill(username);
+  await page.getByLabel(signIn.password).fill(DEMO_PASSWORD);
+  await page.getByRole('button', { name: signIn.submit }).click();
+}
+
+/** The value of an expression in the page, whose policy allows no script but its own: the debugger's are not the page's. */
+export async function valueIn<T>(page: Page, expression: string): Promise<T> {
+  const debuggerOfPage = await page.context().newCDPSession(page);
+  const { result, exceptionDetails } = await debuggerOfPage.send('Runtime.evaluate', {
+    expression,
+    awaitPromise: true,
+    returnByValue: true,
+  });
+  await debuggerOfPage.detach();
+  if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+  return result.value as T;
+}
+
+/** What axe finds wrong with a page, as rule and elements. */
+export function accessibilityFaults(page: Page): Promise<string[]> {
+  const told =
+    'violations.flatMap(({ id, nodes }) => nodes.map(({ target, html }) => `${id}: ${target} ${html}`))';
+  return valueIn(page, `${AXE}; axe.run(document).then(({ violations }) => ${told})`);
+}
+
+/** Waits until a page shows what it asked for. */
+export async function settled(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.locator('.loading, .stale').first().waitFor({ state: 'detached' });
+  await page.waitForLoadState('networkidle');
+}
+
+/** Presses an export's button; the rows of the file that the browser saves, by the names of its header. */
+export async function downloadOf(page: Page, button: string): Promise<Array<Record<string, string>>> {
+  const begun = page.waitForEvent('download');
+  await page.getByRole('button', { name: button }).first().click();
+  const download = await begun;
+  return parse(readFileSync(await download.path()), { bom: true, columns: true });
+}
+
+/** Types day and minute into a field of several parts, whatever order the language has them in. */
+export async function enterInstant(field: Locator, instant: string): Promise<void> {
+  const [year, month, day, hour, minute] = instant.split(/\D/);
+  for (const [part, digits] of Object.entries({ year, month, day, hour, minute })) {
+    await field.locator(`[data-type=${part}]`).pressSequentially(digits!);
+  }
+}

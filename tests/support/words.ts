@@ -1,0 +1,29 @@
+import { errorTexts } from '../../console/src/api/error-texts';
+import { commonTexts } from '../../console/src/i18n/common-texts';
+import type { Language } from '../../console/src/i18n/language';
+import { layoutTexts } from '../../console/src/layout/layout-texts';
+import { auditTexts } from '../../console/src/pages/audit/audit-texts';
+import { eventFormTexts } from '../../console/src/pages/events/event-form-texts';
+import { eventTexts } from '../../console/src/pages/events/event-texts';
+import { eventsTexts } from '../../console/src/pages/events/events-texts';
+import { overviewTexts } from '../../console/src/pages/overview/overview-texts';
+import { requestsTexts } from '../../console/src/pages/requests/requests-texts';
+import { signInTexts } from '../../console/src/pages/sign-in-texts';
+import { usersTexts } from '../../console/src/pages/users/users-texts';
+
+/** What the console says in a language: people find things by their names, and so do the tests. */
+export function wordsOf(language: Language) {
+  return {
+    common: commonTexts[language],
+    layout: layoutTexts[language],
+    signIn: signInTexts[language],
+    overview: overviewTexts[language],
+    events: eventsTexts[language],
+    event: eventTexts[language],
+    form: eventFormTexts[language],
+    requests: requestsTexts[language],
+    users: usersTexts[language],
+    audit: auditTexts[language],
+    errors: errorTexts[language],
+  };
+}
