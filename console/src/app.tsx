@@ -63,11 +63,7 @@ function SignedIn() {
                 <Suspense fallback={<PageOnItsWay />}>
                   <Switch>
                     {views.map(({ path, roles, page }) => (
-<<<<<<< HEAD
                       // A page that is not for this role keeps its address, or a neighbour's pattern would take it.
-=======
-                      // Left out, /events/new would be taken for an event called new.
->>>>>>> c533cdb (Walk the operator's, the auditor's and the admin's day in a browser, and picture them)
                       <Route
                         key={path}
                         path={path}
