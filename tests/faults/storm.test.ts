@@ -119,7 +119,7 @@ async function claimUntilDecided(claim: Claim, eventId: string, onRepeat: () => 
   for (;;) {
     const input = { eventId, idempotencyKey: claim.idempotencyKey };
     const answer = await claim.client.ask(RequestRewardDocument, { input });
-    const refusal = codeOf(answer as never);
+    const refusal = codeOf(answer);
     if (refusal !== 'SERVICE_UNAVAILABLE') {
       return { claim, requestId: answer.data?.requestReward?.request?.id ?? 'none', refusal };
     }
