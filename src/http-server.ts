@@ -4,7 +4,6 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { Admission } from './admission';
 import type { Clock } from './clock';
@@ -116,7 +115,6 @@ async function addGraphql(
       ApolloServerPluginCacheControlDisabled(),
       // Operations come by POST alone; a browser's GET gets a page of our own.
       ApolloServerPluginLandingPageDisabled(),
-      fastifyApolloDrainPlugin(http),
       errorResponsePlugin(log),
       operationRecordPlugin(),
       documentLimitsPlugin(),

@@ -75,8 +75,17 @@ export class Model {
     if (event.archived || !event.active) return 'EVENT_INACTIVE';
     if (this.now < event.startAt) return 'EVENT_NOT_STARTED';
     if (this.now >= event.endAt) return 'EVENT_ENDED';
-    if (this.progress(user, event) < event.target) return 'CONDITIONS_NOT_MET';
+    if (this.progress(user, place) < event.target) return 'CONDITIONS_NOT_MET';
     return event.remaining !== null && event.remaining < event.quantity ? 'OUT_OF_STOCK' : null;
+  }
+
+  /** How far the user is with the event's condition. */
+  progress(user: number, place: number): number {
+    const { startAt, endAt, kind } = this.events[place]!;
+    const days = [...this.attended[user]!].filter((day) => day >= dayOf(startAt) && day <= dayOf(endAt - 1));
+    if (kind === 'TOTAL_ATTENDANCE') return days.length;
+    const runFrom = (day: number): number => (days.includes(day) ? 1 + runFrom(day + 1) : 0);
+    return Math.max(0, ...days.map(runFrom));
   }
 
   claim(user: number, place: number, key: string | null): Told {
@@ -153,12 +162,5 @@ export class Model {
 
   private liveOf(user: number, place: number): ModelRequest | undefined {
     return this.requests.find((row) => row.user === user && row.event === place && row.status !== 'FAILED');
-  }
-
-  private progress(user: number, { startAt, endAt, kind }: ModelEvent): number {
-    const days = [...this.attended[user]!].filter((day) => day >= dayOf(startAt) && day <= dayOf(endAt - 1));
-    if (kind === 'TOTAL_ATTENDANCE') return days.length;
-    const runFrom = (day: number): number => (days.includes(day) ? 1 + runFrom(day + 1) : 0);
-    return Math.max(0, ...days.map(runFrom));
   }
 }

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import fc from 'fast-check';
 import { checkInvariants } from '../../src/audit/invariants';
 import { verifyChain } from '../../src/audit/verification';
-import { EventDocument, MyRewardRequestsDocument } from '../generated/documents';
+import { EligibilityDocument, EventDocument, MyRewardRequestsDocument } from '../generated/documents';
 import { createEvent, type CreatedEvent } from '../support/events';
 import type { TestServer } from '../support/server';
 import { commands, EVENTS, USERS, type Real } from './commands';
@@ -49,7 +49,7 @@ async function prepare(server: TestServer): Promise<{ model: Model; real: Real }
   return { model, real: { server, users, operator, events, requests: [] } };
 }
 
-/** Whatever was answered on the way: events and requests are what the model has. */
+/** Whatever was answered on the way: events, requests and what each user may claim are what the model has. */
 async function compare(model: Model, { operator, users, events, requests }: Real): Promise<void> {
   for (const [place, { id }] of events.entries()) {
     const { event } = await operator.run(EventDocument, { id });
@@ -67,6 +67,11 @@ async function compare(model: Model, { operator, users, events, requests }: Real
     });
     const byId = (one: { id: string }, other: { id: string }) => one.id.localeCompare(other.id);
     expect(rows.sort(byId)).toEqual(own.sort(byId));
+    for (const [place, { id: eventId }] of events.entries()) {
+      const { eligibility } = await operator.run(EligibilityDocument, { eventId, userId: user.id });
+      expect(eligibility!.blockedBy[0] ?? null).toBe(model.blocker(n, place));
+      expect(eligibility!.progress.map(({ current }) => current)).toEqual([model.progress(n, place)]);
+    }
   }
 }
 

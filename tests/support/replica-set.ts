@@ -5,6 +5,8 @@ import { until } from './until';
 /** A primary that is silent for so long is replaced; mongod's own default is 10 s, too long for a test. */
 const ELECTION_TIMEOUT_MS = 1_500;
 const HEARTBEAT_MS = 500;
+/** As soon should a secondary look for another node to follow; mongod's own default is 5 s. */
+const SILENT_SOURCE = ['--setParameter', 'oplogNetworkTimeoutBufferSeconds=1'];
 const SET_NAME = 'rs0';
 
 export interface ReplicaSet {
@@ -26,7 +28,13 @@ export interface ReplicaSet {
 
 /** Three mongod on loopback as one set, with a short election timeout. */
 export async function startReplicaSet(options: StartMongodOptions = {}): Promise<ReplicaSet> {
-  const start = (more: StartMongodOptions = {}) => startMongod({ ...options, ...more, initiate: false });
+  const start = (more: StartMongodOptions = {}) =>
+    startMongod({
+      ...options,
+      ...more,
+      args: [...SILENT_SOURCE, ...(options.args ?? [])],
+      initiate: false,
+    });
   const nodes = await Promise.all([start(), start(), start()]);
   const byPort = new Map<number, TestMongod>(nodes.map((node) => [node.port, node]));
   const ports = nodes.map(({ port }) => port);
