@@ -9,7 +9,7 @@ import {
 } from '../../domain/service-calendar';
 import { findCheckIns } from '../find-check-ins';
 import { instantOf, ownId, referenceOf, textOf, type Foreign } from './fields';
-import { batchesOf, type Ledger } from './ledger';
+import { batchesOf, NOT_STORED, type Ledger } from './ledger';
 import type { RestSource } from './source';
 import type { MovedUsers } from './users';
 
@@ -48,7 +48,8 @@ export async function bringOverAttendance(
       return holder.equals(row._id);
     });
     for (const [row, outcome] of await ledger.store('attendance', database.attendances, own)) {
-      if (outcome === 'taken' || outcome === 'refused') tellSecond(rows.get(row)!);
+      if (outcome === 'taken') tellSecond(rows.get(row)!);
+      if (outcome === 'refused') ledger.find('leftOut', 'attendance', rows.get(row)!._id, NOT_STORED);
     }
   }
 }

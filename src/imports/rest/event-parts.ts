@@ -12,7 +12,7 @@ import {
 import { REWARD_TYPES, type RewardType } from '../../domain/reward';
 import { characterCount } from '../../domain/text';
 import { derivedId } from '../../audit/entries';
-import { countOf, ownId, textOf, valueOf, type Foreign } from './fields';
+import { countOf, idText, ownId, textOf, valueOf, type Foreign } from './fields';
 
 const KOREAN_TYPES: Readonly<Record<string, RewardType>> = {
   포인트: 'POINT',
@@ -40,10 +40,17 @@ export function rewardOf(foreign: Foreign, id: unknown): ForeignReward | string 
   if (externalId !== null && characterCount(externalId) > EXTERNAL_ID_MAX_CHARACTERS) {
     return `has an external id of more than ${EXTERNAL_ID_MAX_CHARACTERS} characters`;
   }
-  const limited = valueOf(foreign, 'stock') !== undefined;
-  const stock = limited ? countOf(foreign, 'stock') : null;
+  const field = valueOf(foreign, 'remaining') === undefined ? 'stock' : 'remaining';
+  const limited = valueOf(foreign, field) !== undefined;
+  const stock = limited ? countOf(foreign, field) : null;
   if (limited && (stock === null || stock < 0 || stock > STOCK_MAX)) return 'has no stock that can be';
   return { id: ownId('reward', id), type: known, name, quantity, externalId, stock };
+}
+
+/** Whether a reward tells a stock beside what is left of it: the former is made anew of what was paid. */
+export function tellsTwoStocks(foreign: Foreign): boolean {
+  const [stock, remaining] = [valueOf(foreign, 'stock'), valueOf(foreign, 'remaining')];
+  return stock !== undefined && remaining !== undefined && Number(stock) !== Number(remaining);
 }
 
 /**
@@ -58,7 +65,7 @@ export function conditionsOf(foreign: Foreign, eventId: unknown): StoredConditio
     const kind = CONDITION_KINDS.find((name) => name === textOf(item, 'kind')?.toUpperCase());
     const target = countOf(item, 'target');
     if (kind === undefined || target === null || !fits(kind, target)) return null;
-    const id = derivedId('import-rest', 'condition', String(eventId), String(place));
+    const id = derivedId('import-rest', 'condition', idText(eventId), String(place));
     return { id, kind, target, requiredEventId: null };
   });
   const known = conditions.filter((condition) => condition !== null);
@@ -66,7 +73,7 @@ export function conditionsOf(foreign: Foreign, eventId: unknown): StoredConditio
 }
 
 export function consecutiveDays(target: number, eventId: unknown): StoredCondition[] {
-  const id = derivedId('import-rest', 'condition', String(eventId), 'given');
+  const id = derivedId('import-rest', 'condition', idText(eventId), 'given');
   return [{ id, kind: 'CONSECUTIVE_ATTENDANCE', target, requiredEventId: null }];
 }
 

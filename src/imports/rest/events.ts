@@ -8,9 +8,19 @@ import { exceedsManualCap } from '../../domain/stock';
 import { characterCount } from '../../domain/text';
 import type { Event } from '../../events/event.model';
 import { isLimited } from '../../reward-requests/stock';
-import { conditionsOf, consecutiveDays, rewardOf, type ForeignReward } from './event-parts';
-import { instantOf, madeAt, ownId, referenceOf, textOf, valueOf, yesNoOf, type Foreign } from './fields';
-import type { Ledger } from './ledger';
+import { conditionsOf, consecutiveDays, rewardOf, tellsTwoStocks, type ForeignReward } from './event-parts';
+import {
+  idText,
+  instantOf,
+  madeAt,
+  ownId,
+  referenceOf,
+  textOf,
+  valueOf,
+  yesNoOf,
+  type Foreign,
+} from './fields';
+import { NOT_STORED, type Ledger } from './ledger';
 import type { RestSource } from './source';
 
 export interface EventOptions {
@@ -53,7 +63,7 @@ export async function readEvents(
   const events = new Map<string, MovedEvent>();
   for await (const foreign of source.all('events')) {
     ledger.read('events');
-    const keys = [foreign._id, foreign.event_id as unknown].filter((key) => key != null).map(String);
+    const keys = [foreign._id, foreign.event_id as unknown].filter((key) => key != null).map(idText);
     const rewards = [...new Set(keys)].flatMap((key) => {
       const own = foreignRewards.get(key) ?? [];
       foreignRewards.delete(key);
@@ -87,7 +97,7 @@ function eventOf(
   if (startAt === null) return 'has no start_dt that is an instant';
   if (endAt === null && valueOf(foreign, 'endAt') !== undefined) return 'has an end_dt that is no instant';
 
-  const rewards = rewardsOf(foreign, foreignRewards);
+  const rewards = rewardsOf(foreign, foreignRewards, ledger);
   if (typeof rewards === 'string') return rewards;
   const understood = conditionsOf(foreign, foreign._id);
   const conditions =
@@ -129,21 +139,28 @@ function eventOf(
 }
 
 /** All or a text: an event without one of its rewards would pay something else than it promised. */
-function rewardsOf(foreign: Foreign, own: readonly Foreign[]): ForeignReward[] | string {
-  const eventId = String(foreign._id);
+function rewardsOf(foreign: Foreign, own: readonly Foreign[], ledger: Ledger): ForeignReward[] | string {
+  const eventId = idText(foreign._id);
   const embedded = [foreign.rewards ?? []].flat() as Foreign[];
   const rewards: ForeignReward[] = [];
+  const add = (reward: ForeignReward, from: Foreign, id: unknown) => {
+    rewards.push(reward);
+    if (!tellsTwoStocks(from)) return;
+    const reason = 'tells a stock and what is left of it: the latter holds, and what was paid is added to it';
+    ledger.find('changed', 'rewards', id, reason);
+  };
   for (const reward of own) {
     const judged = rewardOf(reward, reward._id);
-    if (typeof judged === 'string') return `its reward ${String(reward._id)} ${judged}`;
-    rewards.push(judged);
+    if (typeof judged === 'string') return `its reward ${idText(reward._id)} ${judged}`;
+    add(judged, reward, reward._id);
   }
   for (const [place, reward] of embedded.entries()) {
     // References to documents that were found already.
     if (typeof reward !== 'object' || reward === null || '_bsontype' in reward) continue;
-    const judged = rewardOf(reward, reward._id ?? `${eventId} ${place}`);
+    const id = (reward._id as unknown) ?? `${eventId} ${place}`;
+    const judged = rewardOf(reward, id);
     if (typeof judged === 'string') return `its reward at place ${place} ${judged}`;
-    rewards.push(judged);
+    add(judged, reward, id);
   }
   return rewards.length > REWARDS_MAX ? `has more than ${REWARDS_MAX} rewards` : rewards;
 }
@@ -178,8 +195,7 @@ export async function storeEvents(
     }
     const outcome = (await ledger.store('events', database.events, [event])).get(event);
     // Too many holds for one document, say: its requests then find no event.
-    if (outcome === 'refused' || outcome === 'taken')
-      ledger.find('leftOut', 'events', foreignId, 'can not be stored');
+    if (outcome === 'refused' || outcome === 'taken') ledger.find('leftOut', 'events', foreignId, NOT_STORED);
     // Rewards are a part of their event: they come with it.
     else ledger.counts.rewards[outcome === 'there' ? 'there' : 'added'] += event.rewards.length;
   }

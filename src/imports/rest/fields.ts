@@ -1,4 +1,4 @@
-import { Types, type mongo } from 'mongoose';
+import { mongo, Types } from 'mongoose';
 import { derivedId } from '../../audit/entries';
 import { toInstant } from '../../domain/instant';
 
@@ -27,7 +27,9 @@ export const FIELDS = {
   rewardName: ['name', 'reward_name', 'title'],
   quantity: ['quantity', 'amount', 'qty', 'count'],
   externalId: ['external_id', 'externalId', 'sku'],
-  stock: ['stock', 'stock_qty', 'remaining'],
+  stock: ['stock', 'stock_qty'],
+  /** What is left of a stock; without it that is what `stock` tells. */
+  remaining: ['remaining', 'remaining_qty', 'remaining_stock'],
   status: ['status'],
   requestedAt: ['requested_at', 'request_dt', 'created_at', 'created_dt', 'createdAt', 'reg_dt'],
   decidedAt: ['decided_at', 'processed_at', 'processed_dt', 'updated_at', 'updated_dt', 'updatedAt'],
@@ -80,6 +82,12 @@ export function referenceOf(document: Foreign, field: 'userRef' | 'eventRef'): s
   return typeof value === 'string' || typeof value === 'number' ? `${value}` : null;
 }
 
+/** An id as a text of its own, whatever it is: of two ids that differ the texts differ. */
+export function idText(id: unknown): string {
+  if (typeof id !== 'object' || id === null || id instanceof Types.ObjectId) return String(id);
+  return mongo.BSON.EJSON.stringify(id);
+}
+
 /**
  * The id that a document has with us, the same in every run: its own where that is an ObjectId, so that links
  * to it stay right; else one that is made of it.
@@ -88,5 +96,5 @@ export function ownId(
   kind: 'user' | 'attendance' | 'event' | 'reward' | 'request',
   foreign: unknown,
 ): Types.ObjectId {
-  return foreign instanceof Types.ObjectId ? foreign : derivedId('import-rest', kind, String(foreign));
+  return foreign instanceof Types.ObjectId ? foreign : derivedId('import-rest', kind, idText(foreign));
 }

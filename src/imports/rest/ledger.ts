@@ -3,6 +3,7 @@ import type { Chainer } from '../../audit/chainer';
 import { outboxEntry } from '../../audit/entries';
 import type { Clock } from '../../clock';
 import { insertUntilKnown, type Stored } from '../../database/insert-until-known';
+import { idText } from './fields';
 import { SOURCE_NAMES, type SourceName } from './source';
 
 export interface Finding {
@@ -28,6 +29,9 @@ export interface LedgerOptions {
   readonly onFinding: (finding: Finding) => void;
   readonly onProgress: (collection: SourceName, read: number) => void;
 }
+
+/** Why a document is left out that the database refuses whatever is there. */
+export const NOT_STORED = 'can not be stored';
 
 /** What a move has read, written and found; its beginning and its end in the audit. */
 export class Ledger {
@@ -58,7 +62,7 @@ export class Ledger {
 
   find(kind: Finding['kind'], collection: SourceName, id: unknown, reason: string): void {
     this.counts[collection][kind] += 1;
-    this.options.onFinding({ kind, collection, id: String(id), reason });
+    this.options.onFinding({ kind, collection, id: idText(id), reason });
   }
 
   /** Inserts what is not there by its id; of a dry run nothing, and all of it counts as inserted. */

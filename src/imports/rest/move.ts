@@ -2,6 +2,7 @@ import type { Database } from '../../database/connection';
 import type { ServiceCalendar } from '../../domain/service-calendar';
 import { bringOverAttendance } from './attendance';
 import { readEvents, storeEvents, type EventOptions } from './events';
+import { JudgedRequests } from './judged-requests';
 import type { Ledger } from './ledger';
 import { MovedRequests } from './requests';
 import type { RestSource } from './source';
@@ -29,7 +30,11 @@ export async function moveFromRest(
   await users.bringOver();
   await bringOverAttendance(source, users, calendar, database, ledger);
   const events = await readEvents(source, calendar, options, ledger);
-  const requests = new MovedRequests(source, users, events, database, ledger);
+  const requests = new MovedRequests(
+    new JudgedRequests(source, users, events, ledger.now()),
+    database,
+    ledger,
+  );
   // An event stands with all that its requests took before the first of them does.
   await requests.countTakings();
   await storeEvents(events.values(), database, ledger);

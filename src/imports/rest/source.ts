@@ -1,6 +1,6 @@
 import { mongo, Types } from 'mongoose';
 import { StartupFault } from '../../startup-fault';
-import type { Foreign } from './fields';
+import { idText, type Foreign } from './fields';
 
 /** The names that each collection may have there, unless it is given. */
 const COLLECTIONS = {
@@ -61,23 +61,21 @@ export class RestSource {
     return this.collection(name).find().sort({ _id: 1 });
   }
 
-  /** The requests, those of one user and event together: sorted by the texts of both. */
-  requestsByPair(userRefs: readonly string[], eventRefs: readonly string[]): AsyncIterable<Foreign> {
-    const textOfFirst = (names: readonly string[]) => ({
-      $convert: {
-        input: { $ifNull: [...names.map((name) => `$${name}`), null] },
-        to: 'string',
-        onError: null,
-      },
-    });
+  /** The requests, those with one reference to a user together; its fields have those names, in that order. */
+  requestsByUser(userRefs: readonly string[]): AsyncIterable<Foreign> {
     return this.collection('requests').aggregate(
-      [
-        { $set: { __pair: [textOfFirst(userRefs), textOfFirst(eventRefs)] } },
-        { $sort: { __pair: 1, _id: 1 } },
-        { $unset: '__pair' },
-      ],
+      [{ $set: { __user: textOfFirst(userRefs) } }, { $sort: { __user: 1, _id: 1 } }, { $unset: '__user' }],
       { allowDiskUse: true },
     );
+  }
+
+  /** The texts of the references by which the requests name users, each once. */
+  async *userReferences(userRefs: readonly string[]): AsyncGenerator<string> {
+    const found = this.collection('requests').aggregate<{ _id: string | null }>(
+      [{ $group: { _id: textOfFirst(userRefs) } }],
+      { allowDiskUse: true },
+    );
+    for await (const { _id } of found) if (_id !== null) yield _id;
   }
 
   /** The ids of those users that the references name, by `_id` or by `user_id`; by reference. */
@@ -93,8 +91,8 @@ export class RestSource {
       .toArray();
     return new Map(
       found.flatMap(({ _id, user_id }) => [
-        ...(user_id == null ? [] : [[String(user_id as string), _id] as const]),
-        [String(_id as string), _id] as const,
+        ...(user_id == null ? [] : [[idText(user_id), _id] as const]),
+        [idText(_id), _id] as const,
       ]),
     );
   }
@@ -107,6 +105,13 @@ export class RestSource {
     // A name that nothing has: an empty collection.
     return this.client.db().collection<Foreign>(this.names.get(name) ?? `there is no ${name}`);
   }
+}
+
+/** What `referenceOf` makes of the first of those fields that holds something. */
+function textOfFirst(names: readonly string[]): mongo.Document {
+  const values = names.map((name) => `$${name}`);
+  const given = { $filter: { input: values, cond: { $not: { $in: ['$$this', [null, '']] } } } };
+  return { $convert: { input: { $arrayElemAt: [given, 0] }, to: 'string', onError: null, onNull: null } };
 }
 
 function pick(name: SourceName, given: string | undefined, there: readonly string[]): string | null {

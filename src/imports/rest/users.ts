@@ -5,7 +5,7 @@ import { usernameFault } from '../../domain/username';
 import { newUser } from '../../users/accounts';
 import type { User } from '../../users/user.model';
 import { madeAt, ownId, textOf, type Foreign } from './fields';
-import { batchesOf, type Ledger } from './ledger';
+import { batchesOf, NOT_STORED, type Ledger } from './ledger';
 import type { RestSource } from './source';
 
 const BATCH = 500;
@@ -46,7 +46,8 @@ export class MovedUsers {
       }
       const outcomes = await this.ledger.store('users', this.database.users, own);
       for (const [user, outcome] of outcomes) {
-        if (outcome === 'taken' || outcome === 'refused') this.leaveOut(user, users.get(user)!._id);
+        if (outcome === 'taken') this.leaveOut(user, users.get(user)!._id);
+        if (outcome === 'refused') this.leaveOut(user, users.get(user)!._id, NOT_STORED);
       }
     }
   }
@@ -75,7 +76,7 @@ export class MovedUsers {
       return null;
     }
     const role = textOf(foreign, 'role');
-    if (role !== null && role !== 'USER') {
+    if (role !== null && role.toUpperCase() !== 'USER') {
       this.ledger.find(
         'changed',
         'users',
@@ -101,9 +102,13 @@ export class MovedUsers {
     return others;
   }
 
-  private leaveOut({ _id }: User, id: unknown): void {
+  private leaveOut(
+    { _id }: User,
+    id: unknown,
+    reason = 'another account has its name, whatever its case',
+  ): void {
     this.leftOut.add(_id.toHexString());
-    this.ledger.find('leftOut', 'users', id, 'another account has its name, whatever its case');
+    this.ledger.find('leftOut', 'users', id, reason);
   }
 }
 
