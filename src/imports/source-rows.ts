@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { pipeline, Readable } from 'node:stream';
-import { CsvError, parse } from 'csv-parse';
+import { parse, type CsvError, type Parser } from 'csv-parse';
 import { StartupFault } from '../startup-fault';
 import { linesOf } from './lines';
 
@@ -11,6 +11,11 @@ export type Format = (typeof FORMATS)[number];
 export type SourceRow =
   | { readonly line: number; readonly values: Readonly<Record<string, string>> }
   | { readonly line: number; readonly fault: string };
+
+/** What the parser makes of a row. */
+type CsvRow =
+  | { readonly line: number; readonly cells: readonly string[] }
+  | { readonly line: number; readonly fault: string; readonly fatal: boolean };
 
 /** A row that is longer is no row: a quote that is never closed would swallow the rest of the file. */
 const ROW_BYTES_MAX = 64 * 1024;
@@ -34,7 +39,10 @@ export class SourceFile {
     return this.hash.copy().digest('hex');
   }
 
-  /** @throws StartupFault when the file can't be read, or its first row does not name known columns */
+  /**
+   * @throws StartupFault when the file can't be read, its first row does not name known columns, or a quote
+   * leaves open where rows begin
+   */
   async *rows(): AsyncGenerator<SourceRow> {
     try {
       for await (const row of this.format === 'csv' ? this.csvRows() : this.jsonRows()) {
@@ -50,49 +58,56 @@ export class SourceFile {
   }
 
   private async *csvRows(): AsyncGenerator<SourceRow> {
-    const skipped: SourceRow[] = [];
+    // A row is named by the line that it begins on; the parser tells the lines that it has read. Good and bad
+    // rows take the same way: in their order, and no faster than they are asked for.
     let read = 0;
-    const parser = pipeline(
-      Readable.from(this.hashed()),
-      parse({
-        bom: true,
-        relax_column_count: true,
-        max_record_size: ROW_BYTES_MAX,
-        skip_records_with_error: true,
-        // A row is named by the line that it begins on, which goes before its cells; the parser counts lines read.
-        on_record: (cells: string[], { lines }) => {
-          const line = read + 1;
-          read = lines;
-          return [String(line), ...cells];
-        },
-        on_skip: (error) => {
-          skipped.push({ line: read + 1, fault: faultOf(error) });
-          read = (error as { lines?: number } | undefined)?.lines ?? read + 1;
-          return undefined;
-        },
-      }),
-      () => undefined,
-    );
+    const parser: Parser = parse({
+      bom: true,
+      record_delimiter: ['\r\n', '\n'],
+      relax_column_count: true,
+      max_record_size: ROW_BYTES_MAX,
+      skip_records_with_error: true,
+      on_record: (cells: string[], { lines }) => {
+        parser.push({ line: read + 1, cells });
+        read = lines;
+        return undefined;
+      },
+      on_skip: (error) => {
+        const { code, lines } = error as CsvError & { lines: number };
+        // Else one more of a row that has been told of.
+        if (lines > read) parser.push({ line: read + 1, ...faultOf(code) });
+        read = lines;
+        return undefined;
+      },
+    });
+    pipeline(Readable.from(this.hashed()), parser, () => undefined);
     let header: readonly string[] | null = null;
-    for await (const [number, ...cells] of parser as AsyncIterable<string[]>) {
-      const line = Number(number);
-      // The parser is ahead of us: what it skipped is told in its place.
-      while (skipped[0] !== undefined && skipped[0].line < line) yield skipped.shift()!;
-      if (header === null) header = this.checked(cells);
-      else if (cells.length === 1 && cells[0] === '') continue;
-      else if (cells.length !== header.length)
-        yield { line, fault: `has ${cells.length} values for ${header.length} columns` };
-      else yield { line, values: valuesOf(header, cells) };
+    for await (const row of parser as AsyncIterable<CsvRow>) {
+      const { line } = row;
+      if ('fault' in row) {
+        if (row.fatal) {
+          throw new StartupFault(`Line ${line} begins a row that ${row.fault} Mend it and run this again.`);
+        }
+        if (header === null) throw this.headerFault();
+        yield { line, fault: row.fault };
+      } else if (header === null) header = this.checked(row.cells);
+      else if (row.cells.length === 1 && row.cells[0] === '') continue;
+      else if (row.cells.length !== header.length)
+        yield { line, fault: `has ${row.cells.length} values for ${header.length} columns` };
+      else yield { line, values: valuesOf(header, row.cells) };
     }
-    if (header === null) throw new StartupFault(`The file's first row must name its columns.`);
-    yield* skipped;
+    if (header === null) throw this.headerFault();
   }
 
   private checked(cells: readonly string[]): readonly string[] {
     const names = cells.map((cell) => cell.trim());
     const known = names.every((name) => this.columns.includes(name));
     if (known && new Set(names).size === names.length) return names;
-    throw new StartupFault(
+    throw this.headerFault();
+  }
+
+  private headerFault(): StartupFault {
+    return new StartupFault(
       `The file's first row must name its columns, each once, out of: ${this.columns.join(', ')}.`,
     );
   }
@@ -135,11 +150,17 @@ function valuesOf(header: readonly string[], cells: readonly string[]): Record<s
   return Object.fromEntries(given.filter(([, value]) => value !== ''));
 }
 
-/** The parser's own messages quote the row. */
-function faultOf(error: unknown): string {
-  const code = error instanceof CsvError ? error.code : '';
+/**
+ * The parser's own messages quote the row. After a fault that is fatal nobody can tell where the next row
+ * begins: rows would be lost in silence.
+ */
+function faultOf(code: string): { fault: string; fatal: boolean } {
   if (code === 'CSV_MAX_RECORD_SIZE') {
-    return `is longer than ${ROW_BYTES_MAX} bytes: is a quote not closed?`;
+    return { fault: `is longer than ${ROW_BYTES_MAX} bytes: is a quote not closed?`, fatal: true };
   }
-  return 'is not CSV: quotes stand around a whole value, and are doubled inside it';
+  if (code === 'CSV_QUOTE_NOT_CLOSED') return { fault: 'has a quote that is not closed.', fatal: true };
+  if (code === 'CSV_INVALID_CLOSING_QUOTE') {
+    return { fault: 'has a quote inside a quoted value: it has to be doubled there.', fatal: true };
+  }
+  return { fault: 'is not CSV: quotes stand around a whole value, and are doubled inside it', fatal: false };
 }
