@@ -2,10 +2,11 @@
  * Runs a command, `npm test` unless one is given, on another Node: `npm run test:node -- 24 npx jest tests/api`.
  *
  * The binary is npm's own build for this platform, what its package `node` would fetch by an install script:
- * the newest release of the line that is asked for, kept in the user's cache folder.
+ * the newest release of the line that is asked for, kept in the user's cache folder. Without a registry the cached
+ * one is used.
  */
-import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -38,15 +39,29 @@ function install() {
   const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
   const folder = join(cache, 'event-reward-platform', `node-${line}`);
   const name = `node-${isWindows ? 'win' : process.platform}-${process.arch}`;
-  const bin = join(folder, 'node_modules', name, 'bin');
-  if (!existsSync(join(bin, isWindows ? 'node.exe' : 'node'))) {
+  const manifest = join(folder, 'node_modules', name, 'package.json');
+  const cached = existsSync(manifest) ? JSON.parse(readFileSync(manifest, 'utf8')).version : null;
+  const wanted = cached === line ? line : (newestOf(name) ?? cached ?? line);
+  if (wanted !== cached) {
     mkdirSync(folder, { recursive: true });
-    execFileSync('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', `${name}@${line}`], {
+    execFileSync('npm', ['install', '--prefix', folder, '--no-audit', '--no-fund', `${name}@${wanted}`], {
       stdio: ['ignore', 'ignore', 'inherit'],
       shell: isWindows,
     });
   }
-  return bin;
+  return join(folder, 'node_modules', name, 'bin');
+}
+
+/** The newest release of the line; null: no registry is in reach, and what the cache has must do. */
+function newestOf(name) {
+  const quickly = ['--fetch-retries=0', '--fetch-timeout=5000', '--prefer-online'];
+  const { status, stdout } = spawnSync('npm', ['view', `${name}@${line}`, 'version', '--json', ...quickly], {
+    encoding: 'utf8',
+    shell: isWindows,
+  });
+  if (status !== 0) return null;
+  const releases = [JSON.parse(stdout || '[]')].flat();
+  return releases.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1) ?? null;
 }
 
 /** What an npm that runs this script tells its children names the Node that it runs on itself. */
