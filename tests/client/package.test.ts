@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findMongod } from '../../src/database/mongod-binary';
+import { fencesOf, readDocument } from '../support/markdown';
 import { freePort, TEST_FOLDER_PREFIX } from '../support/mongod';
 import { startServerProcess } from '../support/server-process';
 
@@ -107,6 +108,27 @@ test.each([
   60_000,
 );
 
+/** What stands around the blocks of the page: names that are the reader's own. */
+const AROUND = `
+declare const eventId: string;
+declare const url: string;
+declare function show(...what: unknown[]): void;
+`;
+
+test('every block of the page type-checks, each as a module of its own', async () => {
+  const blocks = fencesOf(await readFile(join(installed(), 'README.md'), 'utf8'), /^js client$/);
+  expect(blocks.length).toBeGreaterThan(1);
+  await writeFile(join(project, 'around.d.ts'), AROUND);
+  const files = blocks.map((_, index) => `block-${index}.mts`);
+  for (const [index, { text }] of blocks.entries()) {
+    const imports = text.includes('import {')
+      ? ''
+      : "import { createClient } from '@event-reward-platform/client';\n";
+    await writeFile(join(project, files[index]!), imports + text);
+  }
+  expect(await typeCheck(['around.d.ts', ...files], 'node16')).toBe('');
+}, 60_000);
+
 test('CommonJS and ESM are both loaded, and the same', async () => {
   const script = `
     const required = require('@event-reward-platform/client');
@@ -135,6 +157,13 @@ test('the example type-checks, and does on a server with the demo data what it s
   );
   const session = () =>
     run(process.execPath, ['first-reward.mjs', `${server.url}/graphql`], { cwd: project });
+  /** The page's own way: built and run in the repository. */
+  const sessionOfPage = () => {
+    const [block] = fencesOf(readDocument('clients/typescript/README.md'), /^sh client$/);
+    return run('bash', ['-ec', block!.text.replace(/(first-reward\.mjs)$/m, `$1 ${server.url}/graphql`)], {
+      cwd: ROOT,
+    });
+  };
   try {
     const first = (await session()).stdout.trim().split('\n');
     expect(first).toEqual([
@@ -144,7 +173,7 @@ test('the example type-checks, and does on a server with the demo data what it s
       'Alice: claimed, PENDING',
       'The operator approves; Alice is paid 1 × Hooded jacket',
     ]);
-    const second = (await session()).stdout;
+    const second = (await sessionOfPage()).stdout;
     expect(second.match(/ALREADY_\w+/g)).toEqual([
       'ALREADY_REWARDED',
       'ALREADY_REWARDED',

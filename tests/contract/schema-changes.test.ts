@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { fencesOf, readDocument } from '../support/markdown';
 import { TEST_FOLDER_PREFIX } from '../support/mongod';
 
 const SCRIPT = join(__dirname, '..', '..', 'scripts', 'schema-changes.mjs');
@@ -45,8 +46,8 @@ function changed(...pieces: ReadonlyArray<readonly [piece: string, replacement: 
   }, RELEASED);
 }
 
-async function judge(current: string, today: string): Promise<Judged> {
-  await writeFile(join(folder, 'released.graphql'), RELEASED);
+async function judge(current: string, today: string, released = RELEASED): Promise<Judged> {
+  await writeFile(join(folder, 'released.graphql'), released);
   await writeFile(join(folder, 'schema.graphql'), current);
   await writeFile(join(folder, 'CHANGES.md'), CHANGES);
   const { code, stderr } = await promisify(execFile)(process.execPath, [SCRIPT, folder, today]).then(
@@ -110,6 +111,14 @@ test.each([
   expect(onItsDay.stderr).toContain(`  ${path}: `);
   expect(onItsDay.code).toBe(1);
   expect(await judge(changed([piece, replacement]), '2027-02-01')).toMatchObject({ code: 0, stderr: '' });
+});
+
+test('what the page shows as a deprecation goes after the day that it names', async () => {
+  const [{ text } = { text: '' }] = fencesOf(readDocument('schema/CHANGES.md'), /^gql$/);
+  const released = `${RELEASED}\nextend type Query { ${text} }`;
+  const [, day = ''] = /Removed after (\d{4}-\d\d-\d\d)/.exec(text) ?? [];
+  expect(await judge(RELEASED, day, released)).toMatchObject({ code: 1 });
+  expect(await judge(RELEASED, '2999-01-01', released)).toMatchObject({ code: 0, stderr: '' });
 });
 
 test('types that only an overdue field led to go with it, and no earlier', async () => {

@@ -1,18 +1,13 @@
 import { execFile } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { fencesOf, readDocument } from '../support/markdown';
+import { getOperationAST, parse } from 'graphql';
+import { demoClient, demoEventId } from '../support/demo';
+import { fencesOf, originals, readDocument } from '../support/markdown';
 import { freshDatabaseUri } from '../support/server';
 import { startServerProcess } from '../support/server-process';
 
-const root = join(__dirname, '..', '..');
-const below = (folder: string) =>
-  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
-/** Translations show the same blocks, which another test compares. */
-const pages = ['README.md', ...below('docs')]
-  .filter((path) => path.endsWith('.md') && !path.endsWith('.ko.md'))
-  .filter((path) => fencesOf(readDocument(path), /^sh session$/).length > 0);
+const pages = originals.filter((path) => fencesOf(readDocument(path), /^sh session$/).length > 0);
 
 /** A start minute twelve hours away from now, so that no midnight falls between the demo data and the session. */
 function distantDayStart(): string {
@@ -41,8 +36,8 @@ function masked(answers: readonly string[]): string[] {
   return answers.map((answer) => inOrder(answer).replace(patterns, mask));
 }
 
-test.each(pages)('the session of %s gives the answers that it shows', async (page) => {
-  const server = await startServerProcess(
+const startDemo = () =>
+  startServerProcess(
     {
       NODE_ENV: 'development',
       MONGODB_URI: freshDatabaseUri(),
@@ -51,6 +46,9 @@ test.each(pages)('the session of %s gives the answers that it shows', async (pag
     },
     '--demo',
   );
+
+test.each(pages)('the session of %s gives the answers that it shows', async (page) => {
+  const server = await startDemo();
   try {
     const text = readDocument(page);
     const session = fencesOf(text, /^sh session$/).map((fence) =>
@@ -63,6 +61,39 @@ test.each(pages)('the session of %s gives the answers that it shows', async (pag
     const shown = fencesOf(text, /^(json|text) session$/).map((fence) => fence.text);
     expect(shown.length).toBeGreaterThan(0);
     expect(masked(stdout.trim().split('\n'))).toEqual(masked(shown));
+  } finally {
+    await server.end();
+  }
+});
+
+test('every GraphQL document that is shown is answered', async () => {
+  const server = await startDemo();
+  try {
+    const alice = await demoClient(server.url, 'alice');
+    const eventId = await demoEventId(alice, 'Three days in a row');
+    const variables: Record<string, object> = { RequestReward: { input: { eventId } } };
+    const documents = originals.flatMap((page) => fencesOf(readDocument(page), /^graphql$/));
+    const answers: unknown[] = [];
+    for (const { text } of documents) {
+      const name = getOperationAST(parse(text))!.name!.value;
+      answers.push((await alice.send(text, variables[name])).data);
+    }
+    expect(answers).toEqual([
+      {
+        requestReward: {
+          request: {
+            id: expect.stringMatching(/^[0-9a-f]{24}$/),
+            status: 'SUCCESS',
+            failureCode: null,
+            grants: [
+              { type: 'POINT', name: 'Welcome points', quantity: 100 },
+              { type: 'COUPON', name: 'Coffee coupon', quantity: 1 },
+            ],
+          },
+          userErrors: [],
+        },
+      },
+    ]);
   } finally {
     await server.end();
   }

@@ -1,7 +1,21 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..');
+const NOT_OURS = ['node_modules', 'dist', 'coverage'];
+
+/** Every page below a folder of the repository, as paths from its root. */
+export function documentsBelow(folder = '.'): string[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isFile()) return entry.name.endsWith('.md') ? [path] : [];
+    const isOurs = entry.isDirectory() && !entry.name.startsWith('.') && !NOT_OURS.includes(entry.name);
+    return isOurs ? documentsBelow(path) : [];
+  });
+}
+
+/** Without the translations, whose commands and answers are held against these. */
+export const originals = documentsBelow().filter((path) => !path.endsWith('.ko.md'));
 
 /** @param path from the repository's root */
 export function readDocument(path: string): string {
@@ -14,11 +28,15 @@ export interface Fence {
   readonly text: string;
 }
 
-const FENCE = /^```([^\n`]*)\n([^]*?)^```$/gm;
+/** Those in lists are indented. */
+const FENCE = /^( *)(`{3,}|~{3,})([^\n`]*)\n([^]*?)^\1\2$/gm;
 
 export function fencesOf(markdown: string, info: RegExp): Fence[] {
   return [...markdown.matchAll(FENCE)]
-    .map(([, given = '', text = '']) => ({ info: given.trim(), text }))
+    .map(([, indent = '', , given = '', text = '']) => ({
+      info: given.trim(),
+      text: text.replace(new RegExp(`^${indent}`, 'gm'), ''),
+    }))
     .filter((fence) => info.test(fence.info));
 }
 
