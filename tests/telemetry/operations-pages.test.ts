@@ -1,11 +1,22 @@
+import { ERROR_CODES, REFUSAL_CODES } from '../../src/errors';
+import { permissions } from '../../src/graphql/permissions';
 import { RequestRewardDocument } from '../generated/documents';
 import { createEvent } from '../support/events';
 import { headingsOf, readDocument } from '../support/markdown';
 import { samplesOf } from '../support/metrics';
+import { readQuery, type Matcher } from '../support/promql';
 import { startTestServer } from '../support/server';
 
 /** What Prometheus itself puts on every sample. */
 const OF_THE_TARGET = ['instance', 'job'];
+
+const CODES = [...Object.keys(ERROR_CODES), ...Object.keys(REFUSAL_CODES)];
+/** What a label may say, where a query asks for single values of it. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  operation: [...Object.keys(permissions.Query), ...Object.keys(permissions.Mutation), 'several', 'none'],
+  code: ['OK', ...CODES],
+  outcome: ['OK', 'SUCCESS', 'PENDING', ...CODES],
+};
 
 interface Dashboard {
   readonly panels: ReadonlyArray<{
@@ -55,22 +66,40 @@ const queries = [
 ];
 
 test.each(queries.map(({ name, expr, legendFormat }) => [name, expr, legendFormat]))(
-  '%s: %s names metrics and labels that a server really has',
+  '%s: %s is PromQL, and names metrics and labels that a server really has',
   (_name, expr, legend) => {
-    const used = [...expr.matchAll(/\b((?:event_reward|nodejs|process)_\w+)(?:\{([^}]*)\})?/g)];
-    expect(used.length).toBeGreaterThan(0);
+    const { faults, selectors, groupedBy } = readQuery(expr);
+    expect(faults).toEqual([]);
+    expect(selectors.length).toBeGreaterThan(0);
     const known = new Set(OF_THE_TARGET);
-    for (const [, name = '', matchers = ''] of used) {
-      expect([...labelsOf.keys()]).toContain(name);
-      const labels = labelsOf.get(name) ?? new Set();
+    for (const { metric, matchers } of selectors) {
+      expect([...labelsOf.keys()]).toContain(metric);
+      const labels = labelsOf.get(metric) ?? new Set();
       for (const label of labels) known.add(label);
-      for (const [, label = ''] of matchers.matchAll(/(\w+)[=!]/g)) expect([...labels]).toContain(label);
+      for (const { label } of matchers) expect([...labels]).toContain(label);
+      expect(matchers.filter(({ label }) => !OF_THE_TARGET.includes(label)).filter(matchesNothing)).toEqual(
+        [],
+      );
     }
-    const grouped = [...expr.matchAll(/\bby \(([^)]*)\)/g)].flatMap(([, list = '']) => list.split(/, */));
     const shown = [...legend.matchAll(/\{\{(\w+)\}\}/g)].map(([, label = '']) => label);
-    for (const label of [...grouped, ...shown]) expect([...known]).toContain(label);
+    for (const label of [...groupedBy, ...shown]) expect([...known]).toContain(label);
   },
 );
+
+/** A value that the label never has makes a panel empty and an alert silent. */
+function matchesNothing({ label, operator, value }: Matcher): boolean {
+  const values = VALUES[label] ?? [];
+  if (!operator.includes('~')) return !values.includes(value);
+  return value.split('|').some((part) => !values.some((each) => new RegExp(`^(?:${part})$`).test(each)));
+}
+
+test.each([
+  ['rate(event_reward_claims_total[5m]', ['not PromQL from here: ']],
+  ['rates(event_reward_claims_total)', ['not PromQL from here: (event_reward_claims_total)']],
+  ['sum(rate(event_reward_claims_total))', ['needs a range: rate(event_reward_claims_total)']],
+])('%s is no query', (expr, faults) => {
+  expect(readQuery(expr).faults).toEqual(expect.arrayContaining(faults));
+});
 
 test('there are alerts and panels, each under a name of its own', () => {
   expect(alerts.length).toBeGreaterThan(5);
