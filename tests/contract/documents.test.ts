@@ -2,11 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { commands } from '../../src/cli/commands';
 import { usageOf } from '../../src/cli/help';
+import { readConfig } from '../../src/config';
 import {
   documentsBelow,
   fencesOf,
   headingsOf,
   namedRowsOf,
+  outlineOf,
   proseOf,
   readDocument,
 } from '../support/markdown';
@@ -41,6 +43,12 @@ function brokenLinks(path: string): string[] {
 function configurationNames(): string[] {
   const source = readFileSync(join(root, 'src', 'config.ts'), 'utf8');
   return [...source.matchAll(/^ {4}([A-Z][A-Z0-9_]*): /gm)].map(([, name = '']) => name);
+}
+
+/** What src/config.ts says of one name: its lines up to the next name's. */
+function entryOf(source: string, name: string): string {
+  const [entry = ''] = new RegExp(`^ {4}${name}: [^]*?(?=^ {4}[A-Z]|^ {2}\\}\\))`, 'm').exec(source) ?? [];
+  return entry;
 }
 
 test.each(documents)('%s links to what exists', (path) => {
@@ -92,11 +100,10 @@ test('every decision is in the index, by its own title', () => {
 
 const translations = documents.filter((path) => path.endsWith('.ko.md'));
 
-test.each(translations)('%s has the headings, commands and answers of its original', (path) => {
+test.each(translations)('%s has the headings, rows, items, commands and answers of its original', (path) => {
   const [translated, original] = [readDocument(path), readDocument(path.replace(/\.ko\.md$/, '.md'))];
-  const levels = headingsOf(original).map(({ level }) => level);
-  expect(levels.length).toBeGreaterThan(0);
-  expect(headingsOf(translated).map(({ level }) => level)).toEqual(levels);
+  expect(outlineOf(original)).toContain('#');
+  expect(outlineOf(translated)).toEqual(outlineOf(original));
   const infos = (text: string) => fencesOf(text, /^/).map(({ info }) => info);
   expect(infos(translated)).toEqual(infos(original));
   // What is drawn as text may have words in it.
@@ -121,6 +128,25 @@ test.each(LANGUAGES)('docs/reference/commands%s lists every command, as its help
   // What it can't do without is long, and told by its page.
   const shown = known.map((usage) => usage.replace(/ --from .*/, ''));
   expect(listed.filter((usage) => shown.includes(usage)).sort()).toEqual(shown.sort());
+});
+
+test('a name that is given its documented default changes nothing', () => {
+  const rows = namedRowsOf(readDocument('docs/reference/configuration.md'));
+  const stated = rows.filter(([, standard = '']) => standard.startsWith('`'));
+  expect(stated.length).toBeGreaterThan(10);
+  // Whether a calendar was named at all is not what it is.
+  const configOf = (env: Record<string, string>) => ({ ...readConfig(env), serviceCalendarNamed: null });
+  for (const [name = '', standard = ''] of stated) {
+    const value = standard.slice(1, -1);
+    expect([name, configOf({ [name.slice(1, -1)]: value })]).toEqual([name, configOf({})]);
+  }
+  // A default in the code is told as one, and no other.
+  const source = readDocument('src/config.ts');
+  const coded = configurationNames().filter((name) =>
+    new RegExp(`^ {4}${name}: (onOff|wholeNumber|[^;]*?\\.default\\()`, 'm').test(entryOf(source, name)),
+  );
+  const calendar = ['SERVICE_TIME_ZONE', 'SERVICE_DAY_START'];
+  expect(stated.map(([name = '']) => name.slice(1, -1)).sort()).toEqual([...coded, ...calendar].sort());
 });
 
 test('both languages give the same defaults', () => {

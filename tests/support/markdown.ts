@@ -55,6 +55,12 @@ export function headingsOf(markdown: string): Heading[] {
   return [...lines].map(([, marks = '', title = '']) => ({ level: marks.length, title: title.trim() }));
 }
 
+/** Its headings, rows of tables and items of lists, in their order, by what marks them: `##`, `|`, `-`. */
+export function outlineOf(markdown: string): string[] {
+  const marks = markdown.replace(FENCE, '').matchAll(/^(#{1,6} | *(?:-|\d+\.) |\|)/gm);
+  return [...marks].map(([mark]) => mark.trim());
+}
+
 /** The rows of every table whose first cell is one code span, as cells. */
 export function namedRowsOf(markdown: string): string[][] {
   return [...markdown.matchAll(/^\| `(\w+)` +\|.*$/gm)].map(([row]) =>
