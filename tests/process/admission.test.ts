@@ -56,15 +56,21 @@ describe('admission', () => {
     expect(ask(10)).toBe(10);
   });
 
-  test('when nobody was refused for two seconds everybody is welcome again', async () => {
+  test('when all who ask are few enough to be served everybody is welcome again', async () => {
     ask(400);
     ask(1);
     time += 3_000;
     ask(1);
     await end();
-    expect(ask(100)).toBe(64);
+    // More than it would stand are still there.
+    expect(ask(500)).toBe(64);
+    time += 3_000;
+    expect(ask(1)).toBe(0);
     await end();
-    time += 2_000;
+    // More than are admitted, yet not too many: they must not keep each other out.
+    expect(ask(200)).toBe(64);
+    await end();
+    time += 3_000;
     expect(ask(1_000)).toBe(1_000);
   });
 });
