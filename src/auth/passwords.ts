@@ -7,8 +7,8 @@ import { characterCount } from '../domain/text';
 
 /** argon2id (the library's own choice), 19 MiB, two passes: OWASP's minimum for it. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
-/** A hash takes 20 ms of a core: more at once, or than there are cores, would only take them from the operations. */
-const AT_ONCE_MAX = Math.min(2, availableParallelism());
+/** A hash takes a core for 20 ms. Operations keep one to themselves, whoever wants to log in. */
+const AT_ONCE_MAX = Math.min(2, Math.max(1, availableParallelism() - 1));
 const WAITING_MAX = 64;
 
 /**
@@ -52,6 +52,8 @@ export class Passwords {
   private running = 0;
   private readonly waiting: Array<() => void> = [];
 
+  constructor(private readonly atOnceMax = AT_ONCE_MAX) {}
+
   /** How many wait for their turn. */
   get waitingCount(): number {
     return this.waiting.length;
@@ -76,12 +78,12 @@ export class Passwords {
 
   /** For callers that would do other work first. @throws ServiceUnavailable when too many wait */
   requireRoom(): void {
-    if (this.running < AT_ONCE_MAX || this.waiting.length < WAITING_MAX) return;
+    if (this.running < this.atOnceMax || this.waiting.length < WAITING_MAX) return;
     throw new ServiceUnavailable('too many passwords wait to be hashed', undefined, retryAfterOverload());
   }
 
   private async inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.running < AT_ONCE_MAX) this.running += 1;
+    if (this.running < this.atOnceMax) this.running += 1;
     else {
       this.requireRoom();
       // Who leaves hands over the place, so that nobody slips in between.

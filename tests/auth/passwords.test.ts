@@ -23,7 +23,7 @@ test('without an account no password is right', async () => {
 });
 
 test('two are hashed at once and 64 wait; one more is refused at once, and the others are served', async () => {
-  const busy = new Passwords();
+  const busy = new Passwords(2);
   const served = Array.from({ length: 66 }, () =>
     busy.verify('$argon2id$v=19$m=8,t=1,p=1$AAAAAAAAAAA$AAAAAAAAAAA', ''),
   );
@@ -36,7 +36,7 @@ test('two are hashed at once and 64 wait; one more is refused at once, and the o
 });
 
 test('who waited for a turn is asked once more when it comes, and the place is given back', async () => {
-  const busy = new Passwords();
+  const busy = new Passwords(2);
   let admitted = true;
   const refuse = async () => {
     if (!admitted) throw new Error('not any more');

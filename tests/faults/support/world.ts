@@ -73,9 +73,13 @@ export async function createWorld(
     close: () => database.close(),
   };
   const days = lastDays(new Date(), 4).slice(0, 3);
-  // Every sixth has met no condition, so that refusals with rows are among the answers.
-  await Promise.all(world.users.filter((_, n) => n % 6 !== 5).map(({ id }) => attend(database, id, days)));
+  await Promise.all(qualified(world).map(({ id }) => attend(database, id, days)));
   return world;
+}
+
+/** Every sixth has met no condition, so that refusals with rows are among the answers. */
+export function qualified({ users }: Pick<World, 'users'>): Actor[] {
+  return users.filter((_, n) => n % 6 !== 5);
 }
 
 /** Users have claimed in the stage before; in a new one all slots are free. */
