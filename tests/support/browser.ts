@@ -35,7 +35,7 @@ export class ConsoleInBrowser {
   #troubles: string[] = [];
 
   async start(): Promise<void> {
-    [this.#browser, this.server] = await Promise.all([launch(), this.startServer()]);
+    [this.#browser, this.server] = await Promise.all([launchChromium(), this.startServer()]);
   }
 
   /** @param env what its environment has beside the database */
@@ -106,7 +106,8 @@ function postedJson(body: string | null): unknown {
   return body?.startsWith('{') ? JSON.parse(body) : null;
 }
 
-function launch(): Promise<Browser> {
+/** Chromium without a window, which finds no host but this machine. */
+export function launchChromium(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env.CHROMIUM_PATH!,
     args: [
