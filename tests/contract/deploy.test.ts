@@ -35,7 +35,7 @@ test('the pods have the port of the metrics, and the balancer knows every server
   const port = /METRICS_PORT, value: '(\d+)'/.exec(manifest)?.[1];
   expect(manifest).toContain(`containerPort: ${port} }`);
   expect(manifest).toContain(`prometheus.io/port: '${port}'`);
-  const servers = [...readDocument('deploy/nginx/nginx.conf').matchAll(/server ([\w-]+):4000/g)].map(
+  const servers = [...readDocument('deploy/haproxy/haproxy.cfg').matchAll(/server \S+ ([\w-]+):4000/g)].map(
     ([, name]) => name,
   );
   const services = [...compose.slice(0, compose.indexOf('\nvolumes:')).matchAll(/^ {2}(api[\w-]*):/gm)].map(
