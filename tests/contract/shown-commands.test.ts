@@ -18,6 +18,7 @@ const RUN: ReadonlyArray<{ readonly info: RegExp; readonly pages?: RegExp; reado
     pages: /^docs\/operations\.md$/,
     by: 'tests/process/guard-runbook.test.ts',
   },
+  { info: /^js rights$/, pages: /^docs\/deploy\.md$/, by: 'tests/process/database-rights.test.ts' },
   { info: /^(js|sh) client$/, pages: /^clients\/typescript\//, by: 'tests/client/package.test.ts' },
   { info: /^gql$/, pages: /^schema\/CHANGES\.md$/, by: 'tests/contract/schema-changes.test.ts' },
   { info: /^text$/, pages: /^docs\/adr\/0004-/, by: 'tests/audit/chain.test.ts' },
@@ -36,7 +37,6 @@ const NOT_RUN: ReadonlyArray<{ readonly page: string; readonly begins: string; r
     begins: 'npm start',
     because: 'sets up a fresh clone; .ci/run does by npm test',
   },
-  { page: 'docs/deploy.md', begins: 'db.createUser', because: 'asks for a password at a terminal' },
   { page: 'docs/deploy.md', begins: 'docker run', because: 'needs a container engine' },
   { page: 'docs/deploy.md', begins: 'docker-compose --profile', because: 'needs a container engine' },
   {
