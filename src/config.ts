@@ -38,6 +38,7 @@ const armedFault = z
     const [point, signal] = text.split(':');
     return { point, signal } as ArmedFault;
   });
+const mongoUri = z.string().regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://');
 const secret = z.string().refine((text) => Buffer.byteLength(text) >= 32, 'must be at least 32 bytes long');
 
 function minuteOfDay(text: string): number {
@@ -65,10 +66,8 @@ const environment = z
     HOST: z.string().min(1).default('127.0.0.1'),
     PORT: port.default(4000),
     NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
-    MONGODB_URI: z
-      .string()
-      .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://')
-      .optional(),
+    MONGODB_URI: mongoUri.optional(),
+    IMPORT_REST_URI: mongoUri.optional(),
     EMBEDDED_MONGO_PORT: wholeNumber(1, 65_535, 27_117),
     DATA_DIR: z
       .string()
@@ -104,6 +103,7 @@ const environment = z
       host: env.HOST,
       port: env.PORT,
       mongodbUri: env.MONGODB_URI,
+      importRestUri: env.IMPORT_REST_URI,
       embeddedMongoPort: env.EMBEDDED_MONGO_PORT,
       dataDir: env.DATA_DIR,
       jwtSecret: env.JWT_SECRET,

@@ -14,23 +14,21 @@ const EXAMPLES_MAX = 10;
 
 /**
  * What only a copy can break, for a dump that was taken while servers wrote, or restored in part: references
- * into nothing, settings that are missing, days of another calendar. Reads only.
+ * into nothing, settings that are missing, days of another calendar. Each as soon as it is known. Reads only.
  */
-export async function checkCopy(database: Database): Promise<CopyFinding[]> {
+export async function* checkCopy(database: Database): AsyncGenerator<CopyFinding> {
   const [calendar, head, admins] = await Promise.all(
     ['serviceCalendar', 'auditHead', 'admins'].map((_id) =>
       database.settings.findOne({ _id: _id as AdminsSetting['_id'] }),
     ),
   );
-  return [
-    calendarFinding(calendar as ServiceCalendarSetting | null),
-    await daysFinding(database, calendar as ServiceCalendarSetting | null),
-    await headFinding(database, head as AuditHeadSetting | null),
-    await adminsFinding(database, admins as AdminsSetting | null),
-    await referencesFinding(database, 'attendances', 'userId', 'users'),
-    await referencesFinding(database, 'requests', 'userId', 'users'),
-    await referencesFinding(database, 'requests', 'eventId', 'events'),
-  ];
+  yield calendarFinding(calendar as ServiceCalendarSetting | null);
+  yield daysFinding(database, calendar as ServiceCalendarSetting | null);
+  yield headFinding(database, head as AuditHeadSetting | null);
+  yield adminsFinding(database, admins as AdminsSetting | null);
+  yield referencesFinding(database, 'attendances', 'userId', 'users');
+  yield referencesFinding(database, 'requests', 'userId', 'users');
+  yield referencesFinding(database, 'requests', 'eventId', 'events');
 }
 
 function calendarFinding(stored: ServiceCalendarSetting | null): CopyFinding {

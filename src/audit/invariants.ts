@@ -115,8 +115,13 @@ export const RULES: readonly Rule[] = [
 /**
  * Recomputes every rule on one snapshot, so that a claim on its way is seen in whole or not at all. Reads
  * all requests and check-ins: for a person or a nightly job, not for a health check.
+ *
+ * @param onResult told of each rule as soon as it is known
  */
-export async function checkInvariants(database: Database): Promise<InvariantResult[]> {
+export async function checkInvariants(
+  database: Database,
+  onResult: (result: InvariantResult) => void = () => undefined,
+): Promise<InvariantResult[]> {
   const session = database.connection.getClient().startSession({ snapshot: true });
   try {
     const results: InvariantResult[] = [];
@@ -139,13 +144,15 @@ export async function checkInvariants(database: Database): Promise<InvariantResu
         )
         .toArray();
       const { violations, examples } = found ?? { violations: 0, examples: [] };
-      results.push({
+      const result: InvariantResult = {
         name,
         description,
         ok: violations === 0,
         violations,
         examples: examples.flat().slice(0, EXAMPLES_MAX).map(String),
-      });
+      };
+      results.push(result);
+      onResult(result);
     }
     return results;
   } finally {

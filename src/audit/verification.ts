@@ -22,8 +22,14 @@ export interface Verification {
  *
  * The head record is read first: entries appended meanwhile only lengthen the chain, so one that is shorter
  * than the head was cut off.
+ *
+ * @param onRead told now and then how many entries have been read
  */
-export async function verifyChain(database: Database, now: Date): Promise<Verification> {
+export async function verifyChain(
+  database: Database,
+  now: Date,
+  onRead: (entries: number) => void = () => undefined,
+): Promise<Verification> {
   const setting = (await database.settings.findOne({ _id: 'auditHead' })) as AuditHeadSetting | null;
   const head = setting?.head ?? CHAIN_START;
   let entries = 0;
@@ -32,7 +38,10 @@ export async function verifyChain(database: Database, now: Date): Promise<Verifi
   const cursor = database.auditEntries.find({}, { sort: { sequence: 1 }, batchSize: BATCH_SIZE });
   for await (const entry of cursor) {
     entries += 1;
-    if (entries % ENTRIES_PER_TURN === 0) await nextTurn();
+    if (entries % ENTRIES_PER_TURN === 0) {
+      onRead(entries);
+      await nextTurn();
+    }
     // What follows a bad entry is only counted.
     if (bad !== null) continue;
     const expected = end.sequence + 1;

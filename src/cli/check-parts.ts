@@ -4,6 +4,7 @@ import { systemClock } from '../clock';
 import type { Database } from '../database/connection';
 import { findLiveDuplicates, proveGuardIndex } from '../database/guard-index';
 import type { Findings } from './findings';
+import { Progress } from './progress';
 
 export async function reportGuard(database: Database, findings: Findings): Promise<void> {
   const { ok, expected, found } = await proveGuardIndex(database);
@@ -15,12 +16,15 @@ export async function reportGuard(database: Database, findings: Findings): Promi
 }
 
 export async function reportChain(database: Database, findings: Findings): Promise<void> {
-  const { ok, entries, firstBadSequence } = await verifyChain(database, systemClock());
+  const progress = new Progress('audit entries');
+  const onRead = (entries: number) => progress.at(entries);
+  const { ok, entries, firstBadSequence } = await verifyChain(database, systemClock(), onRead);
+  progress.end();
   findings.report(ok, 'auditChain', ok ? `${entries} entries` : `first bad sequence ${firstBadSequence}`);
 }
 
 export async function reportInvariants(database: Database, findings: Findings): Promise<void> {
-  for (const { name, ok, violations, examples } of await checkInvariants(database)) {
-    findings.report(ok, name, ok ? '' : `${violations} violations, such as ${examples.join(' ')}`);
-  }
+  await checkInvariants(database, ({ name, ok, violations, examples }) =>
+    findings.report(ok, name, ok ? '' : `${violations} violations, such as ${examples.join(' ')}`),
+  );
 }

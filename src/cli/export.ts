@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { Types } from 'mongoose';
 import type { App } from '../app';
@@ -7,11 +8,11 @@ import { readArguments } from '../exports/export-arguments';
 import type { Export } from '../exports/export';
 import { EXPORTS } from '../exports/exports';
 import { BATCH_ROWS } from '../exports/limits';
-import { StartupFault } from '../startup-fault';
 import { EXIT, UsageFault, type Command } from './command';
+import { fileFault } from './file-fault';
 import { interruptible } from './interrupt';
 import { Progress } from './progress';
-import { tellingFields } from './read-password';
+import { tellingFields } from './telling-fields';
 import { withApp } from './with-app';
 
 const NAMES = EXPORTS.map(({ name }) => name);
@@ -60,9 +61,10 @@ async function writeExport(
   const { database, services } = app;
   const pieces = definition.pieces(args, { database, calendar: services.calendar });
   const header = await pieces.next();
-  const part = `${file}.${process.pid}.part`;
-  const handle = await open(part, 'wx').catch((error: NodeJS.ErrnoException) => {
-    throw new StartupFault(`The file can't be written (${error.code}).`);
+  // Of no other run, nor of one that was killed: a container's process ids are the same each time.
+  const part = `${file}.${randomUUID()}.part`;
+  const handle = await open(part, 'wx').catch((error: unknown) => {
+    throw fileFault('file', error);
   });
   const progress = new Progress('rows');
   let bytes = 0;
@@ -92,6 +94,8 @@ async function writeExport(
     await handle.close();
     await rename(part, file);
     return bytes;
+  } catch (error) {
+    throw fileFault('file', error);
   } finally {
     progress.end();
     await pieces.return(undefined);

@@ -1,14 +1,17 @@
 import type { App } from '../app';
 import { systemClock } from '../clock';
+import { proveGuardIndex } from '../database/guard-index';
 import { ATTENDANCE_TARGET_MAX } from '../domain/limits';
 import { PAYOUT_MODES } from '../domain/reward';
 import { usernameKey } from '../domain/username';
 import type { EventOptions } from '../imports/rest/events';
 import { Ledger } from '../imports/rest/ledger';
 import { moveFromRest } from '../imports/rest/move';
-import { RestSource, SOURCE_NAMES } from '../imports/rest/source';
+import { RestSource, SOURCE_NAMES, type SourceName } from '../imports/rest/source';
 import { StartupFault } from '../startup-fault';
 import { EXIT, UsageFault, type Arguments, type Command, type Option } from './command';
+import { interruptible } from './interrupt';
+import type { Output } from './output';
 import { Progress } from './progress';
 import { openReport } from './report';
 import { withApp } from './with-app';
@@ -31,7 +34,12 @@ export const importRest: Command = {
       'What stays behind or is changed is told with its id and reason; what stays behind makes the exit code 1.',
   ],
   options: {
-    from: { value: 'URI', required: true, description: 'The MongoDB to read, with its database.' },
+    from: {
+      value: 'URI',
+      description:
+        'The MongoDB to read, with its database. One with a password goes into IMPORT_REST_URI instead: a ' +
+        'command line can be read by others.',
+    },
     owner: {
       value: 'NAME',
       required: true,
@@ -52,46 +60,73 @@ export const importRest: Command = {
   run: (args, out) => {
     const dryRun = args.has('dry-run');
     const given = eventOptionsOf(args);
-    return withApp(async (app) => {
-      const options = { ...given, ownerId: await findOwner(app, args.text('owner')) };
-      const collections = Object.fromEntries(
-        SOURCE_NAMES.flatMap((name) => (args.has(name) ? [[name, args.text(name)]] : [])),
-      );
-      const source = await RestSource.open(args.text('from'), collections);
-      const report = openReport(args.optional('report'), out);
-      const progress = new Map(SOURCE_NAMES.map((name) => [name, new Progress(name)]));
-      const ledger = new Ledger(app.services.chainer, systemClock, {
-        dryRun,
-        onFinding: (finding) => {
-          const { kind, collection, id, reason } = finding;
-          report.add(
-            finding,
-            `${kind === 'leftOut' ? 'left out' : 'changed'} ${collection} ${id}: ${reason}`,
-          );
-        },
-        onProgress: (name, read) => progress.get(name)!.at(read),
-      });
-      try {
-        const { database, services } = app;
-        await moveFromRest(source, { database, calendar: services.calendar }, options, ledger);
-      } finally {
-        progress.get('users')!.end();
-        report.close();
-        await source.close();
-      }
-      if (dryRun && !out.json) out.note('Dry run, nothing is written.');
-      for (const name of SOURCE_NAMES) {
-        const { read, added, there, leftOut, changed } = ledger.counts[name];
-        out.result(
-          { collection: name, dryRun, read, added, there, leftOut, changed },
-          `${name.padEnd(10)} ${read} read, ${added} ${dryRun ? 'to add' : 'added'}, ${there} there already, ` +
-            `${leftOut} left out, ${changed} changed`,
-        );
-      }
-      return SOURCE_NAMES.some((name) => ledger.counts[name].leftOut > 0) ? EXIT.broken : EXIT.done;
-    });
+    return interruptible((signal) =>
+      withApp(async (app, config) => {
+        const from = args.optional('from') ?? config.importRestUri;
+        if (from === undefined) throw new UsageFault('--from is missing, and IMPORT_REST_URI is not set.');
+        const ownerId = await findOwner(app, args.text('owner'));
+        await requireGuard(app);
+        const report = openReport(args.optional('report'), out);
+        const progress = new Map<string, Progress>();
+        const ledger = new Ledger(app.services.chainer, systemClock, {
+          dryRun,
+          signal,
+          onFinding: (finding) => {
+            const { kind, collection, id, reason } = finding;
+            const what = kind === 'leftOut' ? 'left out' : 'changed';
+            report.add(finding, `${what} ${collection} ${id}: ${reason}`);
+          },
+          onProgress: (what, documents) => {
+            if (!progress.has(what)) progress.set(what, new Progress(what));
+            progress.get(what)!.at(documents);
+          },
+        });
+        try {
+          const complete = await moveFrom(from, collectionsOf(args), app, { ...given, ownerId }, ledger);
+          for (const line of progress.values()) line.end();
+          tellCounts(ledger, dryRun, out);
+          if (!complete) return EXIT.interrupted;
+          return SOURCE_NAMES.some((name) => ledger.counts[name].leftOut > 0) ? EXIT.broken : EXIT.done;
+        } finally {
+          report.close();
+        }
+      }),
+    );
   },
 };
+
+async function moveFrom(
+  uri: string,
+  collections: Readonly<Partial<Record<SourceName, string>>>,
+  { database, services }: App,
+  options: EventOptions,
+  ledger: Ledger,
+): Promise<boolean> {
+  const source = await RestSource.open(uri, collections);
+  try {
+    return await moveFromRest(source, { database, calendar: services.calendar }, options, ledger);
+  } finally {
+    await source.close();
+  }
+}
+
+function tellCounts({ counts }: Ledger, dryRun: boolean, out: Output): void {
+  if (dryRun && !out.json) out.note('Dry run, nothing is written.');
+  for (const name of SOURCE_NAMES) {
+    const { read, added, there, leftOut, changed } = counts[name];
+    out.result(
+      { collection: name, dryRun, read, added, there, leftOut, changed },
+      `${name.padEnd(10)} ${read} read, ${added} ${dryRun ? 'to add' : 'added'}, ${there} there already, ` +
+        `${leftOut} left out, ${changed} changed`,
+    );
+  }
+}
+
+function collectionsOf(args: Arguments): Partial<Record<SourceName, string>> {
+  return Object.fromEntries(
+    SOURCE_NAMES.flatMap((name) => (args.has(name) ? [[name, args.text(name)]] : [])),
+  );
+}
 
 function eventOptionsOf(args: Arguments): Omit<EventOptions, 'ownerId'> {
   const payout = PAYOUT_MODES.find((mode) => mode === (args.optional('payout') ?? 'AUTO'));
@@ -109,4 +144,12 @@ async function findOwner({ database }: App, username: string) {
   const owner = await database.users.findOne({ usernameKey: usernameKey(username.slice(0, 256)) });
   if (owner?.role === 'OPERATOR' || owner?.role === 'ADMIN') return owner._id;
   throw new StartupFault('--owner must name an OPERATOR or ADMIN: create-admin makes one.');
+}
+
+/** Without the guard two live requests of a pair could both come over. */
+async function requireGuard({ database }: App): Promise<void> {
+  if ((await proveGuardIndex(database)).ok) return;
+  throw new StartupFault(
+    'The index that prevents double payment is not as it must be: nothing is moved. `check` says what it is.',
+  );
 }

@@ -1,20 +1,20 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { StartupFault } from '../startup-fault';
+import { fileFault } from './file-fault';
 import type { Output } from './output';
 
 /**
  * Where what was refused is told: to a file or to standard error, at once and one by one, so that a file of
  * bad rows only does not pile up in memory.
  *
- * @throws StartupFault when the file can't be written
+ * @throws StartupFault when the file can't be written, also by `add`
  */
 export function openReport(file: string | undefined, out: Output) {
-  const descriptor = file === undefined ? null : openForWriting(file);
+  const descriptor = file === undefined ? null : orFault(() => openSync(file, 'w'));
   return {
     /** @param line the same for a person */
     add: (record: object, line: string) => {
-      if (descriptor !== null) writeSync(descriptor, `${JSON.stringify(record)}\n`);
-      else out.note(out.json ? JSON.stringify(record) : line);
+      if (descriptor === null) out.note(out.json ? JSON.stringify(record) : line);
+      else orFault(() => writeSync(descriptor, `${JSON.stringify(record)}\n`));
     },
     close: () => {
       if (descriptor !== null) closeSync(descriptor);
@@ -22,10 +22,10 @@ export function openReport(file: string | undefined, out: Output) {
   };
 }
 
-function openForWriting(file: string): number {
+function orFault<T>(work: () => T): T {
   try {
-    return openSync(file, 'w');
+    return work();
   } catch (error) {
-    throw new StartupFault(`The report can't be written (${(error as NodeJS.ErrnoException).code}).`);
+    throw fileFault('report', error);
   }
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { AppError } from '../errors';
+import { isOutage } from '../database/outage';
+import { AppError, ServiceUnavailable } from '../errors';
 import { StartupFault } from '../startup-fault';
 import { Arguments, EXIT, UsageFault, type Command, type ExitCode } from './command';
 import { commands } from './commands';
@@ -29,11 +30,20 @@ export async function runCommandLine([name = 'help', ...argv]: readonly string[]
     return await command.run(given.args, new Output(given.json));
   } catch (error) {
     if (error instanceof UsageFault) return wrongUsage(name, command, error.message);
-    // Both say in public what a person can do about them; anything else is a defect and shows its stack.
-    if (!(error instanceof StartupFault || error instanceof AppError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    const message = messageOf(error);
+    // A defect, which shows its stack.
+    if (message === null) throw error;
+    process.stderr.write(`${message}\n`);
     return EXIT.broken;
   }
+}
+
+/** What a person can do about it; the driver's own errors name hosts, and may hold what is stored. */
+function messageOf(error: unknown): string | null {
+  if (isOutage(error) || error instanceof ServiceUnavailable) {
+    return 'Not possible right now, as when the database does not answer: run it again.';
+  }
+  return error instanceof StartupFault || error instanceof AppError ? error.message : null;
 }
 
 function wrongUsage(name: string, command: Command, fault: string): ExitCode {

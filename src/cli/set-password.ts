@@ -1,7 +1,8 @@
 import { systemClock } from '../clock';
 import { StartupFault } from '../startup-fault';
 import { EXIT, type Command } from './command';
-import { readPassword, tellingFields } from './read-password';
+import { readPassword } from './read-password';
+import { tellingFields } from './telling-fields';
 import { withApp } from './with-app';
 
 export const setPassword: Command = {

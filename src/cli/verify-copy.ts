@@ -29,7 +29,7 @@ export const verifyCopy: Command = {
           missing.length === 0 ? also : `missing or other: ${missing.join(' ')}`,
         );
       }
-      for (const { ok, name, detail } of await checkCopy(database)) findings.report(ok, name, detail);
+      for await (const { ok, name, detail } of checkCopy(database)) findings.report(ok, name, detail);
       await reportChain(database, findings);
       await reportInvariants(database, findings);
       return findings.exitCode;

@@ -158,3 +158,14 @@ describe('the lock', () => {
       .db!.collection<{ _id: string } & mongo.Document>('migrations')
       .findOne({ _id: 'state' });
 });
+
+test('what broke a migration is told, also where the lock could not be given back', async () => {
+  const broken: Migration = {
+    ...{ number: 1, name: 'broken', checksum: 'of broken' },
+    apply: async (database) => {
+      await database.close();
+      throw new Error('what broke it');
+    },
+  };
+  await expect(migrate(databases[3]!, { migrations: [broken] })).rejects.toThrow('what broke it');
+});

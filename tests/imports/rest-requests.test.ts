@@ -27,23 +27,28 @@ async function old(contents: Readonly<Record<string, mongo.Document[]>>) {
   const db = server.database.connection.getClient().db(new URL(uri).pathname.slice(1));
   sources.push(db);
   for (const [name, rows] of Object.entries(contents)) await db.collection(name).insertMany(rows);
-  const move = async (dryRun = false) => {
+  const move = async (dryRun = false, stopAt = Infinity) => {
+    const stop = new AbortController();
     const findings: Finding[] = [];
     const source = await RestSource.open(uri, {});
     const ledger = new Ledger(server.services.chainer, server.clock.now, {
       dryRun,
+      signal: stop.signal,
       onFinding: (finding) => findings.push(finding),
-      onProgress: () => undefined,
+      onProgress: (what, documents) => {
+        if (what === 'requests' && documents === stopAt) stop.abort();
+      },
     });
+    let complete: boolean;
     try {
       const target = { database: server.database, calendar: server.services.calendar };
-      await moveFromRest(source, target, { ownerId, payout: 'AUTO', consecutiveDays: 3 }, ledger);
+      complete = await moveFromRest(source, target, { ownerId, payout: 'AUTO', consecutiveDays: 3 }, ledger);
     } finally {
       await source.close();
     }
     const told = (kind: Finding['kind'], { _id }: mongo.Document) =>
       findings.find((finding) => finding.kind === kind && finding.id === String(_id))?.reason;
-    return { counts: ledger.counts, findings, told };
+    return { counts: ledger.counts, complete, findings, told };
   };
   return { db, move };
 }
@@ -225,4 +230,25 @@ test('what the database itself refuses is told as that, and not as a second of i
   expect([two, checkIn!, paid].map((row) => told('leftOut', row))).toEqual(
     Array(3).fill('can not be stored'),
   );
+});
+
+test('a move that is asked to stop does so between two writes, says so, and the next one goes on', async () => {
+  const users = Array.from({ length: 450 }, (_, n) => user(high(0x1000 + n), `stopped${n}`));
+  const mug = event(limitedTo({ stock: 1_000 }));
+  const rows = users.map(({ _id }, n) => request(_id, mug._id, n % 2, 1));
+  const { move } = await old({ users, events: [mug], reward_requests: rows });
+  const states = async () => {
+    const entries = server.database.auditEntries.find({ action: 'importRest' }).sort({ sequence: -1 });
+    const [last, first] = await entries.limit(2).toArray();
+    return [first, last].map((entry) => (JSON.parse(entry!.after!) as { state: string }).state);
+  };
+  const { complete, counts } = await move(false, 300);
+  expect(complete).toBe(false);
+  expect(counts.requests).toMatchObject({ added: 200 });
+  expect(await states()).toEqual(['BEGUN', 'INTERRUPTED']);
+  expect(await move()).toMatchObject({ complete: true, counts: { requests: { added: 250, there: 200 } } });
+  expect(await states()).toEqual(['BEGUN', 'ENDED']);
+  expect(await server.database.events.findOne({ _id: mug._id })).toMatchObject({
+    rewards: [{ stock: 1_225, remaining: 775 }],
+  });
 });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { mongo } from 'mongoose';
 import { claimDemoReward, demoClient } from '../support/demo';
@@ -112,4 +112,28 @@ test('a place that can not be written to is told before anything is recorded', a
   const { code, stderr } = await cli('requests', '--out', join(folder, 'nowhere', 'list.csv'));
   expect({ code, stderr }).toEqual({ code: 1, stderr: "The file can't be written (ENOENT).\n" });
   expect((await recordedActs()).length).toBe(before);
+});
+
+test('a place that is a folder is told in the same way, and nothing is left beside it', async () => {
+  const { code, stderr } = await cli('audit', '--out', folder);
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: expect.stringMatching(/^The file can't be written \(E\w+\)\.\n$/),
+  });
+  expect((await readdir(dirname(folder))).filter((name) => name.endsWith('.part'))).toEqual([]);
+});
+
+test("what a killed export of the same process id has left stands in nobody's way", async () => {
+  const out = join(folder, 'left.csv');
+  const left = 'touch "$1.$$.part"; shift; exec "$@"';
+  const again = spawn(
+    'bash',
+    ['-c', left, '-', out, process.execPath, CLI, 'export', 'audit', '--out', out],
+    {
+      env: { PATH: process.env.PATH, ...env() },
+      stdio: 'ignore',
+    },
+  );
+  expect(await once(again, 'close')).toEqual([0, null]);
+  expect((await readFile(out, 'utf8')).length).toBeGreaterThan(0);
 });

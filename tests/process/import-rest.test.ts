@@ -1,4 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
 import { mongo } from 'mongoose';
+import { GUARD_INDEX } from '../../src/database/guard-index';
 import { DEMO_PASSWORD } from '../../src/demo/demo-accounts';
 import {
   ApproveRewardRequestDocument,
@@ -12,6 +16,7 @@ import { at, writeRestDatabase } from '../support/rest-database';
 import { runCommand, type Ended } from '../support/run-command';
 import { freshDatabaseUri } from '../support/server';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
+import { until } from '../support/until';
 
 // Each test starts several processes, one after another.
 jest.setTimeout(120_000);
@@ -82,6 +87,8 @@ describe('usage', () => {
     ['another payout', ['--payout', 'canary'], 2, /--payout is AUTO or MANUAL/],
     ['no number of days', ['--consecutive-days', '0'], 2, /--consecutive-days is 1 to/],
     ['a collection that is not there', ['--users', 'canary'], 1, /--users names is not there/],
+    ['a report that can not be written', ['--report', '/nowhere/canary'], 1, /report can't be written/],
+    ['a report on a full disk', ['--report', '/dev/full'], 1, /report can't be written \(ENOSPC\)/],
   ])('%s is refused', async (_title, args, exitCode, reason) => {
     const { code, stderr } = await move(...args);
     expect({ code, stderr }).toEqual({ code: exitCode, stderr: expect.stringMatching(reason) });
@@ -95,6 +102,16 @@ describe('usage', () => {
     const lost = await cli(['import-rest', '--from', nowhere, '--owner', 'operator']);
     expect(lost).toMatchObject({ code: 1, stderr: expect.stringContaining("can't be reached") });
     expect(lost.stderr).not.toMatch(/canary|127\.0\.0\.1/);
+  });
+
+  test('without --from the environment names the source, for an address that holds a password', async () => {
+    const asked = ['import-rest', '--owner', 'operator', '--dry-run'];
+    const none = await cli(asked);
+    expect(none).toMatchObject({ code: 2, stderr: expect.stringMatching(/^--from is missing/) });
+    const { code, stdout } = await runCommand('cli.js', asked, {
+      env: { MONGODB_URI: uri, JWT_SECRET: SECRET, IMPORT_REST_URI: sourceUri },
+    });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringMatching(/^users +7 read/) });
   });
 });
 
@@ -261,5 +278,61 @@ describe('a move', () => {
     const found = findingsOf(ended).find(({ id }) => id === String(late._id));
     expect(found?.reason).toMatch(/^its units were not counted/);
     expect((await cli(['check'])).code).toBe(0);
+  });
+});
+
+describe('a move into a database of its own', () => {
+  let ownUri: string;
+  let own: mongo.Db;
+  const ownCli = (...args: string[]) => ['import-rest', '--from', sourceUri, '--owner', 'boss', ...args];
+  const env = () => ({ MONGODB_URI: ownUri, JWT_SECRET: SECRET });
+
+  beforeAll(async () => {
+    ownUri = freshDatabaseUri();
+    own = client.db(new URL(ownUri).pathname.slice(1));
+    const created = await runCommand('cli.js', ['create-admin', '--username', 'boss'], {
+      env: env(),
+      input: DEMO_PASSWORD,
+    });
+    expect(created.code).toBe(0);
+  });
+  afterAll(() => own.dropDatabase());
+
+  test('is refused without the guard, and writes nothing', async () => {
+    const requests = own.collection('rewardrequests');
+    const guard = (await requests.indexes()).find(({ name }) => name === GUARD_INDEX)!;
+    await requests.dropIndex(GUARD_INDEX);
+    await requests.createIndex(guard.key, { name: GUARD_INDEX });
+    const { code, stdout, stderr } = await runCommand('cli.js', ownCli(), { env: env() });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^The index that prevents double payment .*: nothing is moved\./m);
+    expect(await own.collection('users').countDocuments()).toBe(1);
+    await requests.dropIndex(GUARD_INDEX);
+    await requests.createIndex(guard.key, {
+      ...{ name: GUARD_INDEX, unique: true },
+      partialFilterExpression: guard.partialFilterExpression as mongo.Document,
+    });
+  });
+
+  test('that is stopped by Ctrl+C tells how far it came, and exits with 130', async () => {
+    const many = Array.from({ length: 20_000 }, (_, place) => ({ user_id: `many${place}`, password: 'x' }));
+    await source.collection('more_users').insertMany(many);
+    const child = spawn(
+      process.execPath,
+      [join(__dirname, '..', '..', 'dist', 'cli.js'), ...ownCli('--users', 'more_users', '--json')],
+      {
+        env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env() },
+        stdio: ['ignore', 'pipe', 'ignore'],
+      },
+    );
+    let stdout = '';
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    const ended = once(child, 'close');
+    await until(async () => (await own.collection('users').countDocuments()) > 1);
+    child.kill('SIGINT');
+    expect(await ended).toEqual([130, null]);
+    const added = (await own.collection('users').countDocuments()) - 1;
+    expect(countsOf({ code: 130, stdout, stderr: '' }).users).toMatchObject({ added });
+    expect(added).toBeLessThan(many.length);
   });
 });

@@ -10,6 +10,7 @@ import { LoginDocument } from '../generated/documents';
 import { Client } from '../support/client';
 import { runCommand, type Ended } from '../support/run-command';
 import { freshDatabaseUri } from '../support/server';
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
 import { until } from '../support/until';
 
@@ -212,8 +213,14 @@ describe('import-users', () => {
     ['that is not there', ['import-users', '/nowhere/users.csv'], /ENOENT/],
     ['without a row of columns', ['import-users'], /first row must name its columns/],
     ['with a report that can not be written', ['import-users', '--report', '/nowhere/x'], /report can't be/],
+    [
+      'with a report on a full disk',
+      ['import-users', '--report', '/dev/full'],
+      /can't be written \(ENOSPC\)/,
+    ],
   ])('a file %s exits with 1 and says why', async (_title, args, reason) => {
-    const { code, stdout, stderr } = await cli(args);
+    const input = args.includes('/dev/full') ? 'username\n!\n' : '';
+    const { code, stdout, stderr } = await cli(args, input);
     expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(reason) });
     expect(stderr).not.toMatch(/^ +at /m);
   });
@@ -229,6 +236,35 @@ describe('import-users', () => {
     );
     expect(refusedOf(ndjson)).toEqual([{ line: 1, reason: expect.stringContaining('longer than') }]);
     expect(summaryOf(ndjson)).toMatchObject({ added: 1, refused: 1 });
+  });
+});
+
+describe('an import whose database goes away', () => {
+  let proxy: TcpProxy;
+  const env = () => ({
+    MONGODB_URI: `mongodb://127.0.0.1:${proxy.port}${new URL(uri).pathname}?directConnection=true`,
+    JWT_SECRET: SECRET,
+  });
+
+  beforeAll(async () => {
+    proxy = await startTcpProxy(Number(new URL(uri).port));
+  });
+  afterAll(() => proxy.close());
+
+  test('says so and how to go on, and nothing that was stored or asked for', async () => {
+    const struck = proxy.intercept({
+      match: ({ find, filter }) => find === 'users' && JSON.stringify(filter).includes('canary'),
+      times: Infinity,
+    });
+    const { code, stdout, stderr } = await runCommand('cli.js', ['import-users'], {
+      env: env(),
+      input: 'username\ncanary.one\n',
+    });
+    expect(struck()).toBeGreaterThan(0);
+    expect({ code, stdout, stderr }).toEqual({
+      ...{ code: 1, stdout: '' },
+      stderr: 'Not possible right now, as when the database does not answer: run it again.\n',
+    });
   });
 });
 

@@ -26,8 +26,16 @@ export interface Counts {
 
 export interface LedgerOptions {
   readonly dryRun: boolean;
+  /** Asked for each document. */
+  readonly signal: AbortSignal;
   readonly onFinding: (finding: Finding) => void;
-  readonly onProgress: (collection: SourceName, read: number) => void;
+  /** @param what such as `users`, or `requests counted` */
+  readonly onProgress: (what: string, documents: number) => void;
+}
+
+/** What ends a move that was asked to stop: between two writes, each of which is whole. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
 }
 
 /** Why a document is left out that the database refuses whatever is there. */
@@ -40,6 +48,7 @@ export class Ledger {
   ) as Record<SourceName, Counts>;
   private readonly id = new Types.ObjectId();
   private begun = false;
+  private counted = 0;
 
   constructor(
     private readonly chainer: Pick<Chainer, 'append'>,
@@ -55,9 +64,20 @@ export class Ledger {
     return this.clock();
   }
 
+  /** @throws Interrupted */
   read(collection: SourceName): void {
     this.counts[collection].read += 1;
-    this.options.onProgress(collection, this.counts[collection].read);
+    this.step(collection, this.counts[collection].read);
+  }
+
+  /**
+   * Of requests that are only looked at for what they took.
+   *
+   * @throws Interrupted
+   */
+  count(requests: number): void {
+    this.counted += requests;
+    this.step('requests counted', this.counted);
   }
 
   find(kind: Finding['kind'], collection: SourceName, id: unknown, reason: string): void {
@@ -87,8 +107,13 @@ export class Ledger {
     return outcomes;
   }
 
-  async end(): Promise<void> {
-    if (this.begun) await this.record({ state: 'ENDED', ...this.counts });
+  async end(state: 'ENDED' | 'INTERRUPTED'): Promise<void> {
+    if (this.begun) await this.record({ state, ...this.counts });
+  }
+
+  private step(what: string, documents: number): void {
+    if (this.options.signal.aborted) throw new Interrupted();
+    this.options.onProgress(what, documents);
   }
 
   private async begin(): Promise<void> {

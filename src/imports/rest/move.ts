@@ -3,7 +3,7 @@ import type { ServiceCalendar } from '../../domain/service-calendar';
 import { bringOverAttendance } from './attendance';
 import { readEvents, storeEvents, type EventOptions } from './events';
 import { JudgedRequests } from './judged-requests';
-import type { Ledger } from './ledger';
+import { Interrupted, type Ledger } from './ledger';
 import { MovedRequests } from './requests';
 import type { RestSource } from './source';
 import { MovedUsers } from './users';
@@ -18,9 +18,27 @@ interface Target {
  * document has the same id in every run, so a run that was cut off is repeated; what is there stays as it is.
  * The source must stand still meanwhile and is never written to.
  *
+ * @returns false when it was interrupted: the next run goes on
  * @throws ServiceUnavailable when the database does not answer: run it again
  */
 export async function moveFromRest(
+  source: RestSource,
+  target: Target,
+  options: EventOptions,
+  ledger: Ledger,
+): Promise<boolean> {
+  try {
+    await moveAll(source, target, options, ledger);
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    await ledger.end('INTERRUPTED');
+    return false;
+  }
+  await ledger.end('ENDED');
+  return true;
+}
+
+async function moveAll(
   source: RestSource,
   { database, calendar }: Target,
   options: EventOptions,
@@ -39,5 +57,4 @@ export async function moveFromRest(
   await requests.countTakings();
   await storeEvents(events.values(), database, ledger);
   await requests.bringOver();
-  await ledger.end();
 }

@@ -25,7 +25,8 @@ export class MovedRequests {
   ) {}
 
   async countTakings(): Promise<void> {
-    for await (const { kept } of this.judged.batches()) {
+    for await (const { kept, read } of this.judged.batches()) {
+      this.ledger.count(read);
       for (const { _id, status, requestedAt, moved } of kept.filter((row) => isLive(row.status))) {
         const { takings } = moved;
         takings[status === SUCCESS ? 'paid' : 'pending'] += 1;

@@ -33,13 +33,13 @@ export class RestSource {
       await client.connect();
     } catch (error) {
       // The driver's own message may repeat the address, password and all.
-      throw new StartupFault(`The database that --from names can't be reached (${(error as Error).name}).`);
+      throw new StartupFault(`The database to move from can't be reached (${(error as Error).name}).`);
     }
     try {
       const calendar = { _id: 'serviceCalendar' } as object;
       if ((await client.db().collection('settings').findOne(calendar)) !== null) {
         throw new StartupFault(
-          'The database that --from names is one of this platform: there is nothing to move.',
+          'The database to move from is one of this platform: there is nothing to move.',
         );
       }
       const there = (await client.db().listCollections({}, { nameOnly: true }).toArray()).map(

@@ -1,0 +1,12 @@
+import { StartupFault } from '../startup-fault';
+
+/**
+ * What a command says when the system refuses a file, such as on a full disk.
+ *
+ * @param what of the command it is, such as `report`
+ * @returns any other error as it is
+ */
+export function fileFault(what: string, error: unknown): unknown {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  return syscall === undefined ? error : new StartupFault(`The ${what} can't be written (${code}).`);
+}
