@@ -31,4 +31,4 @@ test.each(pages)('every command of $page does what the page says', async ({ bloc
     await client.db().dropDatabase();
     await client.close();
   }
-});
+}, 60_000);
