@@ -132,7 +132,7 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', ENVIRONMENT],
     },
   },
-  { files: ['src/*.ts', 'src/graphql/**/*.ts'], rules: restrictImports(MODEL, RESOLVER) },
+  { files: ['src/*.ts', 'src/graphql/**/*.ts', 'src/http/**/*.ts'], rules: restrictImports(MODEL, RESOLVER) },
   {
     files: [
       'src/graphql/loaders.ts',

@@ -5,7 +5,7 @@ import { startEmbeddedMongod, type EmbeddedMongod } from './database/embedded-mo
 import { banner } from './demo/banner';
 import { refuseDemoAccounts, seedDemoData } from './demo/demo-data';
 import { armFaultPoint } from './fault-points';
-import { NOTICE_MS } from './http-drain';
+import { NOTICE_MS } from './http/drain';
 import { createLog, type Log } from './log';
 import { StartupFault } from './startup-fault';
 import { currentTracing } from './telemetry/tracing';

@@ -1,7 +1,7 @@
 // Loaded before a server: mercurius with jit in Apollo's place, on the same services, resolvers and context.
 const fastify = require('fastify');
 const mercurius = require('mercurius');
-const httpServer = require('../../dist/http-server.js');
+const httpServer = require('../../dist/http/server.js');
 const { schema } = require('../../dist/graphql/schema.js');
 const { withPermissions } = require('../../dist/graphql/shield.js');
 const { contextOf } = require('./context.cjs');

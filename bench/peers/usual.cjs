@@ -12,7 +12,7 @@ const { Types } = require('mongoose');
 const { Buffer } = require('node:buffer');
 const { hkdfSync } = require('node:crypto');
 const { createServer } = require('node:http');
-const httpServer = require('../../dist/http-server.js');
+const httpServer = require('../../dist/http/server.js');
 const { createLoaders } = require('../../dist/graphql/loaders.js');
 const { schema } = require('../../dist/graphql/schema.js');
 

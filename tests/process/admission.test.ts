@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Admission } from '../../src/admission';
+import { Admission } from '../../src/http/admission';
 import { expectCoded, post } from '../support/http';
 import { readMetrics } from '../support/metrics';
 import { startTestServer } from '../support/server';

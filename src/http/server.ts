@@ -6,24 +6,24 @@ import {
 } from '@apollo/server/plugin/disabled';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { Admission } from './admission';
-import type { Clock } from './clock';
-import type { Config } from './config';
-import type { Database } from './database/connection';
-import { addExports } from './exports/export-routes';
-import type { Context } from './graphql/context';
+import type { Clock } from '../clock';
+import type { Config } from '../config';
+import type { Database } from '../database/connection';
+import { addExports } from '../exports/export-routes';
+import type { Context } from '../graphql/context';
 import {
   documentLimitsPlugin,
   documentLimitsRule,
   parseOptions,
   validationOptions,
-} from './graphql/document-limits';
-import { errorResponsePlugin, formatError } from './graphql/error-response';
-import { graphqlHandler } from './graphql/http-handler';
-import { jsonClientsPlugin } from './graphql/json-clients';
-import { createLoaders } from './graphql/loaders';
-import { schema } from './graphql/schema';
-import { withPermissions } from './graphql/shield';
-import { ViewerSource } from './graphql/viewer-source';
+} from '../graphql/document-limits';
+import { errorResponsePlugin, formatError } from '../graphql/error-response';
+import { graphqlHandler } from '../graphql/http-handler';
+import { jsonClientsPlugin } from '../graphql/json-clients';
+import { createLoaders } from '../graphql/loaders';
+import { schema } from '../graphql/schema';
+import { withPermissions } from '../graphql/shield';
+import { ViewerSource } from '../graphql/viewer-source';
 import {
   addFaults,
   addRequestId,
@@ -31,12 +31,12 @@ import {
   refuseOverload,
   requireJsonAccepted,
   requireOpenConnection,
-} from './http-faults';
-import { addSecurity, slowRequestOptions } from './http-security';
-import type { Log } from './log';
-import { addPages } from './pages/pages';
-import type { Services } from './services';
-import { observe, operationRecordPlugin, OperationRecord, recordMutations } from './telemetry/operations';
+} from './faults';
+import { addSecurity, slowRequestOptions } from './security';
+import type { Log } from '../log';
+import { addPages } from '../pages/pages';
+import type { Services } from '../services';
+import { observe, operationRecordPlugin, OperationRecord, recordMutations } from '../telemetry/operations';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -65,7 +65,7 @@ export async function createHttpServer(parts: Parts): Promise<HttpServer> {
     bodyLimit: BODY_LIMIT_BYTES,
     trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     genReqId: () => randomUUID(),
-    // What comes while it closes is answered like anything else; see http-drain.
+    // What comes while it closes is answered like anything else; see drain.ts.
     return503OnClosing: false,
     logger: false,
     ...faultOptions,

@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
 import cors from '@fastify/cors';
 import type { FastifyHttpOptions, FastifyInstance, FastifyRequest } from 'fastify';
-import type { Config } from './config';
-import { DATA_POLICY } from './pages/content-security-policy';
+import type { Config } from '../config';
+import { DATA_POLICY } from '../pages/content-security-policy';
 
 /** What browsers and slow or compressed requests may do, whatever the route. */
 

@@ -9,10 +9,10 @@ import type {
   HookHandlerDoneFunction,
 } from 'fastify';
 import type { Admission } from './admission';
-import { retryAfterOverload, type AppError, type ErrorCode } from './errors';
-import { faultAnswer, httpErrorBody, toAppError } from './graphql/error-response';
-import type { Log } from './log';
-import { signals } from './telemetry/signals';
+import { retryAfterOverload, type AppError, type ErrorCode } from '../errors';
+import { faultAnswer, httpErrorBody, toAppError } from '../graphql/error-response';
+import type { Log } from '../log';
+import { signals } from '../telemetry/signals';
 
 /** Answers to what never became an operation: coded JSON with the request's id, like every other fault. */
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { HttpServer } from './http-server';
-import type { Log } from './log';
+import type { HttpServer } from './server';
+import type { Log } from '../log';
 
 /** Load balancers that look this often whether a server is ready send nothing to one that is about to end. */
 export const NOTICE_MS = 1_500;
