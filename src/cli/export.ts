@@ -7,7 +7,7 @@ import { systemClock } from '../clock';
 import { readArguments } from '../exports/export-arguments';
 import type { Export } from '../exports/export';
 import { EXPORTS } from '../exports/exports';
-import { BATCH_ROWS } from '../exports/limits';
+import { ANSWER_ROWS } from '../exports/limits';
 import { EXIT, UsageFault, type Command } from './command';
 import { fileFault } from './file-fault';
 import { interruptible } from './interrupt';
@@ -87,7 +87,7 @@ async function writeExport(
     }
     for await (const piece of pieces) {
       await write(piece);
-      progress.at(++batches * BATCH_ROWS);
+      progress.at(++batches * ANSWER_ROWS);
       if (signal.aborted) return null;
     }
     await handle.sync();

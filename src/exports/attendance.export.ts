@@ -5,8 +5,8 @@ import { AppError } from '../errors';
 import { requireObjectId } from '../graphql/ids';
 import { afterPlace } from '../graphql/pagination';
 import { defineExport } from './export';
-import { BATCH_ROWS } from './limits';
-import { batchesOf, Names } from './names';
+import { ANSWER_ROWS } from './limits';
+import { answersOf, Names } from './names';
 
 type Row = Attendance & { readonly username: string };
 
@@ -30,7 +30,7 @@ export const attendanceExport = defineExport<AttendanceArgs, Row>({
     const cursor = database.attendances
       .find({ $and: [attendanceQuery(userId, args), afterPlace('checkedAt', null, args.reverse)] })
       .sort({ checkedAt: direction, _id: direction })
-      .batchSize(BATCH_ROWS);
-    for await (const rows of batchesOf(cursor)) yield rows.map((row) => ({ ...row, username }));
+      .batchSize(ANSWER_ROWS);
+    for await (const rows of answersOf(cursor)) yield rows.map((row) => ({ ...row, username }));
   },
 });

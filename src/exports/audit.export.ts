@@ -3,8 +3,8 @@ import type { AuditEntry } from '../audit/audit-entry.model';
 import { AuditEntriesArgs, AuditFilter } from '../audit/audit.inputs';
 import { auditQuery } from '../audit/audit.service';
 import { defineExport } from './export';
-import { BATCH_ROWS } from './limits';
-import { batchesOf, Names } from './names';
+import { ANSWER_ROWS } from './limits';
+import { answersOf, Names } from './names';
 
 type Row = AuditEntry & { readonly actor: string | undefined };
 
@@ -37,9 +37,9 @@ export const auditExport = defineExport<AuditEntriesArgs, Row>({
     const cursor = database.auditEntries
       .find({ $and: [selected, { sequence: { $gt: 0 } }] })
       .sort({ sequence: reverse ? 1 : -1 })
-      .batchSize(BATCH_ROWS);
+      .batchSize(ANSWER_ROWS);
     const names = new Names(database);
-    for await (const rows of batchesOf(cursor)) {
+    for await (const rows of answersOf(cursor)) {
       const actors = await names.usernames(rows.map(({ actorId }) => actorId));
       yield rows.map((row) => ({
         ...row,

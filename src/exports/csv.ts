@@ -21,7 +21,7 @@ export function headerOf<Row>(columns: ReadonlyArray<Column<Row>>, { timeZone }:
   return BYTE_ORDER_MARK + stringify([names], FORMAT);
 }
 
-export function linesOf<Row>(
+export function csvOf<Row>(
   columns: ReadonlyArray<Column<Row>>,
   calendar: ServiceCalendar,
   rows: readonly Row[],

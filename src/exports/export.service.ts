@@ -10,13 +10,15 @@ import { admits, permissions, type Roles } from '../graphql/permissions';
 import type { RateLimits } from '../rate-limits/rate-limits';
 import type { Export } from './export';
 import type { ExportArguments } from './export-arguments';
-import { RUNNING_MAX } from './limits';
+import { PATIENCE_MS, RUNNING_MAX } from './limits';
 
 interface Parts {
   readonly database: Database;
   readonly calendar: ServiceCalendar;
   readonly chainer: Chainer;
   readonly limits: RateLimits;
+  /** How long a reader may take for a piece; left out: `PATIENCE_MS`. */
+  readonly patienceMs?: number;
 }
 
 /** Exports for people: judged, counted and audited before the first byte. */
@@ -32,7 +34,7 @@ export class ExportService {
 
   /**
    * Begins an export. When it resolves the act is in the audit chain and the first rows are read; the others
-   * are read as the file is, and no longer than it is open.
+   * are read as the file is, and no longer than it is open. A file that nobody reads on breaks off.
    *
    * @throws AppError RATE_LIMITED, NOT_FOUND
    * @throws ServiceUnavailable when too many exports run, or the database or the chain can't be reached
@@ -65,9 +67,15 @@ export class ExportService {
   }
 
   private open(first: ReadonlyArray<IteratorResult<string>>, pieces: AsyncGenerator<string>): Readable {
-    const file = Readable.from(resumed(first, pieces), { objectMode: false });
+    const giveUp = () => file.destroy(new Error('nobody reads on'));
+    const patience = setTimeout(giveUp, this.parts.patienceMs ?? PATIENCE_MS);
+    const file = Readable.from(
+      resumed(first, pieces, () => patience.refresh()),
+      { objectMode: false },
+    );
     // Also of a file that nobody began to read.
     file.once('close', () => {
+      clearTimeout(patience);
       this.running -= 1;
       void pieces.return(undefined);
     });
@@ -78,7 +86,14 @@ export class ExportService {
 async function* resumed(
   first: ReadonlyArray<IteratorResult<string>>,
   rest: AsyncGenerator<string>,
+  onTaken: () => void,
 ): AsyncGenerator<string> {
-  for (const piece of first) if (!piece.done) yield piece.value;
-  yield* rest;
+  for (const piece of first) {
+    if (!piece.done) yield piece.value;
+    onTaken();
+  }
+  for await (const piece of rest) {
+    yield piece;
+    onTaken();
+  }
 }

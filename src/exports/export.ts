@@ -2,7 +2,7 @@ import type { ClassType } from 'type-graphql';
 import type { Database } from '../database/connection';
 import type { ServiceCalendar } from '../domain/service-calendar';
 import type { permissions } from '../graphql/permissions';
-import { headerOf, linesOf, type Column } from './csv';
+import { headerOf, csvOf, type Column } from './csv';
 
 export interface ExportSources {
   readonly database: Database;
@@ -47,7 +47,7 @@ export function defineExport<Args extends object, Row>(definition: ExportDefinit
     async *pieces(args, sources) {
       yield headerOf(columns, sources.calendar);
       for await (const rows of batches(args as Args, sources)) {
-        yield linesOf(columns, sources.calendar, rows);
+        yield csvOf(columns, sources.calendar, rows);
       }
     },
   };

@@ -2,8 +2,8 @@ import { afterPlace } from '../graphql/pagination';
 import { grantQuery, type GrantNode } from '../reward-requests/request-filter';
 import { RewardGrantFilter, RewardGrantsArgs } from '../reward-requests/reward-request.inputs';
 import { defineExport } from './export';
-import { BATCH_ROWS } from './limits';
-import { batchesOf, Names } from './names';
+import { ANSWER_ROWS } from './limits';
+import { answersOf, Names } from './names';
 
 type Row = GrantNode & { readonly username: string | undefined; readonly eventTitle: string | undefined };
 
@@ -38,9 +38,9 @@ export const grantsExport = defineExport<RewardGrantsArgs, Row>({
         },
       )
       .sort({ decidedAt: direction, _id: direction })
-      .batchSize(BATCH_ROWS);
+      .batchSize(ANSWER_ROWS);
     const names = new Names(database);
-    for await (const rows of batchesOf(cursor)) {
+    for await (const rows of answersOf(cursor)) {
       const [users, titles] = await Promise.all([
         names.usernames(rows.map(({ userId }) => userId)),
         names.eventTitles(rows.map(({ eventId }) => eventId)),

@@ -37,7 +37,7 @@ function distinct(ids: ReadonlyArray<Types.ObjectId | null>): Types.ObjectId[] {
 }
 
 /** The rows of a cursor as they come over the wire; the cursor is closed whoever stops reading. */
-export async function* batchesOf<Row>(cursor: mongo.FindCursor<Row>): AsyncGenerator<Row[]> {
+export async function* answersOf<Row>(cursor: mongo.FindCursor<Row>): AsyncGenerator<Row[]> {
   try {
     while (await cursor.hasNext()) yield cursor.readBufferedDocuments();
   } finally {

@@ -4,8 +4,8 @@ import { requestQuery } from '../reward-requests/request-filter';
 import { RewardRequestFilter, RewardRequestsArgs } from '../reward-requests/reward-request.inputs';
 import type { ConditionProgress, RewardRequest } from '../reward-requests/reward-request.model';
 import { defineExport } from './export';
-import { BATCH_ROWS } from './limits';
-import { batchesOf, Names } from './names';
+import { ANSWER_ROWS } from './limits';
+import { answersOf, Names } from './names';
 
 interface Row extends RewardRequest {
   readonly username: string | undefined;
@@ -46,9 +46,9 @@ export const requestsExport = defineExport<RewardRequestsArgs, Row>({
       .find({ $and: [requestQuery({ ...filter }), afterPlace('requestedAt', null, reverse)] })
       .project<RewardRequest>({ outbox: 0, rewards: 0 })
       .sort({ requestedAt: direction, _id: direction })
-      .batchSize(BATCH_ROWS);
+      .batchSize(ANSWER_ROWS);
     const names = new Names(database);
-    for await (const rows of batchesOf(cursor)) {
+    for await (const rows of answersOf(cursor)) {
       const [users, titles] = await Promise.all([
         names.usernames(rows.flatMap(({ userId, decidedById }) => [userId, decidedById])),
         names.eventTitles(rows.map(({ eventId }) => eventId)),

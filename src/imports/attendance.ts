@@ -41,7 +41,7 @@ export function attendanceImport(database: Database, calendar: ServiceCalendar):
         }
         const when = whenOf(values, calendar, now);
         if (typeof when === 'string') return { fault: when };
-        const userId = users.get(referenceOf(values));
+        const userId = users.get(accountNameOf(values));
         if (userId === undefined) {
           return { fault: `${values.userId === undefined ? 'username' : 'userId'} names no account` };
         }
@@ -84,7 +84,7 @@ function whenOf({ checkedAt, day }: Values, calendar: ServiceCalendar, now: Date
 }
 
 /** What a row names its user by: an id as hex, or a name behind a space, which no id has. */
-function referenceOf({ username, userId }: Values): string {
+function accountNameOf({ username, userId }: Values): string {
   return userId ?? ` ${usernameKey(username!.slice(0, USERNAME_MAX_UNITS))}`;
 }
 
@@ -93,7 +93,7 @@ async function findUsers(
   rows: readonly Values[],
 ): Promise<ReadonlyMap<string, Types.ObjectId>> {
   const ids = rows.flatMap(({ userId }) => (userId === undefined ? [] : (toObjectId(userId) ?? [])));
-  const keys = rows.flatMap((row) => (row.username === undefined ? [] : [referenceOf(row).slice(1)]));
+  const keys = rows.flatMap((row) => (row.username === undefined ? [] : [accountNameOf(row).slice(1)]));
   const found = await users
     .find({ $or: [{ _id: { $in: ids } }, { usernameKey: { $in: keys } }] })
     .project<Pick<User, '_id' | 'usernameKey'>>({ usernameKey: 1 })

@@ -2,6 +2,10 @@ import { get, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
 import type { mongo } from 'mongoose';
 import { RATE_LIMITS } from '../../src/rate-limits/rate-limits';
+import type { Viewer } from '../../src/domain/viewer';
+import { readArguments } from '../../src/exports/export-arguments';
+import { ExportService } from '../../src/exports/export.service';
+import { attendanceExport } from '../../src/exports/attendance.export';
 import { RUNNING_MAX } from '../../src/exports/limits';
 import type { Actor } from '../support/actors';
 import { ask, expectCoded } from '../support/http';
@@ -117,6 +121,22 @@ test('a server writes so many exports at once, and says when to come again for m
   for (const response of running) response.destroy();
   await until(async () => (await ask(url, { headers })).status === 200);
 }, 120_000);
+
+test('a file that nobody reads on breaks off, and its place is free again', async () => {
+  const { database, services, clock } = server;
+  const { calendar, chainer, limits } = services;
+  const exports = new ExportService({ database, calendar, chainer, limits, patienceMs: 50 });
+  const args = readArguments(attendanceExport, { filter: JSON.stringify({ userId }) });
+  const viewer: Viewer = { id: auditor.id, role: 'AUDITOR', sessionId: '' };
+  const begin = () => exports.begin(viewer, clock.now(), attendanceExport, args);
+  for (let round = 0; round <= RUNNING_MAX; round += 1) {
+    const file = await begin();
+    const broken = once(file, 'error');
+    // Every other one is begun.
+    if (round % 2 === 0) file.read(1);
+    expect(await broken).toMatchObject([{ message: 'nobody reads on' }]);
+  }
+});
 
 test('a file that breaks off is noticed by its reader', async () => {
   const response = await open(server.url);
