@@ -8,12 +8,13 @@ import { History, repeatInfos } from './support/history';
 import { Load } from './support/load';
 import { report } from './support/report';
 import { seeded } from './support/seed';
-import { createWorld, freshEvents } from './support/world';
+import { createWorld, freshEvents, renewAccess, type World } from './support/world';
 
 const MINUTES = Number(process.env.SOAK_MINUTES ?? 30);
 /** Until then pools, caches and compiled code grow. */
 const WARM_UP_MINUTES = Math.min(5, MINUTES / 3);
 const MINUTE_MS = 60_000;
+const RENEW_EVERY_MINUTES = 5;
 const LOOK_MS = 5_000;
 /** About half of what two cores take, shared by clients, three servers and three nodes. */
 const HALF_LOAD = { clients: 6, pauseMs: 60 };
@@ -86,21 +87,36 @@ class Disturber {
   }
 }
 
+let set: ReplicaSet;
+let cluster: Cluster;
+let world: World;
+let load: Load;
+let looking: NodeJS.Timeout;
+
+beforeAll(async () => {
+  set = await startReplicaSet();
+  cluster = new Cluster(set.uri.replace('/?', '/soak?'));
+});
+afterAll(async () => {
+  clearInterval(looking);
+  await load.stop();
+  await cluster.kill();
+  await world.close();
+  await set.stop();
+});
+
 test(`${MINUTES} minutes of half load with a random fault each minute: memory and sockets stay flat, and nothing is lost`, async () => {
   const random = seeded('soak');
-  const set = await startReplicaSet();
-  const uri = set.uri.replace('/?', '/soak?');
-  const cluster = new Cluster(uri);
   const watched = await cluster.start();
   const disturber = new Disturber(cluster, set);
   await disturber.add();
   await disturber.add();
-  const world = await createWorld(uri, cluster.urls);
+  world = await createWorld(set.uri.replace('/?', '/soak?'), cluster.urls);
   const history = new History();
-  const load = new Load({ world, history, random: random.fork(), ...HALF_LOAD });
+  load = new Load({ world, history, random: random.fork(), ...HALF_LOAD });
   const begun = performance.now();
   const looks: Look[] = [];
-  const looking = setInterval(() => {
+  looking = setInterval(() => {
     looks.push(lookAt(watched, (performance.now() - begun) / MINUTE_MS));
   }, LOOK_MS);
 
@@ -112,6 +128,7 @@ test(`${MINUTES} minutes of half load with a random fault each minute: memory an
     await sleep(Math.max(0, minute * MINUTE_MS - (performance.now() - begun)));
     const { memoryMb, sockets } = lookAt(watched, minute);
     process.stdout.write(`minute ${minute}: ${fault}; ${memoryMb} MB, ${sockets} sockets\n`);
+    if (minute % RENEW_EVERY_MINUTES === 0) await renewAccess(world);
     if (minute < MINUTES) await freshEvents(world);
   }
   clearInterval(looking);
@@ -140,6 +157,4 @@ test(`${MINUTES} minutes of half load with a random fault each minute: memory an
   expect(highest(late, 'memoryMb')).toBeLessThan(highest(early, 'memoryMb') * (1 + MEMORY_GROWTH));
   expect(highest(late, 'sockets')).toBeLessThanOrEqual(highest(early, 'sockets') + SOCKETS_GROWTH);
   expect(await cluster.end()).toEqual([0, 0, 0]);
-  await world.close();
-  await set.stop();
 });

@@ -8,6 +8,7 @@ import { LoginDocument } from '../../generated/documents';
 import { actorOf, type Actor } from '../../support/actors';
 import { attend, lastDays } from '../../support/attendance';
 import { createEvent, type CreatedEvent } from '../../support/events';
+import { until } from '../../support/until';
 
 /** Who and what a load is about. The database is the test's own connection: no server of the test's own. */
 export interface World {
@@ -94,6 +95,19 @@ export async function logInAgain(actor: Actor): Promise<void> {
     input: { username: actor.username, password: actor.password },
   });
   actor.tokens = login!.tokens;
+}
+
+/** Access tokens end after a quarter of an hour: loads that last longer give everybody a new one in between. */
+export async function renewAccess({ users, operator, admin, staff }: World): Promise<void> {
+  for (const actor of [...users, operator, admin, ...staff]) {
+    const { username, password } = actor;
+    // While servers and primaries come and go a login is tried until it is answered.
+    const tokens = await until(async () => {
+      const answer = await actor.ask(LoginDocument, { input: { username, password } }).catch(() => null);
+      return answer?.data?.login?.tokens;
+    });
+    actor.accessToken = tokens.accessToken;
+  }
 }
 
 async function createStage(operator: Actor): Promise<Stage> {
