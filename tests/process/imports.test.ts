@@ -239,6 +239,22 @@ describe('import-users', () => {
   });
 });
 
+test('a file of 125 MB is read by a process that could not hold it', async () => {
+  const rows = 2_500;
+  const row = `${JSON.stringify({ username: 'wide.one', password: 'x'.repeat(50_000) })}\n`;
+  const path = join(folder, 'wide.ndjson');
+  function* lines() {
+    for (let n = 0; n < rows; n += 1) yield row;
+  }
+  await writeFile(path, lines());
+  const report = join(folder, 'wide-refused.ndjson');
+  const ended = await runCommand('cli.js', ['import-users', path, '--report', report, '--json'], {
+    env: { ...env(), NODE_OPTIONS: '--max-old-space-size=96' },
+  });
+  expect(ended.stderr).toBe('');
+  expect(summaryOf(ended)).toMatchObject({ complete: true, rows, refused: rows });
+});
+
 describe('an import whose database goes away', () => {
   let proxy: TcpProxy;
   const env = () => ({
