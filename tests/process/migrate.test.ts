@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { mongo } from 'mongoose';
 import { runCommand } from '../support/run-command';
 import { freshDatabaseUri } from '../support/server';
-import { startServerProcess, startServerProcesses } from '../support/server-process';
+import { MAIN, spawnServer, startServerProcesses } from '../support/server-process';
+import { until } from '../support/until';
 
 // Each test starts several processes, one after another.
 jest.setTimeout(120_000);
@@ -43,15 +45,18 @@ test('servers that start together run each migration once', async () => {
 });
 
 test('what a killed process left, the lock held and nothing recorded, is begun again by the next start', async () => {
-  await migrations().insertOne({ _id: 'state', applied: [], term: 7, heldUntil: new Date() });
-  await migrations().updateOne({}, [
-    { $set: { heldUntil: { $dateAdd: { startDate: '$$NOW', unit: 'second', amount: 3 } } } },
-  ]);
-  const server = await startServerProcess({ MONGODB_URI: uri });
-  expect(server.log.join('\n')).toContain('waiting for the migrations');
-  expect(appliedLines(server.log)).toHaveLength(1);
+  const heldUntil = new Date(Date.now() + 3_600_000);
+  await migrations().insertOne({ _id: 'state', applied: [], term: 7, heldUntil });
+  const { child, log, listening } = spawnServer(MAIN, { MONGODB_URI: uri });
+  await until(() => log.some((line) => line.includes('waiting for the migrations')));
+  expect(appliedLines(log)).toEqual([]);
+  await migrations().updateOne({}, { $set: { heldUntil: new Date(0) } });
+  await listening;
+  expect(appliedLines(log)).toHaveLength(1);
   expect(await findState()).toMatchObject({ term: 8, applied: [{ number: 1 }] });
-  await server.end();
+  const ended = once(child, 'exit');
+  child.kill();
+  expect(await ended).toEqual([0, null]);
 });
 
 test('a dry run lists what is pending and changes nothing', async () => {

@@ -33,6 +33,23 @@ export async function startServerFrom(
   env: Record<string, string>,
   ...args: string[]
 ): Promise<ServerProcess> {
+  const { child, log, listening } = spawnServer(main, env, ...args);
+  return {
+    url: await listening,
+    child,
+    log,
+    end: async (signal = 'SIGTERM') => {
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+      const ended = once(child, 'exit');
+      child.kill(signal);
+      await ended;
+      return child.exitCode;
+    },
+  };
+}
+
+/** For those who look at the log before it listens; `listening` tells where, or fails when it ends before. */
+export function spawnServer(main: string, env: Record<string, string>, ...args: string[]) {
   const child = spawn(process.execPath, [main, ...args], {
     env: {
       PATH: process.env.PATH,
@@ -48,7 +65,7 @@ export async function startServerFrom(
   });
   const log: string[] = [];
   createInterface(child.stderr).on('line', (line) => log.push(line));
-  const url = await new Promise<string>((resolve, reject) => {
+  const listening = new Promise<string>((resolve, reject) => {
     createInterface(child.stdout).on('line', (line) => {
       log.push(line);
       const address = /"address":"([^"]+)"/.exec(line)?.[1];
@@ -56,18 +73,7 @@ export async function startServerFrom(
     });
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}\n${log.join('\n')}`)));
   });
-  return {
-    url,
-    child,
-    log,
-    end: async (signal = 'SIGTERM') => {
-      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-      const ended = once(child, 'exit');
-      child.kill(signal);
-      await ended;
-      return child.exitCode;
-    },
-  };
+  return { child, log, listening };
 }
 
 /** Several servers on one database: one service. */
