@@ -27,8 +27,11 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.e
 const pinned = (core, command, args) =>
   canPin ? ['taskset', ['-c', core, command, ...args]] : [command, args];
 
-/** @param kept the folder of its data, which stays; default: one of its own, which goes with it */
-export async function startDatabase(kept) {
+/**
+ * @param options.kept the folder of its data, which stays; default: one of its own, which goes with it
+ * @param options.cacheGigabytes default: what an embedded database has
+ */
+export async function startDatabase({ kept, cacheGigabytes } = {}) {
   const { findMongod } = built('database/mongod-binary');
   const { answers, becomePrimary, connectDirectly, mongodArguments, spawnMongod } =
     built('database/mongod-process');
@@ -37,7 +40,7 @@ export async function startDatabase(kept) {
   const port = await freePort();
   // It inherits this process's core.
   const mongod = spawnMongod(binary.path, [
-    ...mongodArguments(port, folder, join(folder, 'mongod.log')),
+    ...mongodArguments(port, folder, join(folder, 'mongod.log'), cacheGigabytes),
     ...['--replSet', SET_NAME, '--setParameter', 'diagnosticDataCollectionEnabled=false'],
   ]);
   if (!(await answers(mongod, port))) throw new Error('mongod did not start');

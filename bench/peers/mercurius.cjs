@@ -1,4 +1,5 @@
 // Loaded before a server: mercurius with jit in Apollo's place, on the same services, resolvers and context.
+require('reflect-metadata');
 const fastify = require('fastify');
 const mercurius = require('mercurius');
 const httpServer = require('../../dist/http/server.js');

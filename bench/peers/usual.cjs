@@ -1,6 +1,7 @@
 // Loaded before a server: the set-up that most tutorials end with, on the same schema and the same data.
 // Apollo on express, shield on every field with its own rules, a string secret, hydrated documents, one
 // lookup after the other, find before insert.
+require('reflect-metadata');
 const { ApolloServer } = require('@apollo/server');
 const { expressMiddleware } = require('@as-integrations/express5');
 const express = require('express');

@@ -1,4 +1,5 @@
 // Loaded before a server: graphql-yoga in Apollo's place, on the same services, resolvers and context.
+require('reflect-metadata');
 const fastify = require('fastify');
 const { createYoga } = require('graphql-yoga');
 const httpServer = require('../../dist/http/server.js');

@@ -87,10 +87,15 @@ export function spawnMongod(binary: string, args: readonly string[]): MongodProc
 }
 
 /** What every mongod of ours is started with; the rest is the caller's. */
-export function mongodArguments(port: number, dbPath: string, logPath: string): string[] {
+export function mongodArguments(
+  port: number,
+  dbPath: string,
+  logPath: string,
+  cacheGigabytes = 0.5,
+): string[] {
   return [
     ...['--bind_ip', '127.0.0.1', '--port', String(port), '--dbpath', dbPath],
-    ...['--storageEngine', 'wiredTiger', '--wiredTigerCacheSizeGB', '0.5'],
+    ...['--storageEngine', 'wiredTiger', '--wiredTigerCacheSizeGB', String(cacheGigabytes)],
     ...['--logpath', logPath, '--logappend', '--quiet', '--nounixsocket'],
     // By default a primary waits 15 s for secondaries that this set does not have.
     ...['--setParameter', 'shutdownTimeoutMillisForSignaledShutdown=100'],
