@@ -96,9 +96,13 @@ export class ServiceUnavailable extends AppError {
   }
 }
 
-/** Whoever is refused for overload comes back after 1 to 3 s: not in step with all the others. */
-export function retryAfterOverload(): number {
-  return 1 + Math.floor(Math.random() * 3);
+/**
+ * Whoever is refused for overload comes back after a second at least, and not in step with all the others.
+ *
+ * @param atMost in seconds: so long takes the work of those who are refused together
+ */
+export function retryAfterOverload(atMost = 3): number {
+  return 1 + Math.floor(Math.random() * atMost);
 }
 
 /** One entry of a payload's `userErrors`. */

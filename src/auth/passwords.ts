@@ -10,6 +10,8 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 /** A hash takes a core for 20 ms. Operations keep one to themselves, whoever wants to log in. */
 const AT_ONCE_MAX = Math.min(2, Math.max(1, availableParallelism() - 1));
 const WAITING_MAX = 64;
+/** Some hundreds want to log in when more than these do, and a core hashes fifty a second. */
+const RETRY_WITHIN_SECONDS = 6;
 
 /**
  * Nobody's password, at the cost of everybody's: an unknown name takes as long as a wrong password, and so does
@@ -79,7 +81,11 @@ export class Passwords {
   /** For callers that would do other work first. @throws ServiceUnavailable when too many wait */
   requireRoom(): void {
     if (this.running < this.atOnceMax || this.waiting.length < WAITING_MAX) return;
-    throw new ServiceUnavailable('too many passwords wait to be hashed', undefined, retryAfterOverload());
+    throw new ServiceUnavailable(
+      'too many passwords wait to be hashed',
+      undefined,
+      retryAfterOverload(RETRY_WITHIN_SECONDS),
+    );
   }
 
   private async inTurn<T>(work: () => Promise<T>): Promise<T> {
