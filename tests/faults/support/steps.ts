@@ -31,6 +31,8 @@ export class StepTrial {
   private world!: World;
   private cluster!: Cluster;
   private random!: Random;
+  /** The last one; a trial that failed has not stopped it. */
+  private loading?: Load;
   private counted: Counts = { calls: 0, claims: 0, unanswered: 0, acknowledged: 0, lost: 0, paidTwice: 0 };
 
   /** @param main the main module of the build that is tried */
@@ -43,6 +45,7 @@ export class StepTrial {
   }
 
   async close(): Promise<void> {
+    await this.loading?.stop();
     const codes = await this.cluster.end();
     await this.world.database.connection.dropDatabase();
     await this.world.close();
@@ -96,7 +99,8 @@ export class StepTrial {
   private load(point: FaultPoint): Load {
     const { world, history, random } = this;
     const weights = WEIGHTS[point.split('.')[0]!]!;
-    return new Load({ world, history, random: random.fork(), weights });
+    this.loading = new Load({ world, history, random: random.fork(), weights });
+    return this.loading;
   }
 
   /** Tombstones are rare: where one is waited for, holds are left behind as by servers that died. */
