@@ -1,15 +1,17 @@
-/** Writes docs/reference from the emitted schema, the permission table and the codes of the build. */
+/** Writes docs/reference from the emitted schema, and the permissions, codes and configuration of the build. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSchema, isEnumType, isInputObjectType, isObjectType, isScalarType, print } from 'graphql';
 import prettier from 'prettier';
+import { toJSONSchema } from 'zod';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
 const { permissions, PUBLIC } = require(join(root, 'dist', 'graphql', 'permissions.js'));
 const { ERROR_CODES, REFUSAL_CODES } = require(join(root, 'dist', 'errors.js'));
+const { environment } = require(join(root, 'dist', 'environment.js'));
 const schema = buildSchema(readFileSync(join(root, 'schema', 'schema.graphql'), 'utf8'));
 
 const GENERATED = '<!-- Written by `npm run schema:emit`: change the sources, not this page. -->';
@@ -103,12 +105,52 @@ function errors() {
   );
 }
 
+const CONFIGURATION = {
+  en: {
+    title: 'Configuration',
+    other: '한국어: [configuration.ko.md](configuration.ko.md)',
+    introduction:
+      'Everything comes from the environment, is read once by [src/config.ts](../../src/config.ts), and every fault is reported at once. An empty value counts as not set.',
+    head: ['Name', 'Default', 'Meaning'],
+    none: '(none)',
+  },
+  ko: {
+    title: '설정',
+    other: 'English: [configuration.md](configuration.md)',
+    introduction:
+      '모든 설정은 환경 변수로 받고 [src/config.ts](../../src/config.ts)가 한 번 읽으며, 잘못된 값은 한꺼번에 모두 알립니다. 빈 값은 지정하지 않은 것으로 봅니다.',
+    head: ['이름', '기본값', '뜻'],
+    none: '(없음)',
+    meanings: JSON.parse(readFileSync(join(root, 'scripts', 'configuration.ko.json'), 'utf8')),
+  },
+};
+
+function configuration({ title, other, introduction, head, none, meanings }) {
+  const names = Object.entries(toJSONSchema(environment, { io: 'input' }).properties);
+  const unknown = Object.keys(meanings ?? {}).filter((name) => !(name in environment.shape));
+  if (unknown.length > 0) throw new Error(`${title}: there is no ${unknown.join(', ')}`);
+  const rows = names.map(([name, { default: value, description }]) => {
+    const meaning = meanings ? meanings[name] : description;
+    if (!meaning) throw new Error(`${title}: ${name} has no meaning`);
+    const linked = cell(meaning).replace(/docs\/([\w.-]+\.md)/g, '[$&](../$1)');
+    return [`\`${name}\``, value === undefined || value === '' ? none : `\`${value}\``, linked];
+  });
+  return page(title, other, introduction, table(head, rows));
+}
+
 function page(title, introduction, ...parts) {
   return [`# ${title}`, GENERATED, introduction, ...parts].join('\n\n');
 }
 
 const options = await prettier.resolveConfig(join(root, 'docs', 'reference', 'errors.md'));
-for (const [name, text] of Object.entries({ operations: operations(), types: types(), errors: errors() })) {
+const pages = {
+  operations: operations(),
+  types: types(),
+  errors: errors(),
+  configuration: configuration(CONFIGURATION.en),
+  'configuration.ko': configuration(CONFIGURATION.ko),
+};
+for (const [name, text] of Object.entries(pages)) {
   const path = join(root, 'docs', 'reference', `${name}.md`);
   writeFileSync(path, await prettier.format(text, { ...options, parser: 'markdown' }));
 }

@@ -1,0 +1,156 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { isTimeZone } from './domain/service-calendar';
+import { FAULT_POINTS, type ArmedFault } from './fault-points';
+
+const onOff = z.enum(['on', 'off'], 'must be on or off');
+const numberBetween = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,15}$/, 'must be a whole number')
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be from ${min} to ${max}`);
+const port = numberBetween(0, 65_535);
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  );
+const origins = list.refine((given) => given.every(isOrigin), 'must be origins such as https://host');
+const hosts = list.refine((given) => given.every(isAddressOrNetwork), 'must be addresses or networks');
+const armedFault = z
+  .templateLiteral(
+    [z.enum(FAULT_POINTS), ':', z.enum(['SIGKILL', 'SIGSTOP'])],
+    'must be a point and a signal',
+  )
+  .transform((text) => {
+    const [point, signal] = text.split(':');
+    return { point, signal } as ArmedFault;
+  });
+const mongoUri = z.string().regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://');
+const secret = z.string().refine((text) => Buffer.byteLength(text) >= 32, 'must be at least 32 bytes long');
+const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone');
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, HH:MM');
+
+const isOn = (word: 'on' | 'off') => word === 'on';
+
+function minuteOfDay(text: string): number {
+  const [hours, minutes] = text.split(':').map(Number);
+  return (hours ?? 0) * 60 + (minutes ?? 0);
+}
+
+function isAddressOrNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
+
+function isOrigin(text: string): boolean {
+  try {
+    return new URL(text).origin === text;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Every name that is read from the environment: its rule, its default, and its meaning, which the reference of
+ * the configuration is written from.
+ */
+export const environment = z.object({
+  HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on. The image sets `0.0.0.0`.'),
+  PORT: port.prefault('4000').describe('Port to listen on; 0: any free one.'),
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'])
+    .default('development')
+    .describe('`development`, `test` or `production`. The image sets `production`.'),
+  MONGODB_URI: mongoUri
+    .optional()
+    .describe(
+      'The database, a replica set, MongoDB 6.0 or later. Required in production; otherwise the embedded one.',
+    ),
+  EMBEDDED_MONGO_PORT: numberBetween(1, 65_535)
+    .prefault('27117')
+    .describe('Port of the embedded database, on 127.0.0.1.'),
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default('.data')
+    .transform((path) => resolve(path))
+    .describe('Folder of the embedded database and of the generated token secret.'),
+  JWT_SECRET: secret
+    .optional()
+    .describe(
+      'Signs tokens, at least 32 bytes. Required in production; otherwise made once and kept in `DATA_DIR`.',
+    ),
+  JWT_SECRETS_PREVIOUS: list
+    .pipe(z.array(secret))
+    .describe('Comma-separated former secrets: they verify, and sign nothing.'),
+  ACCESS_TOKEN_TTL_SECONDS: numberBetween(1, 86_400)
+    .prefault('900')
+    .describe('Life of an access token, at most a day.'),
+  REFRESH_TOKEN_TTL_SECONDS: numberBetween(1, 31_536_000)
+    .prefault('1209600')
+    .describe("Life of a refresh token; more than the access token's, at most a year."),
+  SERVICE_TIME_ZONE: timeZone
+    .default('Asia/Seoul')
+    .describe('IANA zone of the service calendar. Stored at the first start; another one is refused later.'),
+  SERVICE_DAY_START: timeOfDay
+    .default('00:00')
+    .transform(minuteOfDay)
+    .describe('Time at which a service day begins. Stored and refused likewise.'),
+  CLOCK_SKEW_LIMIT_SECONDS: numberBetween(0, 86_400)
+    .prefault('2')
+    .describe(
+      "Not ready when the clock is further off the database's. 0 switches it off; refused in production.",
+    ),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe(
+      '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`. JSON lines unless at a terminal.',
+    ),
+  INTROSPECTION: onOff.optional().describe('`on` or `off`; not set: on outside production.'),
+  CORS_ORIGINS: origins.describe(
+    'Comma-separated origins whose pages may call the API; empty: none but its own.',
+  ),
+  METRICS_PORT: port
+    .optional()
+    .describe('Port of `GET /metrics` on `HOST`: docs/operations.md. Not set: off.'),
+  RATE_LIMIT: onOff
+    .default('on')
+    .transform(isOn)
+    .describe('Limits on attempts, docs/limits.md. `off` is refused in production.'),
+  EXPLORER: onOff
+    .optional()
+    .describe(
+      "`/explorer`, and Apollo's Sandbox at `GET /graphql`: `on` or `off`; not set: on outside production.",
+    ),
+  CONSOLE: onOff
+    .default('on')
+    .transform(isOn)
+    .describe('The console for operators, auditors and admins at `/console`; `off`: not found.'),
+  TRUSTED_PROXIES: hosts.describe(
+    "Addresses or networks whose `X-Forwarded-For` is believed; empty: nobody's.",
+  ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url('must be a URL')
+    .optional()
+    .describe('Base URL of an OTLP receiver for traces (HTTP). Not set: off.'),
+  IMPORT_REST_URI: mongoUri
+    .optional()
+    .describe(
+      'For `import-rest` only: the database to move from, instead of `--from`, which others can read.',
+    ),
+  TEST_FAULT_POINT: armedFault
+    .optional()
+    .describe(
+      'For tests only: a named step at which a server kills or stops itself. Refused unless `NODE_ENV` is `test`.',
+    ),
+});
