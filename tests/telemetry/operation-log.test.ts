@@ -100,7 +100,7 @@ test('what a client wrote is in no line, and what is no operation has none', asy
   ]);
 });
 
-test('at level debug each line counts the database calls that the operation waited for', async () => {
+test('each line counts the database calls that the operation waited for; before Node 24 at level debug alone', async () => {
   const user = await counting.actor('USER');
   const { id } = await createEvent(await counting.actor('OPERATOR'));
   const claim = () => user.ask(RequestRewardDocument, { input: { eventId: id } });
@@ -113,7 +113,8 @@ test('at level debug each line counts the database calls that the operation wait
 
   lines.splice(0);
   await server.anonymous.send('{ serverInfo { version } }');
-  expect(operations()[0]).not.toHaveProperty('databaseCalls');
+  const isCheap = Number.parseInt(process.versions.node, 10) >= 24;
+  expect(operations()[0]?.databaseCalls).toBe(isCheap ? 0 : undefined);
 });
 
 test.each(['docs/operations.md', 'docs/operations.ko.md'])(
