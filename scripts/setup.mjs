@@ -112,7 +112,7 @@ function sourceHash() {
     at(name),
   );
   const folders = ['src', 'console', 'explorer', 'schema', 'scripts'].map((name) => at(name));
-  const all = createHash('sha256').update(process.versions.node);
+  const all = createHash('sha256');
   for (const path of [...files, ...folders.flatMap(filesBelow)]) {
     const content = readFileSync(path);
     all.update(`${relative(root, path)}\0${content.length}\0`).update(content);
