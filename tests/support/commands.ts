@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import type { TestServer } from './server';
+import { isBackground, type TestServer } from './server';
 
 /**
  * The names of the commands that were sent meanwhile and mention one of the texts, such as a collection or an id:
@@ -12,6 +12,7 @@ export async function commandsAbout(
 ): Promise<string[]> {
   const names: string[] = [];
   const note = ({ commandName, command }: mongo.CommandStartedEvent) => {
+    if (isBackground()) return;
     const sent = JSON.stringify(command);
     if ([texts].flat().some((text) => sent.includes(text))) names.push(commandName);
   };

@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import type { TestServer } from './server';
+import { isBackground, type TestServer } from './server';
 
 /** A command as the server sent it, and the operation that made it do so. */
 export interface SentCommand {
@@ -15,13 +15,14 @@ const OF_THE_CALL = ['lsid', 'txnNumber', '$clusterTime', '$db', 'readConcern', 
 /** Notes every command that the server sends while `work` runs under a name. */
 export class CommandRecorder {
   readonly sent: SentCommand[] = [];
-  private operation = 'in the background';
+  private operation = 'between operations';
 
   constructor({ database }: TestServer) {
     for (const client of [database.connection.getClient(), database.claims]) {
       client.on('commandStarted', ({ commandName, command }: mongo.CommandStartedEvent) => {
         if (!EXPLAINED.has(commandName)) return;
-        this.sent.push({ operation: this.operation, name: commandName, command });
+        const operation = isBackground() ? 'in the background' : this.operation;
+        this.sent.push({ operation, name: commandName, command });
       });
     }
   }
@@ -31,7 +32,7 @@ export class CommandRecorder {
     try {
       return await work();
     } finally {
-      this.operation = 'in the background';
+      this.operation = 'between operations';
     }
   }
 }
