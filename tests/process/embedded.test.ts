@@ -9,6 +9,7 @@ import { MeDocument, RequestRewardDocument } from '../generated/documents';
 import { Client } from '../support/client';
 import { claimDemoReward, demoClient, demoEventId } from '../support/demo';
 import { freePort } from '../support/mongod';
+import { isRunning } from '../support/processes';
 import { runCommand } from '../support/run-command';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
 import { until } from '../support/until';
@@ -53,15 +54,6 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 }, 30_000);
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** What the folder's server process calls itself; null when it has none. */
 async function ownerPid(): Promise<number | null> {
   const text = await readFile(join(folder, 'mongod-owner.json'), 'utf8').catch(() => null);
@@ -95,14 +87,14 @@ describe('npm start', () => {
 
   test('commands join the database that it runs', async () => {
     expect((await runCommand('cli.js', ['check'], { env })).code).toBe(0);
-    expect(isAlive(mongodPid)).toBe(true);
+    expect(isRunning(mongodPid)).toBe(true);
   });
 
   test('SIGTERM sent to npm drains the server and ends with 0; no mongod is left', async () => {
     const ended = once(npm, 'exit');
     npm.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
-    expect(isAlive(mongodPid)).toBe(false);
+    expect(isRunning(mongodPid)).toBe(false);
     expect(await ownerPid()).toBeNull();
   });
 });
@@ -126,7 +118,7 @@ describe('the embedded database', () => {
     await server!.end('SIGKILL');
 
     server = await start();
-    await until(() => !isAlive(mongod));
+    await until(() => !isRunning(mongod));
     const again = await demoClient(server.url, 'bob');
     const { request } = await again.refused(
       RequestRewardDocument,

@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+
+/**
+ * Whether a process runs. Not by a signal alone: one that has ended takes them until its parent looks, and a
+ * container's first process may never look after the orphans that became its own.
+ */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch (error) {
+    // No signal reached it, or it went between the two. Without /proc the signal has to do.
+    return (error as NodeJS.ErrnoException).syscall === 'open' && process.platform !== 'linux';
+  }
+}
