@@ -16,7 +16,7 @@ import { at, writeRestDatabase } from '../support/rest-database';
 import { runCommand, type Ended } from '../support/run-command';
 import { freshDatabaseUri } from '../support/server';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
-import { until } from '../support/until';
+import { holdInserts, startTcpProxy } from '../support/tcp-proxy';
 
 // Each test starts several processes, one after another.
 jest.setTimeout(120_000);
@@ -317,20 +317,28 @@ describe('a move into a database of its own', () => {
   test('that is stopped by Ctrl+C tells how far it came, and exits with 130', async () => {
     const many = Array.from({ length: 20_000 }, (_, place) => ({ user_id: `many${place}`, password: 'x' }));
     await source.collection('more_users').insertMany(many);
+    const { port, pathname } = new URL(ownUri);
+    const proxy = await startTcpProxy(Number(port));
+    const inserts = holdInserts(proxy, 'users');
     const child = spawn(
       process.execPath,
       [join(__dirname, '..', '..', 'dist', 'cli.js'), ...ownCli('--users', 'more_users', '--json')],
       {
-        env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env() },
+        env: {
+          ...{ PATH: process.env.PATH, HOME: process.env.HOME, JWT_SECRET: SECRET },
+          MONGODB_URI: `mongodb://127.0.0.1:${proxy.port}${pathname}?directConnection=true`,
+        },
         stdio: ['ignore', 'pipe', 'ignore'],
       },
     );
     let stdout = '';
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     const ended = once(child, 'close');
-    await until(async () => (await own.collection('users').countDocuments()) > 1);
+    await inserts.held();
     child.kill('SIGINT');
+    inserts.letGo();
     expect(await ended).toEqual([130, null]);
+    await proxy.close();
     const added = (await own.collection('users').countDocuments()) - 1;
     expect(countsOf({ code: 130, stdout, stderr: '' }).users).toMatchObject({ added });
     expect(added).toBeLessThan(many.length);

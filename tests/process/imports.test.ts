@@ -10,9 +10,8 @@ import { LoginDocument } from '../generated/documents';
 import { Client } from '../support/client';
 import { runCommand, type Ended } from '../support/run-command';
 import { freshDatabaseUri } from '../support/server';
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy';
+import { holdInserts, startTcpProxy, type TcpProxy } from '../support/tcp-proxy';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
-import { until } from '../support/until';
 
 // Each test starts several processes, one after another.
 jest.setTimeout(120_000);
@@ -287,26 +286,35 @@ describe('an import whose database goes away', () => {
 describe('an import that is cut off', () => {
   const NAMES = Array.from({ length: 20_000 }, (_, place) => `user${place}`);
   let file: string;
+  let proxy: TcpProxy;
 
   beforeAll(async () => {
     file = await fileOf('many.csv', 'username', ...NAMES);
+    proxy = await startTcpProxy(Number(new URL(uri).port));
   });
+  afterAll(() => proxy.close());
 
   const count = () => db.collection('users').countDocuments({ usernameKey: /^user\d+$/ });
 
-  /** Ends it by the signal as soon as rows are in. */
+  /** Ends it by the signal when rows are in and more are on their way, which nobody need be quick for. */
   async function cutOff(signal: NodeJS.Signals): Promise<{ code: number | null; stdout: string }> {
-    const before = await count();
+    const inserts = holdInserts(proxy, 'users');
+    const { pathname } = new URL(uri);
     const child = spawn(process.execPath, [CLI, 'import-users', file, '--json'], {
-      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env() },
+      env: {
+        ...{ PATH: process.env.PATH, HOME: process.env.HOME, JWT_SECRET: SECRET },
+        MONGODB_URI: `mongodb://127.0.0.1:${proxy.port}${pathname}?directConnection=true`,
+      },
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     let stdout = '';
     createInterface(child.stdout).on('line', (line) => (stdout += line));
     const ended = once(child, 'close') as Promise<[number | null]>;
-    await until(async () => (await count()) > before);
+    await inserts.held();
     child.kill(signal);
+    inserts.letGo();
     const [code] = await ended;
+    proxy.heal();
     return { code, stdout };
   }
 

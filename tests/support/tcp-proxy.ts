@@ -1,5 +1,6 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { mongo } from 'mongoose';
+import { until } from './until';
 
 /** The body of a command on its way to mongod; its first name is the command, with the collection as value. */
 export type SentCommand = Readonly<Record<string, unknown>>;
@@ -105,6 +106,23 @@ export async function startTcpProxy(mongodPort: number): Promise<TcpProxy> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Lets one insert into the collection through and holds up all that follow, until they are let go. */
+export function holdInserts(
+  proxy: TcpProxy,
+  collection: string,
+): { held(): Promise<unknown>; letGo(): void } {
+  let letGo = () => {};
+  const gone = new Promise<void>((resolve) => (letGo = resolve));
+  let seen = 0;
+  const struck = proxy.intercept({
+    match: ({ insert }) => insert === collection && (seen += 1) > 1,
+    times: Infinity,
+    before: () => gone,
+    loseAnswer: false,
+  });
+  return { held: () => until(() => struck() > 0), letGo };
 }
 
 /** Hands whole messages on, one after the other. */
