@@ -1,6 +1,5 @@
 import 'reflect-metadata';
-import { on } from 'node:events';
-import { Types, type mongo } from 'mongoose';
+import { Types } from 'mongoose';
 import { Chainer } from '../../src/audit/chainer';
 import { outboxEntry } from '../../src/audit/entries';
 import { verifyChain } from '../../src/audit/verification';
@@ -9,6 +8,7 @@ import { buildIndexes } from '../../src/database/indexes';
 import { createLog } from '../../src/log';
 import { startMongod, type TestMongod } from '../support/mongod';
 import { freshDatabaseUri } from '../support/server';
+import { startTcpProxy } from '../support/tcp-proxy';
 
 const AT = new Date('2026-06-01T00:00:00Z');
 const silent = createLog('silent', false);
@@ -23,8 +23,7 @@ beforeAll(async () => {
 afterAll(() => mongod.stop());
 beforeEach(async () => {
   const uri = freshDatabaseUri();
-  const monitor = () => undefined;
-  [database, other] = await Promise.all([connectDatabase(uri, monitor), connectDatabase(uri)]);
+  [database, other] = await Promise.all([connectDatabase(uri), connectDatabase(uri)]);
   await buildIndexes(database);
 });
 afterEach(async () => {
@@ -49,13 +48,6 @@ async function carrier(...names: string[]): Promise<Types.ObjectId> {
 const actions = async () =>
   (await database.auditEntries.find({}, { sort: { sequence: 1 } }).toArray()).map(({ action }) => action);
 
-/** Resolves when this process has sent the command, of its name, on its main client. */
-async function sent(commandName: string): Promise<void> {
-  for await (const [event] of on(database.connection.getClient(), 'commandStarted')) {
-    if ((event as mongo.CommandStartedEvent).commandName === commandName) return;
-  }
-}
-
 describe.each([
   ["the connection is lost beyond the driver's own retry", { closeConnection: true }, 4],
   ['the primary steps down again and again', { errorCode: 11_602 }, 4],
@@ -75,14 +67,19 @@ describe.each([
 });
 
 test('an insert that is held up on its way is late: others have gone on, and it takes the next place', async () => {
-  const [one, two] = [database, other].map((each) => new Chainer({ database: each, log: silent }));
   const [mine, theirs] = await Promise.all([carrier('held up'), carrier('first', 'second')]);
-  await failCommands(['insert'], { blockConnection: true, blockTimeMS: 1_000 }, { times: 1 });
-  const onItsWay = sent('insert');
-  const drained = one!.drain('events', mine);
-  await onItsWay;
-  await two!.drain('events', theirs);
-  await drained;
+  const proxy = await startTcpProxy(mongod.port);
+  const held = await connectDatabase(
+    `mongodb://127.0.0.1:${proxy.port}/${database.claimsDb.databaseName}?directConnection=true`,
+  );
+  proxy.intercept({
+    match: ({ insert }) => insert === 'auditentries',
+    before: () => new Chainer({ database: other, log: silent }).drain('events', theirs),
+    loseAnswer: false,
+  });
+  await new Chainer({ database: held, log: silent }).drain('events', mine);
+  await held.close();
+  await proxy.close();
 
   expect(await actions()).toEqual(['first', 'second', 'held up']);
   expect(await verifyChain(database, AT)).toMatchObject({ ok: true, entries: 3 });

@@ -158,7 +158,7 @@ test('a guard index that was dropped is noticed although nobody claims', async (
   await wrong.requests.dropIndex(GUARD_INDEX);
   await until(async () => (await readiness(wrong)).status === 503);
   expect(await indexNames(wrong)).not.toContain(GUARD_INDEX);
-}, 5_000);
+});
 
 test('eligibility, which tells what a claim would be answered, is not guessed without the guard', async () => {
   const alice = await demoClient(wrong.server.url, 'alice');

@@ -168,10 +168,10 @@ describe('a server by itself', () => {
     await until(() => isDraining(server));
     // Signals within half a second are one keystroke.
     await until(() => server.child.exitCode !== null || (server.child.kill('SIGTERM'), false));
+    // A drain that had come to its own end, by cutting the request off, would have ended it with 0.
     expect(await ended).toBe(1);
     socket.destroy();
-    // Less than the drain's own limit.
-  }, 9_000);
+  });
 
   test('a port that is taken is told by its name', async () => {
     const taken = await start();
@@ -195,7 +195,7 @@ describe('a database that is not there', () => {
     expect(stdout + stderr).not.toMatch(/^ +at |secret-word/m);
     expect(await readdir(cwd)).toEqual([]);
     await rm(cwd, { recursive: true });
-  }, 15_000);
+  });
 });
 
 describe('a service calendar', () => {
