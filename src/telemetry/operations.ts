@@ -10,12 +10,9 @@ import { statusName, type RequestStatus } from '../domain/request-status';
 import type { Context } from '../graphql/context';
 import { toAppError } from '../graphql/error-response';
 import type { Log } from '../log';
-import { countCalls, FOLLOWING_IS_CHEAP, type CallCount } from './shared-work';
+import { countCalls, type CallCount } from './shared-work';
 import { signals } from './signals';
 import { currentTracing } from './tracing';
-
-/** Lines of a log with this level tell how many calls of the database each operation waited for. */
-const CALLS_ARE_TOLD_AT = FOLLOWING_IS_CHEAP ? 'info' : 'debug';
 
 /** What is told of one operation when it has been answered. */
 export class OperationRecord {
@@ -45,7 +42,8 @@ export async function observe<T>(
 ): Promise<T> {
   const tracing = currentTracing();
   try {
-    if (tracing === null && !log.isLevelEnabled(CALLS_ARE_TOLD_AT)) return await answer();
+    // Following calls through promises is the dearest part of a line: without lines nobody pays for it.
+    if (tracing === null && !log.isLevelEnabled('info')) return await answer();
     record.calls = { databaseCalls: 0 };
     const counted = () => countCalls(record.calls!, answer);
     if (tracing === null) return await counted();

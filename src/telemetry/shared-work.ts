@@ -8,12 +8,6 @@ export interface CallCount {
 
 const counts = new AsyncLocalStorage<CallCount>();
 
-/**
- * Whether following calls through promises is nearly free. From Node 24 on promises carry what they belong to; before,
- * a hook runs for each promise of the process, a fifth of what a claim costs.
- */
-export const FOLLOWING_IS_CHEAP = Number.parseInt(process.versions.node, 10) >= 24;
-
 /** Runs work; every call of the database that it makes, directly or by a batch, is counted on `count`. */
 export function countCalls<T>(count: CallCount, work: () => T): T {
   return counts.run(count, work);
