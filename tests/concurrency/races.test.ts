@@ -156,21 +156,22 @@ test('approve and reject, 100 rounds: one winner each; the loser is told the sta
   const ids = answers.map(({ data }) => data!.requestReward!.request!.id);
   expect((await stored(event)).rewards[0]!.remaining).toBe(0);
 
-  const rounds = await Promise.all(
-    ids.map(async (id) => {
-      const [approved, rejected] = await Promise.all([
-        operator.ask(ApproveRewardRequestDocument, { input: { id } }),
-        operator.ask(RejectRewardRequestDocument, { input: { id, reason: 'no' } }),
-      ]);
-      return [approved.data!.approveRewardRequest!, rejected.data!.rejectRewardRequest!] as const;
-    }),
-  );
-  for (const round of rounds) {
-    const [loser, ...others] = round.filter(({ userErrors }) => userErrors.length > 0);
-    expect(others).toEqual([]);
-    expect(loser!.userErrors[0]!.code).toBe('ALREADY_DECIDED');
-    const [approved] = round;
-    expect(loser!.request!.status).toBe(approved.userErrors.length === 0 ? 'SUCCESS' : 'FAILED');
+  const decide = async (id: string) => {
+    const [approved, rejected] = await Promise.all([
+      operator.ask(ApproveRewardRequestDocument, { input: { id } }),
+      operator.ask(RejectRewardRequestDocument, { input: { id, reason: 'no' } }),
+    ]);
+    return [approved.data!.approveRewardRequest!, rejected.data!.rejectRewardRequest!] as const;
+  };
+  // Each is a race of two. All at once they would queue for the one audit chain, some beyond their deadline.
+  for (let begun = 0; begun < ids.length; begun += 10) {
+    for (const round of await Promise.all(ids.slice(begun, begun + 10).map(decide))) {
+      const [loser, ...others] = round.filter(({ userErrors }) => userErrors.length > 0);
+      expect(others).toEqual([]);
+      expect(loser!.userErrors[0]!.code).toBe('ALREADY_DECIDED');
+      const [approved] = round;
+      expect(loser!.request!.status).toBe(approved.userErrors.length === 0 ? 'SUCCESS' : 'FAILED');
+    }
   }
   const rows = await rowsOf(event);
   const paid = rows.filter(({ status }) => status === 1);

@@ -146,14 +146,18 @@ test('a file that breaks off is noticed by its reader', async () => {
     { $currentOp: { idleCursors: true } },
     { $match: { type: 'idleCursor', ns: `${db.databaseName}.userattendances` } },
   ];
-  const [idle] = await server.database.claims
-    .db('admin')
-    .aggregate<{ cursor: { cursorId: mongo.Long } }>(inProgress, {
-      readConcern: { level: 'local' },
-      promoteLongs: false,
-    })
-    .toArray();
-  await db.command({ killCursors: 'userattendances', cursors: [idle!.cursor.cursorId] });
+  // Between two batches it is not idle.
+  const idle = await until(async () => {
+    const [found] = await server.database.claims
+      .db('admin')
+      .aggregate<{ cursor: { cursorId: mongo.Long } }>(inProgress, {
+        readConcern: { level: 'local' },
+        promoteLongs: false,
+      })
+      .toArray();
+    return found;
+  });
+  await db.command({ killCursors: 'userattendances', cursors: [idle.cursor.cursorId] });
   await expect(countLines(response)).rejects.toThrow(/aborted|terminated/);
 }, 120_000);
 

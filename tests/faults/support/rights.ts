@@ -87,16 +87,22 @@ export class RightsTrial {
     await this.home.close();
   }
 
-  /** @returns how many writes were done, and how many were sent after the acknowledgement */
-  async run({ code, end }: Ending, count: number): Promise<{ done: number; late: number }> {
+  /**
+   * @param count how many writes there are at least: they go on until some were sent after the acknowledgement
+   * @returns how many there were, how many were done, and how many were sent after the acknowledgement
+   */
+  async run({ code, end }: Ending, count: number): Promise<{ writes: number; done: number; late: number }> {
     const operator = await this.home.actor('OPERATOR');
     const writes: Array<{ sentAt: number; code: string | null }> = [];
     let sent = 0;
+    let sentLate = 0;
+    let acknowledgedAt = Infinity;
     const writers = this.rewardIds.map(async (id) => {
-      while (sent < count) {
+      while (sent < count || sentLate < WRITERS) {
         const { url } = this.others[sent % this.others.length]!;
         sent += 1;
         const sentAt = performance.now();
+        if (sentAt > acknowledgedAt) sentLate += 1;
         const input = { id, delta: 1, reason: 'more', idempotencyKey: randomUUID() };
         const { errors } = await new Client(() => url, operator.accessToken).ask(AdjustRewardStockDocument, {
           input,
@@ -105,8 +111,12 @@ export class RightsTrial {
       }
     });
     await until(() => sent > count / 4);
-    await end(operator, this.admin, () => this.first.url);
-    const acknowledgedAt = performance.now();
+    try {
+      await end(operator, this.admin, () => this.first.url);
+      acknowledgedAt = performance.now();
+    } finally {
+      if (acknowledgedAt === Infinity) sentLate = WRITERS;
+    }
     await Promise.all(writers);
 
     const codesOf = (some: typeof writes) => [...new Set(some.map((write) => write.code))];
@@ -118,6 +128,6 @@ export class RightsTrial {
     const entries = { actorId, action: 'adjustRewardStock' };
     const done = writes.filter((write) => write.code === null).length;
     expect(await this.home.database.auditEntries.countDocuments(entries)).toBe(done);
-    return { done, late: late.length };
+    return { writes: writes.length, done, late: late.length };
   }
 }

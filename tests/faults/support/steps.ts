@@ -81,7 +81,8 @@ export class StepTrial {
     const goesOnAt = performance.now() + forMs;
     try {
       const stopping = load.stop();
-      await settled(this.world.database, forMs);
+      // Longer than it stands still only where the machine does: it goes on later then.
+      await settled(this.world.database, Math.max(forMs, REPAIR_LIMIT_MS));
       const before = await this.settledState();
       await new Promise((resolve) => setTimeout(resolve, goesOnAt - performance.now()));
       this.cluster.goesOn(armed);
