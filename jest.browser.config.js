@@ -6,5 +6,4 @@ module.exports = {
   roots: ['<rootDir>/tests/browser'],
   globalSetup: '<rootDir>/tests/support/browser-setup.ts',
   testPathIgnorePatterns: ['/node_modules/'],
-  testTimeout: 60_000,
 };

@@ -8,7 +8,8 @@ module.exports = {
   setupFiles: ['reflect-metadata'],
   // They have commands of their own: npm run test:faults, test:browser, docs:pictures.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/(faults|browser|pictures)/'],
-  testTimeout: 30_000,
+  // What hangs is ended, and no more: nothing is measured by it, on however slow a machine.
+  testTimeout: 240_000,
   // Jest leaves one core idle by default; most of a test's time is the database's.
   maxWorkers: '100%',
 };

@@ -150,7 +150,7 @@ test('a password is that very text, and nothing that looks or folds like it', as
       if (other !== password) await server.anonymous.refused(LoginDocument, { input }, 'INVALID_CREDENTIALS');
     }
   }
-}, 60_000);
+});
 
 test('a name is kept as it was typed, or refused', async () => {
   for (const username of NAUGHTY_TEXTS) {

@@ -63,7 +63,6 @@ describe.each(LANGUAGES)('in %s', (language) => {
       }
       expect(found).toEqual([]);
     },
-    180_000,
   );
 
   test.each([

@@ -32,7 +32,7 @@ beforeAll(async () => {
     launchChromium(),
     startServerProcess({ MONGODB_URI: freshDatabaseUri(), CORS_ORIGINS: own }, '--demo'),
   ]);
-}, 120_000);
+});
 afterAll(async () => {
   await browser.close();
   await api.end();

@@ -29,7 +29,7 @@ beforeAll(async () => {
   await run('npm', ['install', '--offline', '--no-audit', '--no-fund', join(project, filename)], {
     cwd: project,
   });
-}, 120_000);
+});
 afterAll(() => rm(project, { recursive: true, force: true }));
 
 const installed = () => join(project, 'node_modules', '@event-reward-platform', 'client');
@@ -99,14 +99,10 @@ test('the package holds both builds, its types and the example, and depends on n
 test.each([
   ['node16', ['caller.mts', 'caller.cts']],
   ['bundler', ['caller.ts']],
-] as const)(
-  'strict callers type-check by %s',
-  async (resolution, files) => {
-    for (const file of files) await writeFile(join(project, file), CALLER);
-    expect(await typeCheck(files, resolution)).toBe('');
-  },
-  60_000,
-);
+] as const)('strict callers type-check by %s', async (resolution, files) => {
+  for (const file of files) await writeFile(join(project, file), CALLER);
+  expect(await typeCheck(files, resolution)).toBe('');
+});
 
 /** What stands around the blocks of the page: names that are the reader's own. */
 const AROUND = `
@@ -127,7 +123,7 @@ test('every block of the page type-checks, each as a module of its own', async (
     await writeFile(join(project, files[index]!), imports + text);
   }
   expect(await typeCheck(['around.d.ts', ...files], 'node16')).toBe('');
-}, 60_000);
+});
 
 test('CommonJS and ESM are both loaded, and the same', async () => {
   const script = `
@@ -183,7 +179,7 @@ test('the example type-checks, and does on a server with the demo data what it s
   } finally {
     await server.end();
   }
-}, 90_000);
+});
 
 /** A start minute twelve hours away from now, so that no midnight falls between the demo data and the session. */
 function distantDayStart(): string {

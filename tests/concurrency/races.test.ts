@@ -37,7 +37,7 @@ beforeAll(async () => {
   await app.listen();
   servers = await startServerProcesses(SERVERS, mongodbUri);
   operator = await actor('OPERATOR');
-}, 60_000);
+});
 
 afterAll(async () => {
   const codes = await Promise.all(servers.map((server) => server.end()));

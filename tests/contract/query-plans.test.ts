@@ -32,7 +32,7 @@ beforeAll(async () => {
   await seed();
   recorder = new CommandRecorder(server);
   await exercise();
-}, 120_000);
+});
 afterAll(() => server.close());
 
 /** Enough rows that reading them all differs from reading those that are wanted. */
@@ -370,4 +370,4 @@ test('every query has an index, sorts nothing in memory, and reads no row that i
   }
   expect(recorder.sent.length).toBeGreaterThan(200);
   expect(faults).toEqual([]);
-}, 120_000);
+});

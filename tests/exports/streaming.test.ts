@@ -31,7 +31,7 @@ beforeAll(async () => {
   auditor = await server.actor('AUDITOR');
   userId = (await server.actor('USER')).id;
   await seedAttendance();
-}, 120_000);
+});
 afterAll(async () => {
   await process_.end();
   await server.close();
@@ -82,7 +82,7 @@ async function countLines(response: IncomingMessage): Promise<number> {
 
 test(`${ROWS} rows arrive whole from a server that could not hold them`, async () => {
   expect(await countLines(await open(process_.url))).toBe(ROWS + 1);
-}, 120_000);
+});
 
 test('whoever reads slowly is waited for, and whoever goes away ends the cursor', async () => {
   let batches = 0;
@@ -107,7 +107,7 @@ test('whoever reads slowly is waited for, and whoever goes away ends the cursor'
   await until(() => killed > 0);
   client.off('commandStarted', note);
   expect(batches).toBeLessThan(ROWS / 500 / 2);
-}, 120_000);
+});
 
 test('a server writes so many exports at once, and says when to come again for more', async () => {
   const running = await Promise.all(Array.from({ length: RUNNING_MAX }, () => open(server.url)));
@@ -120,7 +120,7 @@ test('a server writes so many exports at once, and says when to come again for m
   expectCoded(refused);
   for (const response of running) response.destroy();
   await until(async () => (await ask(url, { headers })).status === 200);
-}, 120_000);
+});
 
 test('a file that nobody reads on breaks off, and its place is free again', async () => {
   const { database, services, clock } = server;
@@ -159,7 +159,7 @@ test('a file that breaks off is noticed by its reader', async () => {
   });
   await db.command({ killCursors: 'userattendances', cursors: [idle.cursor.cursorId] });
   await expect(countLines(response)).rejects.toThrow(/aborted|terminated/);
-}, 120_000);
+});
 
 test('exports are counted per account', async () => {
   const limited = await startTestServer({ env: { RATE_LIMIT: 'on' } });

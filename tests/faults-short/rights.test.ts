@@ -3,7 +3,7 @@ import { ENDINGS, RightsTrial } from '../faults/support/rights';
 /** The short form of tests/faults/rights. */
 const trial = new RightsTrial();
 
-beforeAll(() => trial.prepare(), 60_000);
+beforeAll(() => trial.prepare());
 afterAll(() => trial.close());
 
 test.each(ENDINGS.map((ending) => [ending.name, ending] as const))(
@@ -11,5 +11,4 @@ test.each(ENDINGS.map((ending) => [ending.name, ending] as const))(
   async (_name, ending) => {
     expect((await trial.run(ending, 200)).late).toBeGreaterThan(0);
   },
-  60_000,
 );

@@ -106,4 +106,4 @@ test('a server whose operations stand still refuses more of them at once, coded,
   await until(async () => (await ask('{ serverInfo { now } }')).status === 200);
   await server.close();
   await proxy.close();
-}, 60_000);
+});

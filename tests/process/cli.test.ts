@@ -30,13 +30,13 @@ beforeAll(async () => {
   client = new mongo.MongoClient(uri);
   db = client.db();
   server = await startServerProcess({ MONGODB_URI: uri });
-}, 30_000);
+});
 
 afterAll(async () => {
   await server.end();
   await db.dropDatabase();
   await client.close();
-}, 30_000);
+});
 
 describe('usage', () => {
   test('help and no command at all list every command', async () => {
@@ -76,7 +76,7 @@ describe('usage', () => {
       }
       if (name === 'check') expect(await runCommand('cli.js', ['check', '--help'])).toEqual(help);
     }
-  }, 60_000);
+  });
 
   test.each([
     ['an unknown option', ['check', '--canary']],

@@ -77,4 +77,4 @@ test('the rights that docs/deploy.md gives are all that servers and commands nee
     await mongod.stop();
     await rm(folder, { recursive: true, force: true });
   }
-}, 120_000);
+});

@@ -43,7 +43,7 @@ beforeAll(async () => {
   });
   url = /"address":"([^"]+)"/.exec(output.join('\n'))![1]!;
   mongodPid = Number(await readFile(join(folder, 'mongod', 'mongod.lock'), 'utf8'));
-}, 60_000);
+});
 
 afterAll(async () => {
   await server?.end();
@@ -52,7 +52,7 @@ afterAll(async () => {
     await once(npm, 'exit');
   }
   await rm(folder, { recursive: true, force: true });
-}, 30_000);
+});
 
 /** What the folder's server process calls itself; null when it has none. */
 async function ownerPid(): Promise<number | null> {

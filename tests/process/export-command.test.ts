@@ -34,14 +34,14 @@ beforeAll(async () => {
   file = join(folder, 'list.csv');
   server = await startServerProcess({ MONGODB_URI: uri }, '--demo');
   await claimDemoReward(await demoClient(server.url, 'alice'));
-}, 30_000);
+});
 
 afterAll(async () => {
   await server.end();
   await client.db().dropDatabase();
   await client.close();
   await rm(folder, { recursive: true, force: true });
-}, 30_000);
+});
 
 test.each(['requests', 'grants', 'audit'])(
   'the list of %s is written whole, and the act is audited by nobody',

@@ -107,4 +107,4 @@ test('the way out of two live rows that the page tells leaves every rule of the 
     await db.dropDatabase();
     await client.close();
   }
-}, 120_000);
+});

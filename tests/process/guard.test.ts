@@ -48,7 +48,7 @@ beforeAll(async () => {
     trial((requests) => requests.insertMany([slot(0), slot(1)])),
     trial(async () => undefined),
   ]);
-}, 60_000);
+});
 
 afterAll(async () => {
   await Promise.all(servers.map((server) => server.end()));
@@ -58,7 +58,7 @@ afterAll(async () => {
       await client.close();
     }),
   );
-}, 30_000);
+});
 
 async function readiness({ server }: Trial): Promise<{ status: number; reasons: string }> {
   const response = await fetch(`${server.url}/health/ready`);

@@ -18,9 +18,6 @@ import { freshDatabaseUri } from '../support/server';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
 import { holdInserts, startTcpProxy } from '../support/tcp-proxy';
 
-// Each test starts several processes, one after another.
-jest.setTimeout(120_000);
-
 const SECRET = 'a secret of the tests that is long enough';
 
 let uri: string;

@@ -13,9 +13,6 @@ import { freshDatabaseUri } from '../support/server';
 import { holdInserts, startTcpProxy, type TcpProxy } from '../support/tcp-proxy';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
 
-// Each test starts several processes, one after another.
-jest.setTimeout(120_000);
-
 const SECRET = 'a secret of the tests that is long enough';
 const PASSWORD = 'correct horse battery';
 const CLI = join(__dirname, '..', '..', 'dist', 'cli.js');

@@ -71,4 +71,4 @@ test('every command of docs/migrate.md does what the page says, one after the ot
     await client.close();
     await rm(folder, { recursive: true, force: true });
   }
-}, 120_000);
+});

@@ -5,9 +5,6 @@ import { freshDatabaseUri } from '../support/server';
 import { MAIN, spawnServer, startServerProcesses } from '../support/server-process';
 import { until } from '../support/until';
 
-// Each test starts several processes, one after another.
-jest.setTimeout(120_000);
-
 let uri: string;
 let client: mongo.MongoClient;
 let db: mongo.Db;

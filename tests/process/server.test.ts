@@ -35,12 +35,12 @@ beforeAll(async () => {
     env: { MONGODB_URI: seededUri, JWT_SECRET: SECRET },
   });
   expect(seeded.code).toBe(0);
-}, 30_000);
+});
 
 afterAll(async () => {
   await Promise.all(servers.map((server) => server.end('SIGKILL')));
   await Promise.all(uris.map((uri) => onDatabase(uri, (db) => db.dropDatabase())));
-}, 30_000);
+});
 
 async function onDatabase<T>(uri: string, work: (db: mongo.Db) => Promise<T>): Promise<T> {
   const client = new mongo.MongoClient(uri);

@@ -5,9 +5,6 @@ import { runCommand, type Ended } from '../support/run-command';
 import { freshDatabaseUri } from '../support/server';
 import { startServerProcess } from '../support/server-process';
 
-// Each test starts several processes, one after another.
-jest.setTimeout(120_000);
-
 type Row = mongo.Document & { _id: unknown };
 
 let client: mongo.MongoClient;

@@ -122,7 +122,7 @@ export function launchChromium(): Promise<Browser> {
 /** Starts the console once for a test file, and holds every page of every test to what is asked of all. */
 export function useConsole(): ConsoleInBrowser {
   const console = new ConsoleInBrowser();
-  beforeAll(() => console.start(), 120_000);
+  beforeAll(() => console.start());
   afterAll(() => console.stop());
   afterEach(async () => expect(await console.endTest()).toEqual([]));
   return console;

@@ -34,7 +34,7 @@ beforeAll(async () => {
   claimIds = receiver.spans
     .filter(({ name }) => name === 'mutation requestReward')
     .map(({ spanId }) => spanId);
-}, 60_000);
+});
 afterAll(async () => {
   await server?.end('SIGKILL');
   await receiver?.close();

@@ -35,6 +35,9 @@ export class StepTrial {
   private loading?: Load;
   private counted: Counts = { calls: 0, claims: 0, unanswered: 0, acknowledged: 0, lost: 0, paidTwice: 0 };
 
+  /** @param repairLimitMs how long what another left behind may stay unfinished */
+  constructor(private readonly repairLimitMs = REPAIR_LIMIT_MS) {}
+
   /** @param main the main module of the build that is tried */
   async prepare(suite: string, main?: string): Promise<void> {
     this.random = seeded(suite);
@@ -63,10 +66,10 @@ export class StepTrial {
     const load = this.load(point);
     await this.reach(point, this.cluster.died(armed));
     expect(armed.child.signalCode).toBe('SIGKILL');
-    const repairMs = Math.round(await repaired(this.world.database, REPAIR_LIMIT_MS));
+    const repairMs = Math.round(await repaired(this.world.database, this.repairLimitMs));
     const again = await this.cluster.start();
     await load.stop();
-    await settled(this.world.database, REPAIR_LIMIT_MS);
+    await settled(this.world.database, this.repairLimitMs);
     const counts = await this.judge();
     expect(await this.cluster.end(again)).toEqual([0]);
     return { ...counts, repairMs };
@@ -82,12 +85,12 @@ export class StepTrial {
     try {
       const stopping = load.stop();
       // Longer than it stands still only where the machine does: it goes on later then.
-      await settled(this.world.database, Math.max(forMs, REPAIR_LIMIT_MS));
+      await settled(this.world.database, Math.max(forMs, this.repairLimitMs));
       const before = await this.settledState();
       await new Promise((resolve) => setTimeout(resolve, goesOnAt - performance.now()));
       this.cluster.goesOn(armed);
       await stopping;
-      await settled(this.world.database, REPAIR_LIMIT_MS);
+      await settled(this.world.database, this.repairLimitMs);
       expect(await this.settledState(before)).toEqual(before);
     } finally {
       armed.child.kill('SIGCONT');
@@ -114,7 +117,7 @@ export class StepTrial {
 
   private async judge(): Promise<Counts> {
     await repeatInfos(this.history);
-    await settled(this.world.database, REPAIR_LIMIT_MS);
+    await settled(this.world.database, this.repairLimitMs);
     // Everything since the beginning is checked; what is counted is what came since the last time.
     const counted = this.counted;
     const counts = await check(this.world, this.history);
