@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { missingRight } from '../database/connect-faults';
 import { isOutage } from '../database/outage';
 import { AppError, ServiceUnavailable } from '../errors';
 import { StartupFault } from '../startup-fault';
@@ -43,7 +44,8 @@ function messageOf(error: unknown): string | null {
   if (isOutage(error) || error instanceof ServiceUnavailable) {
     return 'Not possible right now, as when the database does not answer: run it again.';
   }
-  return error instanceof StartupFault || error instanceof AppError ? error.message : null;
+  if (error instanceof StartupFault || error instanceof AppError) return error.message;
+  return missingRight(error);
 }
 
 function wrongUsage(name: string, command: Command, fault: string): ExitCode {
@@ -77,7 +79,7 @@ function parse({ options = {}, positional }: Command, argv: readonly string[]): 
       allowPositionals: positional !== undefined,
     });
   } catch (error) {
-    return faultOf(error as NodeJS.ErrnoException);
+    return faultOf(error as NodeJS.ErrnoException, options);
   }
   const values = parsed.values as Record<string, string | boolean | undefined>;
   const [target, ...more] = parsed.positionals;
@@ -92,9 +94,16 @@ function parse({ options = {}, positional }: Command, argv: readonly string[]): 
   return { ...asked, args: new Arguments(values, target) };
 }
 
-/** parseArgs' own messages repeat what was typed. */
-function faultOf({ code }: NodeJS.ErrnoException): string {
-  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return 'There is no such option.';
+/** parseArgs' own messages repeat what was typed; of that only a name that the command knows is told. */
+function faultOf({ code, message }: NodeJS.ErrnoException, options: NonNullable<Command['options']>): string {
+  const known = [...Object.keys(options), 'json', 'help'];
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
+    return `There is no such option, only ${known.map((name) => `--${name}`).join(', ')}.`;
+  }
   if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') return 'There is an argument too many.';
-  return 'An option lacks its value, or has one that it does not take.';
+  const name = known.find((each) => message.includes(`--${each} `) || message.includes(`--${each}'`));
+  if (name === undefined) return 'An option lacks its value, or has one that it does not take.';
+  return options[name]?.value === undefined
+    ? `--${name} takes no value.`
+    : `--${name} lacks its value; one that begins with a dash is written --${name}=VALUE.`;
 }

@@ -6,6 +6,7 @@ import { Event } from '../events/event.model';
 import { RewardRequest } from '../reward-requests/reward-request.model';
 import { StartupFault } from '../startup-fault';
 import { User } from '../users/user.model';
+import { whyUnreachable, whyUnsuitable } from './connect-faults';
 import { watchPool, type PoolWatch } from './pool-watch';
 import { watchPrimary, type PrimaryWatch } from './primary';
 import type { Setting } from './setting';
@@ -74,22 +75,16 @@ function compile<T>(connection: Connection, name: string, entity: new () => T): 
  * Connects both clients and compiles the models. Builds nothing in the database.
  *
  * @param monitor called with the name of each command that is sent (tests and logs count calls by it)
- * @throws StartupFault when no primary is reached within 10 s; the message holds no password
+ * @throws StartupFault when no primary is reached within 10 s, or what is reached is no replica set of MongoDB
+ *   6.0 or later; the message holds no address and no password
  */
 export async function connectDatabase(
   uri: string,
   monitor?: (commandName: string) => void,
 ): Promise<Database> {
   const monitorCommands = monitor !== undefined;
+  const claims = claimsClient(uri, monitorCommands);
   const connection = mongoose.createConnection();
-  const claims = new mongoose.mongo.MongoClient(uri, {
-    ...SAFE,
-    serverSelectionTimeoutMS: CLAIM_SELECTION_TIMEOUT_MS,
-    retryWrites: false,
-    retryReads: false,
-    maxPoolSize: 10,
-    monitorCommands,
-  });
   const primary = watchPrimary(claims);
   const deadline = AbortSignal.timeout(CONNECT_TIMEOUT_MS);
   try {
@@ -108,12 +103,10 @@ export async function connectDatabase(
         // Only now is there a primary to be found at once.
         .then(() => claims.connect()),
     );
+    await within(deadline, requireSuitable(claims));
   } catch (error) {
     await Promise.allSettled([connection.destroy(), claims.close()]);
-    throw new StartupFault(
-      `The database that MONGODB_URI names can't be reached (${(error as Error).name}). ` +
-        'Is it running, is it a replica set, and are user and password right?',
-    );
+    throw error instanceof StartupFault ? error : unreachable(error);
   }
   const pools = { main: watchPool(connection.getClient()), claims: watchPool(claims) };
   if (monitor) {
@@ -147,6 +140,30 @@ export async function connectDatabase(
       await Promise.allSettled([connection.close(), claims.close()]);
     },
   };
+}
+
+function claimsClient(uri: string, monitorCommands: boolean): mongo.MongoClient {
+  try {
+    return new mongoose.mongo.MongoClient(uri, {
+      ...SAFE,
+      serverSelectionTimeoutMS: CLAIM_SELECTION_TIMEOUT_MS,
+      retryWrites: false,
+      retryReads: false,
+      maxPoolSize: 10,
+      monitorCommands,
+    });
+  } catch (error) {
+    throw unreachable(error);
+  }
+}
+
+function unreachable(error: unknown): StartupFault {
+  return new StartupFault(`The database that MONGODB_URI names can't be reached: ${whyUnreachable(error)}`);
+}
+
+async function requireSuitable(client: mongo.MongoClient): Promise<void> {
+  const why = await whyUnsuitable(client);
+  if (why !== null) throw new StartupFault(`The database that MONGODB_URI names can't be used: ${why}`);
 }
 
 async function within<T>(deadline: AbortSignal, work: Promise<T>): Promise<T> {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { mongo } from 'mongoose';
+import { missingRight } from './connect-faults';
 import type { Database } from './connection';
 
 /** The guard's default name; every claim's read hints it. */
@@ -72,6 +73,8 @@ export async function buildMissingGuard(database: Database): Promise<string | nu
     });
     return null;
   } catch (error) {
+    // What the account may not do is no fault of the index.
+    if (missingRight(error) !== null) throw error;
     if (error instanceof mongo.MongoServerError) return `${error.codeName ?? error.code}: ${error.message}`;
     throw error;
   }

@@ -13,68 +13,143 @@ import { startServerProcess } from '../support/server-process';
 interface NewUser {
   readonly user: string;
   readonly pwd: string;
-  readonly roles: mongo.Document[];
+  readonly roles: unknown[];
+}
+
+interface NewRole {
+  readonly role: string;
+  readonly privileges: unknown[];
+  readonly roles: unknown[];
 }
 
 const PASSWORD = 'a password of the tests';
+const SECRET = 'a secret of the tests that is long enough';
 
-interface GuardedMongod {
-  readonly mongod: MongodProcess;
-  readonly folder: string;
-  readonly port: number;
-  /** With the page's account, the only one that there is. */
-  readonly uri: string;
-}
+let mongod: MongodProcess;
+let folder: string;
+let port: number;
 
-/** Makes the page's account while nobody needs one, and starts again with accounts on. */
-async function startWithAccount(): Promise<GuardedMongod> {
+/** The blocks of docs/deploy.md, in their order, and two accounts that lack something. */
+beforeAll(async () => {
+  // Made while nobody needs an account; then accounts are on.
   const open = await startMongod();
-  const { folder, port } = open;
+  ({ folder, port } = open);
   const client = new mongo.MongoClient(open.uri);
-  const made: NewUser[] = [];
-  const [block] = fencesOf(readDocument('docs/deploy.md'), /^js rights$/);
-  const db = { createUser: (user: NewUser) => made.push(user) };
-  runInNewContext(block!.text, { db, passwordPrompt: () => PASSWORD });
-  for (const { user, ...rest } of made) await client.db('mydb').command({ createUser: user, ...rest });
+  const commands: mongo.Document[] = [];
+  const db = {
+    createUser: ({ user, ...rest }: NewUser) => commands.push({ createUser: user, ...rest }),
+    createRole: ({ role, ...rest }: NewRole) => commands.push({ createRole: role, ...rest }),
+  };
+  for (const { text } of fencesOf(readDocument('docs/deploy.md'), /^js rights$/)) {
+    runInNewContext(text, { db, passwordPrompt: () => PASSWORD });
+  }
+  db.createUser({ user: 'reader', pwd: PASSWORD, roles: ['read'] });
+  db.createUser({ user: 'stranger', pwd: PASSWORD, roles: [{ role: 'readWrite', db: 'other' }] });
+  for (const command of commands) await client.db('mydb').command(command);
   await client.close();
   await open.kill();
 
   const keyFile = join(folder, 'keyfile');
   await writeFile(keyFile, 'a key file of the tests that is no secret');
   await chmod(keyFile, 0o400);
-  const mongod = spawnMongod((await findMongod()).path, [
+  mongod = spawnMongod((await findMongod()).path, [
     ...mongodArguments(port, folder, join(folder, 'mongod.log')),
     ...['--replSet', 'rs0', '--auth', '--keyFile', keyFile],
   ]);
-  const account = `${made[0]!.user}:${encodeURIComponent(PASSWORD)}`;
-  return { mongod, folder, port, uri: `mongodb://${account}@127.0.0.1:${port}/mydb?replicaSet=rs0` };
+});
+
+afterAll(async () => {
+  await mongod.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const uriOf = (user: string | null, password = PASSWORD) =>
+  `mongodb://${user === null ? '' : `${user}:${encodeURIComponent(password)}@`}127.0.0.1:${port}/mydb?replicaSet=rs0`;
+
+function run(script: 'main.js' | 'cli.js', MONGODB_URI: string, ...args: string[]) {
+  return runCommand(script, args, { env: { MONGODB_URI, JWT_SECRET: SECRET, PORT: '0' } });
 }
 
-test('the rights that docs/deploy.md gives are all that servers and commands need', async () => {
-  const { mongod, folder, port, uri } = await startWithAccount();
-  const stranger = new mongo.MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`);
-  try {
-    await expect(stranger.db('mydb').collection('users').findOne()).rejects.toThrow(
-      /requires authentication/,
-    );
-    const server = await startServerProcess({ MONGODB_URI: uri, METRICS_PORT: '0' }, '--demo');
+test.each(['event-reward', 'event-reward-least'])(
+  'the rights that docs/deploy.md gives to %s are all that servers and commands need',
+  async (user) => {
+    const outsider = new mongo.MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`);
+    const owner = new mongo.MongoClient(uriOf('event-reward'));
     try {
-      expect(await claimDemoReward(await demoClient(server.url, 'alice'))).toMatchObject({
-        status: 'SUCCESS',
-      });
-      expect((await fetch(`${server.url}/health/ready`)).status).toBe(200);
-      for (const command of ['check', 'verify-copy']) {
-        const env = { MONGODB_URI: uri, JWT_SECRET: 'a secret of the tests that is long enough' };
-        expect(await runCommand('cli.js', [command], { env })).toMatchObject({ code: 0, stderr: '' });
+      await expect(outsider.db('mydb').collection('users').findOne()).rejects.toThrow(
+        /requires authentication/,
+      );
+      // Building what is missing takes rights, too.
+      for (const { name } of await owner.db().listCollections().toArray()) {
+        await owner.db().dropCollection(name);
       }
-      expect(await server.end()).toBe(0);
+      const uri = uriOf(user);
+      const server = await startServerProcess(
+        { MONGODB_URI: uri, METRICS_PORT: '0', RATE_LIMIT: 'on' },
+        '--demo',
+      );
+      try {
+        expect(await claimDemoReward(await demoClient(server.url, 'alice'))).toMatchObject({
+          status: 'SUCCESS',
+        });
+        expect((await fetch(`${server.url}/health/ready`)).status).toBe(200);
+        for (const command of ['check', 'verify-copy', 'migrate']) {
+          expect(await run('cli.js', uri, command)).toMatchObject({ code: 0, stderr: '' });
+        }
+        const out = join(folder, `${user}.csv`);
+        expect(await run('cli.js', uri, 'export', 'requests', '--out', out)).toMatchObject({ code: 0 });
+        expect(await server.end()).toBe(0);
+      } finally {
+        await server.end();
+      }
+      expect(server.log.filter((line) => /not authorized/i.test(line))).toEqual([]);
+      for (const command of ['check', 'verify-copy']) {
+        expect(await run('cli.js', uriOf('reader'), command)).toMatchObject({ code: 0, stderr: '' });
+      }
     } finally {
-      await server.end();
+      await Promise.all([outsider.close(), owner.close()]);
     }
-    expect(server.log.filter((line) => /not authorized/i.test(line))).toEqual([]);
+  },
+);
+
+test('the least account that docs/deploy.md gives can delete and drop nothing', async () => {
+  const client = new mongo.MongoClient(uriOf('event-reward-least'));
+  try {
+    const entries = client.db().collection('auditentries');
+    await expect(entries.deleteOne({})).rejects.toThrow(/not authorized/);
+    await expect(entries.drop()).rejects.toThrow(/not authorized/);
+    await expect(client.db().collection('rewardrequests').dropIndex('userId_1_eventId_1')).rejects.toThrow(
+      /not authorized/,
+    );
   } finally {
-    await stranger.close();
-    await mongod.stop();
-    await rm(folder, { recursive: true, force: true });
+    await client.close();
   }
+});
+
+const NEEDED =
+  'It needs the role readWrite on that database, .*; docs/deploy.md, "Database", has the command.';
+
+test.each([
+  ['a server', 'reader', ['main.js'], 'may not insert in mydb.migrations. '],
+  ['a command that writes', 'reader', ['cli.js', 'migrate'], 'may not insert in mydb.migrations. '],
+  ['a server', 'stranger', ['main.js'], 'may not find in mydb.migrations. '],
+  ['a command that reads', 'stranger', ['cli.js', 'check'], 'may not find in mydb.settings. '],
+  ['a server', null, ['main.js'], 'and the connection string names none. '],
+] as const)('%s tells %s in one line which right it lacks', async (_what, user, [script, ...args], lacks) => {
+  const owner = new mongo.MongoClient(uriOf('event-reward'));
+  await owner.db().collection('migrations').drop();
+  await owner.close();
+  const { code, stdout, stderr } = await run(script, uriOf(user), ...args);
+  expect([code, stdout.replace(/^\{"level":"info".*\n/gm, '')]).toEqual([1, '']);
+  expect(stderr).toMatch(new RegExp(`^The .*${lacks}${NEEDED}\n$`));
+  expect(stderr).not.toContain(PASSWORD);
+});
+
+test.each(['main.js', 'cli.js'] as const)('%s tells a wrong password as one', async (script) => {
+  const { code, stderr } = await run(script, uriOf('event-reward', 'canary'), 'check');
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringMatching(/^The database .* can't be reached: it refuses user or password\..*\n$/),
+  ]);
+  expect(stderr).not.toMatch(/canary|event-reward/);
 });

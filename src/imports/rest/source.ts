@@ -1,4 +1,5 @@
 import { mongo, Types } from 'mongoose';
+import { whyUnreachable } from '../../database/connect-faults';
 import { StartupFault } from '../../startup-fault';
 import { idText, type Foreign } from './fields';
 
@@ -33,7 +34,7 @@ export class RestSource {
       await client.connect();
     } catch (error) {
       // The driver's own message may repeat the address, password and all.
-      throw new StartupFault(`The database to move from can't be reached (${(error as Error).name}).`);
+      throw new StartupFault(`The database to move from can't be reached: ${whyUnreachable(error)}`);
     }
     try {
       const calendar = { _id: 'serviceCalendar' } as object;
@@ -46,6 +47,12 @@ export class RestSource {
         ({ name }) => name,
       );
       const names = SOURCE_NAMES.map((name) => [name, pick(name, given[name], there)] as const);
+      if (names.every(([, picked]) => picked === null)) {
+        throw new StartupFault(
+          'The database to move from has none of the collections that it could have: does its address name it, ' +
+            'mongodb://HOST/DATABASE? `help import-rest` has the options for other names.',
+        );
+      }
       return new RestSource(
         client,
         new Map(names.flatMap(([name, picked]) => (picked === null ? [] : [[name, picked]]))),

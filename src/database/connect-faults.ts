@@ -1,0 +1,72 @@
+import { mongo } from 'mongoose';
+
+/** Of MongoDB 6.0, the first whose partial indexes may ask for `$in`. */
+const WIRE_VERSION_MIN = 17;
+const TOO_OLD = 'it is older than MongoDB 6.0.';
+
+/** AuthenticationFailed, and Atlas' own. */
+const REFUSED_ACCOUNT = new Set<unknown>([18, 8000]);
+const UNAUTHORIZED = 13;
+
+const BY_CODE: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'nobody knows the name of its host (ENOTFOUND).',
+  EAI_AGAIN: 'the names of hosts are not resolved here (EAI_AGAIN).',
+  ECONNREFUSED: 'nothing listens there (ECONNREFUSED). Is it running, and is the port right?',
+};
+
+/** Why no connection came about, for a person; names no host and no account, as the driver's own messages do. */
+export function whyUnreachable(error: unknown): string {
+  const { name, code, reason } = error as Error & {
+    readonly code?: unknown;
+    /** Of a failed selection of a server. */
+    readonly reason?: mongo.TopologyDescription;
+  };
+  // By its name: a package below the driver has a class of its own.
+  if (name === 'MongoParseError' || error instanceof mongo.MongoInvalidArgumentError) {
+    return (
+      'its address is no connection string, mongodb://USER:PASSWORD@HOST/DATABASE?replicaSet=SET. A password ' +
+      'has @ : / ? # % as %40 %3A %2F %3F %23 %25, and options are spelt as MongoDB spells them.'
+    );
+  }
+  if (REFUSED_ACCOUNT.has(code)) {
+    return 'it refuses user or password. An account made in another database needs that one as authSource.';
+  }
+  if (error instanceof mongo.MongoCompatibilityError) return TOO_OLD;
+  if (reason?.compatibilityError) return TOO_OLD;
+  const servers = [...(reason?.servers.values() ?? [])];
+  if (reason !== undefined && servers.length === 0) {
+    return 'none of its hosts is of the replica set that the address names.';
+  }
+  if (servers.some(({ error: fault, type }) => fault === null && type !== 'Unknown')) {
+    return 'its replica set has no primary. Was the set initiated, and does a majority of it run?';
+  }
+  const codes = [...servers.map((server) => codeOf(server.error?.cause)), code];
+  const cause = codes.find((each) => typeof each === 'string') ?? name;
+  return BY_CODE[cause] ?? `no answer (${cause}). Is it running, is it a replica set, and does it want TLS?`;
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as { readonly code?: unknown } | undefined)?.code;
+}
+
+/** Why what was reached is no database for us; null: it is one. */
+export async function whyUnsuitable(client: mongo.MongoClient): Promise<string | null> {
+  const hello = await client.db('admin').command({ hello: 1 });
+  if (typeof hello.setName !== 'string') return 'it is no member of a replica set.';
+  return Number(hello.maxWireVersion) < WIRE_VERSION_MIN ? TOO_OLD : null;
+}
+
+/** What the database does not let its account do, and what that account needs; null: it is another error. */
+export function missingRight(error: unknown): string | null {
+  if (!(error instanceof mongo.MongoServerError) || error.code !== UNAUTHORIZED) return null;
+  const [, database, command, collection] =
+    /^not authorized on (\S+) to execute command \{ (\w+): (?:"([^"]*)")?/.exec(error.message) ?? [];
+  const act =
+    database === undefined
+      ? 'The database wants an account, and the connection string names none.'
+      : `The account of the connection string may not ${command} in ${[database, collection].filter(Boolean).join('.')}.`;
+  return (
+    `${act} It needs the role readWrite on that database, or read where nothing is written; docs/deploy.md, ` +
+    '"Database", has the command.'
+  );
+}

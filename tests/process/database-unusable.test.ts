@@ -1,0 +1,102 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findMongod } from '../../src/database/mongod-binary';
+import { answers, mongodArguments, spawnMongod } from '../../src/database/mongod-process';
+import { freePort, startMongod, TEST_FOLDER_PREFIX, type TestMongod } from '../support/mongod';
+import { runCommand } from '../support/run-command';
+
+const SECRET = 'a secret of the tests that is long enough';
+
+let mongod: TestMongod;
+beforeAll(async () => {
+  mongod = await startMongod();
+});
+afterAll(() => mongod.stop());
+
+async function expectRefusal(MONGODB_URI: string, why: RegExp): Promise<void> {
+  const env = { MONGODB_URI, JWT_SECRET: SECRET, PORT: '0' };
+  const ended = await Promise.all([
+    runCommand('main.js', [], { env }),
+    runCommand('cli.js', ['check'], { env }),
+  ]);
+  for (const { code, stderr } of ended) {
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^The database that MONGODB_URI names can't be (reached|used): [^\n]*\n$/);
+    expect(stderr).toMatch(why);
+    expect(stderr).not.toMatch(/canary|127\.0\.0\.1/);
+  }
+}
+
+test.each([
+  ['a host that nobody knows', () => 'canary:canary@nosuch.invalid/mydb', /host.* \((ENOTFOUND|EAI_AGAIN)\)/],
+  [
+    'a port at which nothing listens',
+    () => 'canary:canary@127.0.0.1:1/mydb',
+    /nothing listens .*ECONNREFUSED/,
+  ],
+  ['the name of another set', () => `127.0.0.1:${mongod.port}/mydb?replicaSet=canary`, /none .* replica set/],
+  ['a password that is not escaped', () => 'canary:c@n@ry@127.0.0.1/mydb', /no connection string.*%40/],
+  ['an option that there is not', () => '127.0.0.1/mydb?canary=1', /no connection string.*options are spelt/],
+])(
+  '%s is told as such, by server and command, without the address',
+  async (_what, rest, why) => {
+    await expectRefusal(`mongodb://${rest()}`, why);
+  },
+  30_000,
+);
+
+test('a set that nobody has initiated has no primary', async () => {
+  const alone = await startMongod({ initiate: false });
+  try {
+    await expectRefusal(
+      `mongodb://127.0.0.1:${alone.port}/mydb?replicaSet=rs0`,
+      /no primary. Was .* initiated/,
+    );
+  } finally {
+    await alone.stop();
+  }
+});
+
+test('a database that is no replica set is refused before anything is written to it', async () => {
+  const folder = await mkdtemp(join(tmpdir(), `${TEST_FOLDER_PREFIX}${process.pid}-`));
+  const port = await freePort();
+  const { path } = await findMongod();
+  const alone = spawnMongod(path, mongodArguments(port, folder, join(folder, 'mongod.log')));
+  try {
+    expect(await answers(alone, port)).toBe(true);
+    await expectRefusal(`mongodb://127.0.0.1:${port}/mydb`, /it is no member of a replica set/);
+  } finally {
+    await alone.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+test('a MongoDB that is too old is refused by its version', async () => {
+  const { port, close } = await aged(mongod.port);
+  try {
+    await expectRefusal(`mongodb://127.0.0.1:${port}/mydb?directConnection=true`, /older than MongoDB 6\.0/);
+  } finally {
+    close();
+  }
+});
+
+/** A link to a mongod that says it is 5.0, whatever it is. */
+async function aged(mongodPort: number): Promise<{ port: number; close: () => void }> {
+  const WIRE_VERSION_OF_5_0 = 13;
+  const name = Buffer.from('\x10maxWireVersion\0');
+  const server = createServer((client) => {
+    const real = connect(mongodPort, '127.0.0.1');
+    client.on('error', () => undefined).on('close', () => real.destroy());
+    real.on('error', () => undefined).on('close', () => client.destroy());
+    client.on('data', (chunk) => real.write(chunk));
+    real.on('data', (chunk: Buffer) => {
+      const at = chunk.indexOf(name);
+      if (at >= 0) chunk.writeInt32LE(WIRE_VERSION_OF_5_0, at + name.length);
+      client.write(chunk);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { port: (server.address() as AddressInfo).port, close: () => server.close() };
+}
