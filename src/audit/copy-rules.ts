@@ -11,19 +11,25 @@ export interface CopyFinding {
 }
 
 const EXAMPLES_MAX = 10;
+const BATCH_SIZE = 10_000;
 
 /**
  * What only a copy can break, for a dump that was taken while servers wrote, or restored in part: references
  * into nothing, settings that are missing, days of another calendar. Each as soon as it is known. Reads only.
+ *
+ * @param onRead told now and then how many check-ins have been read
  */
-export async function* checkCopy(database: Database): AsyncGenerator<CopyFinding> {
+export async function* checkCopy(
+  database: Database,
+  onRead: (checkIns: number) => void,
+): AsyncGenerator<CopyFinding> {
   const [calendar, head, admins] = await Promise.all(
     ['serviceCalendar', 'auditHead', 'admins'].map((_id) =>
       database.settings.findOne({ _id: _id as AdminsSetting['_id'] }),
     ),
   );
   yield calendarFinding(calendar as ServiceCalendarSetting | null);
-  yield daysFinding(database, calendar as ServiceCalendarSetting | null);
+  yield daysFinding(database, calendar as ServiceCalendarSetting | null, onRead);
   yield headFinding(database, head as AuditHeadSetting | null);
   yield adminsFinding(database, admins as AdminsSetting | null);
   yield referencesFinding(database, 'attendances', 'userId', 'users');
@@ -43,6 +49,7 @@ function calendarFinding(stored: ServiceCalendarSetting | null): CopyFinding {
 async function daysFinding(
   { attendances }: Database,
   calendar: ServiceCalendarSetting | null,
+  onRead: (checkIns: number) => void,
 ): Promise<CopyFinding> {
   const name = 'attendanceDays';
   if (calendar === null || !isTimeZone(calendar.timeZone)) {
@@ -51,8 +58,9 @@ async function daysFinding(
   const wrong: string[] = [];
   let rows = 0;
   const projection = { day: 1, checkedAt: 1 } as const;
-  for await (const { _id, day, checkedAt } of attendances.find({}, { projection, batchSize: 10_000 })) {
+  for await (const { _id, day, checkedAt } of attendances.find({}, { projection, batchSize: BATCH_SIZE })) {
     rows += 1;
+    if (rows % BATCH_SIZE === 0) onRead(rows);
     if (serviceDayOf(calendar, checkedAt) !== day) wrong.push(String(_id));
     if (wrong.length === EXAMPLES_MAX) break;
   }

@@ -4,10 +4,12 @@ import { Types } from 'mongoose';
 import type { App } from '../app';
 import { outboxEntry } from '../audit/entries';
 import { systemClock } from '../clock';
+import { AppError } from '../errors';
 import { readArguments } from '../exports/export-arguments';
 import type { Export } from '../exports/export';
 import { EXPORTS } from '../exports/exports';
 import { ANSWER_ROWS } from '../exports/limits';
+import { StartupFault } from '../startup-fault';
 import { EXIT, UsageFault, type Command } from './command';
 import { fileFault } from './file-fault';
 import { interruptible } from './interrupt';
@@ -49,6 +51,13 @@ function given(filter: string | undefined, reverse: boolean): Record<string, str
   return { ...(filter !== undefined && { filter }), reverse: String(reverse) };
 }
 
+const NOT_FOUND =
+  'The filter names something that is not there: it takes ids, as lists and exports have them, and no names.';
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'NOT_FOUND';
+}
+
 /** Beside its place, then renamed: nobody finds half a file. @returns null when it was interrupted */
 async function writeExport(
   app: App,
@@ -74,14 +83,16 @@ async function writeExport(
     bytes += Buffer.byteLength(piece);
   };
   try {
-    const first = await pieces.next();
+    const first = await pieces.next().catch((error: unknown) => {
+      throw isNotFound(error) ? new StartupFault(NOT_FOUND) : error;
+    });
     await services.chainer.append(
       outboxEntry({
         ...{ at: systemClock(), actor: null, action: definition.action },
         ...{ targetType: 'Export', targetId: new Types.ObjectId(), after: { filter, reverse } },
       }),
     );
-    let batches = 0;
+    let batches = first.done ? 0 : 1;
     for (const piece of [header, first]) {
       if (!piece.done) await write(piece.value);
     }

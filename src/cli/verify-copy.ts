@@ -4,6 +4,7 @@ import { migrationStatus } from '../database/migrations/run';
 import { reportChain, reportGuard, reportInvariants } from './check-parts';
 import type { Command } from './command';
 import { Findings } from './findings';
+import { Progress } from './progress';
 import { withDatabase } from './with-app';
 
 export const verifyCopy: Command = {
@@ -29,7 +30,12 @@ export const verifyCopy: Command = {
           missing.length === 0 ? also : `missing or other: ${missing.join(' ')}`,
         );
       }
-      for await (const { ok, name, detail } of checkCopy(database)) findings.report(ok, name, detail);
+      const progress = new Progress('check-ins');
+      const onRead = (checkIns: number) => progress.at(checkIns);
+      for await (const { ok, name, detail } of checkCopy(database, onRead)) {
+        progress.end();
+        findings.report(ok, name, detail);
+      }
       await reportChain(database, findings);
       await reportInvariants(database, findings);
       return findings.exitCode;

@@ -1,4 +1,13 @@
-import { coerceInputValue, GraphQLInputObjectType, GraphQLNonNull, type GraphQLInputType } from 'graphql';
+import {
+  coerceInputValue,
+  getNamedType,
+  GraphQLInputObjectType,
+  GraphQLNonNull,
+  isEnumType,
+  isInputObjectType,
+  type GraphQLInputType,
+  type GraphQLNamedInputType,
+} from 'graphql';
 import { BadUserInput, type InputFault } from '../errors';
 import { PageArgs } from '../graphql/pagination';
 import { schema } from '../graphql/schema';
@@ -53,12 +62,38 @@ function parseFilter(text: unknown): unknown {
 }
 
 function coerce(definition: Export, filter: unknown): object | null {
+  const type = filterTypeOf(definition);
   const faults: InputFault[] = [];
-  const coerced: unknown = coerceInputValue(filter, filterTypeOf(definition), (path) => {
-    faults.push({ path: ['filter', ...path].join('.'), message: 'does not fit its type' });
+  // The query's own arguments may all be left out but for those that it asks for.
+  const given = definition.filterType ? filter : (filter ?? {});
+  const coerced: unknown = coerceInputValue(given, type, (path, _value, { message }) => {
+    // Of a field that is missing, or that there is not, the path names only what it is a field of.
+    const [, missing] = /^Field "(\w+)" of required type /.exec(message) ?? [];
+    const at = ['filter', ...path, ...(missing === undefined ? [] : [missing])].join('.');
+    faults.push({ path: at, message: missing === undefined ? ruleOf(typeAt(type, path)) : 'is missing' });
   });
   if (faults.length > 0) throw new BadUserInput(...faults.slice(0, 20));
   return coerced as object | null;
+}
+
+function typeAt(type: GraphQLInputType, path: ReadonlyArray<string | number>): GraphQLNamedInputType {
+  return path.reduce<GraphQLNamedInputType>((at, step) => {
+    // Places in lists are no steps between types.
+    if (typeof step === 'number' || !isInputObjectType(at)) return at;
+    return getNamedType(at.getFields()[step]!.type);
+  }, getNamedType(type));
+}
+
+function ruleOf(type: GraphQLNamedInputType): string {
+  if (isInputObjectType(type))
+    return `must be an object of ${Object.keys(type.getFields()).join(', ')} alone`;
+  if (isEnumType(type)) {
+    return `must be ${type
+      .getValues()
+      .map(({ name }) => name)
+      .join(' or ')}`;
+  }
+  return `must be of the type ${type.name}`;
 }
 
 /** The type of the query's `filter`; without one, its own arguments are the filter's fields. */

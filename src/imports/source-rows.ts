@@ -96,7 +96,7 @@ export class SourceFile {
         yield { line, fault: `has ${row.cells.length} values for ${header.length} columns` };
       else yield { line, values: valuesOf(header, row.cells) };
     }
-    if (header === null) throw this.headerFault();
+    if (header === null) throw this.headerFault('The file is empty: its');
   }
 
   private checked(cells: readonly string[]): readonly string[] {
@@ -106,9 +106,9 @@ export class SourceFile {
     throw this.headerFault();
   }
 
-  private headerFault(): StartupFault {
+  private headerFault(whose = "The file's"): StartupFault {
     return new StartupFault(
-      `The file's first row must name its columns, each once, out of: ${this.columns.join(', ')}.`,
+      `${whose} first row must name its columns, each once, with commas between, out of: ${this.columns.join(', ')}.`,
     );
   }
 

@@ -1,5 +1,8 @@
-import { get, type IncomingMessage } from 'node:http';
 import { once } from 'node:events';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { get, type IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { mongo } from 'mongoose';
 import { RATE_LIMITS } from '../../src/rate-limits/rate-limits';
 import type { Viewer } from '../../src/domain/viewer';
@@ -9,6 +12,7 @@ import { attendanceExport } from '../../src/exports/attendance.export';
 import { RUNNING_MAX } from '../../src/exports/limits';
 import type { Actor } from '../support/actors';
 import { ask, expectCoded } from '../support/http';
+import { runCommand } from '../support/run-command';
 import { freshDatabaseUri, startTestServer, type TestServer } from '../support/server';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
 import { until } from '../support/until';
@@ -17,12 +21,12 @@ const ROWS = 200_000;
 /** Enough for the server, and for a part of the rows. */
 const HEAP_MEGABYTES = 100;
 
+const mongodbUri = freshDatabaseUri();
 let server: TestServer;
 let process_: ServerProcess;
 let auditor: Actor;
 let userId: string;
 beforeAll(async () => {
-  const mongodbUri = freshDatabaseUri();
   server = await startTestServer({ mongodbUri, now: new Date().toISOString() });
   process_ = await startServerProcess({
     MONGODB_URI: mongodbUri,
@@ -82,6 +86,28 @@ async function countLines(response: IncomingMessage): Promise<number> {
 
 test(`${ROWS} rows arrive whole from a server that could not hold them`, async () => {
   expect(await countLines(await open(process_.url))).toBe(ROWS + 1);
+});
+
+test(`the command writes ${ROWS} rows that it could not hold, and tells each 100,000 on standard error`, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'event-reward-export-'));
+  const out = join(folder, 'attendance.csv');
+  const filter = JSON.stringify({ userId });
+  const ended = await runCommand('cli.js', ['export', 'attendance', '--filter', filter, '--out', out], {
+    env: {
+      MONGODB_URI: mongodbUri,
+      JWT_SECRET: 'a secret of the tests that is long enough',
+      NODE_OPTIONS: `--max-old-space-size=${HEAP_MEGABYTES}`,
+    },
+  });
+  expect(ended).toEqual({
+    code: 0,
+    stdout: `${out}: ${(await stat(out)).size} bytes\n`,
+    stderr: expect.stringMatching(
+      /^100,000 rows, [\d,]+ a second\n200,000 rows, [\d,]+ a second\n$/,
+    ) as string,
+  });
+  expect((await readFile(out, 'utf8')).split('\n')).toHaveLength(ROWS + 2);
+  await rm(folder, { recursive: true });
 });
 
 test('whoever reads slowly is waited for, and whoever goes away ends the cursor', async () => {

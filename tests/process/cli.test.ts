@@ -91,6 +91,23 @@ describe('usage', () => {
     expect(stderr).not.toMatch(/canary|^ +at /m);
   });
 
+  test.each([
+    ['an unknown option, those that there are', ['check', '--canary'], '--json, --help'],
+    ['which option lacks its value', ['export', 'requests', '--out'], '--out lacks its value'],
+    ['which value begins with a dash', ['create-admin', '--username', '--canary'], '--username=VALUE'],
+    ['which switch takes none', ['migrate', '--dry-run=canary'], '--dry-run takes no value'],
+    ['which switch of all commands takes none', ['check', '--json=canary'], '--json takes no value'],
+  ])('it tells %s', async (_title, args, told) => {
+    const { code, stderr } = await runCommand('cli.js', args);
+    expect([code, stderr.split('\n')[0]]).toEqual([2, expect.stringContaining(told)]);
+    expect(stderr).not.toContain('canary');
+  });
+
+  test.each(['create-admin', 'set-password'])('%s says where it looked for a password', async (command) => {
+    const { code, stderr } = await cli([command, '--username', 'Root'], '');
+    expect([code, stderr]).toEqual([1, 'The password is read from standard input, and nothing came.\n']);
+  });
+
   test('a fault of the environment is told without a stack', async () => {
     const { code, stderr } = await runCommand('cli.js', ['check'], { env: { PORT: 'forty' } });
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^ +PORT /m) });

@@ -70,8 +70,32 @@ test('a filter selects, by the same fields as the query; attendance asks for its
 
 test.each([
   ['a filter that is no JSON', ['requests', '--filter', 'canary'], 1, /filter must be JSON/],
-  ['a field that the filter does not have', ['requests', '--filter', '{"canary":1}'], 1, /filter/],
-  ['a user that is not there', ['attendance', '--filter', '{"userId":"canary"}'], 1, /no such record/],
+  ['a filter that is no object', ['requests', '--filter', '"canary"'], 1, /^filter must be an object of /],
+  [
+    'a field that the filter does not have',
+    ['requests', '--filter', '{"canary":1}'],
+    1,
+    /^filter must be an object of .*eventId, .*statuses.* alone$/m,
+  ],
+  [
+    'a word that is none of its field',
+    ['requests', '--filter', '{"statuses":["PENDING","canary"]}'],
+    1,
+    /^filter\.statuses\.1 must be PENDING or SUCCESS or FAILED$/m,
+  ],
+  [
+    'a value of another type',
+    ['requests', '--filter', '{"requestedFrom":"canary","eventId":"x"}'],
+    1,
+    /^filter\.requestedFrom must be of the type DateTime$/m,
+  ],
+  ['a field that is missing', ['attendance'], 1, /^filter\.userId is missing$/m],
+  [
+    'a user that is not there',
+    ['attendance', '--filter', '{"userId":"canary"}'],
+    1,
+    /^The filter names something that is not there/,
+  ],
   ['a list that is none', ['canary'], 2, /LIST is one of/],
 ])('%s is refused, writes nothing and records nothing', async (_title, args, exitCode, reason) => {
   await writeFile(file, 'an older one');

@@ -101,6 +101,15 @@ describe('usage', () => {
     expect(lost.stderr).not.toMatch(/canary|127\.0\.0\.1/);
   });
 
+  test('a database that has nothing to move is told as one whose name was forgotten', async () => {
+    const from = freshDatabaseUri();
+    const nothing = await cli(['import-rest', '--from', from, '--owner', 'operator', '--dry-run']);
+    expect(nothing).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/none of the collections.*does its address name it/),
+    });
+  });
+
   test('without --from the environment names the source, for an address that holds a password', async () => {
     const asked = ['import-rest', '--owner', 'operator', '--dry-run'];
     const none = await cli(asked);

@@ -123,6 +123,17 @@ describe('import-users', () => {
     expect(await auditOf('importUsers')).toEqual([]);
   });
 
+  test('a long one tells how far it is, a line each 100,000 rows, and keeps them out of its result', async () => {
+    const names = Array.from({ length: 100_000 }, (_, n) => `user.${n}`);
+    const long = await fileOf('long.csv', 'username', ...names);
+    const ended = await cli(['import-users', long, '--dry-run', '--json']);
+    expect(ended).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^100,000 users, [\d,]+ a second\n$/) as string,
+    });
+    expect(summaryOf(ended)).toMatchObject({ rows: 100_000, added: 100_000 });
+  });
+
   test('brings the good rows in, and tells each bad one with its line and reason, without its values', async () => {
     const ended = await cli(['import-users', file, '--json']);
     expect(ended.code).toBe(1);
@@ -207,7 +218,7 @@ describe('import-users', () => {
 
   test.each([
     ['that is not there', ['import-users', '/nowhere/users.csv'], /ENOENT/],
-    ['without a row of columns', ['import-users'], /first row must name its columns/],
+    ['without a row of columns', ['import-users'], /^The file is empty: its first row must name its columns/],
     ['with a report that can not be written', ['import-users', '--report', '/nowhere/x'], /report can't be/],
     [
       'with a report on a full disk',

@@ -1,4 +1,6 @@
 import { mongo } from 'mongoose';
+import type { AuditEntry } from '../../src/audit/audit-entry.model';
+import { link } from '../../src/audit/chain';
 import { GUARD_INDEX } from '../../src/database/guard-index';
 import { claimDemoReward, demoClient } from '../support/demo';
 import { runCommand, type Ended } from '../support/run-command';
@@ -73,6 +75,54 @@ test('a whole copy is found sound, a line for each rule, and nothing in it is to
   }
   expect(await contentsOf(copy)).toEqual(before);
 });
+
+test('a long check tells how far it is, a line each 100,000 rows, and keeps them out of what it has found', async () => {
+  const rows = 100_000;
+  const user = await copy.collection('users').findOne({ usernameKey: 'bob' });
+  // One user's check-ins of some centuries, made by the database itself.
+  await copy
+    .collection('users')
+    .aggregate([
+      { $match: { _id: user!._id } },
+      { $project: { n: { $range: [0, rows] } } },
+      { $unwind: '$n' },
+      {
+        $set: { checkedAt: { $add: [new Date('1600-01-01T03:00:00Z'), { $multiply: ['$n', 86_400_000] }] } },
+      },
+      {
+        $project: {
+          _id: { $toObjectId: { $concat: ['b'.repeat(16), { $toString: { $add: ['$n', 10_000_000] } }] } },
+          userId: '$_id',
+          day: { $dateToString: { date: '$checkedAt', format: '%Y-%m-%d' } },
+          checkedAt: 1,
+        },
+      },
+      { $merge: { into: 'userattendances' } },
+    ])
+    .toArray();
+  await lengthenChain(rows);
+  const ended = await verify('--json');
+  expect({ code: ended.code, stderr: ended.stderr }).toEqual({
+    code: 0,
+    stderr: expect.stringMatching(
+      /^100,000 check-ins, [\d,]+ a second\n100,000 audit entries, [\d,]+ a second\n$/,
+    ),
+  });
+  for (const line of ended.stdout.trim().split('\n')) expect(JSON.parse(line)).toMatchObject({ ok: true });
+});
+
+/** To so many entries, and their head with them. */
+async function lengthenChain(entries: number): Promise<void> {
+  const last = await copy.collection<AuditEntry>('auditentries').findOne({}, { sort: { sequence: -1 } });
+  const { _id, hash, previousHash: _previous, sequence, ...fields } = last!;
+  const more = Array.from({ length: entries - sequence }, () => ({ ...fields, id: new mongo.ObjectId() }));
+  const added = link({ sequence, hash }, more);
+  for (let from = 0; from < added.length; from += 10_000) {
+    await copy.collection<AuditEntry>('auditentries').insertMany(added.slice(from, from + 10_000));
+  }
+  const head = { sequence: entries, hash: added.at(-1)!.hash };
+  await settings().updateOne({ _id: 'auditHead' }, { $set: { head } });
+}
 
 test('an empty database is no copy, and stays empty', async () => {
   await copy.dropDatabase();
