@@ -12,6 +12,7 @@ import type { Config } from './config';
 import type { ClockSkewWatch } from './database/clock-skew';
 import type { Database } from './database/connection';
 import type { GuardWatch } from './database/guard-watch';
+import { RowsById } from './database/rows-by-id';
 import type { ServiceCalendar } from './domain/service-calendar';
 import { ConditionService } from './events/condition.service';
 import { EventEditor } from './events/event-editor';
@@ -87,6 +88,11 @@ export function createServices({ config, calendar, database, guard, skew, schema
     limits,
     rewardRequests: new RewardRequestService(database),
     rewards: new RewardService({ editor }),
+    rows: {
+      // What signs an account in is no part of it to anybody.
+      users: new RowsById(database.users, { name: 'users', without: ['passwordHash', 'logins', 'outbox'] }),
+      events: new RowsById(database.events, { name: 'events', without: ['holds', 'outbox'] }),
+    },
     stock,
     stockDeltas: new StockDeltaService({ database, chainer }),
     loginFamilies: new LoginFamilies({ database, tokens, limits, chainer }),

@@ -3,7 +3,7 @@ const { randomUUID } = require('node:crypto');
 const { createLoaders } = require('../../dist/graphql/loaders.js');
 const { ViewerSource } = require('../../dist/graphql/viewer-source.js');
 
-exports.contextOf = ({ clock, services, database }, authorization, clientAddress) => {
+exports.contextOf = ({ clock, services }, authorization, clientAddress) => {
   const now = clock();
   const proof = services.tokens.readBearer(authorization, now);
   return {
@@ -11,7 +11,7 @@ exports.contextOf = ({ clock, services, database }, authorization, clientAddress
     now,
     viewer: new ViewerSource(proof, (given) => services.viewers.find(given)),
     services,
-    loaders: createLoaders(database, services),
+    loaders: createLoaders(services),
     clientAddress,
   };
 };

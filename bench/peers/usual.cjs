@@ -76,7 +76,7 @@ httpServer.createHttpServer = async ({ clock, services, database, unreadiness })
   const context = async ({ req }) => {
     const claims = jwt.verify((req.headers.authorization ?? '').slice('Bearer '.length), SECRET);
     const user = await database.models.users.findById(claims.sub);
-    return { user, now: clock(), services, loaders: createLoaders(database, services) };
+    return { user, now: clock(), services, loaders: createLoaders(services) };
   };
   app.use('/graphql', express.json(), expressMiddleware(apollo, { context }));
   const server = createServer(app);

@@ -1,20 +1,16 @@
 import DataLoader from 'dataloader';
-import { Types, type mongo } from 'mongoose';
-import type { Database } from '../database/connection';
-import type { Event } from '../events/event.model';
+import { Types } from 'mongoose';
+import type { RowsById } from '../database/rows-by-id';
 import type { RewardRequest } from '../reward-requests/reward-request.model';
 import type { Services } from '../services';
-import type { User } from '../users/user.model';
 
 /** One loader per edge and operation, a line each: a page costs a fixed number of database calls. */
-export function createLoaders(database: Database, services: Services) {
+export function createLoaders(services: Services) {
   return {
     attendanceDays: new DataLoader((ids: readonly string[]) => services.attendance.findDays(ids)),
     eventStats: new DataLoader((ids: readonly string[]) => services.eventStats.findStats(ids)),
-    // What signs an account in is no part of it to anybody.
-    user: byId<User>(database.users, { passwordHash: 0, logins: 0, outbox: 0 }),
-    event: byId<Event>(database.events, { holds: 0, outbox: 0 }),
-    rewardRequest: byId<RewardRequest>(database.requests, { outbox: 0 }),
+    user: byId(services.rows.users),
+    event: byId(services.rows.events),
     points: new DataLoader((ids: readonly string[]) => services.rewardRequests.points(ids.map(toId))),
     latestRequest: latestRequest(services),
   };
@@ -22,16 +18,10 @@ export function createLoaders(database: Database, services: Services) {
 export type Loaders = ReturnType<typeof createLoaders>;
 
 /** Keys are ids as hex; what is not there is null. */
-function byId<Row extends { _id: Types.ObjectId }>(
-  collection: mongo.Collection<Row>,
-  projection: Readonly<Record<string, 0>>,
+function byId<Row extends { readonly _id: Types.ObjectId }>(
+  rows: RowsById<Row>,
 ): DataLoader<string, Row | null> {
-  return new DataLoader(async (ids) => {
-    const filter = { _id: { $in: ids.map(toId) } } as mongo.Filter<Row>;
-    const rows = (await collection.find(filter, { projection }).toArray()) as Row[];
-    const found = new Map(rows.map((row) => [row._id.toHexString(), row]));
-    return ids.map((id) => found.get(id) ?? null);
-  });
+  return new DataLoader((ids) => rows.find(ids));
 }
 
 /** Keys are `user/event`, both ids as hex. */

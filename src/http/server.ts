@@ -94,10 +94,7 @@ function addHealth(http: HttpServer, { unreadiness }: Parts): void {
   });
 }
 
-async function addGraphql(
-  http: HttpServer,
-  { config, clock, log, services, database }: Parts,
-): Promise<void> {
+async function addGraphql(http: HttpServer, { config, clock, log, services }: Parts): Promise<void> {
   const apollo = new ApolloServer<Context>({
     schema: recordMutations(withPermissions(schema().schema)),
     introspection: config.introspection,
@@ -133,7 +130,7 @@ async function addGraphql(
         services.viewers.find(proof),
       ),
       services,
-      loaders: createLoaders(database, services),
+      loaders: createLoaders(services),
       clientAddress: request.ip,
     };
   };

@@ -35,7 +35,8 @@ export interface MutationDone {
 }
 
 /** The kinds of batches whose sizes are told. */
-export type BatchName = 'auditChain' | 'checkIns' | 'claimFacts' | 'claimInserts' | 'stock' | 'viewers';
+export type BatchName =
+  'auditChain' | 'checkIns' | 'claimFacts' | 'claimInserts' | 'events' | 'stock' | 'users' | 'viewers';
 
 export interface BatchLeft {
   readonly batch: BatchName;

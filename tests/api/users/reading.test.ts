@@ -136,3 +136,28 @@ test('operations that ask at once share one read of their callers', async () => 
     null,
   ]);
 });
+
+test('operations that ask at once share one read of the accounts that their rows name', async () => {
+  const { users } = server.services.rows;
+  const nobody = '0'.repeat(24);
+  const user = await server.actor('USER');
+  let found: unknown[] = [];
+  const calls = await callsOf(async () => {
+    found = await Promise.all([users.find([operator.id, nobody, user.id]), users.find([user.id])]);
+  });
+  expect(calls).toEqual(['find']);
+  expect(found).toMatchObject([
+    [{ username: operator.username }, null, { username: user.username }],
+    [{ username: user.username }],
+  ]);
+});
+
+test('what is shared is not kept: who asks after a change is told of it', async () => {
+  const [admin, user] = [await server.actor('ADMIN'), await server.actor('USER')];
+  const { users } = server.services.rows;
+  expect(await users.find([user.id])).toMatchObject([{ disabledAt: null }]);
+  await admin.run(SetUserDisabledDocument, { input: { userId: user.id, disabled: true } });
+  const [row] = await users.find([user.id]);
+  expect(row?.disabledAt).not.toBeNull();
+  expect(row).not.toHaveProperty('passwordHash');
+});
