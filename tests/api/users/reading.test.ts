@@ -142,7 +142,7 @@ test('operations that ask at once share one read of the accounts that their rows
   const nobody = '0'.repeat(24);
   const user = await server.actor('USER');
   let found: unknown[] = [];
-  const calls = await callsOf(async () => {
+  const calls = await server.databaseCalls(async () => {
     found = await Promise.all([users.find([operator.id, nobody, user.id]), users.find([user.id])]);
   });
   expect(calls).toEqual(['find']);
