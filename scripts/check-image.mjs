@@ -3,7 +3,7 @@
  * comes of it as the image would. Needs root, to give the server an account of its own, and a package registry.
  *
  * - Each stage is a folder; COPY, RUN, ENV and the others mean there what they mean in an image, on the Node that
- *   runs this. An instruction, or a form of one, that this script does not know is refused.
+ *   runs this: the image's line, or it refuses. An instruction, or a form of one, that this script does not know is refused.
  * - Every module that the build names is found in the image's own dependencies.
  * - The server gets ready in production on a read-only root, and as compose runs it, with a data folder that it
  *   may write; its health check holds, and SIGTERM ends it with 0.
@@ -56,7 +56,10 @@ function replay(instructions) {
     const given = (pattern) => pattern.exec(rest) ?? refuse();
     if (name === 'FROM') {
       const [, node, as] = given(/^node:(\d+)-[\w-]+(?: AS (\w+))?$/);
-      if (!process.version.startsWith(`v${node}.`)) say(`  on Node ${process.version}`);
+      assert.ok(
+        process.version.startsWith(`v${node}.`),
+        `this runs on the image's Node, not ${process.version}`,
+      );
       stage = newStage(as ?? 'image');
       mkdirSync(stage.root);
       stages.set(as ?? 'image', stage);

@@ -31,6 +31,12 @@ test('what sets the environment uses names that the server reads', () => {
   for (const name of [...inManifest, ...inCompose]) expect(Object.keys(environment.shape)).toContain(name);
 });
 
+test('the image is made and runs on the newest Node that is tested before a change lands', () => {
+  const [, newest] = /test:node -- (\d+) /.exec(readDocument('.ci/run')) ?? [];
+  const bases = [...image.matchAll(/^FROM (\S+)/gm)].map(([, base]) => base);
+  expect(new Set(bases)).toEqual(new Set([`node:${newest}-bookworm-slim`]));
+});
+
 test('the pods have the port of the metrics, and the balancer knows every server', () => {
   const port = /METRICS_PORT, value: '(\d+)'/.exec(manifest)?.[1];
   expect(manifest).toContain(`containerPort: ${port} }`);
