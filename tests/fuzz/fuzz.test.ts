@@ -13,6 +13,7 @@ const SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31)
 /** Logouts, new passwords and disabled accounts end what the callers can do: they are replaced. */
 const CALLERS_LAST = 100;
 const AT_ONCE = 4;
+const ROUNDS_MORE = 20;
 const WELL_MEANT = 0.6;
 const CALLERS = ['anonymous', 'USER', 'OPERATOR', 'AUDITOR', 'ADMIN'] as const;
 type Caller = (typeof CALLERS)[number];
@@ -50,15 +51,20 @@ test(
         const first = everything[sent + n];
         return first ? sendingOf(first.caller, [first.place], true) : randomSending();
       });
-      await Promise.all(
-        sendings.map(async (sending) => judge(sending, await ask(clients[sending.caller], sending))),
-      );
+      await Promise.all(sendings.map((sending) => send(clients, sending)));
+    }
+    // What chance has not led to a good answer yet is asked for again, by everybody, until one is served.
+    for (let round = 0; DOCUMENTS >= everything.length && round < ROUNDS_MORE; round++) {
+      if (unserved().length === 0) break;
+      clients = await newCallers();
+      for (const place of unserved()) {
+        await Promise.all(CALLERS.map((caller) => send(clients, sendingOf(caller, [place], true))));
+      }
     }
     process.stdout.write(`${JSON.stringify(Object.fromEntries([...seen].sort()))}\n`);
     const served = [...shares].map(([place, { asked, served: times }]) => [place, `${times}/${asked}`]);
     process.stdout.write(`${JSON.stringify(Object.fromEntries(served))}\n`);
-    if (DOCUMENTS < everything.length) return;
-    expect([...shares].filter(([, { served: times }]) => times === 0).map(([place]) => place)).toEqual([]);
+    if (DOCUMENTS >= everything.length) expect(unserved()).toEqual([]);
   },
   60_000 + DOCUMENTS * 200,
 );
@@ -90,10 +96,13 @@ async function newCallers(): Promise<Record<Caller, Client>> {
   return { anonymous: server.anonymous, USER: user, OPERATOR: operator, AUDITOR: auditor, ADMIN: admin };
 }
 
+const unserved = () => rootFields.filter((place) => shares.get(place)!.served === 0);
+
 type Answer = Awaited<ReturnType<Client['send']>>;
 
-async function ask(client: Client, { document }: Sending): Promise<Answer> {
-  return client.send(document.query, document.variables);
+async function send(clients: Record<Caller, Client>, sending: Sending): Promise<void> {
+  const { query, variables } = sending.document;
+  judge(sending, await clients[sending.caller].send(query, variables));
 }
 
 function judge({ caller, document }: Sending, answer: Answer): void {

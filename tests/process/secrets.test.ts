@@ -72,7 +72,7 @@ test('a password, a token, the secret of the tokens or the database stands in no
 
   const bodies: string[] = [];
   const served = new Set<string>();
-  for (const place of rootFields) {
+  const askFor = async (place: string) => {
     for (const actor of [null, ...actors]) {
       await live.reload(home.database);
       const { query, variables } = randomDocument(schema().schema, [place], true, random, live);
@@ -91,8 +91,12 @@ test('a password, a token, the secret of the tokens or the database stands in no
       }
       bodies.push(JSON.stringify({ data, errors }));
     }
-  }
-  expect(rootFields.filter((place) => !served.has(place))).toEqual([]);
+  };
+  for (const place of rootFields) await askFor(place);
+  // What chance has not led to a good answer yet is asked for again.
+  const unserved = () => rootFields.filter((place) => !served.has(place));
+  for (let round = 0; round < 20; round += 1) for (const place of unserved()) await askFor(place);
+  expect(unserved()).toEqual([]);
   bodies.push((await ask(`${server.url}/health/ready`)).text);
   const metrics = await ask(`http://127.0.0.1:${metricsPort}/metrics`);
   expect(metrics.text).toContain('# TYPE');
