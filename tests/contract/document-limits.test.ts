@@ -8,6 +8,9 @@ import { schema } from '../../src/graphql/schema';
 
 const OPERATIONS = join(__dirname, '..', '..', 'schema', 'operations');
 const REFUSED_WITHIN_MS = 5;
+/** What a document of 2,000 fields takes to parse where the limit was set. */
+const YARDSTICK_MS = 0.3;
+const limitMs = limitOfThisMachine();
 const files = readdirSync(OPERATIONS);
 const fragments = readFileSync(join(OPERATIONS, 'fragments.graphql'), 'utf8');
 
@@ -130,7 +133,7 @@ test.each([
   ],
 ])('%s is refused, in under 5 ms of CPU', (_name, text, limit) => {
   expect(refusalOf(text)).toEqual([limit]);
-  expect(cpuMsOf(() => refusalOf(text))).toBeLessThan(REFUSED_WITHIN_MS);
+  expect(cpuMsOf(() => refusalOf(text))).toBeLessThan(limitMs);
 });
 
 test.each([
@@ -151,7 +154,7 @@ test.each([
       return [error];
     }
   };
-  expect(cpuMsOf(refuse)).toBeLessThan(REFUSED_WITHIN_MS);
+  expect(cpuMsOf(refuse)).toBeLessThan(limitMs);
 });
 
 test('a circle of fragments is left to the rule that names it', () => {
@@ -168,6 +171,13 @@ test("variables' values are judged where they are known, and count as a page at 
     102,
   );
 });
+
+/** A slower machine is given as much longer as it takes for something that is none of ours. */
+function limitOfThisMachine(): number {
+  const text = `{ ${list(2_000, (n) => `f${n}`)} }`;
+  const taken = Array.from({ length: 5 }, () => cpuMsOf(() => parse(text)));
+  return REFUSED_WITHIN_MS * Math.max(1, Math.min(...taken) / YARDSTICK_MS);
+}
 
 /** The least of several runs: the garbage and the compiling of others are none of its cost. */
 function cpuMsOf(work: () => unknown): number {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { mongo } from 'mongoose';
 import { claimDemoReward, demoClient } from '../support/demo';
@@ -139,12 +139,15 @@ test('a place that can not be written to is told before anything is recorded', a
 });
 
 test('a place that is a folder is told in the same way, and nothing is left beside it', async () => {
-  const { code, stderr } = await cli('audit', '--out', folder);
+  const taken = join(folder, 'taken');
+  await mkdir(taken);
+  const { code, stderr } = await cli('audit', '--out', taken);
   expect({ code, stderr }).toEqual({
     code: 1,
     stderr: expect.stringMatching(/^The file can't be written \(E\w+\)\.\n$/),
   });
-  expect((await readdir(dirname(folder))).filter((name) => name.endsWith('.part'))).toEqual([]);
+  expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([]);
+  await rmdir(taken);
 });
 
 test("what a killed export of the same process id has left stands in nobody's way", async () => {
