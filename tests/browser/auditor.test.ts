@@ -27,6 +27,25 @@ describe.each(LANGUAGES)('an auditor in %s', (language) => {
     expect(page.url()).toMatch(new RegExp(`/console/requests/${paid}$`));
   });
 
+  test.each(['mouse', 'keyboard'])('chooses a user by %s, and the list is out of the way', async (by) => {
+    const page = await console.signIn('auditor', '/requests', { language });
+    const field = page.getByRole('combobox', { name: requests.user });
+    await field.fill('ali');
+    const option = page.getByRole('option', { name: 'alice' });
+    await option.waitFor();
+    if (by === 'mouse') await option.click();
+    else {
+      await field.press('ArrowDown');
+      await field.press('Enter');
+    }
+    await page.waitForURL(/userId=/);
+    await settled(page);
+    expect(await field.inputValue()).toBe('alice');
+    expect(await page.getByRole('listbox').count()).toBe(0);
+    await page.getByRole('link', { name: 'alice', exact: true }).click();
+    await page.getByText(requests.conditions.CONSECUTIVE_ATTENDANCE(3)).waitFor();
+  });
+
   test('verifies the chain, checks the rules, and saves the entries that the filter shows', async () => {
     const page = await console.signIn('auditor', '/audit?action=createEvent', { language });
     const auditor = await demoClient(console.server.url, 'auditor');

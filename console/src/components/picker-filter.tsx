@@ -27,14 +27,19 @@ interface PickerFilterProps {
 export function PickerFilter({ label, chosen, options, onType, onChange, empty }: PickerFilterProps) {
   const name = chosen ? (chosen.name ?? '…') : '';
   const [typed, setTyped] = useState({ words: name, from: name });
-  if (typed.from !== name) setTyped({ words: name, from: name });
+  // While the name of a choice is on its way the field keeps its words: other words would open the list again.
+  const isNamed = chosen === undefined || chosen.name !== undefined;
+  if (isNamed && typed.from !== name) setTyped({ words: name, from: name });
   return (
     <ComboBox
       className="field"
       items={options}
       value={chosen?.id ?? null}
       onChange={(key) => {
-        if (key !== null) onChange(String(key));
+        if (key === null) return;
+        const option = options.find(({ id }) => id === key);
+        if (option) setTyped({ words: option.name, from: name });
+        onChange(String(key));
       }}
       inputValue={typed.words}
       onInputChange={(words) => {
