@@ -81,6 +81,32 @@ describe.each(LANGUAGES)('an operator in %s', (language) => {
     await rowOf(page, user!.username).getByText(common.requestStatuses.SUCCESS).waitFor();
   });
 
+  test('is told in sight why a long form is not saved, until it is mended', async () => {
+    const page = await signIn('/events/new');
+    await page.getByLabel(form.title).fill(`Long ${language}`);
+    await enterInstant(page.getByRole('group', { name: form.startAt }), '2026-01-05 09:00');
+    for (const [index, quantity] of ['1', '1', '0'].entries()) {
+      await page.getByRole('button', { name: form.addReward }).click();
+      const reward = page.getByRole('group', { name: form.reward(index + 1) });
+      await reward.getByLabel(form.name).fill('Points');
+      await reward.getByLabel(form.quantity).fill(quantity);
+    }
+    await page.getByLabel(form.title).focus();
+    await page.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
+    await page.getByRole('button', { name: form.saveInactive }).click();
+    const told = page.getByRole('alert').filter({ hasText: form.faultsLeft(1) });
+    await told.waitFor();
+    const { y, height } = (await told.boundingBox())!;
+    expect([y >= 0, y + height <= page.viewportSize()!.height]).toEqual([true, true]);
+    await page
+      .getByRole('group', { name: form.reward(3) })
+      .getByLabel(form.quantity)
+      .fill('2');
+    await told.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: form.saveInactive }).click();
+    await page.getByText(form.created(`Long ${language}`)).waitFor();
+  });
+
   test('approves a request and rejects another with a reason that its user reads', async () => {
     const operator = await demoClient(console.server.url, 'operator');
     const event = await createDecidedEvent(operator, `Stories ${language}`);

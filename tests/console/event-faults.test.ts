@@ -46,6 +46,12 @@ test.each(['0', '-1', '1.5', '1e3', '', ' ', '1000001'])('%j is no quantity', (q
   expect(faultsOf(reward({ quantity }))).toEqual({ 'rewards.r.quantity': 'quantity' });
 });
 
+test('no quantity is no reason to tell of the stock of a manual payout', () => {
+  expect(faultsOf({ ...reward({ quantity: '0', stock: '3' }), payout: 'MANUAL' })).toEqual({
+    'rewards.r.quantity': 'quantity',
+  });
+});
+
 test('every fault is told at once', () => {
   expect(
     faultsOf({

@@ -11,6 +11,7 @@ import { changesOf, mergeChanges, ontoStored } from './event-changes';
 import { draftOf } from './event-draft';
 import { faultsOf, missingToBeActive, type Missing } from './event-faults';
 import { EventForm } from './event-form';
+import { FormFoot } from './form-foot';
 import { eventFormTexts } from './event-form-texts';
 import { MissingDialog } from './missing-dialog';
 import { useSaveEvent } from './use-save-event';
@@ -45,12 +46,14 @@ function EditEvent({ loaded }: { readonly loaded: EventDetailsFragment }) {
   const [base, setBase] = useState(loaded);
   const [draft, setDraft] = useState(() => draftOf(loaded));
   const [isSaving, setSaving] = useState(false);
+  const [wasTried, setTried] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   const [missing, setMissing] = useState<readonly Missing[]>([]);
   const [theirs, setTheirs] = useState<EventDetailsFragment | null>(null);
   const changes = changesOf(draftOf(base), draft);
   const faults = faultsOf(draft, base.frozen ? base.endAt : undefined);
   const faultCount = Object.keys(faults).length;
+  const told = wasTried && faultCount > 0 ? texts.faultsLeft(faultCount) : fault;
 
   const readStored = async () => {
     const { data } = await client.query(EventDocument, { id: base.id }, { requestPolicy: 'network-only' });
@@ -59,11 +62,12 @@ function EditEvent({ loaded }: { readonly loaded: EventDetailsFragment }) {
 
   async function submit(): Promise<void> {
     if (isSaving) return;
-    if (faultCount > 0) return setFault(texts.faultsLeft(faultCount));
+    setTried(true);
+    setFault(null);
+    if (faultCount > 0) return;
     const lacking = missingToBeActive(draft);
     if (base.active && lacking.length > 0) return setMissing(lacking);
     setSaving(true);
-    setFault(null);
     const outcome = await save(base.id, base.version, changes);
     setSaving(false);
     if (outcome.kind === 'saved') {
@@ -87,15 +91,13 @@ function EditEvent({ loaded }: { readonly loaded: EventDetailsFragment }) {
 
   return (
     <Page title={texts.editTitle(base.title)}>
-      {base.active && <p className="notice">{texts.active}</p>}
-      {base.state === 'ARCHIVED' && <p className="notice notice-warn">{texts.archived}</p>}
+      {base.state === 'ARCHIVED' ? (
+        <p className="notice notice-warn">{texts.archived}</p>
+      ) : (
+        base.active && <p className="notice">{texts.active}</p>
+      )}
       <EventForm draft={draft} faults={faults} ownId={base.id} isFrozen={base.frozen} onChange={setDraft}>
-        {fault !== null && (
-          <p className="notice notice-bad" role="alert">
-            {fault}
-          </p>
-        )}
-        <div className="form-foot">
+        <FormFoot fault={told}>
           <Button
             tone="primary"
             isPending={isSaving}
@@ -108,7 +110,7 @@ function EditEvent({ loaded }: { readonly loaded: EventDetailsFragment }) {
             {texts.cancel}
           </Link>
           {changes.length === 0 && <span className="faint">{texts.nothingChanged}</span>}
-        </div>
+        </FormFoot>
       </EventForm>
       {missing.length > 0 && <MissingDialog missing={missing} onClose={() => setMissing([])} />}
       {theirs && (

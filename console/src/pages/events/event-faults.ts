@@ -77,7 +77,7 @@ function rewardFaults({ name, quantity, stock, externalId }: RewardDraft): Recor
 function hasTooMuchManualStock({ payout, rewards }: EventDraft): boolean {
   if (payout !== 'MANUAL') return false;
   const claims = rewards
-    .filter(({ stock }) => stock.trim() !== '')
+    .filter(({ stock, quantity }) => stock.trim() !== '' && wholeNumber(quantity) > 0)
     .map(({ stock, quantity }) => Math.floor(wholeNumber(stock) / wholeNumber(quantity)));
   return claims.length > 0 && Math.min(...claims) > MOST_MANUAL_CLAIMS;
 }

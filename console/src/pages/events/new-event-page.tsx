@@ -11,6 +11,7 @@ import { useSettings, useTexts } from '../../i18n/settings';
 import { createInput, EMPTY_DRAFT, type EventDraft } from './event-draft';
 import { faultsOf, missingToBeActive, mistakesIn, type Missing } from './event-faults';
 import { EventForm } from './event-form';
+import { FormFoot } from './form-foot';
 import { eventFormTexts } from './event-form-texts';
 import { MissingDialog } from './missing-dialog';
 import './events.css';
@@ -29,11 +30,12 @@ export default function NewEventPage() {
   const [fault, setFault] = useState<string | null>(null);
   const faults = faultsOf(draft);
   const faultCount = Object.keys(faults).length;
+  const told = wasTried && faultCount > 0 ? texts.faultsLeft(faultCount) : fault;
 
   async function submit(active: boolean): Promise<void> {
     setTried(true);
     setFault(null);
-    if (faultCount > 0) return setFault(texts.faultsLeft(faultCount));
+    if (faultCount > 0) return;
     const lacking = missingToBeActive(draft);
     if (active && lacking.length > 0) return setMissing(lacking);
     const { data, error } = await create({ input: createInput(draft, active, idempotencyKey) });
@@ -57,12 +59,7 @@ export default function NewEventPage() {
         isFrozen={false}
         onChange={setDraft}
       >
-        {fault !== null && (
-          <p className="notice notice-bad" role="alert">
-            {fault}
-          </p>
-        )}
-        <div className="form-foot">
+        <FormFoot fault={told}>
           <Button tone="primary" isPending={fetching} onPress={() => void submit(true)}>
             {texts.saveActive}
           </Button>
@@ -72,7 +69,7 @@ export default function NewEventPage() {
           <Link href="/events" className="button button-quiet">
             {texts.cancel}
           </Link>
-        </div>
+        </FormFoot>
       </EventForm>
       {missing.length > 0 && <MissingDialog missing={missing} onClose={() => setMissing([])} />}
     </Page>
