@@ -45,12 +45,15 @@ export const requestsTexts = inBothLanguages(
     progressOf: (current: number, target: number) => `${current} of ${target}`,
     countedDays: 'Days that counted',
     conditions: {
-      CONSECUTIVE_ATTENDANCE: (target: number) => `Check in on ${target} days in a row`,
-      TOTAL_ATTENDANCE: (target: number) => `Check in on ${target} days in all`,
-      ACCOUNT_AGE: (target: number) => `Have an account for ${target} days`,
+      CONSECUTIVE_ATTENDANCE: (target: number) =>
+        target === 1 ? 'Check in on 1 day' : `Check in on ${target} days in a row`,
+      TOTAL_ATTENDANCE: (target: number) =>
+        target === 1 ? 'Check in on 1 day' : `Check in on ${target} days in all`,
+      ACCOUNT_AGE: (target: number) =>
+        target === 1 ? 'Have an account for 1 day' : `Have an account for ${target} days`,
       EVENT_REWARDED: () => 'Be rewarded for another event',
     },
-    window: (days: number) => `The ${days} days up to the request`,
+    window: (days: number) => (days === 1 ? 'The day of the request' : `The ${days} days up to the request`),
     grants: 'What was paid',
     noGrants: 'Nothing was paid.',
     otherAttempts: 'All attempts of this user in this event',
