@@ -18,7 +18,8 @@ export const ERROR_CODES = {
   GUARD_INDEX_MISMATCH: 'The index that prevents double payment is not as it must be: no claim is served.',
   SERVICE_UNAVAILABLE: 'Not possible right now: repeat after `retryAfterSeconds`, with the same key.',
   INTERNAL_SERVER_ERROR: 'Something went wrong on our side; the log has it under the request id.',
-  BAD_REQUEST: 'The HTTP request is not one that this server answers.',
+  BAD_REQUEST:
+    'The HTTP request is not one that this server answers. Operations come by POST to /graphql: a JSON object with `query`, as application/json.',
   GRAPHQL_PARSE_FAILED: 'The document is not valid GraphQL syntax.',
   GRAPHQL_VALIDATION_FAILED: 'The document does not fit the schema.',
   OPERATION_RESOLUTION_FAILURE: 'The document does not hold the operation that was asked for.',

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Config } from '../config';
 import type { Database } from '../database/connection';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../demo/demo-accounts';
@@ -17,15 +17,17 @@ export function addExplorer(
   { config, database }: Parts,
   { folder, paths }: BuiltFiles,
 ): void {
-  http.get('/explorer', async (_request, reply) =>
+  const sendPage = (reply: FastifyReply) =>
     reply
       .headers({ 'content-security-policy': EXPLORER_POLICY, 'cache-control': 'no-cache' })
-      .sendFile('index.html', folder),
-  );
+      .sendFile('index.html', folder);
+
+  http.get('/explorer', async (_request, reply) => sendPage(reply));
   // Never in production, which refuses to start where one of them still has this password.
   http.get('/explorer/accounts', async () => (config.production ? [] : findDemoAccounts(database)));
   http.get<{ Params: { '*': string } }>('/explorer/*', async (request, reply) => {
     const path = request.params['*'];
+    if (path === '') return sendPage(reply);
     if (!paths.has(path) || path.endsWith('.html')) return reply.callNotFound();
     return reply.header('cache-control', 'no-cache').sendFile(path, folder);
   });

@@ -19,5 +19,5 @@ export function addSandbox(http: FastifyInstance, files: BuiltFiles | null): voi
     void reply.header('allow', 'POST');
     throw Object.assign(new Error('Operations come by POST'), { statusCode: 405 });
   };
-  http.route({ url: '/graphql', method: ['GET', 'OPTIONS'], handler: answer });
+  http.route({ url: '/graphql', method: ['GET', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'], handler: answer });
 }

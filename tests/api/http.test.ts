@@ -33,7 +33,8 @@ describe('what is no GraphQL request is BAD_REQUEST as JSON', () => {
   const inUrl = (query: string) => `/graphql?query=${encodeURIComponent(query)}`;
   test.each<[string, number, string, RequestInit]>([
     ['an unknown route', 404, '/nowhere', {}],
-    ['an unknown method', 404, '/graphql', { method: 'DELETE' }],
+    ['another method', 405, '/graphql', { method: 'DELETE' }],
+    ['a method of another route', 405, '/graphql', { method: 'PUT', headers: json, body: '{}' }],
     ['a path that is no URL', 400, '/%zz', {}],
     ['a body that is no JSON', 400, '/graphql', { method: 'POST', headers: json, body: '{"query": ' }],
     ['no body', 400, '/graphql', { method: 'POST', headers: json }],
@@ -100,6 +101,12 @@ describe('what is no GraphQL request is BAD_REQUEST as JSON', () => {
     ['a stored query by GET', 405, '/graphql', { headers: preflighted }],
   ])('%s', async (_what, status, path, init) => {
     expectFault(await ask(server.url + path, init), status);
+  });
+
+  test('the answer says how it would be one', async () => {
+    const { errors } = await ask(`${server.url}/grapql`);
+    expect(errors[0]!.message).toContain('POST to /graphql');
+    expect((await ask(`${server.url}/graphql`, { method: 'PUT' })).headers.get('allow')).toBe('POST');
   });
 
   test('a mutation by GET changes nothing', async () => {

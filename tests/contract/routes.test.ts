@@ -7,9 +7,15 @@ import { startTestServer, type TestServer } from '../support/server';
  * lists the same.
  */
 const DECISIONS: Readonly<Record<string, 'PUBLIC' | 'GRAPHQL' | 'PREFLIGHT' | 'AS ITS QUERY'>> = {
+  'GET /': 'PUBLIC',
+  'HEAD /': 'PUBLIC',
   'GET /graphql': 'PUBLIC',
   'HEAD /graphql': 'PUBLIC',
   'POST /graphql': 'GRAPHQL',
+  // Refused with the method that is right.
+  'PUT /graphql': 'PUBLIC',
+  'PATCH /graphql': 'PUBLIC',
+  'DELETE /graphql': 'PUBLIC',
   'OPTIONS /graphql': 'PREFLIGHT',
   'OPTIONS *': 'PREFLIGHT',
   'GET /console': 'PUBLIC',
@@ -48,7 +54,9 @@ function routesOf(text: string): string[] {
     const depth = indent.length / 4;
     above.length = depth;
     above[depth] = depth > 0 && !name.startsWith('/') ? `/${name}` : name;
-    return methods === '' ? [] : methods.split(', ').map((method) => `${method} ${above.join('')}`);
+    return methods === ''
+      ? []
+      : methods.split(', ').map((method) => `${method} ${above.join('').replace(/^\/\//, '/')}`);
   });
 }
 

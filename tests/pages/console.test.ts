@@ -106,9 +106,16 @@ test('a folder without a page is no build', () => {
   expect(findBuiltFiles('explorer', build)).toBeNull();
 });
 
+test('the bare address leads to the console', async () => {
+  const server = await startTestServer();
+  const { status, headers } = await ask(server.url, { redirect: 'manual' });
+  expect([status, headers.get('location')]).toEqual([302, '/console']);
+  await server.close();
+});
+
 test('CONSOLE=off: no page, no asset', async () => {
   const server = await startTestServer({ env: { CONSOLE: 'off' } });
-  for (const path of ['/console', '/console/events', '/console/assets/main.js']) {
+  for (const path of ['/', '/console', '/console/events', '/console/assets/main.js']) {
     const { status, errors } = await ask(server.url + path, { headers: { accept: 'text/html' } });
     expect([status, errors[0]?.extensions.code]).toEqual([404, 'BAD_REQUEST']);
   }

@@ -34,6 +34,7 @@ async function operations(): Promise<Operation[]> {
 test('everything that the page names is there, and of this server', async () => {
   const { status, text } = await ask(`${server.url}/explorer`, HTML);
   expect(status).toBe(200);
+  expect((await ask(`${server.url}/explorer/`, HTML)).text).toBe(text);
   const named = [...text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!);
   expect(named.length).toBeGreaterThan(6);
   for (const path of named) {
