@@ -37,11 +37,12 @@ beforeAll(async () => {
   for (const stream of [npm.stdout!, npm.stderr!]) {
     createInterface(stream).on('line', (line) => output.push(line));
   }
-  await until(() => {
-    if (npm.exitCode !== null) throw new Error(`npm start ended with ${npm.exitCode}\n${output.join('\n')}`);
-    return output.some((line) => line.includes('Ctrl+C stops it'));
+  // The log is written when there is time for it: its line of the address may come before the banner or after.
+  url = await until(() => {
+    const text = output.join('\n');
+    if (npm.exitCode !== null) throw new Error(`npm start ended with ${npm.exitCode}\n${text}`);
+    return text.includes('Ctrl+C stops it') && /"address":"([^"]+)"/.exec(text)?.[1];
   });
-  url = /"address":"([^"]+)"/.exec(output.join('\n'))![1]!;
   mongodPid = Number(await readFile(join(folder, 'mongod', 'mongod.lock'), 'utf8'));
 });
 
