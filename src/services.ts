@@ -90,8 +90,8 @@ export function createServices({ config, calendar, database, guard, skew, schema
     rewards: new RewardService({ editor }),
     rows: {
       // What signs an account in is no part of it to anybody.
-      users: new RowsById(database.users, { name: 'users', without: ['passwordHash', 'logins', 'outbox'] }),
-      events: new RowsById(database.events, { name: 'events', without: ['holds', 'outbox'] }),
+      users: new RowsById(database.users, { passwordHash: 0, logins: 0, outbox: 0 }, 'users'),
+      events: new RowsById(database.events, { holds: 0, outbox: 0 }, 'events'),
     },
     stock,
     stockDeltas: new StockDeltaService({ database, chainer }),

@@ -31,8 +31,7 @@ export function whyUnreachable(error: unknown): string {
   if (REFUSED_ACCOUNT.has(code)) {
     return 'it refuses user or password. An account made in another database needs that one as authSource.';
   }
-  if (error instanceof mongo.MongoCompatibilityError) return TOO_OLD;
-  if (reason?.compatibilityError) return TOO_OLD;
+  if (error instanceof mongo.MongoCompatibilityError || reason?.compatibilityError) return TOO_OLD;
   const servers = [...(reason?.servers.values() ?? [])];
   if (reason !== undefined && servers.length === 0) {
     return 'none of its hosts is of the replica set that the address names.';

@@ -10,16 +10,14 @@ import { Batcher } from './batcher';
 export class RowsById<Row extends { readonly _id: Types.ObjectId }> {
   private readonly reads: Batcher<readonly string[], ReadonlyMap<string, Row>>;
 
+  /** @param projection leaves out what nobody gets to see */
   constructor(
     private readonly collection: mongo.Collection<Row>,
-    private readonly options: {
-      readonly name: BatchName;
-      /** Fields that nobody gets to see. */
-      readonly without: readonly string[];
-    },
+    private readonly projection: Readonly<Record<string, 0>>,
+    name: BatchName,
   ) {
     this.reads = new Batcher((asked) => this.read(asked), {
-      name: options.name,
+      name,
       // Each of them may ask for a page's worth of ids.
       maxItems: 16,
       maxInFlight: 2,
@@ -40,7 +38,7 @@ export class RowsById<Row extends { readonly _id: Types.ObjectId }> {
   private async read(asked: ReadonlyArray<readonly string[]>): Promise<Array<ReadonlyMap<string, Row>>> {
     const ids = [...new Set(asked.flat())].map((id) => new Types.ObjectId(id));
     const filter = { _id: { $in: ids } } as unknown as mongo.Filter<Row>;
-    const projection = Object.fromEntries(this.options.without.map((field) => [field, 0]));
+    const { projection } = this;
     const rows = (await this.collection.find(filter, { projection }).toArray()) as unknown as Row[];
     const found = new Map(rows.map((row) => [row._id.toHexString(), row]));
     return asked.map(() => found);

@@ -24,11 +24,7 @@ export async function addPages(http: FastifyInstance, parts: Parts): Promise<voi
     return files;
   };
   const [ofConsole, ofExplorer] = [find('console'), find('explorer')];
-  if (ofConsole) {
-    addConsole(http, ofConsole);
-    // Where a person comes who has typed the bare address.
-    http.get('/', async (_request, reply) => reply.redirect('/console'));
-  }
+  if (ofConsole) addConsole(http, ofConsole);
   if (ofExplorer) addExplorer(http, parts, ofExplorer);
   addSandbox(http, ofExplorer);
 }

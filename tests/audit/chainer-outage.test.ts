@@ -8,7 +8,7 @@ import { buildIndexes } from '../../src/database/indexes';
 import { createLog } from '../../src/log';
 import { startMongod, type TestMongod } from '../support/mongod';
 import { freshDatabaseUri } from '../support/server';
-import { startTcpProxy } from '../support/tcp-proxy';
+import { startTcpProxy, through } from '../support/tcp-proxy';
 
 const AT = new Date('2026-06-01T00:00:00Z');
 const silent = createLog('silent', false);
@@ -16,13 +16,14 @@ const silent = createLog('silent', false);
 let mongod: TestMongod;
 let database: Database;
 let other: Database;
+let uri: string;
 beforeAll(async () => {
   mongod = await startMongod({ args: ['--setParameter', 'enableTestCommands=1'] });
   process.env.TEST_MONGODB_URI = mongod.uri;
 });
 afterAll(() => mongod.stop());
 beforeEach(async () => {
-  const uri = freshDatabaseUri();
+  uri = freshDatabaseUri();
   [database, other] = await Promise.all([connectDatabase(uri), connectDatabase(uri)]);
   await buildIndexes(database);
 });
@@ -69,9 +70,7 @@ describe.each([
 test('an insert that is held up on its way is late: others have gone on, and it takes the next place', async () => {
   const [mine, theirs] = await Promise.all([carrier('held up'), carrier('first', 'second')]);
   const proxy = await startTcpProxy(mongod.port);
-  const held = await connectDatabase(
-    `mongodb://127.0.0.1:${proxy.port}/${database.claimsDb.databaseName}?directConnection=true`,
-  );
+  const held = await connectDatabase(through(proxy, uri));
   proxy.intercept({
     match: ({ insert }) => insert === 'auditentries',
     before: () => new Chainer({ database: other, log: silent }).drain('events', theirs),

@@ -6,7 +6,7 @@ import { createEvent } from '../support/events';
 import { failCommands, failNothing } from '../support/fail-points';
 import { startMongod, type TestMongod } from '../support/mongod';
 import { freshDatabaseUri, startTestServer, type TestServer } from '../support/server';
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy';
+import { startTcpProxy, through, type TcpProxy } from '../support/tcp-proxy';
 import { until } from '../support/until';
 import { ACTS, codeOf, expectSettled, type ActStage } from '../faults/support/acts';
 
@@ -20,10 +20,7 @@ beforeAll(async () => {
   mongod = await startMongod({ args: ['--setParameter', 'enableTestCommands=1'] });
   process.env.TEST_MONGODB_URI = mongod.uri;
   proxy = await startTcpProxy(mongod.port);
-  const { pathname } = new URL(freshDatabaseUri());
-  server = await startTestServer({
-    mongodbUri: `mongodb://127.0.0.1:${proxy.port}${pathname}?directConnection=true`,
-  });
+  server = await startTestServer({ mongodbUri: through(proxy, freshDatabaseUri()) });
   admin = server.database.claims;
   const [operator, adminActor] = await Promise.all([server.actor('OPERATOR'), server.actor('ADMIN')]);
   stage = { server, operator, admin: adminActor };

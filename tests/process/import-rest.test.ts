@@ -16,7 +16,7 @@ import { at, writeRestDatabase } from '../support/rest-database';
 import { runCommand, type Ended } from '../support/run-command';
 import { freshDatabaseUri } from '../support/server';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
-import { holdInserts, startTcpProxy } from '../support/tcp-proxy';
+import { holdInserts, startTcpProxy, through } from '../support/tcp-proxy';
 
 const SECRET = 'a secret of the tests that is long enough';
 
@@ -323,16 +323,16 @@ describe('a move into a database of its own', () => {
   test('that is stopped by Ctrl+C tells how far it came, and exits with 130', async () => {
     const many = Array.from({ length: 20_000 }, (_, place) => ({ user_id: `many${place}`, password: 'x' }));
     await source.collection('more_users').insertMany(many);
-    const { port, pathname } = new URL(ownUri);
-    const proxy = await startTcpProxy(Number(port));
+    const proxy = await startTcpProxy(Number(new URL(ownUri).port));
     const inserts = holdInserts(proxy, 'users');
     const child = spawn(
       process.execPath,
       [join(__dirname, '..', '..', 'dist', 'cli.js'), ...ownCli('--users', 'more_users', '--json')],
       {
         env: {
-          ...{ PATH: process.env.PATH, HOME: process.env.HOME, JWT_SECRET: SECRET },
-          MONGODB_URI: `mongodb://127.0.0.1:${proxy.port}${pathname}?directConnection=true`,
+          ...{ PATH: process.env.PATH, HOME: process.env.HOME },
+          ...env(),
+          MONGODB_URI: through(proxy, ownUri),
         },
         stdio: ['ignore', 'pipe', 'ignore'],
       },

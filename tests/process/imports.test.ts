@@ -10,7 +10,7 @@ import { LoginDocument } from '../generated/documents';
 import { Client } from '../support/client';
 import { runCommand, type Ended } from '../support/run-command';
 import { freshDatabaseUri } from '../support/server';
-import { holdInserts, startTcpProxy, type TcpProxy } from '../support/tcp-proxy';
+import { holdInserts, startTcpProxy, through, type TcpProxy } from '../support/tcp-proxy';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
 
 const SECRET = 'a secret of the tests that is long enough';
@@ -265,7 +265,7 @@ test('a file of 125 MB is read by a process that could not hold it', async () =>
 describe('an import whose database goes away', () => {
   let proxy: TcpProxy;
   const env = () => ({
-    MONGODB_URI: `mongodb://127.0.0.1:${proxy.port}${new URL(uri).pathname}?directConnection=true`,
+    MONGODB_URI: through(proxy, uri),
     JWT_SECRET: SECRET,
   });
 
@@ -307,12 +307,8 @@ describe('an import that is cut off', () => {
   /** Ends it by the signal when rows are in and more are on their way, which nobody need be quick for. */
   async function cutOff(signal: NodeJS.Signals): Promise<{ code: number | null; stdout: string }> {
     const inserts = holdInserts(proxy, 'users');
-    const { pathname } = new URL(uri);
     const child = spawn(process.execPath, [CLI, 'import-users', file, '--json'], {
-      env: {
-        ...{ PATH: process.env.PATH, HOME: process.env.HOME, JWT_SECRET: SECRET },
-        MONGODB_URI: `mongodb://127.0.0.1:${proxy.port}${pathname}?directConnection=true`,
-      },
+      env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env(), MONGODB_URI: through(proxy, uri) },
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     let stdout = '';

@@ -8,7 +8,7 @@ import { freshDatabaseUri } from '../support/server';
 import { freePort } from '../support/mongod';
 import { runCommand } from '../support/run-command';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
-import { startTcpProxy } from '../support/tcp-proxy';
+import { startTcpProxy, through } from '../support/tcp-proxy';
 import { until } from '../support/until';
 
 const SECRET = 'a secret of the tests that is long enough';
@@ -130,9 +130,7 @@ describe('a server by itself', () => {
 
   test('SIGTERM: a database that has gone silent holds nothing up, and the exit code is 0', async () => {
     const proxy = await startTcpProxy(Number(new URL(process.env.TEST_MONGODB_URI!).port));
-    const { pathname } = new URL(freshUri());
-    const uri = `mongodb://127.0.0.1:${proxy.port}${pathname}?directConnection=true`;
-    const server = await startServerProcess({ MONGODB_URI: uri });
+    const server = await startServerProcess({ MONGODB_URI: through(proxy, freshUri()) });
     servers.push(server);
     // From here on a round of the background, one each second, hangs.
     proxy.blackhole();

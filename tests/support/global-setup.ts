@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startMongod, TEST_FOLDER_PREFIX, type TestMongod } from './mongod';
+import { isRunning } from './processes';
 
 declare global {
   var testMongod: TestMongod | undefined;
@@ -18,17 +19,8 @@ async function removeFoldersOfKilledRuns(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const pid =
       name.startsWith(TEST_FOLDER_PREFIX) && Number(name.slice(TEST_FOLDER_PREFIX.length).split('-')[0]);
-    if (!pid || isAlive(pid)) continue;
+    if (!pid || isRunning(pid)) continue;
     // Another account's, or just being removed by another run: nobody needs it gone.
     await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -7,9 +7,14 @@ import { readFileSync } from 'node:fs';
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
   } catch (error) {
-    // No signal reached it, or it went between the two. Without /proc the signal has to do.
-    return (error as NodeJS.ErrnoException).syscall === 'open' && process.platform !== 'linux';
+    // Another account's takes none of ours.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    // It went between the two. Without /proc the signal has to do.
+    return process.platform !== 'linux';
   }
 }

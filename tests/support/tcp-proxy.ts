@@ -108,6 +108,11 @@ export async function startTcpProxy(mongodPort: number): Promise<TcpProxy> {
   };
 }
 
+/** The same database, by way of the proxy: without the set's own addresses, which lead past it. */
+export function through({ port }: TcpProxy, uri: string): string {
+  return `mongodb://127.0.0.1:${port}${new URL(uri).pathname}?directConnection=true`;
+}
+
 /** Lets one insert into the collection through and holds up all that follow, until they are let go. */
 export function holdInserts(
   proxy: TcpProxy,
