@@ -46,6 +46,7 @@ export const REFUSAL_CODES = {
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used before with other input.',
   ALREADY_DECIDED: 'The request has been decided already.',
   REJECTED: 'An operator rejected the request.',
+  ACCOUNT_DISABLED: 'The account of the request is disabled: the request can be rejected, not approved.',
   SELF_DECISION_FORBIDDEN: 'Nobody decides a request of the own account.',
   STALE_VERSION: 'The event has changed since that version was read.',
 } as const;

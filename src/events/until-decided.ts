@@ -17,7 +17,7 @@ export function untilDecided<Result>(round: () => Promise<Result | undefined>): 
     for (let wait = 2; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
       const result = await round();
       if (result !== undefined) return result;
-      if (performance.now() > deadline) throw new ServiceUnavailable('an event is contended');
+      if (performance.now() > deadline) throw new ServiceUnavailable('a record is contended');
       await sleep(Math.random() * wait);
     }
   });

@@ -1,15 +1,16 @@
-import { Types } from 'mongoose';
+import { Types, type mongo } from 'mongoose';
 import type { Chainer } from '../audit/chainer';
 import { outboxEntry } from '../audit/entries';
 import { findAct } from '../audit/find-act';
 import type { Database } from '../database/connection';
-import { untilAnswered } from '../database/until-answered';
 import { RequestStatus, statusesBefore, statusName } from '../domain/request-status';
 import type { Viewer } from '../domain/viewer';
 import { AppError, refusal, type Refusal } from '../errors';
+import { untilDecided } from '../events/until-decided';
 import { reached } from '../fault-points';
 import { requireObjectId } from '../graphql/ids';
 import type { Log } from '../log';
+import type { User } from '../users/user.model';
 import { grantsOf } from './new-row';
 import type { RewardRequest } from './reward-request.model';
 import type { Stock } from './stock';
@@ -59,24 +60,32 @@ export class Decisions {
   private decide(viewer: Viewer, id: string, verdict: Verdict, now: Date): Promise<DecisionAnswer> {
     const requestId = requireObjectId(id);
     const entryId = new Types.ObjectId();
-    return untilAnswered(() => this.attempt(viewer, requestId, entryId, verdict, now));
+    return untilDecided(() => this.attempt(viewer, requestId, entryId, verdict, now));
   }
 
+  /** Undefined: the primary changed in between, so nothing was sent. */
   private async attempt(
     viewer: Viewer,
     requestId: Types.ObjectId,
     entryId: Types.ObjectId,
     verdict: Verdict,
     now: Date,
-  ): Promise<DecisionAnswer> {
+  ): Promise<DecisionAnswer | undefined> {
     const { database, chainer } = this.parts;
+    const primary = database.primary.current();
     const before = await this.get(requestId);
     if (before.userId.equals(viewer.id)) {
       return { request: before, userErrors: [refusal('SELF_DECISION_FORBIDDEN', ['input', 'id'])] };
     }
     reached('decision.read');
     const change = changeOf(before, verdict, viewer, now);
-    const { modifiedCount } = await database.requests.updateOne(
+    const pays = verdict.target === RequestStatus.SUCCESS && before.status === RequestStatus.PENDING;
+    if (pays && (await this.isDisabled(before.userId))) {
+      return { request: before, userErrors: [refusal('ACCOUNT_DISABLED', ['input', 'id'])] };
+    }
+    // A deposed primary that does not know it yet would have answered with the account's past.
+    if (pays && database.primary.current() !== primary) return undefined;
+    const { modifiedCount } = await this.requests().updateOne(
       // The transition table is the filter: a decided row matches nothing. Nobody decides the own request.
       {
         _id: requestId,
@@ -117,6 +126,22 @@ export class Decisions {
     const row = await this.parts.database.requests.findOne({ _id: id, status: { $in: [0, 1, 2] } });
     if (row === null) throw new AppError('NOT_FOUND');
     return row;
+  }
+
+  /**
+   * Read right before the update, by majority: every server refuses an approval that begins after a disabling
+   * was answered. One that is written between this read and the update is not seen (ADR 6).
+   */
+  private async isDisabled(userId: Types.ObjectId): Promise<boolean> {
+    const account = await this.parts.database.claimsDb
+      .collection<User>('users')
+      .findOne({ _id: userId }, { projection: { disabledAt: 1 } });
+    return account?.disabledAt !== null;
+  }
+
+  /** By the client that never repeats a call itself: a repeated one could go to another primary. */
+  private requests(): mongo.Collection<RewardRequest> {
+    return this.parts.database.claimsDb.collection<RewardRequest>('rewardrequests');
   }
 
   private async settleHold({ _id, eventId }: RewardRequest): Promise<void> {

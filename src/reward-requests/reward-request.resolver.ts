@@ -131,7 +131,8 @@ export class RewardRequestResolver {
 
   @Mutation(() => ApproveRewardRequestPayload, {
     nullable: true,
-    description: "Pays a pending request; never the caller's own. OPERATOR, ADMIN.",
+    description:
+      "Pays a pending request; never the caller's own, and none of a disabled account (ACCOUNT_DISABLED). OPERATOR, ADMIN.",
   })
   async approveRewardRequest(
     @Arg('input', () => ApproveRewardRequestInput, { description: 'The decision.' })

@@ -42,6 +42,7 @@ const en: Readonly<Record<FailureCode, string>> = {
   IDEMPOTENCY_KEY_REUSED: 'This key was used before for something else.',
   ALREADY_DECIDED: 'The request has been decided already.',
   REJECTED: 'The request was rejected by an operator.',
+  ACCOUNT_DISABLED: 'The account is disabled. Its request can be rejected, but not approved.',
   SELF_DECISION_FORBIDDEN: 'You cannot decide your own request.',
   STALE_VERSION: 'Somebody else has changed the event. Load it again and repeat your change.',
 
@@ -89,6 +90,7 @@ const ko: Readonly<Record<FailureCode, string>> = {
   IDEMPOTENCY_KEY_REUSED: '이미 다른 요청에 사용된 키입니다.',
   ALREADY_DECIDED: '이미 처리된 요청입니다.',
   REJECTED: '운영자가 요청을 거절했습니다.',
+  ACCOUNT_DISABLED: '비활성화된 계정입니다. 요청을 거절할 수는 있지만 승인할 수는 없습니다.',
   SELF_DECISION_FORBIDDEN: '본인의 요청은 처리할 수 없습니다.',
   STALE_VERSION: '다른 사람이 이벤트를 변경했습니다. 새로 불러온 뒤 다시 변경해 주세요.',
 

@@ -197,6 +197,8 @@ export type RefreshTokensInput = {
 
 /** Refusals: `userErrors[].code`, `failureCode`, `blockedBy`. A client treats an unknown value as a plain refusal and shows `message`. */
 export type RefusalCode =
+  /** The account of the request is disabled: the request can be rejected, not approved. */
+  | 'ACCOUNT_DISABLED'
   /** The request has been decided already. */
   | 'ALREADY_DECIDED'
   /** A request of this user for this event is pending. */
@@ -688,7 +690,7 @@ export type RewardRequestQueryVariables = Exact<{
 }>;
 
 
-export type RewardRequestQuery = { rewardRequest: { id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, event: { id: string, title: string, state: EventState, startAt: string }, user: { id: string, username: string }, decidedBy: { id: string, username: string } | null, evidence: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string> }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null }> } | null };
+export type RewardRequestQuery = { rewardRequest: { id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, event: { id: string, title: string, state: EventState, startAt: string }, user: { id: string, username: string, disabledAt: string | null }, decidedBy: { id: string, username: string } | null, evidence: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string> }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null }> } | null };
 
 export type RewardRequestsQueryVariables = Exact<{
   filter?: RewardRequestFilter | null | undefined;
@@ -851,7 +853,7 @@ export interface Operations {
   addReward(input: AddRewardInput, options?: CallOptions): Promise<Result<AddRewardData>>;
   /** Changes the stock of a limited reward by a signed delta; it does not raise the version. OPERATOR, ADMIN. */
   adjustRewardStock(input: Keyed<AdjustRewardStockInput>, options?: CallOptions): Promise<Result<AdjustRewardStockData>>;
-  /** Pays a pending request; never the caller's own. OPERATOR, ADMIN. */
+  /** Pays a pending request; never the caller's own, and none of a disabled account (ACCOUNT_DISABLED). OPERATOR, ADMIN. */
   approveRewardRequest(input: ApproveRewardRequestInput, options?: CallOptions): Promise<Result<ApproveRewardRequestData>>;
   /** Closes an event for good; PENDING requests stay decidable. OPERATOR, ADMIN. */
   archiveEvent(input: ArchiveEventInput, options?: CallOptions): Promise<Result<ArchiveEventData>>;
@@ -978,7 +980,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   requestReward: { name: 'RequestReward', field: 'requestReward', kind: 'mutation', takes: 'input', keyed: true, document: "mutation RequestReward($input:RequestRewardInput!){requestReward(input:$input){request{...RequestDetails}userErrors{...RefusalDetails}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days}grants{id type name quantity externalId grantedAt revokedAt}}fragment RefusalDetails on UserError{code message field}" },
   reward: { name: 'Reward', field: 'reward', kind: 'query', takes: 'variables', keyed: false, document: "query Reward($id:ID!){reward(id:$id){id type name quantity externalId stock remaining event{id title}}}" },
   rewardGrants: { name: 'RewardGrants', field: 'rewardGrants', kind: 'query', takes: 'variables', keyed: false, document: "query RewardGrants($filter:RewardGrantFilter$first:Int!=20$after:String$reverse:Boolean!=false){rewardGrants(filter:$filter first:$first after:$after reverse:$reverse){totalCount pageInfo{hasNextPage endCursor}nodes{id type name quantity externalId grantedAt revokedAt user{id username}request{id}}}}" },
-  rewardRequest: { name: 'RewardRequest', field: 'rewardRequest', kind: 'query', takes: 'variables', keyed: false, document: "query RewardRequest($id:ID!){rewardRequest(id:$id){...RequestDetails event{id title state startAt}user{id username}decidedBy{id username}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days}grants{id type name quantity externalId grantedAt revokedAt}}" },
+  rewardRequest: { name: 'RewardRequest', field: 'rewardRequest', kind: 'query', takes: 'variables', keyed: false, document: "query RewardRequest($id:ID!){rewardRequest(id:$id){...RequestDetails event{id title state startAt}user{id username disabledAt}decidedBy{id username}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days}grants{id type name quantity externalId grantedAt revokedAt}}" },
   rewardRequests: { name: 'RewardRequests', field: 'rewardRequests', kind: 'query', takes: 'variables', keyed: false, document: "query RewardRequests($filter:RewardRequestFilter$first:Int!=20$after:String$reverse:Boolean!=false){rewardRequests(filter:$filter first:$first after:$after reverse:$reverse){pageInfo{hasNextPage hasPreviousPage startCursor endCursor}nodes{id status attempt requestedAt failureCode user{id username}event{id title}grants{id name quantity}}}}" },
   rewards: { name: 'Rewards', field: 'rewards', kind: 'query', takes: 'variables', keyed: false, document: "query Rewards($eventId:ID!){rewards(eventId:$eventId){...RewardDetails}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
   serverInfo: { name: 'ServerInfo', field: 'serverInfo', kind: 'query', takes: 'nothing', keyed: false, document: "query ServerInfo{serverInfo{version serviceTimeZone dayStartMinute schemaHash now today nextDayAt}}" },

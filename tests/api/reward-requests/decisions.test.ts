@@ -6,6 +6,7 @@ import {
   RewardRequestDocument,
 } from '../../generated/documents';
 import type { Actor } from '../../support/actors';
+import { Client } from '../../support/client';
 import { attend, lastDays } from '../../support/attendance';
 import { createEvent } from '../../support/events';
 import { startTestServer, type TestServer } from '../../support/server';
@@ -131,6 +132,58 @@ test('nobody decides a request of the own account', async () => {
   );
   expect(payload.request).toMatchObject({ id, status: 'PENDING' });
   await user.refused(RejectRewardRequestDocument, { input: { id, reason: 'me' } }, 'SELF_DECISION_FORBIDDEN');
+});
+
+async function setDisabled(userId: string, disabled: boolean): Promise<void> {
+  const now = server.clock.now();
+  await server.services.admins.change({ userId, set: { disabled }, actor: null, reason: null, now });
+}
+
+test('a disabled account is not paid: its request stays PENDING, and can be rejected', async () => {
+  const { event, id, user } = await pendingRequest(10);
+  await setDisabled(user.id, true);
+  const payload = await operator.refused(ApproveRewardRequestDocument, { input: { id } }, 'ACCOUNT_DISABLED');
+  expect(payload.request).toMatchObject({ id, status: 'PENDING', decidedAt: null, grants: [] });
+  expect(await entriesAbout(id)).toEqual([]);
+  expect(await remaining(event.id)).toBe(8);
+  const { rejectRewardRequest } = await operator.run(RejectRewardRequestDocument, {
+    input: { id, reason: 'the account is disabled' },
+  });
+  expect(rejectRewardRequest?.request).toMatchObject({ status: 'FAILED', failureCode: 'REJECTED' });
+  expect(await remaining(event.id)).toBe(10);
+});
+
+test('an account that is enabled again can be paid', async () => {
+  const { id, user } = await pendingRequest();
+  await setDisabled(user.id, true);
+  await operator.refused(ApproveRewardRequestDocument, { input: { id } }, 'ACCOUNT_DISABLED');
+  await setDisabled(user.id, false);
+  const { approveRewardRequest } = await operator.run(ApproveRewardRequestDocument, { input: { id } });
+  expect(approveRewardRequest?.request).toMatchObject({ status: 'SUCCESS' });
+});
+
+test('a decided request of a disabled account is ALREADY_DECIDED', async () => {
+  const { id, user } = await pendingRequest();
+  await operator.run(ApproveRewardRequestDocument, { input: { id } });
+  await setDisabled(user.id, true);
+  await operator.refused(ApproveRewardRequestDocument, { input: { id } }, 'ALREADY_DECIDED');
+});
+
+test('every server refuses an approval that begins after the disabling was answered', async () => {
+  const others = await Promise.all(
+    Array.from({ length: 3 }, () => startTestServer({ mongodbUri: server.mongodbUri })),
+  );
+  try {
+    for (const other of others) {
+      const { id, user } = await pendingRequest();
+      await setDisabled(user.id, true);
+      const elsewhere = new Client(() => other.url);
+      elsewhere.accessToken = operator.accessToken;
+      await elsewhere.refused(ApproveRewardRequestDocument, { input: { id } }, 'ACCOUNT_DISABLED');
+    }
+  } finally {
+    await Promise.all(others.map(({ app }) => app.close()));
+  }
 });
 
 test('a FAILED request can not be approved', async () => {

@@ -54,6 +54,7 @@ function RequestView({ request, onChange }: { readonly request: Request; readonl
   const decide = useDecide();
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const canDecide = runsEvents && request.status === 'PENDING' && request.user.id !== viewerId;
+  const isDisabled = request.user.disabledAt !== null;
   const isReject = verdict === 'reject';
   return (
     <Page
@@ -62,7 +63,7 @@ function RequestView({ request, onChange }: { readonly request: Request; readonl
       actions={
         canDecide && (
           <>
-            <Button tone="primary" onPress={() => setVerdict('approve')}>
+            <Button tone="primary" isDisabled={isDisabled} onPress={() => setVerdict('approve')}>
               {texts.approve}
             </Button>
             <Button tone="danger" onPress={() => setVerdict('reject')}>
@@ -72,6 +73,7 @@ function RequestView({ request, onChange }: { readonly request: Request; readonl
         )
       }
     >
+      {canDecide && isDisabled && <p role="note">{texts.accountDisabled}</p>}
       <div className="columns">
         <Panel title={texts.facts}>
           <Facts request={request} />
