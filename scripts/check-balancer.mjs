@@ -6,11 +6,13 @@
  * - A caller counts by its own address, whatever it writes into X-Forwarded-For.
  * - What is too large is refused by the server itself, with its code.
  * - A server that ends by SIGTERM loses no request, and what comes after it is gone goes to the others.
+ * - When the primary is killed, claims wait for the election and are answered by a server, none by the balancer.
+ * - With no server left, the balancer's own answer is JSON with a code.
  */
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
@@ -25,7 +27,13 @@ const require = createRequire(import.meta.url);
 const SERVERS = ['api', 'api-2', 'api-3'];
 const CALLERS = 16;
 const SIGN_IN = `mutation ($input: LoginInput!) { login(input: $input) { tokens { accessToken } } }`;
+const CLAIMANTS = 64;
+/** From the first claim to the last, in milliseconds; the election falls inside. */
+const CLAIMING_MS = 4_000;
 const REGISTER = `mutation ($input: RegisterInput!) { register(input: $input) { user { id } } }`;
+const REGISTER_AND_SIGN_IN = `mutation ($input: RegisterInput!) {
+  register(input: $input) { tokens { accessToken } }
+}`;
 const EVENTS = `{ events(first: 100) { nodes { id title } } }`;
 const CLAIM = `mutation ($input: RequestRewardInput!) {
   requestReward(input: $input) { request { status } }
@@ -35,12 +43,12 @@ const folder = mkdtempSync(join(tmpdir(), 'event-reward-balancer-'));
 const closing = [];
 
 async function main() {
-  const mongod = await startDatabase();
+  const database = await startDatabase();
   const ports = await Promise.all(SERVERS.map(freePort));
   const port = await freePort();
   // One after the other: the first makes the demo data.
   const servers = [];
-  for (const each of ports) servers.push(await startServer(each, mongod.uri, servers.length === 0));
+  for (const each of ports) servers.push(await startServer(each, database.uri, servers.length === 0));
   await startBalancer(port, ports);
   const ask = asker(port);
 
@@ -59,7 +67,7 @@ async function main() {
     const forged = { 'x-forwarded-for': '203.0.113.9', 'x-real-ip': '203.0.113.9' };
     dataOf(await ask(REGISTER, { input }, { localAddress, headers: forged }));
   }
-  assert.deepEqual(await networksThatRegistered(mongod.uri), ['127.0.0.2', '127.0.0.3']);
+  assert.deepEqual(await networksThatRegistered(database.uri), ['127.0.0.2', '127.0.0.3']);
   say('callers count by their own addresses');
 
   const tooLarge = await ask(EVENTS, { padding: 'x'.repeat(500_000) });
@@ -86,13 +94,82 @@ async function main() {
   })();
   const [, ...answered] = await Promise.all([ending, ...callers]);
   say(`none of ${answered.reduce((sum, count) => sum + count)} requests was lost when a server ended`);
+
+  // Claims of users who never claimed, so that each has to be written.
+  const claimants = await Promise.all(
+    Array.from({ length: CLAIMANTS }, async (_, index) => {
+      const input = { username: `claimant.${index}`, password: 'a password of the check' };
+      return dataOf(await ask(REGISTER_AND_SIGN_IN, { input })).register.tokens.accessToken;
+    }),
+  );
+  const [claims] = await Promise.all([
+    Promise.all(
+      claimants.map(async (accessToken, index) => {
+        await sleep((index * CLAIMING_MS) / CLAIMANTS);
+        return ask(CLAIM, { input: { eventId } }, { headers: { authorization: `Bearer ${accessToken}` } });
+      }),
+    ),
+    sleep(CLAIMING_MS / 4).then(() => database.killPrimary()),
+  ]);
+  for (const claim of claims) {
+    assert.equal(dataOf(claim).requestReward.request.status, 'FAILED');
+  }
+  say(`all ${claims.length} claims were answered by a server while the primary was killed`);
+
+  for (const server of servers) server.kill('SIGKILL');
+  await sleep(2_000);
+  const alone = await ask(CLAIM, { input: { eventId } }, { headers });
+  assert.equal(alone.status, 503);
+  assert.equal(alone.body.errors[0].extensions.code, 'SERVICE_UNAVAILABLE');
+  say("with no server left the balancer's own answer has the code SERVICE_UNAVAILABLE");
 }
 
+/** Three members with a short election timeout, of which the primary can be killed. */
 async function startDatabase() {
-  const { startEmbeddedMongod } = require(join(root, 'dist', 'database', 'embedded-mongod.js'));
-  const mongod = await startEmbeddedMongod({ dataDir: folder, port: await freePort(), log: () => undefined });
-  closing.unshift(() => mongod.stop());
-  return mongod;
+  const { findMongod } = require(join(root, 'dist', 'database', 'mongod-binary.js'));
+  const { answers, connectDirectly, mongodArguments, spawnMongod } = require(
+    join(root, 'dist', 'database', 'mongod-process.js'),
+  );
+  const { path } = await findMongod();
+  const members = [];
+  for (let _id = 0; _id < 3; _id += 1) {
+    const port = await freePort();
+    const data = join(folder, `member-${_id}`);
+    mkdirSync(data);
+    const mongod = spawnMongod(path, [
+      ...mongodArguments(port, data, join(data, 'mongod.log')),
+      ...['--replSet', 'rs0', '--setParameter', 'oplogNetworkTimeoutBufferSeconds=1'],
+    ]);
+    closing.unshift(() => mongod.stop());
+    assert.ok(await answers(mongod, port), 'mongod answers');
+    members.push({ _id, host: `127.0.0.1:${port}`, port, mongod });
+  }
+  const admin = async (port, command) => {
+    const client = connectDirectly(port);
+    try {
+      return await client.db('admin').command(command);
+    } finally {
+      await client.close();
+    }
+  };
+  await admin(members[0].port, {
+    replSetInitiate: {
+      _id: 'rs0',
+      members: members.map(({ _id, host }) => ({ _id, host })),
+      settings: { electionTimeoutMillis: 1_500, heartbeatIntervalMillis: 500 },
+    },
+  });
+  const findPrimary = async () => {
+    for (const member of members) {
+      if ((await admin(member.port, { hello: 1 })).isWritablePrimary === true) return member;
+    }
+    return null;
+  };
+  await until(async () => (await findPrimary()) !== null);
+  return {
+    uri: `mongodb://${members.map(({ host }) => host).join(',')}/mydb?replicaSet=rs0`,
+    killPrimary: async () => process.kill((await findPrimary()).mongod.pid, 'SIGKILL'),
+  };
 }
 
 async function startServer(port, mongodbUri, isFirst) {

@@ -12,6 +12,7 @@ import { schema } from './graphql/schema';
 import { HttpDrain } from './http/drain';
 import { createHttpServer, type HttpServer } from './http/server';
 import type { Log } from './log';
+import { readinessOf } from './readiness';
 import { sweepHolds } from './reward-requests/sweeper';
 import { createServices, type Services } from './services';
 import { Metrics } from './telemetry/metrics';
@@ -82,14 +83,9 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
       },
       log,
     );
-    const unreadiness = () =>
-      [
-        drain.begun ? 'draining' : null,
-        database.primary.current() === null ? 'database: no primary is known' : null,
-        guard.mismatch,
-        skew.fault,
-      ].filter((reason) => reason !== null);
-    const http = await createHttpServer({ config, clock, log, services, database, unreadiness });
+    const readiness = () =>
+      readinessOf(database.primary, [drain.begun ? 'draining' : null, guard.mismatch, skew.fault]);
+    const http = await createHttpServer({ config, clock, log, services, database, readiness });
     const drain = new HttpDrain(http, log);
     const metrics =
       config.metricsPort === undefined
@@ -99,7 +95,7 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
             database,
             guardMismatch: () => guard.mismatch,
             clockSkewSeconds: () => skew.skewSeconds,
-            unreadiness,
+            readiness,
             now: clock,
           });
     let metricsServer: MetricsServer | null = null;

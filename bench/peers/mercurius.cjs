@@ -10,7 +10,7 @@ const { contextOf } = require('./context.cjs');
 httpServer.createHttpServer = async (parts) => {
   const http = fastify({ logger: false });
   http.get('/health/ready', async (_request, reply) => {
-    if (parts.unreadiness().length > 0) reply.status(503);
+    if (parts.readiness().reasons.length > 0) reply.status(503);
     return {};
   });
   await http.register(mercurius, {

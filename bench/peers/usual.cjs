@@ -67,12 +67,14 @@ function usualSchema(database) {
   });
 }
 
-httpServer.createHttpServer = async ({ clock, services, database, unreadiness }) => {
+httpServer.createHttpServer = async ({ clock, services, database, readiness }) => {
   const everyField = shield({}, { fallbackRule: signedIn, allowExternalErrors: true });
   const apollo = new ApolloServer({ schema: applyMiddleware(usualSchema(database), everyField) });
   await apollo.start();
   const app = express();
-  app.get('/health/ready', (_request, reply) => reply.status(unreadiness().length > 0 ? 503 : 200).json({}));
+  app.get('/health/ready', (_request, reply) =>
+    reply.status(readiness().reasons.length > 0 ? 503 : 200).json({}),
+  );
   const context = async ({ req }) => {
     const claims = jwt.verify((req.headers.authorization ?? '').slice('Bearer '.length), SECRET);
     const user = await database.models.users.findById(claims.sub);

@@ -18,7 +18,7 @@ httpServer.createHttpServer = async (parts) => {
   });
   const http = fastify({ logger: false });
   http.get('/health/ready', async (_request, reply) => {
-    if (parts.unreadiness().length > 0) reply.status(503);
+    if (parts.readiness().reasons.length > 0) reply.status(503);
     return {};
   });
   http.post('/graphql', async (request, reply) => {

@@ -35,6 +35,7 @@ import {
 import { addSecurity, slowRequestOptions } from './security';
 import type { Log } from '../log';
 import { addPages } from '../pages/pages';
+import type { Readiness } from '../readiness';
 import type { Services } from '../services';
 import { observe, operationRecordPlugin, OperationRecord, recordMutations } from '../telemetry/operations';
 
@@ -54,8 +55,7 @@ interface Parts {
   readonly log: Log;
   readonly services: Services;
   readonly database: Database;
-  /** Why this server should get no traffic now; empty: it is ready. */
-  readonly unreadiness: () => string[];
+  readonly readiness: () => Readiness;
 }
 
 /** The routes: POST /graphql, the exports, the pages for people, and the health checks. */
@@ -85,12 +85,12 @@ export async function createHttpServer(parts: Parts): Promise<HttpServer> {
   return http;
 }
 
-function addHealth(http: HttpServer, { unreadiness }: Parts): void {
+function addHealth(http: HttpServer, { readiness }: Parts): void {
   http.get('/health/live', async () => ({ status: 'live' }));
   http.get('/health/ready', async (_request, reply) => {
-    const reasons = unreadiness();
+    const { reasons, degraded } = readiness();
     if (reasons.length > 0) return reply.status(503).send({ status: 'not ready', reasons });
-    return { status: 'ready' };
+    return degraded.length > 0 ? { status: 'ready', degraded } : { status: 'ready' };
   });
 }
 

@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Database } from '../database/connection';
 import { permissions } from '../graphql/permissions';
+import type { Readiness } from '../readiness';
 import type { Services } from '../services';
 import { version } from '../version';
 import { REPAIRS, signals } from './signals';
@@ -12,8 +13,7 @@ interface Parts {
   /** Null: claims are served. */
   readonly guardMismatch: () => string | null;
   readonly clockSkewSeconds: () => number;
-  /** Why this server gets no traffic; empty: it is ready. */
-  readonly unreadiness: () => readonly string[];
+  readonly readiness: () => Readiness;
   readonly now: () => Date;
 }
 
@@ -130,8 +130,11 @@ export class Metrics {
   }
 
   private gaugeState(): void {
-    const { services, guardMismatch, clockSkewSeconds, unreadiness } = this.parts;
-    this.gauge('ready', '1: this server wants traffic.', () => Number(unreadiness().length === 0));
+    const { services, guardMismatch, clockSkewSeconds, readiness, database } = this.parts;
+    this.gauge('ready', '1: this server wants traffic.', () => Number(readiness().reasons.length === 0));
+    this.gauge('database_primary_known', '1: this server knows a primary of the database.', () =>
+      Number(database.primary.current() !== null),
+    );
     this.gauge('guard_proved', '1: the guard index is as it must be, and claims are served.', () =>
       Number(guardMismatch() === null),
     );

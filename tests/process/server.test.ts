@@ -77,6 +77,12 @@ async function heldRequest(
   };
 }
 
+async function readiness({ url }: ServerProcess) {
+  const answer = await fetch(`${url}/health/ready`);
+  const body = (await answer.json()) as { status: string; reasons?: string[]; degraded?: string[] };
+  return { http: answer.status, ...body };
+}
+
 const isDraining = (server: ServerProcess) => server.log.some((line) => line.includes('draining'));
 
 describe('a server by itself', () => {
@@ -134,8 +140,31 @@ describe('a server by itself', () => {
     servers.push(server);
     // From here on a round of the background, one each second, hangs.
     proxy.blackhole();
-    await until(async () => (await fetch(`${server.url}/health/ready`)).status === 503);
+    await until(async () => (await readiness(server)).degraded !== undefined);
     expect(await server.end()).toBe(0);
+    await proxy.close();
+  });
+
+  test('stays ready, but degraded, while there is no primary, until no member can be reached any more', async () => {
+    const proxy = await startTcpProxy(Number(new URL(process.env.TEST_MONGODB_URI!).port));
+    const server = await startServerProcess({ MONGODB_URI: through(proxy, freshUri()) });
+    servers.push(server);
+    expect(await readiness(server)).toEqual({ http: 200, status: 'ready' });
+    proxy.blackhole();
+    const first = await until(async () => {
+      const answer = await readiness(server);
+      return answer.status === 'ready' && answer.degraded === undefined ? null : answer;
+    });
+    expect(first).toEqual({ http: 200, status: 'ready', degraded: ['database: no primary is known'] });
+    const last = await until(async () => {
+      const answer = await readiness(server);
+      return answer.http === 200 ? null : answer;
+    });
+    expect(last).toEqual({
+      http: 503,
+      status: 'not ready',
+      reasons: ['database: no member can be reached'],
+    });
     await proxy.close();
   });
 
