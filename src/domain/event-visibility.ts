@@ -1,4 +1,5 @@
-import { mayReadEverything, type Viewer } from './viewer';
+import { mayRead } from './reading-rights';
+import type { Viewer } from './viewer';
 
 interface Publication {
   readonly active: boolean;
@@ -14,5 +15,6 @@ export const PUBLISHED: Publication = { active: true, archivedAt: null };
  * event whatever became of that.
  */
 export function mayReadEvent(viewer: Pick<Viewer, 'role'>, event: Publication): boolean {
-  return mayReadEverything(viewer) || (event.active && event.archivedAt === null);
+  const published = event.active && event.archivedAt === null;
+  return mayRead(viewer, published ? 'publishedEvents' : 'hiddenEvents');
 }

@@ -2,6 +2,9 @@
 export const ROLES = ['USER', 'OPERATOR', 'AUDITOR', 'ADMIN'] as const;
 export type Role = (typeof ROLES)[number];
 
+/** The roles that work for the service. */
+export const STAFF = ['OPERATOR', 'AUDITOR', 'ADMIN'] as const satisfies readonly Role[];
+
 /** Who is asking, as the database knew them when this operation began. */
 export interface Viewer {
   /** The account's ObjectId as 24 hex digits. */
@@ -9,8 +12,4 @@ export interface Viewer {
   readonly role: Role;
   /** The login (token family) that the operation came with. */
   readonly sessionId: string;
-}
-
-export function mayReadEverything(viewer: Pick<Viewer, 'role'>): boolean {
-  return viewer.role !== 'USER';
 }

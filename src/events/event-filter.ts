@@ -1,7 +1,8 @@
 import type { mongo } from 'mongoose';
 import type { EventState } from '../domain/event-window';
 import { PUBLISHED } from '../domain/event-visibility';
-import { mayReadEverything, type Viewer } from '../domain/viewer';
+import { mayRead } from '../domain/reading-rights';
+import type { Viewer } from '../domain/viewer';
 import type { Event } from './event.model';
 import type { EventFilter } from './event.inputs';
 
@@ -26,7 +27,7 @@ export const inProgressFilter = STATE_FILTERS.IN_PROGRESS;
 export function eventFilter(filter: EventFilter, viewer: Viewer, now: Date): mongo.Filter<Event> {
   const { states, titleContains } = filter;
   const all: Array<mongo.Filter<Event>> = [];
-  if (!mayReadEverything(viewer)) all.push(PUBLISHED);
+  if (!mayRead(viewer, 'hiddenEvents')) all.push(PUBLISHED);
   if (states) {
     const ofStates = states.map((state) => STATE_FILTERS[state](now));
     all.push(ofStates.length > 0 ? { $or: ofStates } : { _id: { $in: [] } });

@@ -12,7 +12,7 @@ import {
   Root,
 } from 'type-graphql';
 import { eventState, isInProgress, type EventState } from '../domain/event-window';
-import { mayReadEverything } from '../domain/viewer';
+import { mayRead } from '../domain/reading-rights';
 import type { Refusal } from '../errors';
 import type { Context } from '../graphql/context';
 import { EventStateEnum } from '../graphql/enums';
@@ -137,7 +137,7 @@ export class EventResolver {
 
   @FieldResolver(() => User, { nullable: true, description: 'Who created it. Null to a USER.' })
   async createdBy(@Root() event: Event, @Ctx() { viewer, loaders }: Context): Promise<User | null> {
-    if (!mayReadEverything(await viewer.require())) return null;
+    if (!mayRead(await viewer.require(), 'actingStaff')) return null;
     return loaders.user.load(String(event.createdById));
   }
 

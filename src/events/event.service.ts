@@ -6,9 +6,10 @@ import { isDuplicateKey } from '../database/duplicate-key';
 import { untilAnswered } from '../database/until-answered';
 import { mayReadEvent } from '../domain/event-visibility';
 import { windowDays } from '../domain/event-window';
+import { mayRead } from '../domain/reading-rights';
 import type { ServiceCalendar } from '../domain/service-calendar';
 import { exceedsManualCap } from '../domain/stock';
-import { mayReadEverything, type Viewer } from '../domain/viewer';
+import type { Viewer } from '../domain/viewer';
 import { AppError, refusal, type Refusal } from '../errors';
 import { requireObjectId } from '../graphql/ids';
 import { afterPlace, COUNT_LIMIT_MS, Listing, pageOf, type Page } from '../graphql/pagination';
@@ -60,7 +61,7 @@ export class EventService {
     const filter = eventFilter({ states, titleContains }, viewer, now);
     // Not the filter itself: it holds the instant, and a page is followed by the next one later.
     const asked = {
-      everything: mayReadEverything(viewer),
+      everything: mayRead(viewer, 'hiddenEvents'),
       states: states && [...states].sort(),
       titleContains,
     };

@@ -13,7 +13,8 @@ export interface Context {
   readonly now: Date;
   readonly viewer: ViewerSource;
   readonly services: Services;
-  readonly loaders: Loaders;
+  /** Replaced when a root mutation field starts: what an earlier one loaded may no longer be true. */
+  loaders: Loaders;
   /** The peer's address, behind trusted proxies the one that they name. */
   readonly clientAddress: string;
 }

@@ -1,8 +1,9 @@
-import type { Role } from '../domain/viewer';
+import { ROLES, STAFF, type Role } from '../domain/viewer';
 
 /**
  * The whole API's permissions, one row per root field, and per other field that not every reader of its
- * parent may read. What has no row is denied.
+ * parent may read. What has no row is denied. Rows of data, such as hidden events and other accounts' requests,
+ * have a table of their own: domain/reading-rights.
  *
  * - PUBLIC: anybody, signed in or not.
  * - a list of roles: the account's role in the database, read for this operation, must be among them.
@@ -18,9 +19,8 @@ export type Access = typeof PUBLIC | Roles | JudgedWithFacts;
 
 const withFacts = (roles: Roles): JudgedWithFacts => ({ judgedWithFacts: roles });
 
-const SIGNED_IN: Roles = ['USER', 'OPERATOR', 'AUDITOR', 'ADMIN'];
+const SIGNED_IN: Roles = ROLES;
 const USER: Roles = ['USER'];
-const STAFF: Roles = ['OPERATOR', 'AUDITOR', 'ADMIN'];
 const OPERATORS: Roles = ['OPERATOR', 'ADMIN'];
 const AUDITORS: Roles = ['AUDITOR', 'ADMIN'];
 const ADMIN: Roles = ['ADMIN'];

@@ -6,15 +6,13 @@ import type { Context } from './context';
 import { admits, permissions, PUBLIC, type Access } from './permissions';
 
 /** Rules read only the viewer. An outage while reading it is returned, or shield would call it a ban. */
-function ruleOf(typeName: string, access: Access) {
+function ruleOf(access: Access) {
   return rule({ cache: 'no_cache' })(async (_parent, _args, context: Context) => {
     if (access === PUBLIC) return true;
     if ('judgedWithFacts' in access) {
-      context.viewer.forget();
       return context.viewer.proof !== null || new AppError('UNAUTHENTICATED');
     }
     try {
-      if (typeName === 'Mutation') context.viewer.forget();
       const viewer = await context.viewer.require();
       return admits(access, viewer.role) || new AppError('FORBIDDEN');
     } catch (error) {
@@ -33,9 +31,7 @@ export function withPermissions(schema: GraphQLSchema): GraphQLSchema {
       typeName,
       {
         ...(typeName === 'Query' || typeName === 'Mutation' ? { '*': deny } : {}),
-        ...Object.fromEntries(
-          Object.entries(fields).map(([field, access]) => [field, ruleOf(typeName, access)]),
-        ),
+        ...Object.fromEntries(Object.entries(fields).map(([field, access]) => [field, ruleOf(access)])),
       },
     ]),
   );

@@ -20,6 +20,7 @@ import {
 import { errorResponsePlugin, formatError } from '../graphql/error-response';
 import { graphqlHandler } from '../graphql/http-handler';
 import { jsonClientsPlugin } from '../graphql/json-clients';
+import { withFreshReads } from '../graphql/fresh-reads';
 import { createLoaders } from '../graphql/loaders';
 import { schema } from '../graphql/schema';
 import { withPermissions } from '../graphql/shield';
@@ -96,7 +97,7 @@ function addHealth(http: HttpServer, { readiness }: Parts): void {
 
 async function addGraphql(http: HttpServer, { config, clock, log, services }: Parts): Promise<void> {
   const apollo = new ApolloServer<Context>({
-    schema: recordMutations(withPermissions(schema().schema)),
+    schema: recordMutations(withFreshReads(withPermissions(schema().schema))),
     introspection: config.introspection,
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,

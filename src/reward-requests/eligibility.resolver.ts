@@ -1,5 +1,6 @@
 import { Arg, Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { Types } from 'mongoose';
+import { mayRead } from '../domain/reading-rights';
 import type { RefusalCode } from '../errors';
 import { Event } from '../events/event.model';
 import type { Context } from '../graphql/context';
@@ -76,7 +77,7 @@ export class EventEligibilityResolver {
   })
   async myEligibility(@Root() { _id }: Event, @Ctx() { services, viewer, now }: Context) {
     const asking = await viewer.require();
-    if (asking.role !== 'USER') return null;
+    if (!mayRead(asking, 'ownEligibility')) return null;
     return services.eligibility.of(asking, _id, new Types.ObjectId(asking.id), now);
   }
 }

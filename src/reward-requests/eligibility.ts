@@ -1,5 +1,6 @@
 import type { Types } from 'mongoose';
 import { mayReadEvent } from '../domain/event-visibility';
+import { mayRead } from '../domain/reading-rights';
 import type { Judgement } from '../domain/request-decision';
 import type { ServiceCalendar } from '../domain/service-calendar';
 import type { Viewer } from '../domain/viewer';
@@ -30,8 +31,10 @@ export class Eligibility {
    * @throws AppError NOT_FOUND
    */
   async find(viewer: Viewer, eventId: string, userId: string | null, now: Date): Promise<EligibilityAnswer> {
-    if (viewer.role === 'USER' && userId !== null && userId !== viewer.id) throw new AppError('FORBIDDEN');
-    if (viewer.role !== 'USER' && userId === null) {
+    const readsOwn = mayRead(viewer, 'ownEligibility');
+    const readsOthers = mayRead(viewer, 'othersEligibility');
+    if (!readsOthers && !(readsOwn && (userId ?? viewer.id) === viewer.id)) throw new AppError('FORBIDDEN');
+    if (!readsOwn && userId === null) {
       throw new BadUserInput({ path: 'userId', message: 'is required for this role' });
     }
     const answer = await this.of(viewer, filterId(eventId), requireObjectId(userId ?? viewer.id), now);

@@ -14,7 +14,7 @@ import {
 } from 'type-graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import type DataLoader from 'dataloader';
-import { mayReadEverything } from '../domain/viewer';
+import { mayRead } from '../domain/reading-rights';
 import { Event } from '../events/event.model';
 import type { Context } from '../graphql/context';
 import { filterId } from '../graphql/ids';
@@ -170,7 +170,7 @@ export class RewardRequestResolver {
     description: 'Who decided. Null: not decided, decided by the rules, or the viewer is a USER.',
   })
   async decidedBy(@Root() { decidedById }: RewardRequest, @Ctx() { loaders, viewer }: Context) {
-    if (decidedById === null || !mayReadEverything(await viewer.require())) return null;
+    if (decidedById === null || !mayRead(await viewer.require(), 'actingStaff')) return null;
     return loaders.user.load(decidedById.toHexString());
   }
 

@@ -1,6 +1,7 @@
 import type { mongo, Types } from 'mongoose';
 import type { Database } from '../database/connection';
-import { mayReadEverything, type Viewer } from '../domain/viewer';
+import { mayRead } from '../domain/reading-rights';
+import type { Viewer } from '../domain/viewer';
 import { AppError } from '../errors';
 import { requireObjectId } from '../graphql/ids';
 import { afterPlace, COUNT_LIMIT_MS, findPage, Listing, pageOf, type Page } from '../graphql/pagination';
@@ -23,7 +24,7 @@ export class RewardRequestService {
       .findOne({ _id: requireObjectId(id), status: { $in: ANY_STATUS } })
       .lean()) as RewardRequest | null;
     if (row === null) throw new AppError('NOT_FOUND');
-    if (!mayReadEverything(viewer) && !row.userId.equals(viewer.id)) throw new AppError('NOT_FOUND');
+    if (!row.userId.equals(viewer.id) && !mayRead(viewer, 'othersRequests')) throw new AppError('NOT_FOUND');
     return row;
   }
 

@@ -1,3 +1,4 @@
+import { Types } from 'mongoose';
 import type { Client } from '../support/client';
 import { documentFor, rootFields } from '../support/root-fields';
 import { startTestServer, type TestServer } from '../support/server';
@@ -88,6 +89,22 @@ beforeAll(async () => {
   );
 });
 afterAll(() => server.close());
+
+test('a role that no version knows passes no door that is not open to everybody', async () => {
+  const stranger = await server.actor('USER');
+  await server.database.users.updateOne(
+    { _id: new Types.ObjectId(stranger.id) },
+    { $set: { role: 'SUPERVISOR' as never } },
+  );
+  for (const [place, [anonymous, , , , , variablesOf]] of Object.entries(TABLE)) {
+    if (anonymous === 'yes') continue;
+    const variables = variablesOf(stranger);
+    const { data, errors } = await stranger.send(documentFor(place, Object.keys(variables)), variables);
+    const codes = errors.map(({ extensions }) => extensions.code);
+    expect({ place, codes }).toEqual({ place, codes: ['FORBIDDEN'] });
+    expect(data).toEqual({ [place.split('.')[1] ?? '']: null });
+  }
+});
 
 test('the table has a row for every root field, and for nothing else', () => {
   expect(Object.keys(TABLE).sort()).toEqual([...rootFields].sort());

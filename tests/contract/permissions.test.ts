@@ -7,6 +7,7 @@ import {
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
+import { mayRead, type DataKind } from '../../src/domain/reading-rights';
 import { ROLES, type Role } from '../../src/domain/viewer';
 import type { Context } from '../../src/graphql/context';
 import { admits, permissions, PUBLIC, type Access, type Roles } from '../../src/graphql/permissions';
@@ -47,6 +48,19 @@ function admitting(role: Role, typeName: 'Query' | 'Mutation'): string[] {
     .filter(([, access]) => admits(rolesOf(access), role))
     .map(([field]) => field);
 }
+
+test.each<[kind: DataKind, listedBy: keyof typeof permissions.Query]>([
+  ['othersRequests', 'rewardRequests'],
+  ['hiddenEvents', 'overview'],
+  ['actingStaff', 'users'],
+  ['othersEligibility', 'users'],
+  ['publishedEvents', 'events'],
+  ['ownEligibility', 'myRewardRequests'],
+])('%s are read by the roles that Query.%s lists, and by no other', (kind, listedBy) => {
+  for (const role of [...ROLES, 'SUPERVISOR' as never]) {
+    expect(mayRead({ role }, kind)).toBe(admits(permissions.Query[listedBy] as Roles, role));
+  }
+});
 
 test('an AUDITOR changes nothing but the own password', () => {
   expect(admitting('AUDITOR', 'Mutation')).toEqual(['changePassword']);

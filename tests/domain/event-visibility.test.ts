@@ -12,4 +12,8 @@ describe.each([
   test.each(ROLES)('%s', (role) => {
     expect(mayReadEvent({ role }, event)).toBe(role === 'USER' ? publicly : true);
   });
+
+  test('a role that no version knows', () => {
+    expect(mayReadEvent({ role: 'SUPERVISOR' as never }, event)).toBe(false);
+  });
 });
