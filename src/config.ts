@@ -65,12 +65,14 @@ function faultsBetween(env: Environment): string[] {
 }
 
 /**
- * Reads the configuration from an environment. An empty value counts as not set, as compose files write it.
+ * Reads the configuration from an environment. Blanks and line ends around a value are dropped, since files
+ * that hold secrets end with one; an empty value counts as not set, as compose files write it.
  *
  * @throws StartupFault that names every fault at once, and no value.
  */
 export function readConfig(env: Environment = process.env): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const trimmed = Object.entries(env).map(([name, value]) => [name, value?.trim()] as const);
+  const given = Object.fromEntries(trimmed.filter(([, value]) => value !== ''));
   const result = configuration.safeParse(given);
   const faults = [
     ...(result.error?.issues ?? []).map((issue) => `${issue.path.map(String).join('.')} ${issue.message}`),

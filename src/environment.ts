@@ -64,7 +64,13 @@ function isOrigin(text: string): boolean {
  * the configuration is written from.
  */
 export const environment = z.object({
-  HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on. The image sets `0.0.0.0`.'),
+  HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    // As an address of IPv6 is written in a URL; sockets take it without brackets.
+    .transform((host) => host.replace(/^\[([\da-f:.]+)\]$/i, '$1'))
+    .describe('Address to listen on, such as `::` for all. The image sets `0.0.0.0`.'),
   PORT: port.prefault('4000').describe('Port to listen on; 0: any free one.'),
   NODE_ENV: z
     .enum(['development', 'test', 'production'])
@@ -73,7 +79,7 @@ export const environment = z.object({
   MONGODB_URI: mongoUri
     .optional()
     .describe(
-      'The database, a replica set, MongoDB 6.0 or later. Required in production; otherwise the embedded one.',
+      'The database, a replica set, MongoDB 6.0 or later; `mydb` unless it names one. Required in production; otherwise the embedded one.',
     ),
   EMBEDDED_MONGO_PORT: numberBetween(1, 65_535)
     .prefault('27117')
@@ -85,9 +91,11 @@ export const environment = z.object({
     .transform((path) => resolve(path))
     .describe('Folder of the embedded database and of the generated token secret.'),
   JWT_SECRET: secret
+    // Otherwise it could not become a former one without ending every login.
+    .refine((text) => !text.includes(','), 'must not contain a comma, which JWT_SECRETS_PREVIOUS splits at')
     .optional()
     .describe(
-      'Signs tokens, at least 32 bytes. Required in production; otherwise made once and kept in `DATA_DIR`.',
+      'Signs tokens, at least 32 bytes without a comma. Required in production; otherwise made once and kept in `DATA_DIR`.',
     ),
   JWT_SECRETS_PREVIOUS: list
     .pipe(z.array(secret))

@@ -69,9 +69,11 @@ async function listen(start: () => Promise<string>, { host, port }: Config): Pro
   try {
     return await start();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EADDRINUSE' && code !== 'EACCES' && code !== 'EADDRNOTAVAIL') throw error;
-    throw new StartupFault(`Can't listen on ${host}:${port} (${code}): set PORT or HOST to another one.`);
+    const { code, syscall } = error as NodeJS.ErrnoException;
+    if (syscall !== 'listen' && syscall !== 'getaddrinfo') throw error;
+    throw new StartupFault(
+      `Can't listen on ${host}, port ${port} (${code}): set PORT or HOST to another one.`,
+    );
   }
 }
 

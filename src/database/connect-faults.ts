@@ -8,6 +8,33 @@ const TOO_OLD = 'it is older than MongoDB 6.0.';
 const REFUSED_ACCOUNT = new Set<unknown>([18, 8000]);
 const UNAUTHORIZED = 13;
 
+const UNREADABLE_ADDRESS = new Set(['MongoParseError', 'MongoRuntimeError']);
+/** Those that may contradict each other or lack a value. */
+const OPTIONS = [
+  'authMechanism',
+  'authMechanismProperties',
+  'authSource',
+  'directConnection',
+  'journal',
+  'loadBalanced',
+  'proxyHost',
+  'proxyPassword',
+  'proxyPort',
+  'proxyUsername',
+  'replicaSet',
+  'serverMonitoringMode',
+  'srvHost',
+  'srvMaxHosts',
+  'ssl',
+  'tls',
+  'tlsAllowInvalidCertificates',
+  'tlsAllowInvalidHostnames',
+  'tlsDisableCertificateRevocationCheck',
+  'tlsDisableOCSPEndpointCheck',
+  'tlsInsecure',
+  'w',
+];
+
 const BY_CODE: Readonly<Record<string, string>> = {
   ENOTFOUND: 'nobody knows the name of its host (ENOTFOUND).',
   EAI_AGAIN: 'the names of hosts are not resolved here (EAI_AGAIN).',
@@ -21,11 +48,14 @@ export function whyUnreachable(error: unknown): string {
     /** Of a failed selection of a server. */
     readonly reason?: mongo.TopologyDescription;
   };
-  // By its name: a package below the driver has a class of its own.
-  if (name === 'MongoParseError' || error instanceof mongo.MongoInvalidArgumentError) {
+  const options = whyOptionsClash(error);
+  if (options !== null) return options;
+  // By their names: a package below the driver has classes of its own.
+  if (UNREADABLE_ADDRESS.has(name) || error instanceof mongo.MongoInvalidArgumentError) {
     return (
-      'its address is no connection string, mongodb://USER:PASSWORD@HOST/DATABASE?replicaSet=SET. A password ' +
-      'has @ : / ? # % as %40 %3A %2F %3F %23 %25, and options are spelt as MongoDB spells them.'
+      'its address is no connection string, mongodb://USER:PASSWORD@HOST/DATABASE?replicaSet=SET. ' +
+      'Percent-encode the special characters of the password: @ : / ? # % are %40 %3A %2F %3F %23 %25. ' +
+      'Spell options as MongoDB spells them.'
     );
   }
   if (REFUSED_ACCOUNT.has(code)) {
@@ -39,9 +69,32 @@ export function whyUnreachable(error: unknown): string {
   if (servers.some(({ error: fault, type }) => fault === null && type !== 'Unknown')) {
     return 'its replica set has no primary. Was the set initiated, and does a majority of it run?';
   }
+  if (servers.some(({ error: fault }) => fault !== null && isNoAnswer(fault))) {
+    return 'a host accepts connections and gives no answer of MongoDB. Is it MongoDB, and does it want TLS?';
+  }
   const codes = [...servers.map((server) => codeOf(server.error?.cause)), code];
   const cause = codes.find((each) => typeof each === 'string') ?? name;
   return BY_CODE[cause] ?? `no answer (${cause}). Is it running, is it a replica set, and does it want TLS?`;
+}
+
+/** A connection was made, and then closed or left without an answer; a refused one has a cause. */
+function isNoAnswer(error: Error): boolean {
+  return error instanceof mongo.MongoNetworkError && codeOf(error.cause) === undefined;
+}
+
+/** Names options only: the driver's own messages repeat their values. */
+function whyOptionsClash(error: unknown): string | null {
+  if (!(error instanceof mongo.MongoAPIError)) return null;
+  const { message } = error;
+  if (/read preference/i.test(message)) {
+    return (
+      'its options ask for a read preference. Servers and commands read from the primary: remove ' +
+      'readPreference, readPreferenceTags and maxStalenessSeconds.'
+    );
+  }
+  if (/pool.*size/i.test(message)) return 'its option minPoolSize is above maxPoolSize.';
+  const named = OPTIONS.filter((option) => new RegExp(`\\b${option}\\b`).test(message));
+  return named.length === 0 ? null : `its options can't be used as they are written: ${named.join(', ')}.`;
 }
 
 function codeOf(error: unknown): unknown {

@@ -6,6 +6,7 @@ import { Event } from '../events/event.model';
 import { RewardRequest } from '../reward-requests/reward-request.model';
 import { StartupFault } from '../startup-fault';
 import { User } from '../users/user.model';
+import { ownDatabase } from './database-name';
 import { whyUnreachable, whyUnsuitable } from './connect-faults';
 import { watchPool, type PoolWatch } from './pool-watch';
 import { watchPrimary, type PrimaryWatch } from './primary';
@@ -93,6 +94,7 @@ export async function connectDatabase(
       connection
         .openUri(uri, {
           ...SAFE,
+          ...ownDatabase(uri),
           autoIndex: false,
           autoCreate: false,
           // While there is no primary mongoose would keep calls in a queue of its own, beyond every deadline,
@@ -146,10 +148,13 @@ function claimsClient(uri: string, monitorCommands: boolean): mongo.MongoClient 
   try {
     return new mongoose.mongo.MongoClient(uri, {
       ...SAFE,
+      ...ownDatabase(uri),
       serverSelectionTimeoutMS: CLAIM_SELECTION_TIMEOUT_MS,
       retryWrites: false,
       retryReads: false,
       maxPoolSize: 10,
+      // One that the address sets is meant for the other client, and may be more than this one opens.
+      minPoolSize: 0,
       monitorCommands,
     });
   } catch (error) {

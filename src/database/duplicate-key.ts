@@ -12,5 +12,5 @@ export function isDuplicateKey(error: unknown): boolean {
  */
 export function violatedIndex(error: { readonly code?: unknown; readonly message?: unknown }): string | null {
   if (error.code !== DUPLICATE_KEY) return null;
-  return /index: (\S+) dup key/.exec(String(error.message))?.[1] ?? 'unknown';
+  return /index: (\S+) (?:collation: \{.*?\} )?dup key/.exec(String(error.message))?.[1] ?? 'unknown';
 }

@@ -13,6 +13,9 @@ export function isOutage(error: unknown): boolean {
     error instanceof mongo.MongoTopologyClosedError ||
     error instanceof mongo.MongoNotConnectedError ||
     error instanceof mongo.MongoClientClosedError ||
+    error instanceof mongo.MongoOperationTimeoutError ||
+    error instanceof mongo.MongoServerClosedError ||
+    error instanceof mongo.MongoStalePrimaryError ||
     error instanceof mongo.MongoWriteConcernError
   ) {
     return true;

@@ -6,6 +6,7 @@ import { readConfig } from '../../src/config';
 import { createLog } from '../../src/log';
 import {
   ApproveRewardRequestDocument,
+  ChangeUserRoleDocument,
   CheckAttendanceDocument,
   RejectRewardRequestDocument,
   RequestRewardDocument,
@@ -55,7 +56,8 @@ afterEach(async () => {
 
 let turn = 0;
 const nextUrl = () => servers[turn++ % SERVERS]!.url;
-const actor = (role: 'USER' | 'OPERATOR') => actorOf(app, { now: systemClock } as never, nextUrl, role);
+const actor = (role: 'USER' | 'OPERATOR' | 'ADMIN') =>
+  actorOf(app, { now: systemClock } as never, nextUrl, role);
 
 async function qualified(): Promise<Actor> {
   const user = await actor('USER');
@@ -220,4 +222,18 @@ test('one key on four servers at once: one row, and every answer is that row wit
   expect(tally(answers)).toEqual({ PAID: 40 });
   expect(await rowsOf(event)).toHaveLength(1);
   expect(idsIn(answers).size).toBe(1);
+});
+
+test('80 changes of roles at once: all are done, each with its entry, and nobody is turned away', async () => {
+  const admin = await actor('ADMIN');
+  const users = await many(80, () => actor('USER'));
+  const answers = await Promise.all(
+    users.map(({ id }) => admin.ask(ChangeUserRoleDocument, { input: { userId: id, role: 'AUDITOR' } })),
+  );
+  expect(answers.flatMap(({ errors }) => errors)).toEqual([]);
+  const ids = users.map(({ id }) => new Types.ObjectId(id));
+  const changed = { _id: { $in: ids }, role: 'AUDITOR' as const };
+  expect(await app.database.users.countDocuments(changed)).toBe(80);
+  const entries = { targetId: { $in: ids }, action: 'changeUserRole' };
+  expect(await app.database.auditEntries.countDocuments(entries)).toBe(80);
 });

@@ -57,6 +57,7 @@ test('production shows neither schema nor explorer unless asked to', () => {
 
 test.each([
   ['HOST', '0.0.0.0', { host: '0.0.0.0' }],
+  ['HOST', '[::]', { host: '::' }],
   ['PORT', '0', { port: 0 }],
   ['MONGODB_URI', 'mongodb+srv://host/db', { mongodbUri: 'mongodb+srv://host/db' }],
   ['EMBEDDED_MONGO_PORT', '27118', { embeddedMongoPort: 27118 }],
@@ -151,6 +152,21 @@ test('a refresh token must outlive its access token, also by their defaults', ()
 test('a secret is measured in bytes', () => {
   expect(faultsOf({ JWT_SECRET: 'é'.repeat(16) })).toEqual([]);
   expect(faultsOf({ JWT_SECRET: 'a'.repeat(31) })).toHaveLength(1);
+});
+
+test.each(['\n', '\r\n', ' '])('a secret is the same secret whatever ends its line (%j)', (end) => {
+  const { jwtSecret } = readConfig({ JWT_SECRET: SECRET + end });
+  const { jwtSecretsPrevious } = readConfig({ JWT_SECRETS_PREVIOUS: `${SECRET}${end},${SECRET}2${end}` });
+  expect([jwtSecret, ...jwtSecretsPrevious]).toEqual([SECRET, SECRET, `${SECRET}2`]);
+});
+
+test('a secret that the list of former ones could not hold is refused before it signs anything', () => {
+  expect(faultsOf({ JWT_SECRET: `${SECRET},${SECRET}` })).toEqual([
+    'JWT_SECRET must not contain a comma, which JWT_SECRETS_PREVIOUS splits at',
+  ]);
+  expect(faultsOf({ JWT_SECRET: `${' '.repeat(20)}short` })).toEqual([
+    'JWT_SECRET must be at least 32 bytes long',
+  ]);
 });
 
 test('a server is armed against itself in tests only, and at places that there are', () => {

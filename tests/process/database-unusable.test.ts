@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findMongod } from '../../src/database/mongod-binary';
@@ -38,10 +38,55 @@ test.each([
   ],
   ['the name of another set', () => `127.0.0.1:${mongod.port}/mydb?replicaSet=canary`, /none .* replica set/],
   ['a password that is not escaped', () => 'canary:c@n@ry@127.0.0.1/mydb', /no connection string.*%40/],
-  ['an option that there is not', () => '127.0.0.1/mydb?canary=1', /no connection string.*options are spelt/],
+  ['a password with a stray %', () => 'canary:can%ary@127.0.0.1/mydb', /no connection string.*%40/],
+  ['a port that there is not', () => '127.0.0.1:99999/mydb', /no connection string/],
+  [
+    'an option that needs another read preference',
+    () => '127.0.0.1/mydb?readPreference=secondary&maxStalenessSeconds=90',
+    /read from the primary: remove readPreference/,
+  ],
+  [
+    'a smallest pool above the largest',
+    () => `127.0.0.1:${mongod.port}/mydb?minPoolSize=6&maxPoolSize=5`,
+    /minPoolSize is above maxPoolSize/,
+  ],
+  [
+    'options that exclude each other',
+    () => '127.0.0.1/mydb?tls=true&tlsInsecure=true&tlsAllowInvalidCertificates=true',
+    /: tlsAllowInvalidCertificates, tlsInsecure\./,
+  ],
+  ['an option without its value', () => '127.0.0.1/mydb?replicaSet=', /: replicaSet\./],
+  ['an option that there is not', () => '127.0.0.1/mydb?canary=1', /no connection string.*Spell options/],
 ])('%s is told as such, by server and command, without the address', async (_what, rest, why) => {
   await expectRefusal(`mongodb://${rest()}`, why);
 });
+
+const OTHERS: Array<[name: string, onConnect: (socket: Socket) => unknown]> = [
+  ['closes at once', (socket) => socket.destroy()],
+  ['speaks HTTP', (socket) => socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n')],
+  ['greets first, as SSH does', (socket) => socket.write('SSH-2.0-OpenSSH_9.2\r\n')],
+  ['says nothing', () => undefined],
+];
+
+test.each(OTHERS)(
+  'a server of another kind, that %s, is reported as no MongoDB',
+  async (_what, onConnect) => {
+    const other = createServer((socket) => {
+      socket.on('error', () => undefined);
+      onConnect(socket);
+    });
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    try {
+      await expectRefusal(
+        `mongodb://canary:canary@127.0.0.1:${port}/mydb`,
+        /Is it MongoDB, and does it want TLS/,
+      );
+    } finally {
+      other.close();
+    }
+  },
+);
 
 test('a set that nobody has initiated has no primary', async () => {
   const alone = await startMongod({ initiate: false });

@@ -1,5 +1,6 @@
 import { mongo, Types } from 'mongoose';
 import { whyUnreachable } from '../../database/connect-faults';
+import { namesDatabase } from '../../database/database-name';
 import { StartupFault } from '../../startup-fault';
 import { idText, type Foreign } from './fields';
 
@@ -28,6 +29,11 @@ export class RestSource {
    * @throws StartupFault when it can't be reached, is one of ours, or a collection is not to be told
    */
   static async open(uri: string, given: Readonly<Partial<Record<SourceName, string>>>): Promise<RestSource> {
+    if (!namesDatabase(uri)) {
+      throw new StartupFault(
+        'The address of the database to move from names no database: write mongodb://HOST/DATABASE.',
+      );
+    }
     let client: mongo.MongoClient;
     try {
       client = new mongo.MongoClient(uri, { serverSelectionTimeoutMS: CONNECT_TIMEOUT_MS });
