@@ -5,7 +5,7 @@ import type { Database } from '../database/connection';
 import { findAct } from '../audit/find-act';
 import { isDuplicateKey } from '../database/duplicate-key';
 import type { AdminsSetting, PendingAdminChange } from '../database/setting';
-import { untilAnswered } from '../database/until-answered';
+import { DEADLINE_MS, untilAnswered, withinDeadline } from '../database/until-answered';
 import type { Role } from '../domain/viewer';
 import { AppError, ServiceUnavailable, type RefusalCode } from '../errors';
 import { reached } from '../fault-points';
@@ -13,7 +13,8 @@ import { requireObjectId } from '../graphql/ids';
 import { signals } from '../telemetry/signals';
 import type { User } from './user.model';
 
-const ATTEMPTS_MAX = 50;
+/** More changes than a server could make within their deadline. */
+const WAITING_MAX = 200;
 
 export interface AccountChange {
   readonly userId: string;
@@ -39,6 +40,9 @@ export interface ChangedAccount {
 export class Admins {
   private readonly database: Database;
   private readonly chainer: Pick<Chainer, 'drain'>;
+  /** Ends with the newest change: one at a time, so that a server's changes compete with other servers' only. */
+  private line: Promise<unknown> = Promise.resolve();
+  private waiting = 0;
 
   constructor({
     database,
@@ -78,19 +82,38 @@ export class Admins {
    * nothing. When it returns, the account has the change and the chain its entry.
    *
    * @throws AppError NOT_FOUND for an unknown account
+   * @throws ServiceUnavailable when too many changes wait, or after 8 s; the change may be done or not
    */
-  change(change: AccountChange): Promise<ChangedAccount> {
+  async change(change: AccountChange): Promise<ChangedAccount> {
     const userId = requireObjectId(change.userId);
+    const deadline = performance.now() + DEADLINE_MS;
+    return withinDeadline(this.changeInTurn(change, userId, deadline), 'a change of a role waited too long');
+  }
+
+  private async changeInTurn(
+    change: AccountChange,
+    userId: Types.ObjectId,
+    deadline: number,
+  ): Promise<ChangedAccount> {
+    if (this.waiting >= WAITING_MAX) throw new ServiceUnavailable('too many changes of roles wait');
     const entryId = new Types.ObjectId();
-    return untilAnswered(() => this.attempt(change, userId, entryId));
+    const turn = this.line.then(() => untilAnswered(() => this.attempt(change, userId, entryId, deadline)));
+    this.line = turn.catch(() => undefined);
+    this.waiting += 1;
+    const { recorded, ...changed } = await turn.finally(() => (this.waiting -= 1));
+    // The next change need not wait for the chain.
+    if (recorded) await this.chainer.drain('users', userId);
+    return changed;
   }
 
   private async attempt(
     change: AccountChange,
     userId: Types.ObjectId,
     entryId: Types.ObjectId,
-  ): Promise<ChangedAccount> {
-    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    deadline: number,
+  ): Promise<ChangedAccount & { readonly recorded: boolean }> {
+    // Past its deadline a change is never sent: nobody waits for it any more.
+    while (performance.now() < deadline) {
       const admins = await this.get();
       if (admins.pending !== null) {
         await this.finish(admins.n, admins.pending);
@@ -102,12 +125,11 @@ export class Admins {
       const set = changedFields(user, change);
       // Decided by our own first attempt, whose answer got lost, and perhaps finished by another server.
       if (user.adminN > 0 && (await findAct(this.database, 'users', entryId))) {
-        await this.chainer.drain('users', userId);
-        return { user, refusal: null };
+        return { user, refusal: null, recorded: true };
       }
-      if (set === null) return { user, refusal: null };
+      if (set === null) return { user, refusal: null, recorded: false };
       const ids = idsAfter(admins.ids, { ...user, ...set });
-      if (ids.length === 0 && admins.ids.length > 0) return { user, refusal: 'LAST_ADMIN' };
+      if (ids.length === 0 && admins.ids.length > 0) return { user, refusal: 'LAST_ADMIN', recorded: false };
 
       const pending = { userId, set, entry: entryOf(user, set, change, entryId) };
       const n = admins.n + 1;
@@ -121,10 +143,9 @@ export class Admins {
       reached('admins.decided');
       await this.finish(n, pending);
       reached('admins.pendingCleared');
-      await this.chainer.drain('users', userId);
-      return { user: { ...user, ...set }, refusal: null };
+      return { user: { ...user, ...set }, refusal: null, recorded: true };
     }
-    throw new ServiceUnavailable('too many changes of roles at once');
+    throw new ServiceUnavailable('a change of a role waited too long');
   }
 
   /** Finishes a change whose server stopped in between; called each second. */

@@ -1,12 +1,13 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
-import type { Types } from 'mongoose';
+import { mongo, type Types } from 'mongoose';
 import { Chainer } from '../../../src/audit/chainer';
 import { outboxEntry } from '../../../src/audit/entries';
 import { Passwords } from '../../../src/auth/passwords';
 import { connectDatabase, type Database } from '../../../src/database/connection';
 import type { AdminsSetting } from '../../../src/database/setting';
 import type { Role } from '../../../src/domain/viewer';
+import type { AppError } from '../../../src/errors';
 import { createLog } from '../../../src/log';
 import { Accounts } from '../../../src/users/accounts';
 import { Admins } from '../../../src/users/admins';
@@ -115,4 +116,12 @@ test('where admins are but no deciding document, it is made from those that are 
   expect(await setting()).toEqual({ _id: 'admins', ids: [admin], n: 3, pending: null });
   await change(disabled, { disabled: false });
   expect((await rowOf(disabled))?.disabledAt).toBeNull();
+});
+
+test('more changes than can wait are refused at once, and all others are done', async () => {
+  const nobody = Array.from({ length: 210 }, () => new mongo.ObjectId());
+  const outcomes = await Promise.allSettled(nobody.map((id) => change(id, { role: 'AUDITOR' })));
+  const codes = outcomes.map((outcome) => outcome.status === 'rejected' && (outcome.reason as AppError).code);
+  expect(codes.filter((code) => code === 'SERVICE_UNAVAILABLE')).toHaveLength(10);
+  expect(codes.filter((code) => code === 'NOT_FOUND')).toHaveLength(200);
 });
