@@ -9,11 +9,14 @@ import { armFaultPoint } from './fault-points';
 import { NOTICE_MS } from './http/drain';
 import { createLog, type Log } from './log';
 import { StartupFault } from './startup-fault';
+import { signals } from './telemetry/signals';
 import { currentTracing } from './telemetry/tracing';
 
 /** SIGTERM ends the process within this time, whatever still runs. */
 const DRAIN_LIMIT_MS = 9_500;
 const SAME_KEYSTROKE_MS = 500;
+/** Lost traces are reported at most this often. */
+const LOST_SPANS_LOG_INTERVAL_MS = 60_000;
 
 /**
  * Configuration, database, app, listen; drains on SIGTERM and SIGINT, and a second signal ends it at once.
@@ -26,6 +29,7 @@ export async function serve({ demo }: { readonly demo: boolean }): Promise<void>
     throw new StartupFault('Demo data is refused in production: use node dist/main.js.');
   const log = createLog(config.logLevel);
   if (config.faultPoint !== undefined) armFaultPoint(config.faultPoint);
+  logLostSpans(log);
   const embedded = config.mongodbUri === undefined ? await startEmbedded(config, log) : null;
   try {
     const mongodbUri = config.mongodbUri ?? embedded?.uri ?? '';
@@ -98,4 +102,16 @@ function drainOnSignal(log: Log, drain: () => Promise<void>): void {
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
+}
+
+function logLostSpans(log: Log): void {
+  let loggedAt = -Infinity;
+  let lost = 0;
+  signals.spansLost.listen((spans) => {
+    lost += spans;
+    if (performance.now() - loggedAt < LOST_SPANS_LOG_INTERVAL_MS) return;
+    log.warn({ spans: lost }, 'traces were lost: the receiver did not take them');
+    loggedAt = performance.now();
+    lost = 0;
+  });
 }

@@ -22,8 +22,8 @@ const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 const ITEMS = [1, 2, 4, 8, 16, 32, 64, 128];
 
 /**
- * Everything that `GET /metrics` tells; docs/operations.md is its reference. No label holds anything that a
- * client wrote, and each has few values: names of the schema, codes, and ids of events and rewards.
+ * Everything that `GET /metrics` reports; docs/operations.md is its reference. No label holds anything that a
+ * user wrote, and each has few values: names of the schema, codes, and ids and names of events and rewards.
  */
 export class Metrics {
   private readonly registry = new Registry();
@@ -39,10 +39,14 @@ export class Metrics {
       this.countBatches(),
       this.countRepairs(),
       this.countTurnedAway(),
+      this.countSpansLost(),
     ];
     this.gaugeState();
     this.gaugePools();
-    const stockLabels = { labelNames: ['event', 'reward'], registers: [this.registry] };
+    const stockLabels = {
+      labelNames: ['event', 'event_title', 'reward', 'reward_name'],
+      registers: [this.registry],
+    };
     this.stock = new Gauge({
       name: 'event_reward_stock',
       help: 'Stock of a limited reward of a running event: initial + deltas.',
@@ -129,6 +133,11 @@ export class Metrics {
     return signals.turnedAway.listen(() => turnedAway.inc());
   }
 
+  private countSpansLost(): () => void {
+    const lost = this.counter('spans_lost_total', 'Spans that the receiver of traces did not take.', []);
+    return signals.spansLost.listen((spans) => lost.inc(spans));
+  }
+
   private gaugeState(): void {
     const { services, guardMismatch, clockSkewSeconds, readiness, database } = this.parts;
     this.gauge('ready', '1: this server wants traffic.', () => Number(readiness().reasons.length === 0));
@@ -199,9 +208,10 @@ export class Metrics {
     const rewards: readonly StockLeft[] = await readStockLeft(database, now()).catch(() => []);
     this.stock.reset();
     this.remaining.reset();
-    for (const { eventId, rewardId, stock, remaining } of rewards) {
-      this.stock.set({ event: eventId, reward: rewardId }, stock);
-      this.remaining.set({ event: eventId, reward: rewardId }, remaining);
+    for (const { eventId, eventTitle, rewardId, rewardName, stock, remaining } of rewards) {
+      const labels = { event: eventId, event_title: eventTitle, reward: rewardId, reward_name: rewardName };
+      this.stock.set(labels, stock);
+      this.remaining.set(labels, remaining);
     }
   }
 

@@ -1,4 +1,13 @@
-import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, type Span } from '@opentelemetry/api';
+import {
+  context,
+  diag,
+  DiagLogLevel,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Span,
+} from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { MongoDBInstrumentation } from '@opentelemetry/instrumentation-mongodb';
@@ -6,9 +15,11 @@ import {
   BatchSpanProcessor,
   NodeTracerProvider,
   type NodeTracerConfig,
+  type SpanExporter,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace-node';
 import { version } from '../version';
+import { signals } from './signals';
 import type { Tracing } from './tracing';
 
 const SERVICE = 'event-reward';
@@ -24,15 +35,18 @@ const OUR_FAULTS = ['INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE', 'GUARD_INDEX
  * A trace begins here: what a client says about its own traces is not heeded. Which share of them is kept,
  * OTEL_TRACES_SAMPLER and OTEL_TRACES_SAMPLER_ARG say, which the SDK itself reads.
  *
- * @param endpoint base URL of the receiver; spans go to its `/v1/traces`
+ * Spans that the receiver did not take are reported by `signals.spansLost`.
+ *
+ * @param endpoint base URL of the receiver, with or without `/v1/traces`
  */
 export function startTracing(endpoint: string): Tracing {
-  const url = `${endpoint.replace(/\/+$/, '')}/v1/traces`;
+  const url = `${endpoint.replace(/\/+$/, '').replace(/\/v1\/traces$/, '')}/v1/traces`;
+  reportDroppedSpans();
   const provider = new NodeTracerProvider({
     resource: resourceOf({ 'service.name': SERVICE, 'service.version': version }),
     spanProcessors: [
       withoutTexts,
-      new BatchSpanProcessor(new OTLPTraceExporter({ url, timeoutMillis: EXPORT_LIMIT_MS })),
+      new BatchSpanProcessor(reportingLosses(new OTLPTraceExporter({ url, timeoutMillis: EXPORT_LIMIT_MS }))),
     ],
   });
   provider.register({ propagator: null });
@@ -80,6 +94,30 @@ export function startTracing(endpoint: string): Tracing {
     },
     end: () => provider.shutdown(),
   };
+}
+
+/** An exporter that also reports the spans that it could not deliver. */
+function reportingLosses(exporter: SpanExporter): SpanExporter {
+  return {
+    export: (spans, done) =>
+      exporter.export(spans, (result) => {
+        // ExportResultCode.SUCCESS
+        if (result.code !== 0) signals.spansLost.tell(spans.length);
+        done(result);
+      }),
+    forceFlush: async () => exporter.forceFlush?.(),
+    shutdown: () => exporter.shutdown(),
+  };
+}
+
+/** The batch processor drops spans when its queue is full, and reports that only to the API's own logger. */
+function reportDroppedSpans(): void {
+  const ignore = () => undefined;
+  const warn = (message: string) => {
+    const dropped = /^Dropped (\d+) spans /.exec(message)?.[1];
+    if (dropped !== undefined) signals.spansLost.tell(Number(dropped));
+  };
+  diag.setLogger({ error: ignore, warn, info: ignore, debug: ignore, verbose: ignore }, DiagLogLevel.WARN);
 }
 
 type Resource = NonNullable<NodeTracerConfig['resource']>;

@@ -55,4 +55,6 @@ export const signals = {
   repair: new Signal<Repair>('repair'),
   /** A request was refused before anything was done for it: the server has too much to do. */
   turnedAway: new Signal<void>('turned-away'),
+  /** Spans of traces that no receiver took. */
+  spansLost: new Signal<number>('spans-lost'),
 } as const;

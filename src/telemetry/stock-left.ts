@@ -4,14 +4,22 @@ import { inProgressFilter } from '../events/event-filter';
 
 export interface StockLeft {
   readonly eventId: string;
+  readonly eventTitle: string;
   readonly rewardId: string;
+  readonly rewardName: string;
   readonly stock: number;
   readonly remaining: number;
 }
 
 interface Row {
   readonly eventId: Types.ObjectId;
-  readonly reward: { readonly id: Types.ObjectId; readonly stock: number; readonly remaining: number };
+  readonly title: string;
+  readonly reward: {
+    readonly id: Types.ObjectId;
+    readonly name: string;
+    readonly stock: number;
+    readonly remaining: number;
+  };
 }
 
 /** More series than these would cost whoever stores them more than they tell. */
@@ -25,7 +33,7 @@ export async function readStockLeft(database: Pick<Database, 'events'>, now: Dat
     .aggregate<Row>(
       [
         { $match: inProgressFilter(now) },
-        { $project: { eventId: '$_id', reward: '$rewards' } },
+        { $project: { eventId: '$_id', title: 1, reward: '$rewards' } },
         { $unwind: '$reward' },
         { $match: { 'reward.remaining': { $gte: 0 } } },
         { $sort: { 'reward.remaining': 1, 'reward.id': 1 } },
@@ -34,8 +42,10 @@ export async function readStockLeft(database: Pick<Database, 'events'>, now: Dat
       { timeoutMS: TIME_MAX_MS },
     )
     .toArray();
-  return rows.map(({ eventId, reward }) => ({
+  return rows.map(({ eventId, title, reward }) => ({
     eventId: eventId.toHexString(),
+    eventTitle: title,
+    rewardName: reward.name,
     rewardId: reward.id.toHexString(),
     stock: reward.stock,
     remaining: reward.remaining,

@@ -9,12 +9,18 @@ import { startTestServer } from '../support/server';
 
 /** What Prometheus itself puts on every sample. */
 const OF_THE_TARGET = ['instance', 'job'];
+/** Metrics that no server of ours has: Prometheus' own, and the balancer's, which check:balancer reads. */
+const OF_OTHERS: Readonly<Record<string, readonly string[]>> = {
+  up: OF_THE_TARGET,
+  haproxy_backend_http_responses_total: ['proxy', 'code'],
+};
 
 const CODES = [...Object.keys(ERROR_CODES), ...Object.keys(REFUSAL_CODES)];
 /** What a label may say, where a query asks for single values of it. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
+  proxy: ['servers'],
   operation: [...Object.keys(permissions.Query), ...Object.keys(permissions.Mutation), 'several', 'none'],
-  code: ['OK', ...CODES],
+  code: ['OK', '5xx', ...CODES],
   outcome: ['OK', 'SUCCESS', 'PENDING', ...CODES],
 };
 
@@ -26,7 +32,7 @@ interface Dashboard {
 }
 
 /** Names of real samples with the labels that they have. */
-const labelsOf = new Map<string, Set<string>>();
+const labelsOf = new Map(Object.entries(OF_OTHERS).map(([name, labels]) => [name, new Set(labels)]));
 /** Names of our metrics, as their TYPE lines have them, with their labels. */
 const metrics = new Map<string, Set<string>>();
 
@@ -108,6 +114,16 @@ test('there are alerts and panels, each under a name of its own', () => {
   expect(alerts.length).toBe(source.match(/- alert:/g)?.length);
   const names = [...alerts.map(({ name }) => name), ...panels.map(({ title }) => title)];
   expect(new Set(names).size).toBe(names.length);
+});
+
+test('each alert has a summary, and a link to its paragraph', () => {
+  const source = readDocument('deploy/prometheus/alerts.yaml');
+  const links = [
+    ...source.matchAll(
+      /- alert: (\w+)\n(?: {8}(?!annotations).*\n)+ {8}annotations:\n {10}summary: .+\n {10}runbook_url: '\{\{ \$externalLabels\.docs_url \}\}\/operations\.md#(\w+)'/g,
+    ),
+  ].map(([, name, anchor]) => [name, anchor]);
+  expect(links).toEqual(alerts.map(({ name }) => [name, name.toLowerCase()]));
 });
 
 test.each(['docs/operations.md', 'docs/operations.ko.md'])('%s says what to do at each alert', (path) => {

@@ -7,6 +7,8 @@ import { startServerProcess, type ServerProcess } from '../support/server-proces
 
 const CANARY = 'Canary-4b7e';
 const CLAIMS_AT_ONCE = 12;
+/** pino's number of it. */
+const WARN = 40;
 
 /** The driver is patched as it is loaded, so only a server in a process of its own shows how it is. */
 let receiver: OtlpReceiver;
@@ -108,6 +110,27 @@ test('a receiver that is away disturbs nobody, nor the end', async () => {
   });
   expect(answer.status).toBe(200);
   expect(await away.end()).toBe(0);
+  const [lost, ...more] = away.log.filter((line) => line.includes('traces were lost'));
+  expect(more).toEqual([]);
+  const { level, spans } = JSON.parse(lost!) as { level: unknown; spans: number };
+  expect(level).toBe(WARN);
+  expect(spans).toBeGreaterThan(0);
+});
+
+test('an endpoint that already ends in /v1/traces is taken as it is', async () => {
+  const another = await startOtlpReceiver();
+  const traced = await startServerProcess({
+    MONGODB_URI: freshDatabaseUri(),
+    OTEL_EXPORTER_OTLP_ENDPOINT: `${another.url}/v1/traces`,
+  });
+  await fetch(`${traced.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"query":"{ serverInfo { version } }"}',
+  });
+  expect(await traced.end()).toBe(0);
+  expect(another.spans.map(({ name }) => name)).toContain('query serverInfo');
+  await another.close();
 });
 
 test('without the endpoint no tracer is loaded', async () => {
