@@ -4,7 +4,7 @@ import type { RateLimiterAbstract } from 'rate-limiter-flexible';
 import type { Chainer } from '../audit/chainer';
 import { derivedId, outboxEntry } from '../audit/entries';
 import type { Log } from '../log';
-import { networkOf } from '../rate-limits/network';
+import { networksOf } from '../rate-limits/network';
 import { tooMany, type RateLimits } from '../rate-limits/rate-limits';
 
 const QUARTER_OF_HOUR_MS = 15 * 60_000;
@@ -116,6 +116,6 @@ export class LoginFailures {
 /** Names that were typed may be passwords that went into the wrong field: they are kept as hashes only. */
 function keysOf({ usernameKey, address }: LoginAttempt) {
   const account = createHash('sha256').update(usernameKey).digest('base64url');
-  const network = networkOf(address);
+  const { network } = networksOf(address);
   return { account, network, place: `${account} ${network}` };
 }

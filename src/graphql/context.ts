@@ -15,6 +15,6 @@ export interface Context {
   readonly services: Services;
   /** Replaced when a root mutation field starts: what an earlier one loaded may no longer be true. */
   loaders: Loaders;
-  /** The peer's address, behind trusted proxies the one that they name. */
+  /** The address that the caller is counted for; see http/client-address. */
   readonly clientAddress: string;
 }

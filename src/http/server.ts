@@ -6,6 +6,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { Admission } from './admission';
+import { ClientAddresses } from './client-address';
 import type { Clock } from '../clock';
 import type { Config } from '../config';
 import type { Database } from '../database/connection';
@@ -64,7 +65,6 @@ export async function createHttpServer(parts: Parts): Promise<HttpServer> {
   const { config, log } = parts;
   const http = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
-    trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
     genReqId: () => randomUUID(),
     // What comes while it closes is answered like anything else; see drain.ts.
     return503OnClosing: false,
@@ -121,6 +121,7 @@ async function addGraphql(http: HttpServer, { config, clock, log, services }: Pa
   });
   await apollo.start();
 
+  const addresses = new ClientAddresses(config.trustedProxies, log);
   const contextOf = (request: FastifyRequest): Context => {
     const now = clock();
     return {
@@ -132,7 +133,7 @@ async function addGraphql(http: HttpServer, { config, clock, log, services }: Pa
       ),
       services,
       loaders: createLoaders(services),
-      clientAddress: request.ip,
+      clientAddress: addresses.of(request.raw),
     };
   };
   const execute = graphqlHandler(apollo, contextOf);

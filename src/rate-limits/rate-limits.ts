@@ -8,15 +8,17 @@ import {
 import type { Database } from '../database/connection';
 import { AppError } from '../errors';
 import type { Log } from '../log';
-import { networkOf } from './network';
+import { networksOf } from './network';
 
 /**
  * How often one caller may do what; docs/limits.md has the reasons. Fixed windows, in seconds, that begin
  * with the first attempt.
  */
 export const RATE_LIMITS = {
-  /** Per network. A hash each, and a row for good. */
+  /** Per network. Each costs a hash and a row that stays. */
   register: { points: 600, duration: 600 },
+  /** Per /48 of IPv6 addresses, which has 65,536 networks. */
+  registerSite: { points: 2_400, duration: 600 },
   /** Per login. Tabs that wake up together refresh together, once in a quarter of an hour. */
   refreshTokens: { points: 120, duration: 60 },
   /** Per account. Each reads what may be a million rows, and writes an audit entry. */
@@ -48,6 +50,7 @@ export class RateLimits {
     this.enabled = parts.enabled;
     this.limiters = {
       register: this.shared('register', RATE_LIMITS.register),
+      registerSite: this.shared('registerSite', RATE_LIMITS.registerSite),
       refreshTokens: this.shared('refreshTokens', RATE_LIMITS.refreshTokens),
       export: this.shared('export', RATE_LIMITS.export),
       requestReward: new RateLimiterMemory({ keyPrefix: 'requestReward', ...RATE_LIMITS.requestReward }),
@@ -68,7 +71,9 @@ export class RateLimits {
 
   /** @throws AppError RATE_LIMITED */
   async register(address: string): Promise<void> {
-    await this.consume('register', networkOf(address));
+    const { network, site } = networksOf(address);
+    await this.consume('register', network);
+    if (site !== network) await this.consume('registerSite', site);
   }
 
   /** @param sessionId of a token whose signature is good: strangers count for nobody. @throws AppError RATE_LIMITED */
