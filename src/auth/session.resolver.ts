@@ -46,7 +46,7 @@ export class LogoutPayload {
 }
 
 @ObjectType({
-  description: 'The account with its new password, and the one login that goes on.',
+  description: 'The account with its new password, and its new login.',
   simpleResolvers: true,
 })
 export class ChangePasswordPayload {
@@ -54,7 +54,7 @@ export class ChangePasswordPayload {
   user!: User;
 
   @Field(() => TokenPair, {
-    description: 'The own login goes on with these; the old refresh token is spent.',
+    description: 'The tokens of the new login, the only one that the account now has.',
   })
   tokens!: TokenPair;
 }
@@ -115,7 +115,8 @@ export class SessionResolver {
 
   @Mutation(() => ChangePasswordPayload, {
     nullable: true,
-    description: 'Sets the own password and ends every other login. Signed in.',
+    description:
+      "Sets the own password and ends every login of the account, the caller's included; the answer begins a new one. Signed in.",
   })
   async changePassword(
     @Arg('input', () => ChangePasswordInput, { description: 'Both passwords.' }) input: ChangePasswordInput,

@@ -112,8 +112,8 @@ export class SessionService {
   }
 
   /**
-   * Sets the password and ends every other login. The own one goes on with new tokens; its old refresh token
-   * has no grace: whoever holds it may be why the password is changed.
+   * Sets the password, ends every login of the account and begins a new one: somebody else may hold the tokens of
+   * any of them, the caller's own included.
    *
    * @param address where the caller is
    * @throws AppError INVALID_CREDENTIALS when the current password is wrong or was changed meanwhile,
@@ -139,8 +139,9 @@ export class SessionService {
   ): Promise<SignedIn | null> {
     const { database, passwords, failures } = this.parts;
     const _id = new Types.ObjectId(viewer.id);
-    const stands = { _id, disabledAt: null, 'logins.id': new Types.ObjectId(viewer.sessionId) };
-    const found = await database.users.findOne(stands);
+    const account = { _id, disabledAt: null };
+    const signedIn = { ...account, 'logins.id': new Types.ObjectId(viewer.sessionId) };
+    const found = await database.users.findOne(signedIn);
     if (found === null) throw new AppError('UNAUTHENTICATED');
     const attempt = { usernameKey: found.usernameKey, address, now };
     const admit = () => failures.requireNoWait(attempt);
@@ -150,7 +151,7 @@ export class SessionService {
       throw new AppError('INVALID_CREDENTIALS');
     }
     const passwordHash = await passwords.hash(newPassword);
-    const login = { ...this.newLogin(found.role, now), id: stands['logins.id'] };
+    const login = this.newLogin(found.role, now);
     const entry = outboxEntry({
       at: now,
       actor: viewer,
@@ -161,12 +162,12 @@ export class SessionService {
     const user = await untilAnswered(
       async () =>
         (await database.users.findOneAndUpdate(
-          { ...stands, passwordHash: found.passwordHash },
+          { ...signedIn, passwordHash: found.passwordHash },
           { $set: { passwordHash, logins: [login] }, $push: { outbox: entry } },
           { returnDocument: 'after' },
         )) ??
-        // Changed by an earlier attempt, whose answer got lost: nobody else made this hash.
-        database.users.findOne({ ...stands, passwordHash }),
+        // Changed by an earlier attempt, whose answer got lost: nobody else began this login.
+        database.users.findOne({ ...account, 'logins.id': login.id }),
     );
     return user && this.signedIn(user, login);
   }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Types } from 'mongoose';
 import { createClient, type Client } from '../../clients/typescript/src/client';
 import { dataOf, isSignedOut, type Failure, type Result } from '../../clients/typescript/src/failure';
@@ -186,4 +187,19 @@ test('a changed password goes on with the new tokens', async () => {
   dataOf(await client.me());
   server.clock.advance({ hours: 1 });
   dataOf(await client.me());
+});
+
+test('a call that meets the ended login while a password change is under way goes on with the new tokens', async () => {
+  const { client, user, wire } = await signedIn();
+  let other: ReturnType<typeof client.me> | undefined;
+  wire.delayAnswer('ChangePassword', async () => {
+    other = client.me();
+    // Long enough for it to be refused, and to renew the tokens of the login that has ended.
+    await sleep(500);
+  });
+  dataOf(
+    await client.changePassword({ currentPassword: user.password, newPassword: 'another good password' }),
+  );
+  expect(dataOf(await other!)).toMatchObject({ id: user.id });
+  expect(wire.count('RefreshTokens')).toBe(0);
 });

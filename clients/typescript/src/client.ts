@@ -30,7 +30,8 @@ type Name = keyof Operations;
  * A client of one login.
  *
  * - `login`, `register` and `changePassword` keep the tokens that they are answered; `logout` forgets them.
- * - A call that is UNAUTHENTICATED is sent once more after the tokens are renewed, by one renewal for all calls.
+ * - A call that is UNAUTHENTICATED is sent once more after the tokens are renewed, by one renewal for all calls, or
+ *   when a password change, which ends the login, has brought the tokens of the next one.
  * - RATE_LIMITED and SERVICE_UNAVAILABLE are repeated after the time that the server names; lost answers only
  *   where doing it twice does no more than doing it once.
  */
@@ -55,20 +56,29 @@ export function createClient(options: ClientOptions): Client {
 }
 
 class Caller {
+  /** Settles when no password change of this client is under way: it ends the login that other calls go by. */
+  private changing: Promise<unknown> = Promise.resolve();
+
   constructor(
     private readonly endpoint: Endpoint,
     private readonly session: Session,
     private readonly defaults: Required<Pick<CallOptions, 'timeoutMs' | 'deadlineMs'>>,
   ) {}
 
-  async call(name: Name, given: Variables, options: CallOptions = {}): Promise<Result<unknown>> {
+  call(name: Name, given: Variables, options: CallOptions = {}): Promise<Result<unknown>> {
+    const result = this.repeated(name, given, options);
+    if (name === 'changePassword') this.changing = Promise.all([this.changing, result]).then(() => undefined);
+    return result;
+  }
+
+  private async repeated(name: Name, given: Variables, options: CallOptions): Promise<Result<unknown>> {
     const operation = operations[name];
     const variables = await this.variablesOf(name, operation, given);
     const end = Date.now() + (options.deadlineMs ?? this.defaults.deadlineMs);
     const deadline = anyOf(options.signal, AbortSignal.timeout(Math.max(0, end - Date.now())));
     for (let attempt = 1; ; attempt++) {
       const timeout = AbortSignal.timeout(options.timeoutMs ?? this.defaults.timeoutMs);
-      const result = await this.authorised(operation, variables, anyOf(deadline, timeout));
+      const result = await this.authorised(name, variables, anyOf(deadline, timeout));
       if (result.ok) {
         await this.keepTokens(name, given, result.data as { tokens?: Tokens | null });
         return result;
@@ -81,16 +91,14 @@ class Caller {
   }
 
   /** Sends a call with the access token; once more with a new one when that has expired. */
-  private async authorised(
-    operation: Operation,
-    variables: Variables,
-    signal: AbortSignal,
-  ): Promise<Result<unknown>> {
+  private async authorised(name: Name, variables: Variables, signal: AbortSignal): Promise<Result<unknown>> {
     const tokens = await this.session.store.load();
-    const attempt = { operation, variables, signal };
+    const attempt = { operation: operations[name], variables, signal };
     const first = await send(this.endpoint, { ...attempt, accessToken: tokens?.accessToken ?? null });
     if (first.ok || first.error.code !== 'UNAUTHENTICATED' || !tokens) return first;
-    const renewal = await orAborted(this.session.renew(tokens), signal, (code) => ({
+    const changed = name === 'changePassword' ? Promise.resolve() : this.changing;
+    const renewed = changed.then(() => this.session.renew(tokens));
+    const renewal = await orAborted(renewed, signal, (code) => ({
       failure: networkFailure(code, signal.reason),
     }));
     if ('failure' in renewal) return failed(renewal.failure);

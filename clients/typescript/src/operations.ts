@@ -863,7 +863,7 @@ export interface Operations {
   auditEntries(variables?: AuditEntriesQueryVariables, options?: CallOptions): Promise<Result<AuditEntriesData>>;
   /** Recomputes the whole audit chain; a million entries take about half a minute. AUDITOR, ADMIN. */
   auditVerification(options?: CallOptions): Promise<Result<AuditVerificationData>>;
-  /** Sets the own password and ends every other login. Signed in. */
+  /** Sets the own password and ends every login of the account, the caller's included; the answer begins a new one. Signed in. */
   changePassword(input: ChangePasswordInput, options?: CallOptions): Promise<Result<ChangePasswordData>>;
   /** Gives an account another role, from its next operation on; the same role changes nothing. ADMIN. */
   changeUserRole(input: ChangeUserRoleInput, options?: CallOptions): Promise<Result<ChangeUserRoleData>>;

@@ -1,6 +1,7 @@
 import { Types } from 'mongoose';
 import {
   ChangePasswordDocument,
+  CheckAttendanceDocument,
   LoginDocument,
   MeDocument,
   RefreshTokensDocument,
@@ -21,17 +22,19 @@ const inputOf = ({ password }: Actor, newPassword = NEW_PASSWORD) => ({
 });
 const rowOf = ({ id }: Actor) => server.database.users.findOne({ _id: new Types.ObjectId(id) });
 
-test('the own login goes on with new tokens, every other ends, and it is recorded', async () => {
+test('every login ends, the own one too, and the answer begins a new one; it is recorded', async () => {
   const user = await server.actor('USER');
   const credentials = { username: user.username, password: user.password };
   const other = (await server.anonymous.run(LoginDocument, { input: credentials })).login!.tokens;
-  const loginId = (await rowOf(user))?.logins[0]?.id;
+  const before = (await rowOf(user))!.logins.map(({ id }) => String(id));
 
   const { tokens, user: changed } = (await user.run(ChangePasswordDocument, inputOf(user))).changePassword!;
   expect(changed.id).toBe(user.id);
   await new Client(() => server.url, tokens.accessToken).run(MeDocument);
+  const [login, ...others] = (await rowOf(user))!.logins;
+  expect(others).toEqual([]);
+  expect(before).not.toContain(String(login!.id));
   await new Client(() => server.url, other.accessToken).refused(MeDocument, {}, 'UNAUTHENTICATED');
-  expect((await rowOf(user))?.logins.map(({ id }) => id)).toEqual([loginId]);
   const { refreshToken } = tokens;
   await server.anonymous.run(RefreshTokensDocument, { input: { refreshToken } });
 
@@ -44,11 +47,34 @@ test('the own login goes on with new tokens, every other ends, and it is recorde
   expect(entries[0]?.actorId?.toHexString()).toBe(user.id);
 });
 
-test('the old refresh token of the own login has no grace', async () => {
+test("the caller's old tokens are refused at once, on every server", async () => {
+  const beside = await startTestServer({ mongodbUri: server.mongodbUri });
+  try {
+    const user = await server.actor('USER');
+    const there = new Client(() => beside.url, user.accessToken);
+    await there.run(MeDocument);
+    await user.run(ChangePasswordDocument, inputOf(user));
+    await there.refused(MeDocument, {}, 'UNAUTHENTICATED');
+    await user.refused(MeDocument, {}, 'UNAUTHENTICATED');
+    await user.refused(CheckAttendanceDocument, {}, 'UNAUTHENTICATED');
+    const { refreshToken } = user.tokens;
+    await there.refused(RefreshTokensDocument, { input: { refreshToken } }, 'INVALID_REFRESH_TOKEN');
+  } finally {
+    await beside.app.close();
+  }
+});
+
+test('what follows the change in one document is refused too', async () => {
   const user = await server.actor('USER');
-  await user.run(ChangePasswordDocument, inputOf(user));
-  const { refreshToken } = user.tokens;
-  await server.anonymous.refused(RefreshTokensDocument, { input: { refreshToken } }, 'REFRESH_TOKEN_REUSED');
+  const { data, errors } = await user.send(
+    `mutation ($input: ChangePasswordInput!) {
+      changePassword(input: $input) { tokens { accessToken } }
+      checkAttendance { created }
+    }`,
+    inputOf(user),
+  );
+  expect(data).toMatchObject({ changePassword: { tokens: {} }, checkAttendance: null });
+  expect(errors).toMatchObject([{ path: ['checkAttendance'], extensions: { code: 'UNAUTHENTICATED' } }]);
 });
 
 test('a wrong current password changes nothing', async () => {
@@ -67,7 +93,7 @@ test('a short or common new password is BAD_USER_INPUT', async () => {
   }
 });
 
-test('of parallel changes one wins, and the others learn that the password is no longer right', async () => {
+test('of parallel changes one wins, and the others learn that their login has ended', async () => {
   const user = await server.actor('USER');
   const answers = await Promise.all(
     Array.from({ length: 6 }, (_, i) =>
@@ -77,7 +103,7 @@ test('of parallel changes one wins, and the others learn that the password is no
   const won = answers.filter(({ errors }) => errors.length === 0);
   expect(won).toHaveLength(1);
   const codes = answers.flatMap(({ errors }) => errors.map(({ extensions }) => extensions.code));
-  expect(codes).toEqual(Array.from({ length: 5 }, () => 'INVALID_CREDENTIALS'));
+  expect(codes).toEqual(Array.from({ length: 5 }, () => 'UNAUTHENTICATED'));
   await new Client(() => server.url, won[0]?.data?.changePassword?.tokens.accessToken).run(MeDocument);
   expect(await server.database.auditEntries.countDocuments({ targetId: new Types.ObjectId(user.id) })).toBe(
     1,
