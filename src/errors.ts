@@ -36,7 +36,7 @@ export const REFUSAL_CODES = {
   EVENT_INACTIVE: 'The event is paused or archived.',
   EVENT_ARCHIVED: 'The event is archived: it can no longer be changed.',
   EVENT_INCOMPLETE:
-    'An active event needs a reward, a condition unless payout is MANUAL, and startAt before endAt.',
+    'An active event needs a reward, a condition unless payout is MANUAL, startAt before endAt, and required events that do not require it in turn.',
   EVENT_HAS_REQUESTS:
     'The event has had a live request: conditions, rewards, payout, startAt and an earlier endAt are frozen.',
   ALREADY_REQUESTED: 'A request of this user for this event is pending.',

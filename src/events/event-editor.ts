@@ -8,6 +8,7 @@ import { exceedsManualCap } from '../domain/stock';
 import { MANUAL_CLAIMS_MAX } from '../domain/limits';
 import type { Viewer } from '../domain/viewer';
 import { AppError, BadUserInput, refusal, type Refusal } from '../errors';
+import { circularConditions } from './circular-conditions';
 import type { Event } from './event.model';
 import { untilDecided } from './until-decided';
 
@@ -97,6 +98,8 @@ export class EventEditor {
     if (edit === null) return { event, refusals: [] };
     const refusals = refusalsOf(edit, event);
     if (refusals.length > 0) return { event, refusals };
+    const circular = await circularityOf(this.parts.database, edit.next);
+    if (circular.length > 0) return { event, refusals: circular };
     if (exceedsManualCap(edit.next.payout, edit.next.rewards))
       throw manualCapExceeded(order.capPath ?? 'input');
 
@@ -135,6 +138,22 @@ function refusalsOf(edit: Edit, event: Event): Refusal[] {
   return incompleteness(edit.next).map((missing) =>
     // Conditions and rewards are no fields of an update's input: there the name alone says what is missing.
     refusal('EVENT_INCOMPLETE', missing === 'endAt' ? ['input', missing] : [missing]),
+  );
+}
+
+/**
+ * The refusals of an event that is to be active and that nobody could ever be rewarded for.
+ *
+ * @param prefix of the conditions' path: they are a field of a new event's input, not of an update's
+ */
+export async function circularityOf(
+  database: Database,
+  event: Event,
+  prefix: readonly string[] = [],
+): Promise<Refusal[]> {
+  const places = await circularConditions(database, event);
+  return places.map((place) =>
+    refusal('EVENT_INCOMPLETE', [...prefix, 'conditions', String(place), 'requiredEventId']),
   );
 }
 

@@ -16,6 +16,7 @@ import { afterPlace, COUNT_LIMIT_MS, Listing, pageOf, type Page } from '../graph
 import { auditedReward, defineReward } from '../rewards/reward-definition';
 import { defineConditions } from './condition-definition';
 import {
+  circularityOf,
   EVENT_PROJECTION,
   incompleteness,
   manualCapExceeded,
@@ -107,6 +108,8 @@ export class EventService {
     if (missing.length > 0) {
       return { event: null, refusals: missing.map((name) => refusal('EVENT_INCOMPLETE', ['input', name])) };
     }
+    const circular = await circularityOf(database, event, ['input']);
+    if (circular.length > 0) return { event: null, refusals: circular };
     if (exceedsManualCap(event.payout, event.rewards)) throw manualCapExceeded('input.rewards');
 
     const { title, description, startAt, endAt, active, payout } = event;

@@ -71,7 +71,8 @@ export const ConditionKindEnum = words<(typeof CONDITION_KINDS)[number]>(
     CONSECUTIVE_ATTENDANCE: "target consecutive service days, all inside the event's window.",
     TOTAL_ATTENDANCE: "target distinct service days inside the event's window.",
     ACCOUNT_AGE: 'the account is at least target days old when the request is made.',
-    EVENT_REWARDED: 'another event (requiredEventId) was rewarded to the same user.',
+    EVENT_REWARDED:
+      'another event (requiredEventId) was rewarded to the same user. An active event may not require its own reward by way of others (EVENT_INCOMPLETE).',
   },
 );
 

@@ -32,7 +32,7 @@ const en: Readonly<Record<FailureCode, string>> = {
   EVENT_INACTIVE: 'The event is paused or closed.',
   EVENT_ARCHIVED: 'The event is archived and can no longer be changed.',
   EVENT_INCOMPLETE:
-    'An active event needs a reward, a condition unless its payout is manual, and a start before its end.',
+    'An active event needs a reward, a condition unless its payout is manual, and a start before its end. No event that it requires may require it in turn.',
   EVENT_HAS_REQUESTS:
     'The event has been claimed: its conditions, rewards, payout and start stay, and it cannot end earlier.',
   ALREADY_REQUESTED: 'You have claimed this already. The claim is being reviewed.',
@@ -80,7 +80,7 @@ const ko: Readonly<Record<FailureCode, string>> = {
   EVENT_INACTIVE: '중지되었거나 마감된 이벤트입니다.',
   EVENT_ARCHIVED: '보관된 이벤트는 더 이상 변경할 수 없습니다.',
   EVENT_INCOMPLETE:
-    '활성 이벤트에는 보상과 종료보다 이른 시작 일시가 있어야 하며, 수동 지급이 아니면 조건도 있어야 합니다.',
+    '활성 이벤트에는 보상과 종료보다 이른 시작 일시가 있어야 하며, 수동 지급이 아니면 조건도 있어야 합니다. 조건으로 요구하는 이벤트가 다시 이 이벤트를 요구해서는 안 됩니다.',
   EVENT_HAS_REQUESTS:
     '이미 보상 요청이 있는 이벤트입니다. 조건, 보상, 지급 방식, 시작 일시는 바꿀 수 없고 종료 일시를 앞당길 수 없습니다.',
   ALREADY_REQUESTED: '이미 보상을 요청했습니다. 검토를 기다리고 있습니다.',

@@ -110,7 +110,7 @@ export type ConditionKind =
   | 'ACCOUNT_AGE'
   /** target consecutive service days, all inside the event's window. */
   | 'CONSECUTIVE_ATTENDANCE'
-  /** another event (requiredEventId) was rewarded to the same user. */
+  /** another event (requiredEventId) was rewarded to the same user. An active event may not require its own reward by way of others (EVENT_INCOMPLETE). */
   | 'EVENT_REWARDED'
   /** target distinct service days inside the event's window. */
   | 'TOTAL_ATTENDANCE';
@@ -215,7 +215,7 @@ export type RefusalCode =
   | 'EVENT_HAS_REQUESTS'
   /** The event is paused or archived. */
   | 'EVENT_INACTIVE'
-  /** An active event needs a reward, a condition unless payout is MANUAL, and startAt before endAt. */
+  /** An active event needs a reward, a condition unless payout is MANUAL, startAt before endAt, and required events that do not require it in turn. */
   | 'EVENT_INCOMPLETE'
   /** The event has not started yet. */
   | 'EVENT_NOT_STARTED'
@@ -885,7 +885,7 @@ export interface Operations {
   eventWindows(variables?: EventWindowsQueryVariables, options?: CallOptions): Promise<Result<EventWindowsData>>;
   /** Events, the latest startAt first. Signed in; a USER sees neither INACTIVE nor ARCHIVED ones. */
   events(variables?: EventsQueryVariables, options?: CallOptions): Promise<Result<EventsData>>;
-  /** Recomputes the ledger's rules from the stored rows, on one snapshot. AUDITOR, ADMIN. */
+  /** Recomputes the ledger's rules from the stored rows, each on one snapshot. AUDITOR, ADMIN. */
   invariants(options?: CallOptions): Promise<Result<InvariantsData>>;
   /** Begins a login; an account has 20 at most, the oldest ends. Public. */
   login(input: LoginInput, options?: CallOptions): Promise<Result<LoginData>>;

@@ -33,7 +33,7 @@ export const errorTexts = inBothLanguages<Record<string, string>>(
     EVENT_INACTIVE: 'The event is paused or archived.',
     EVENT_ARCHIVED: 'The event is archived and can no longer be changed.',
     EVENT_INCOMPLETE:
-      'An active event needs a reward, a condition unless an operator decides, and a start before its end.',
+      'An active event needs a reward, a condition unless an operator decides, and a start before its end. No event that it requires may require it in turn, also by way of others.',
     EVENT_HAS_REQUESTS:
       'Somebody has claimed this event already: conditions, rewards, payout, start and an earlier end are fixed.',
     ALREADY_REQUESTED: 'This user’s request is waiting for a decision already.',
@@ -78,7 +78,7 @@ export const errorTexts = inBothLanguages<Record<string, string>>(
     EVENT_INACTIVE: '이벤트가 중지되었거나 보관되었습니다.',
     EVENT_ARCHIVED: '보관된 이벤트는 더 이상 바꿀 수 없습니다.',
     EVENT_INCOMPLETE:
-      '활성 이벤트에는 보상이 있어야 하고, 운영자가 결정하는 경우가 아니면 조건도 있어야 하며, 시작이 종료보다 빨라야 합니다.',
+      '활성 이벤트에는 보상이 있어야 하고, 운영자가 결정하는 경우가 아니면 조건도 있어야 하며, 시작이 종료보다 빨라야 합니다. 조건으로 요구하는 이벤트가 다른 이벤트를 거쳐서라도 다시 이 이벤트를 요구해서는 안 됩니다.',
     EVENT_HAS_REQUESTS:
       '이미 요청이 들어온 이벤트입니다. 조건, 보상, 지급 방식, 시작 시각, 앞당긴 종료 시각은 바꿀 수 없습니다.',
     ALREADY_REQUESTED: '이 사용자의 요청이 이미 결정을 기다리고 있습니다.',

@@ -108,7 +108,7 @@ export type ConditionKind =
   | 'ACCOUNT_AGE'
   /** target consecutive service days, all inside the event's window. */
   | 'CONSECUTIVE_ATTENDANCE'
-  /** another event (requiredEventId) was rewarded to the same user. */
+  /** another event (requiredEventId) was rewarded to the same user. An active event may not require its own reward by way of others (EVENT_INCOMPLETE). */
   | 'EVENT_REWARDED'
   /** target distinct service days inside the event's window. */
   | 'TOTAL_ATTENDANCE';
@@ -213,7 +213,7 @@ export type RefusalCode =
   | 'EVENT_HAS_REQUESTS'
   /** The event is paused or archived. */
   | 'EVENT_INACTIVE'
-  /** An active event needs a reward, a condition unless payout is MANUAL, and startAt before endAt. */
+  /** An active event needs a reward, a condition unless payout is MANUAL, startAt before endAt, and required events that do not require it in turn. */
   | 'EVENT_INCOMPLETE'
   /** The event has not started yet. */
   | 'EVENT_NOT_STARTED'
