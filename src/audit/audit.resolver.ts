@@ -75,7 +75,7 @@ export class AuditResolver {
 
   @Query(() => [InvariantCheck], {
     nullable: true,
-    description: "Recomputes the ledger's rules from the stored rows, on one snapshot. AUDITOR, ADMIN.",
+    description: "Recomputes the ledger's rules from the stored rows, each on one snapshot. AUDITOR, ADMIN.",
   })
   invariants(@Ctx() { services }: Context): Promise<InvariantResult[]> {
     return services.audit.checkInvariants();

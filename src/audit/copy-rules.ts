@@ -1,7 +1,6 @@
-import type { mongo } from 'mongoose';
 import type { Database } from '../database/connection';
 import type { AdminsSetting, AuditHeadSetting, ServiceCalendarSetting } from '../database/setting';
-import { isTimeZone, serviceDayOf } from '../domain/service-calendar';
+import { isTimeZone } from '../domain/service-calendar';
 
 /** What a copy may lack though each of its rows is sound; each rule is told by a line. */
 export interface CopyFinding {
@@ -10,31 +9,19 @@ export interface CopyFinding {
   readonly detail: string;
 }
 
-const EXAMPLES_MAX = 10;
-const BATCH_SIZE = 10_000;
-
 /**
- * What only a copy can break, for a dump that was taken while servers wrote, or restored in part: references
- * into nothing, settings that are missing, days of another calendar. Each as soon as it is known. Reads only.
- *
- * @param onRead told now and then how many check-ins have been read
+ * The settings that a copy can lack, for a dump that was taken while servers wrote, or restored in part. The
+ * invariants find the rows that refer to nothing and days of another calendar. Reads only.
  */
-export async function* checkCopy(
-  database: Database,
-  onRead: (checkIns: number) => void,
-): AsyncGenerator<CopyFinding> {
+export async function* checkCopy(database: Database): AsyncGenerator<CopyFinding> {
   const [calendar, head, admins] = await Promise.all(
     ['serviceCalendar', 'auditHead', 'admins'].map((_id) =>
       database.settings.findOne({ _id: _id as AdminsSetting['_id'] }),
     ),
   );
   yield calendarFinding(calendar as ServiceCalendarSetting | null);
-  yield daysFinding(database, calendar as ServiceCalendarSetting | null, onRead);
   yield headFinding(database, head as AuditHeadSetting | null);
   yield adminsFinding(database, admins as AdminsSetting | null);
-  yield referencesFinding(database, 'attendances', 'userId', 'users');
-  yield referencesFinding(database, 'requests', 'userId', 'users');
-  yield referencesFinding(database, 'requests', 'eventId', 'events');
 }
 
 function calendarFinding(stored: ServiceCalendarSetting | null): CopyFinding {
@@ -43,30 +30,6 @@ function calendarFinding(stored: ServiceCalendarSetting | null): CopyFinding {
   const { timeZone, dayStartMinute } = stored;
   const ok = isTimeZone(timeZone) && dayStartMinute >= 0 && dayStartMinute < 1_440;
   return { name, ok, detail: ok ? `${timeZone}, minute ${dayStartMinute}` : 'names no calendar' };
-}
-
-/** Every check-in must count for the day that its instant has in this very calendar. */
-async function daysFinding(
-  { attendances }: Database,
-  calendar: ServiceCalendarSetting | null,
-  onRead: (checkIns: number) => void,
-): Promise<CopyFinding> {
-  const name = 'attendanceDays';
-  if (calendar === null || !isTimeZone(calendar.timeZone)) {
-    return { name, ok: false, detail: 'can not be judged without the calendar' };
-  }
-  const wrong: string[] = [];
-  let rows = 0;
-  const projection = { day: 1, checkedAt: 1 } as const;
-  for await (const { _id, day, checkedAt } of attendances.find({}, { projection, batchSize: BATCH_SIZE })) {
-    rows += 1;
-    if (rows % BATCH_SIZE === 0) onRead(rows);
-    if (serviceDayOf(calendar, checkedAt) !== day) wrong.push(String(_id));
-    if (wrong.length === EXAMPLES_MAX) break;
-  }
-  return wrong.length === 0
-    ? { name, ok: true, detail: `${rows} check-ins` }
-    : { name, ok: false, detail: `of other days than their instants': ${wrong.join(' ')}` };
 }
 
 /** Without the head record a chain that was cut off would pass for whole. */
@@ -94,35 +57,4 @@ async function adminsFinding({ users }: Database, admins: AdminsSetting | null):
     detail:
       differing.length === 0 ? `${found.length}` : `accounts and document differ: ${differing.join(' ')}`,
   };
-}
-
-async function referencesFinding(
-  database: Database,
-  from: 'attendances' | 'requests',
-  field: 'userId' | 'eventId',
-  to: 'users' | 'events',
-): Promise<CopyFinding> {
-  const collection = database[from] as unknown as mongo.Collection;
-  const lost = await collection
-    .aggregate<{ _id: unknown }>(
-      [
-        { $match: { [field]: { $exists: true } } },
-        { $group: { _id: `$${field}` } },
-        {
-          $lookup: { from: database[to].collectionName, localField: '_id', foreignField: '_id', as: 'found' },
-        },
-        { $match: { found: [] } },
-        { $limit: EXAMPLES_MAX },
-      ],
-      { allowDiskUse: true },
-    )
-    .toArray();
-  const name = `references.${collection.collectionName}.${field}`;
-  return lost.length === 0
-    ? { name, ok: true, detail: '' }
-    : {
-        name,
-        ok: false,
-        detail: `${to} that are not there, such as ${lost.map(({ _id }) => String(_id)).join(' ')}`,
-      };
 }

@@ -1,15 +1,6 @@
-import type { mongo } from 'mongoose';
 import type { Database } from '../database/connection';
-import { LIVE_STATUSES, RequestStatus } from '../domain/request-status';
-import {
-  EXAMPLES_MAX,
-  grantsMatchRewards,
-  requestsOfEvent,
-  stockConserved,
-  type Rule,
-} from './payment-rules';
-
-const { PENDING, SUCCESS, FAILED } = RequestStatus;
+import { CHECKS } from './checks';
+import { EXAMPLES_MAX, type OnRead, type Rule } from './rule';
 
 export interface InvariantResult {
   readonly name: string;
@@ -20,142 +11,41 @@ export interface InvariantResult {
   readonly examples: readonly string[];
 }
 
-/** Tombstones have no status and are no requests. */
-const requests = { status: { $exists: true } };
-
 /** The ledger's rules, each recomputed from the stored rows alone. */
-export const RULES: readonly Rule[] = [
-  {
-    name: 'oneLiveRequestPerUserAndEvent',
-    description: 'A user has at most one PENDING or SUCCESS request per event.',
-    over: 'requests',
-    violations: [
-      { $match: { status: { $in: [...LIVE_STATUSES] } } },
-      {
-        $group: {
-          _id: { userId: '$userId', eventId: '$eventId' },
-          rows: { $sum: 1 },
-          last: { $max: '$_id' },
-        },
-      },
-      { $match: { rows: { $gt: 1 } } },
-      { $project: { _id: '$last' } },
-    ],
-  },
-  grantsMatchRewards,
-  stockConserved,
-  {
-    name: 'noSelfDecision',
-    description: 'Nobody decided a request of the own account.',
-    over: 'requests',
-    violations: [
-      { $match: { decidedById: { $type: 'objectId' }, $expr: { $eq: ['$decidedById', '$userId'] } } },
-    ],
-  },
-  {
-    name: 'attendanceUniquePerDay',
-    description: 'A user has at most one check-in per service day.',
-    over: 'attendances',
-    violations: [
-      { $group: { _id: { userId: '$userId', day: '$day' }, rows: { $sum: 1 }, last: { $max: '$_id' } } },
-      { $match: { rows: { $gt: 1 } } },
-      { $project: { _id: '$last' } },
-    ],
-  },
-  {
-    name: 'decisionMatchesStatus',
-    description:
-      'PENDING: neither decided nor failed. SUCCESS: decided without a failureCode. FAILED: decided with one; REJECTED exactly by a person.',
-    over: 'requests',
-    violations: [
-      { $match: requests },
-      {
-        $match: {
-          $nor: [
-            { status: PENDING, decidedAt: null, decidedById: null, failureCode: null },
-            { status: SUCCESS, decidedAt: { $type: 'date' }, failureCode: null },
-            {
-              status: FAILED,
-              decidedAt: { $type: 'date' },
-              decidedById: null,
-              failureCode: { $in: ['CONDITIONS_NOT_MET', 'OUT_OF_STOCK'] },
-            },
-            {
-              status: FAILED,
-              decidedAt: { $type: 'date' },
-              decidedById: { $ne: null },
-              failureCode: 'REJECTED',
-            },
-          ],
-        },
-      },
-    ],
-  },
-  {
-    name: 'liveRequestsFreezeTheirEvent',
-    description: 'An event with a PENDING or SUCCESS request is frozen.',
-    over: 'events',
-    violations: [
-      { $match: { frozenAt: null } },
-      {
-        $lookup: {
-          ...requestsOfEvent(
-            { $match: { status: { $in: [...LIVE_STATUSES] } } },
-            { $limit: 1 },
-            { $project: { _id: 1 } },
-          ),
-          as: 'live',
-        },
-      },
-      { $match: { live: { $ne: [] } } },
-    ],
-  },
-];
+export const RULES: readonly Rule[] = CHECKS.flatMap(({ rules }) => rules);
 
 /**
- * Recomputes every rule on one snapshot, so that a claim on its way is seen in whole or not at all. Reads
- * all requests and check-ins: for a person or a nightly job, not for a health check.
+ * Recomputes every rule, each on a snapshot, so that a claim on its way is seen in whole or not at all. Reads
+ * all requests, check-ins and decisions: for a person or a nightly job, not for a health check.
  *
- * @param onResult told of each rule as soon as it is known
+ * @param onResult called for each rule as soon as it is known
+ * @param onRead called now and then by the checks that read row by row
  */
 export async function checkInvariants(
   database: Database,
   onResult: (result: InvariantResult) => void = () => undefined,
+  onRead: OnRead = () => undefined,
 ): Promise<InvariantResult[]> {
-  const session = database.connection.getClient().startSession({ snapshot: true });
-  try {
-    const results: InvariantResult[] = [];
-    // One after another: the first read fixes the snapshot's instant for the others.
-    for (const { name, description, over, violations: stages } of RULES) {
-      const collection = database[over] as unknown as mongo.Collection;
-      const [found] = await collection
-        .aggregate<{ violations: number; examples: mongo.ObjectId[][] }>(
-          [
-            ...stages,
-            {
-              $group: {
-                _id: null,
-                violations: { $sum: { $ifNull: ['$count', 1] } },
-                examples: { $firstN: { input: { $ifNull: ['$examples', ['$_id']] }, n: EXAMPLES_MAX } },
-              },
-            },
-          ],
-          { session: session, readConcern: { level: 'snapshot' }, allowDiskUse: true },
-        )
-        .toArray();
-      const { violations, examples } = found ?? { violations: 0, examples: [] };
-      const result: InvariantResult = {
-        name,
-        description,
-        ok: violations === 0,
-        violations,
-        examples: examples.flat().slice(0, EXAMPLES_MAX).map(String),
-      };
+  const results: InvariantResult[] = [];
+  for (const { rules, run } of CHECKS) {
+    const found = new Map(rules.map((rule) => [rule, { violations: 0, examples: new Set<string>() }]));
+    // One for each check: the database keeps the past of a snapshot for minutes only.
+    const session = database.connection.getClient().startSession({ snapshot: true });
+    const options = { session, readConcern: { level: 'snapshot' }, allowDiskUse: true } as const;
+    try {
+      await run({ database, options, onRead }, (rule, examples, count = 1) => {
+        const counted = found.get(rule)!;
+        counted.violations += count;
+        for (const id of examples) if (counted.examples.size < EXAMPLES_MAX) counted.examples.add(String(id));
+      });
+    } finally {
+      await session.endSession();
+    }
+    for (const [{ name, description }, { violations, examples }] of found) {
+      const result = { name, description, ok: violations === 0, violations, examples: [...examples] };
       results.push(result);
       onResult(result);
     }
-    return results;
-  } finally {
-    await session.endSession();
   }
+  return results;
 }

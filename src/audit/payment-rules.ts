@@ -1,29 +1,23 @@
 import type { mongo } from 'mongoose';
 import { RequestStatus } from '../domain/request-status';
+import { byPipeline, EXAMPLES_MAX, type PipelineRule } from './rule';
 
-/** Rows that an answer names per rule. */
-export const EXAMPLES_MAX = 10;
-const { SUCCESS } = RequestStatus;
-
-export interface Rule {
-  readonly name: string;
-  readonly description: string;
-  readonly over: 'events' | 'requests' | 'attendances';
-  /**
-   * Gives one document per violation, its `_id` the row to look at; or one for several, with `count` and
-   * `examples`.
-   */
-  readonly violations: mongo.Document[];
-}
+const { PENDING, SUCCESS } = RequestStatus;
 
 /** What two lists of rewards are compared by, in an order of their own. */
-const inOrder = (list: mongo.Document, id: string): mongo.Document => ({
+const inOrder = (list: string, id: string): mongo.Document => ({
   $sortArray: {
     input: {
       $map: {
-        input: list,
+        input: { $ifNull: [list, []] },
         as: 'item',
-        in: { id: `$$item.${id}`, type: '$$item.type', quantity: '$$item.quantity' },
+        in: {
+          id: `$$item.${id}`,
+          type: '$$item.type',
+          name: '$$item.name',
+          quantity: '$$item.quantity',
+          externalId: { $ifNull: ['$$item.externalId', null] },
+        },
       },
     },
     sortBy: { id: 1, quantity: 1 },
@@ -45,48 +39,91 @@ const sumWhere = (list: string, condition: mongo.Document, value: string): mongo
 });
 
 /** Rewards are frozen before the first payment, so the event's own are what each row must have been paid. */
-export const grantsMatchRewards: Rule = {
+const grantsMatchRewards: PipelineRule = {
   name: 'grantsMatchRewards',
   description:
-    "The grants of a SUCCESS request are its event's rewards, each once, paid at the decision; no other request has any.",
+    "The grants of a SUCCESS request are its event's rewards, each once, paid at the decision and not revoked; no other request has any. A request that was PENDING keeps these rewards, and its grants have their ids.",
   over: 'requests',
   violations: [
-    { $match: { $or: [{ status: SUCCESS }, { 'grants.0': { $exists: true } }] } },
+    {
+      $match: {
+        $or: [
+          { status: { $in: [PENDING, SUCCESS] } },
+          { 'grants.0': { $exists: true } },
+          { 'rewards.0': { $exists: true } },
+        ],
+      },
+    },
     {
       $set: {
-        paid: inOrder({ $ifNull: ['$grants', []] }, 'rewardId'),
+        paid: inOrder('$grants', 'rewardId'),
+        promised: inOrder('$rewards', 'rewardId'),
         inTime: {
           $allElementsTrue: {
-            $map: { input: { $ifNull: ['$grants', []] }, in: { $eq: ['$$this.grantedAt', '$decidedAt'] } },
+            $map: {
+              input: { $ifNull: ['$grants', []] },
+              in: {
+                $and: [
+                  { $eq: ['$$this.grantedAt', '$decidedAt'] },
+                  { $eq: [{ $ifNull: ['$$this.revokedAt', null] }, null] },
+                ],
+              },
+            },
           },
+        },
+        sameIds: {
+          $or: [
+            { $ne: ['$status', SUCCESS] },
+            { $eq: [{ $type: '$rewards' }, 'missing'] },
+            { $setEquals: [{ $ifNull: ['$grants.id', []] }, { $ifNull: ['$rewards.id', []] }] },
+          ],
         },
       },
     },
     // Rows that were paid alike are compared with the event once.
     {
       $group: {
-        _id: { eventId: '$eventId', status: '$status', paid: '$paid', inTime: '$inTime' },
+        _id: {
+          ...{ eventId: '$eventId', status: '$status', paid: '$paid', promised: '$promised' },
+          ...{ inTime: '$inTime', sameIds: '$sameIds' },
+        },
         count: { $sum: 1 },
         examples: { $firstN: { input: '$_id', n: EXAMPLES_MAX } },
       },
     },
-    { $lookup: { from: 'events', localField: '_id.eventId', foreignField: '_id', as: 'event' } },
-    { $set: { due: inOrder({ $first: '$event.rewards' }, 'id') } },
+    {
+      $lookup: {
+        ...{ from: 'events', localField: '_id.eventId', foreignField: '_id', as: 'event' },
+        pipeline: [{ $project: { rewards: 1 } }],
+      },
+    },
+    { $set: { rewards: { $first: '$event.rewards' } } },
+    { $set: { due: inOrder('$rewards', 'id') } },
     {
       $match: {
-        $or: [
-          { '_id.status': { $ne: SUCCESS } },
-          { '_id.inTime': false },
-          { event: [] },
-          { $expr: { $ne: ['$_id.paid', '$due'] } },
-        ],
+        $expr: {
+          $not: {
+            $and: [
+              { $ne: ['$event', []] },
+              '$_id.inTime',
+              '$_id.sameIds',
+              { $eq: ['$_id.paid', { $cond: [{ $eq: ['$_id.status', SUCCESS] }, '$due', []] }] },
+              {
+                $or: [
+                  { $eq: ['$_id.promised', '$due'] },
+                  { $and: [{ $eq: ['$_id.promised', []] }, { $ne: ['$_id.status', PENDING] }] },
+                ],
+              },
+            ],
+          },
+        },
       },
     },
   ],
 };
 
 /** A hold counts as units until it has left the event; what a SUCCESS row was granted counts by its grants. */
-export const stockConserved: Rule = {
+const stockConserved: PipelineRule = {
   name: 'stockConserved',
   description: 'Of every limited reward, stock = remaining + held + granted, and remaining is not below 0.',
   over: 'events',
@@ -147,3 +184,5 @@ export const stockConserved: Rule = {
     { $project: { _id: '$rewards.id' } },
   ],
 };
+
+export const paymentRules = [byPipeline(grantsMatchRewards), byPipeline(stockConserved)];

@@ -24,7 +24,18 @@ export async function reportChain(database: Database, findings: Findings): Promi
 }
 
 export async function reportInvariants(database: Database, findings: Findings): Promise<void> {
-  await checkInvariants(database, ({ name, ok, violations, examples }) =>
-    findings.report(ok, name, ok ? '' : `${violations} violations, such as ${examples.join(' ')}`),
+  const progresses = new Map<string, Progress>();
+  await checkInvariants(
+    database,
+    ({ name, ok, violations, examples }) => {
+      for (const progress of progresses.values()) progress.end();
+      progresses.clear();
+      findings.report(ok, name, ok ? '' : `${violations} violations, such as ${examples.join(' ')}`);
+    },
+    (what, rows) => {
+      const progress = progresses.get(what) ?? new Progress(what);
+      progresses.set(what, progress);
+      progress.at(rows);
+    },
   );
 }

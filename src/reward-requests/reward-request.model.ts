@@ -199,6 +199,10 @@ export class RewardRequest {
   @prop()
   held?: true;
 
+  /** It came from another platform by import-rest: what it was judged by there is not known here. */
+  @prop()
+  imported?: true;
+
   /** What was paid; not empty exactly when SUCCESS. */
   @prop({ required: true, type: () => [RewardGrant] })
   grants!: RewardGrant[];

@@ -186,7 +186,10 @@ describe('seed', () => {
   test('leaves a role that was changed since', async () => {
     await db.collection('users').updateOne({ usernameKey: 'auditor' }, { $set: { role: 'USER' } });
     expect((await cli(['seed'])).code).toBe(0);
-    expect(await db.collection('users').findOne({ usernameKey: 'auditor' })).toMatchObject({ role: 'USER' });
+    const changed = await db
+      .collection('users')
+      .findOneAndUpdate({ usernameKey: 'auditor' }, { $set: { role: 'AUDITOR' } });
+    expect(changed).toMatchObject({ role: 'USER' });
   });
 
   test('is refused in production', async () => {

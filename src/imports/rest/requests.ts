@@ -159,6 +159,7 @@ function rowOf({ _id, userId, status, attempt, requestedAt, decidedAt }: Kept, e
     eventVersion: event.version,
     evidence: [],
     grants: status === SUCCESS ? grantsOf(rewards, decidedAt!) : [],
+    imported: true,
     ...(status === PENDING && { rewards }),
     ...(status === PENDING && isLimited(event) && { held: true as const }),
   };

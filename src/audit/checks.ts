@@ -1,0 +1,19 @@
+import { attendanceRules } from './attendance-rules';
+import { eventRules } from './event-rules';
+import { importCheck } from './import-check';
+import { paymentRules } from './payment-rules';
+import { recordRules } from './record-rules';
+import { requestCheck } from './request-check';
+import { requestRules } from './request-rules';
+import type { Check } from './rule';
+
+/** In the order in which they are answered; each reads on a snapshot of its own. */
+export const CHECKS: readonly Check[] = [
+  ...requestRules,
+  ...paymentRules,
+  requestCheck,
+  importCheck,
+  ...attendanceRules,
+  ...eventRules,
+  ...recordRules,
+];

@@ -1,0 +1,30 @@
+import type { Check, Rule } from './rule';
+
+const importedRequestsAreRecorded: Rule = {
+  name: 'importedRequestsAreRecorded',
+  description:
+    'There are no more imported requests than the entries of import-rest count, and none has evidence. A run that was cut off has no count: then only the evidence is judged.',
+};
+
+/** The mark of an import exempts a request from other rules, so it must have come by an import. */
+export const importCheck: Check = {
+  rules: [importedRequestsAreRecorded],
+  run: async ({ database, options }, report) => {
+    const entries = await database.auditEntries
+      .find({ action: 'importRest' }, { ...options, projection: { targetId: 1, after: 1 } })
+      .toArray();
+    const runs = new Map<string, number | null>();
+    for (const { targetId, after } of entries) {
+      const { requests } = JSON.parse(after ?? '{}') as { requests?: { added: number } };
+      const run = String(targetId);
+      runs.set(run, requests?.added ?? runs.get(run) ?? null);
+    }
+    const added = [...runs.values()].reduce((sum: number, count) => sum + (count ?? Infinity), 0);
+    let rows = 0;
+    const projection = { 'evidence.kind': 1 } as const;
+    for await (const row of database.requests.find({ imported: true }, { ...options, projection })) {
+      rows += 1;
+      if (rows > added || row.evidence.length > 0) report(importedRequestsAreRecorded, [row._id]);
+    }
+  },
+};

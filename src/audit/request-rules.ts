@@ -1,0 +1,214 @@
+import type { mongo } from 'mongoose';
+import { LIVE_STATUSES, RequestStatus } from '../domain/request-status';
+import { byPipeline, EXAMPLES_MAX, type Check } from './rule';
+
+const { PENDING, SUCCESS, FAILED } = RequestStatus;
+
+/** Tombstones have no status and are no requests. */
+const requests = { status: { $exists: true } };
+const DECISIONS = ['approveRewardRequest', 'rejectRewardRequest'];
+
+/** The rules about each request by itself, its decision and what it refers to. */
+export const requestRules: readonly Check[] = [
+  byPipeline({
+    name: 'oneLiveRequestPerUserAndEvent',
+    description: 'A user has at most one PENDING or SUCCESS request per event.',
+    over: 'requests',
+    violations: [
+      { $match: { status: { $in: [...LIVE_STATUSES] } } },
+      {
+        $group: {
+          _id: { userId: '$userId', eventId: '$eventId' },
+          rows: { $sum: 1 },
+          last: { $max: '$_id' },
+        },
+      },
+      { $match: { rows: { $gt: 1 } } },
+      { $project: { _id: '$last' } },
+    ],
+  }),
+  byPipeline({
+    name: 'noSelfDecision',
+    description: 'Nobody decided a request of the own account.',
+    over: 'requests',
+    violations: [
+      { $match: { decidedById: { $type: 'objectId' }, $expr: { $eq: ['$decidedById', '$userId'] } } },
+    ],
+  }),
+  byPipeline({
+    name: 'decisionMatchesStatus',
+    description:
+      'PENDING: neither decided nor failed. SUCCESS: decided without a failureCode. FAILED: decided with one; REJECTED exactly by a person. Decided by the rules: at requestedAt and without a note; imported requests may have been decided later.',
+    over: 'requests',
+    violations: [
+      { $match: requests },
+      {
+        $match: {
+          $nor: [
+            { status: PENDING, decidedAt: null, decidedById: null, failureCode: null, note: null },
+            { status: SUCCESS, decidedById: null, failureCode: null, note: null, ...decidedByRules() },
+            { status: SUCCESS, decidedById: { $ne: null }, failureCode: null, decidedAt: { $type: 'date' } },
+            {
+              ...{ status: FAILED, decidedById: null, note: null, ...decidedByRules() },
+              failureCode: { $in: ['CONDITIONS_NOT_MET', 'OUT_OF_STOCK'] },
+            },
+            {
+              ...{ status: FAILED, decidedById: { $ne: null }, decidedAt: { $type: 'date' } },
+              failureCode: 'REJECTED',
+            },
+          ],
+        },
+      },
+    ],
+  }),
+  byPipeline({
+    name: 'decisionsAreRecorded',
+    description:
+      "Each decision by a person has one entry in the audit, with the request's decider, instant, outcome and note.",
+    over: 'requests',
+    violations: [
+      { $match: { decidedById: { $type: 'objectId' } } },
+      {
+        $lookup: {
+          from: 'auditentries',
+          localField: '_id',
+          foreignField: 'targetId',
+          pipeline: [
+            { $match: { action: { $in: DECISIONS } } },
+            { $project: { action: 1, actorId: 1, at: 1, reason: 1 } },
+          ],
+          as: 'chained',
+        },
+      },
+      {
+        // An entry that is not in the chain yet is still in the request itself; for a moment it is in both.
+        $set: {
+          entries: {
+            $setUnion: [
+              { $map: { input: '$chained', in: fingerprint('$$this', '$$this._id') } },
+              {
+                $map: {
+                  input: {
+                    $filter: {
+                      input: { $ifNull: ['$outbox', []] },
+                      cond: { $in: ['$$this.action', DECISIONS] },
+                    },
+                  },
+                  in: fingerprint('$$this', '$$this.id'),
+                },
+              },
+            ],
+          },
+          action: { $cond: [{ $eq: ['$status', SUCCESS] }, DECISIONS[0], DECISIONS[1]] },
+        },
+      },
+      {
+        $match: {
+          $expr: {
+            $not: {
+              $and: [
+                { $eq: [{ $size: '$entries' }, 1] },
+                {
+                  $eq: [
+                    { $first: '$entries' },
+                    {
+                      id: { $first: '$entries.id' },
+                      action: '$action',
+                      actorId: '$decidedById',
+                      at: '$decidedAt',
+                      reason: { $ifNull: ['$note', null] },
+                    },
+                  ],
+                },
+              ],
+            },
+          },
+        },
+      },
+    ],
+  }),
+  byPipeline({
+    name: 'recordedDecisionsExist',
+    description: 'Each decision in the audit chain has its request, decided.',
+    over: 'auditEntries',
+    violations: [
+      { $match: { action: { $in: DECISIONS } } },
+      {
+        $lookup: {
+          from: 'rewardrequests',
+          localField: 'targetId',
+          foreignField: '_id',
+          pipeline: [{ $match: { decidedById: { $type: 'objectId' } } }, { $project: { _id: 1 } }],
+          as: 'request',
+        },
+      },
+      { $match: { request: [] } },
+      { $project: { _id: '$targetId' } },
+    ],
+  }),
+  byPipeline({
+    name: 'rowsAreRequestsOrTombstones',
+    description: 'Every row is a request or a tombstone, and never both.',
+    over: 'requests',
+    violations: [{ $match: { $expr: { $eq: [present('$status'), present('$tombstone')] } } }],
+  }),
+  byPipeline(
+    existing('requestUsersExist', 'Every request belongs to an account.', 'requests', 'userId', 'users'),
+  ),
+  byPipeline(
+    existing('requestEventsExist', 'Every request belongs to an event.', 'requests', 'eventId', 'events'),
+  ),
+];
+
+/** As the rules decide: at the instant of the request. */
+function decidedByRules(): mongo.Document {
+  return {
+    decidedAt: { $type: 'date' },
+    $expr: { $or: [{ $eq: ['$decidedAt', '$requestedAt'] }, { $eq: ['$imported', true] }] },
+  };
+}
+
+function fingerprint(entry: string, id: string): mongo.Document {
+  return {
+    id,
+    action: `${entry}.action`,
+    actorId: `${entry}.actorId`,
+    at: `${entry}.at`,
+    reason: { $ifNull: [`${entry}.reason`, null] },
+  };
+}
+
+function present(field: string): mongo.Document {
+  return { $ne: [{ $type: field }, 'missing'] };
+}
+
+/** Rows that name the same lost record are looked up once. */
+export function existing(
+  name: string,
+  description: string,
+  over: 'requests' | 'attendances',
+  field: 'userId' | 'eventId',
+  from: 'users' | 'events',
+) {
+  const violations = [
+    { $match: over === 'requests' ? requests : {} },
+    {
+      $group: {
+        _id: `$${field}`,
+        count: { $sum: 1 },
+        examples: { $firstN: { input: '$_id', n: EXAMPLES_MAX } },
+      },
+    },
+    {
+      $lookup: {
+        from,
+        localField: '_id',
+        foreignField: '_id',
+        pipeline: [{ $project: { _id: 1 } }],
+        as: 'found',
+      },
+    },
+    { $match: { found: [] } },
+  ];
+  return { name, description, over, violations };
+}

@@ -1,0 +1,310 @@
+import { Types, type mongo, type Schema } from 'mongoose';
+import { checkCopy } from '../../src/audit/copy-rules';
+import { outboxEntry } from '../../src/audit/entries';
+import { checkInvariants } from '../../src/audit/invariants';
+import { verifyChain } from '../../src/audit/verification';
+import { migrationStatus } from '../../src/database/migrations/run';
+import {
+  ApproveRewardRequestDocument,
+  CheckAttendanceDocument,
+  RejectRewardRequestDocument,
+  RequestRewardDocument,
+} from '../generated/documents';
+import type { Actor } from '../support/actors';
+import { createEvent, type CreatedEvent } from '../support/events';
+import { readDocument } from '../support/markdown';
+import { startTestServer, type TestServer } from '../support/server';
+
+/** As docs/manual-changes.md has it. */
+interface Row {
+  readonly field: string;
+  /** Null: not detected. */
+  readonly rule: string | null;
+  readonly limits: string;
+}
+
+const page = new Map(
+  readDocument('docs/manual-changes.md')
+    .split(/^## /m)
+    .flatMap((section) => {
+      const [, name = ''] = /^`(\w+)`\n/.exec(section) ?? [];
+      const rows = [...section.matchAll(/^\| `([^`]+)` *\| (?:`([^`]+)`|not detected) *\| *(.*?) *\|$/gm)];
+      return rows.map(([, field = '', rule, limits = '']): [string, Row] => [
+        `${name} ${field}`,
+        { field, rule: rule ?? null, limits },
+      ]);
+    }),
+);
+
+type Id = Types.ObjectId | string;
+interface Stored extends mongo.Document {
+  _id: Id;
+}
+let server: TestServer;
+let world: Awaited<ReturnType<typeof makeWorld>>;
+beforeAll(async () => {
+  server = await startTestServer({ env: { ACCESS_TOKEN_TTL_SECONDS: '86400' } });
+  world = await makeWorld();
+});
+afterAll(() => server.close());
+
+const inDatabase = (name: string) =>
+  server.database.connection.db!.collection(name) as unknown as mongo.Collection<Stored>;
+
+/** Requests of every kind: paid by the rules, approved, rejected, pending, failed, and one that needs another. */
+async function makeWorld() {
+  const operator = await server.actor('OPERATOR');
+  const idle = await server.actor('USER');
+  const [auto, pending, approved, rejected] = await Promise.all(
+    Array.from({ length: 4 }, () => server.actor('USER')),
+  );
+  // Another service day, with the same tokens.
+  server.clock.advance({ hours: 23 });
+  const days = { kind: 'TOTAL_ATTENDANCE' as const, target: 1 };
+  const rewards = [{ type: 'ITEM' as const, name: 'Cup', quantity: 1, stock: 10, externalId: 'cup' }];
+  const first = await createEvent(operator, {
+    conditions: [days, { kind: 'ACCOUNT_AGE', target: 1 }],
+    rewards,
+  });
+  const next = await createEvent(operator, {
+    conditions: [{ kind: 'EVENT_REWARDED', requiredEventId: first.id }],
+  });
+  const manual = await createEvent(operator, { payout: 'MANUAL', conditions: [days], rewards });
+  const claimed = async (user: Actor, { id }: CreatedEvent) => {
+    await user.run(CheckAttendanceDocument);
+    const { requestReward } = await user.run(RequestRewardDocument, { input: { eventId: id } });
+    return new Types.ObjectId(requestReward!.request!.id);
+  };
+  const requests = {
+    auto: await claimed(auto!, first),
+    chained: await claimed(auto!, next),
+    pending: await claimed(pending!, manual),
+    approved: await claimed(approved!, manual),
+    rejected: await claimed(rejected!, manual),
+  };
+  const approvedId = requests.approved.toHexString();
+  const rejectedId = requests.rejected.toHexString();
+  await operator.run(ApproveRewardRequestDocument, { input: { id: approvedId, note: 'well done' } });
+  await operator.run(RejectRewardRequestDocument, { input: { id: rejectedId, reason: 'too late' } });
+  const { request } = await idle.refused(
+    RequestRewardDocument,
+    { input: { eventId: first.id } },
+    'CONDITIONS_NOT_MET',
+  );
+  await server.services.stock.bury(new Types.ObjectId());
+  const [created] = await server.database.auditEntries
+    .find({ action: 'createEvent' })
+    .sort({ sequence: 1 })
+    .toArray();
+  return {
+    requests: { ...requests, failed: new Types.ObjectId(request.id) },
+    events: {
+      first: new Types.ObjectId(first.id),
+      next: new Types.ObjectId(next.id),
+      manual: new Types.ObjectId(manual.id),
+    },
+    users: { auto: new Types.ObjectId(auto!.id), idle: new Types.ObjectId(idle.id) },
+    entry: created!._id,
+    checkIn: (await server.database.attendances.findOne({ userId: new Types.ObjectId(auto!.id) }))!._id,
+  };
+}
+
+/** Everything that finds changes, by the names of what it finds broken. */
+async function brokenRules(): Promise<Set<string>> {
+  const { database } = server;
+  const names = (await checkInvariants(database)).filter(({ ok }) => !ok).map(({ name }) => name);
+  if (!(await verifyChain(database, new Date())).ok) names.push('auditChain');
+  for await (const { ok, name } of checkCopy(database)) if (!ok) names.push(name);
+  for (const { state, number } of await migrationStatus(database)) {
+    if (state === 'changed') names.push(`migration.${number}`);
+  }
+  return new Set(names);
+}
+
+const OPAQUE = new Set(['logins', 'outbox']);
+
+/** Every field of a model, lists and what is in them included. */
+function fieldsOf({ paths }: Schema, prefix = ''): string[] {
+  return Object.entries(paths).flatMap(([name, type]) => {
+    const inner = (type as { schema?: Schema }).schema;
+    const isOpen = inner !== undefined && !OPAQUE.has(name);
+    return [`${prefix}${name}`, ...(isOpen ? fieldsOf(inner, `${prefix}${name}.`) : [])];
+  });
+}
+
+/** Every field of a stored document without a model; lists and what is in them included. */
+function fieldsIn(value: unknown, name: string, depth: number): string[] {
+  const inner = Array.isArray(value) ? (value[0] as unknown) : value;
+  if (depth === 0 || typeof inner !== 'object' || inner === null || inner instanceof Date) return [name];
+  if ('_bsontype' in inner) return [name];
+  const fields = Object.entries(inner).filter(([key]) => key !== '_id');
+  return [name, ...fields.flatMap(([key, item]) => fieldsIn(item, `${name}.${key}`, depth - 1))];
+}
+
+const withoutModel = async (collection: string, depth: number) =>
+  (await inDatabase(collection).find().toArray()).flatMap((document) =>
+    fieldsIn(document, String(document._id), depth),
+  );
+
+test('the page has a row for every field that is stored, and no other', async () => {
+  const { models } = server.database;
+  const stored = new Map<string, string[]>();
+  for (const model of Object.values(models)) {
+    stored.set(model.collection.collectionName, ['(row)', ...fieldsOf(model.schema as Schema)]);
+  }
+  stored.set('settings', await withoutModel('settings', 1));
+  stored.set('migrations', await withoutModel('migrations', 2));
+  const all = [...stored].flatMap(([collection, fields]) => fields.map((field) => `${collection} ${field}`));
+  expect([...page.keys()].sort()).toEqual(all.sort());
+});
+
+test('every collection has its section', async () => {
+  const collections = await server.database.connection.db!.listCollections().toArray();
+  const sections = new Set([...page.keys()].map((key) => key.split(' ')[0]));
+  for (const { name } of collections) expect([...sections, 'ratelimits']).toContain(name);
+});
+
+test('where a change is not detected, the page gives the reason', () => {
+  for (const { field, rule, limits } of page.values()) {
+    expect({ field, explained: rule !== null || limits !== '' }).toEqual({ field, explained: true });
+  }
+});
+
+test('what nobody has changed breaks no rule', async () => {
+  expect([...(await brokenRules())]).toEqual([]);
+});
+
+interface Change {
+  /** Of the document to change; default: `DEFAULTS`. */
+  readonly id?: () => Id;
+  /** Default: another value of the same type. */
+  readonly value?: () => unknown;
+}
+
+const DEFAULTS: Record<string, () => Id> = {
+  rewardrequests: () => world.requests.approved,
+  userattendances: () => world.checkIn,
+  events: () => world.events.first,
+  users: () => world.users.auto,
+  auditentries: () => world.entry,
+};
+
+const LATER = new Date('2026-07-01T00:00:00Z');
+const auto = () => world.requests.auto;
+const manual = () => world.events.manual;
+
+const CHANGES: Record<string, Change> = {
+  'rewardrequests (row)': { id: auto },
+  'rewardrequests userId': { id: auto, value: () => world.users.idle },
+  'rewardrequests status': { value: () => 0 },
+  'rewardrequests requestedAt': { id: auto },
+  'rewardrequests failureCode': { value: () => 'OUT_OF_STOCK' },
+  'rewardrequests evidence.kind': { value: () => 'ACCOUNT_AGE' },
+  'rewardrequests evidence.days': { value: () => ['2026-06-01'] },
+  'rewardrequests imported': { value: () => true },
+  'rewardrequests grants.revokedAt': { value: () => LATER },
+  'rewardrequests idempotencyKey': { value: () => 'another' },
+  'rewardrequests holdDue': { value: () => true },
+  'rewardrequests outbox': { value: () => [harmlessEntry('RewardRequest', world.requests.approved)] },
+  'rewardrequests tombstone': { value: () => true },
+  'userattendances userId': { value: () => world.users.idle },
+  'userattendances day': { value: () => '2026-06-01' },
+  'events firstDay': { value: () => '2026-05-01' },
+  'events lastDay': { value: () => '2026-12-01' },
+  'events archivedAt': { value: () => LATER },
+  'events payout': { value: () => 'MANUAL' },
+  'events conditions.kind': { value: () => 'CONSECUTIVE_ATTENDANCE' },
+  'events conditions.requiredEventId': { id: () => world.events.next },
+  'events rewards.type': { value: () => 'COUPON' },
+  'events holds': { id: manual },
+  'events holds.id': { id: manual },
+  'events holds.at': { id: manual, value: () => new Date(0) },
+  'events frozenAt': { value: () => null },
+  'events outbox': { value: () => [harmlessEntry('Import', world.events.first)] },
+  'users role': { value: () => 'OPERATOR' },
+  'users createdAt': { value: () => LATER },
+  'users disabledAt': { value: () => LATER },
+  'users adminN': { value: () => 1_000 },
+  'users outbox': { value: () => [harmlessEntry('Import', world.users.auto)] },
+  'auditentries sequence': { value: () => 999_999 },
+  'auditentries before': { value: () => '{}' },
+  'auditentries reason': { value: () => 'because' },
+  'auditentries idempotencyKey': { value: () => 'another' },
+  'auditentries inputHash': { value: () => 'f'.repeat(64) },
+  'settings serviceCalendar.timeZone': { value: () => 'America/Los_Angeles' },
+  'settings serviceCalendar.dayStartMinute': { value: () => 1_000 },
+  'settings auditHead.head': { value: () => ({ sequence: 1, hash: 'f'.repeat(64) }) },
+  'settings admins.ids': { value: () => [world.users.idle] },
+  'settings admins.n': { value: () => 0 },
+  'settings admins.pending': {
+    value: () => ({
+      userId: world.users.idle,
+      set: { disabledAt: null },
+      entry: harmlessEntry('User', world.users.idle),
+    }),
+  },
+  'migrations state.applied.checksum': { value: () => 'f'.repeat(64) },
+};
+
+/** It stays in the chain. */
+function harmlessEntry(targetType: 'RewardRequest' | 'Import' | 'User', targetId: Types.ObjectId) {
+  return outboxEntry({ at: LATER, actor: null, action: 'somethingByHand', targetType, targetId });
+}
+
+function another(value: unknown): unknown {
+  if (value instanceof Types.ObjectId) return new Types.ObjectId();
+  if (value instanceof Date) return new Date(value.getTime() + 86_400_000);
+  if (Array.isArray(value)) return [];
+  switch (typeof value) {
+    case 'string':
+      return `${value}x`;
+    case 'number':
+      return value + 1;
+    case 'boolean':
+      return !value;
+    default:
+      throw new Error(`another value than ${JSON.stringify(value)}?`);
+  }
+}
+
+/** Of a field in a list the first item's. */
+function placeOf(document: unknown, path: string): { path: string; value: unknown } {
+  let value = document;
+  const steps: string[] = [];
+  for (const step of path.split('.')) {
+    if (Array.isArray(value)) {
+      steps.push('0');
+      value = value[0] as unknown;
+    }
+    steps.push(step);
+    value = (value as Record<string, unknown> | undefined)?.[step];
+  }
+  return { path: steps.join('.'), value };
+}
+
+test.each([...page])('%s', async (key, { field, rule }) => {
+  const [name = ''] = key.split(' ');
+  const collection = inDatabase(name);
+  const { id, value } = CHANGES[key] ?? {};
+  const hasModel = name in DEFAULTS;
+  const [documentId = '', ...inDocument] = field.split('.');
+  const _id = hasModel ? (id ?? DEFAULTS[name])!() : documentId;
+  const path = hasModel ? field : inDocument.join('.');
+  const document = (await collection.findOne({ _id }))!;
+
+  const copyId = new Types.ObjectId();
+  if (path === '(row)' || path === '') await collection.deleteOne({ _id });
+  else if (path === '_id') {
+    await collection.deleteOne({ _id });
+    await collection.insertOne({ ...document, _id: copyId });
+  } else {
+    const place = placeOf(document, path);
+    await collection.updateOne({ _id }, { $set: { [place.path]: value ? value() : another(place.value) } });
+  }
+
+  const broken = await brokenRules();
+  await collection.deleteOne({ _id: copyId });
+  await collection.replaceOne({ _id }, document, { upsert: true });
+  if (rule === null) expect([...broken]).toEqual([]);
+  else expect([...broken]).toContain(rule);
+});
