@@ -10,7 +10,7 @@ import {
 } from '../domain/limits';
 import type { PayoutMode } from '../domain/reward';
 import { EventStateEnum, PayoutModeEnum } from '../graphql/enums';
-import { AtMost, Characters, NotNull } from '../graphql/input-rules';
+import { AtMost, Characters, Distinct, NotNull } from '../graphql/input-rules';
 import { PageArgs } from '../graphql/pagination';
 import { DateTime } from '../graphql/scalars';
 import { RewardInput } from '../rewards/reward.inputs';
@@ -20,8 +20,10 @@ import { ConditionInput } from './condition.inputs';
 export class EventFilter {
   @Field(() => [EventStateEnum], {
     nullable: true,
-    description: 'Events in one of these states now. A USER gets neither INACTIVE nor ARCHIVED ones.',
+    description:
+      'Events in one of these states now, each named at most once. A USER gets neither INACTIVE nor ARCHIVED ones.',
   })
+  @Distinct()
   states?: EventState[] | null;
 
   @Field(() => String, {

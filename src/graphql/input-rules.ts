@@ -41,6 +41,21 @@ export function AtMost(max: number): PropertyDecorator {
   });
 }
 
+/**
+ * A list of an enum's values, each at most once: a filter grows no longer than the enum. Null and undefined pass.
+ *
+ * GraphQL has checked that each item is one of the values.
+ */
+export function Distinct(): PropertyDecorator {
+  return ValidateBy({
+    name: 'distinct',
+    validator: {
+      validate: (value) => value == null || new Set(value as unknown[]).size === (value as unknown[]).length,
+      defaultMessage: () => 'must name each value at most once',
+    },
+  });
+}
+
 /** A field of an update that may be left out but not cleared: null is refused. */
 export function NotNull(): PropertyDecorator {
   return ValidateBy({

@@ -1,10 +1,11 @@
+import { IsOptional, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { IDEMPOTENCY_KEY_MAX_CHARACTERS, NOTE_MAX_CHARACTERS, REASON_MAX_CHARACTERS } from '../domain/limits';
 import type { RequestStatus } from '../domain/request-status';
 import type { RewardType } from '../domain/reward';
 import type { RefusalCode } from '../errors';
 import { RefusalCodeEnum, RequestStatusEnum, RewardTypeEnum } from '../graphql/enums';
-import { Characters } from '../graphql/input-rules';
+import { Characters, Distinct } from '../graphql/input-rules';
 import { PageArgs } from '../graphql/pagination';
 import { DateTime } from '../graphql/scalars';
 
@@ -52,10 +53,18 @@ export class RewardRequestFilter {
   @Field(() => ID, { nullable: true, description: 'Requests that this person decided.' })
   decidedById?: string | null;
 
-  @Field(() => [RequestStatusEnum], { nullable: true, description: 'Requests that stand at one of these.' })
+  @Field(() => [RequestStatusEnum], {
+    nullable: true,
+    description: 'Requests with one of these statuses, each named at most once.',
+  })
+  @Distinct()
   statuses?: RequestStatus[] | null;
 
-  @Field(() => [RefusalCodeEnum], { nullable: true, description: 'Requests that failed for one of these.' })
+  @Field(() => [RefusalCodeEnum], {
+    nullable: true,
+    description: 'Requests that failed for one of these reasons, each named at most once.',
+  })
+  @Distinct()
   failureCodes?: RefusalCode[] | null;
 
   @Field(() => DateTime, { nullable: true, description: 'Requested at or after this instant.' })
@@ -70,7 +79,11 @@ export class MyRewardRequestFilter {
   @Field(() => ID, { nullable: true, description: 'Requests for this event.' })
   eventId?: string | null;
 
-  @Field(() => [RequestStatusEnum], { nullable: true, description: 'Requests that stand at one of these.' })
+  @Field(() => [RequestStatusEnum], {
+    nullable: true,
+    description: 'Requests with one of these statuses, each named at most once.',
+  })
+  @Distinct()
   statuses?: RequestStatus[] | null;
 }
 
@@ -82,7 +95,11 @@ export class RewardGrantFilter {
   @Field(() => ID, { nullable: true, description: 'Grants to this user.' })
   userId?: string | null;
 
-  @Field(() => [RewardTypeEnum], { nullable: true, description: 'Grants of one of these types.' })
+  @Field(() => [RewardTypeEnum], {
+    nullable: true,
+    description: 'Grants of one of these types, each named at most once.',
+  })
+  @Distinct()
   types?: RewardType[] | null;
 
   @Field(() => String, { nullable: true, description: 'Grants with exactly this externalId.' })
@@ -98,17 +115,23 @@ export class RewardGrantFilter {
 @ArgsType()
 export class RewardRequestsArgs extends PageArgs {
   @Field(() => RewardRequestFilter, { nullable: true, description: 'Which requests; none: all.' })
+  @IsOptional()
+  @ValidateNested()
   filter?: RewardRequestFilter | null;
 }
 
 @ArgsType()
 export class MyRewardRequestsArgs extends PageArgs {
   @Field(() => MyRewardRequestFilter, { nullable: true, description: 'Which requests; none: all own ones.' })
+  @IsOptional()
+  @ValidateNested()
   filter?: MyRewardRequestFilter | null;
 }
 
 @ArgsType()
 export class RewardGrantsArgs extends PageArgs {
   @Field(() => RewardGrantFilter, { nullable: true, description: 'Which grants; none: all.' })
+  @IsOptional()
+  @ValidateNested()
   filter?: RewardGrantFilter | null;
 }

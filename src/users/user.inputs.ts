@@ -3,16 +3,16 @@ import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { REASON_MAX_CHARACTERS, USERNAME_MAX_CHARACTERS } from '../domain/limits';
 import type { Role } from '../domain/viewer';
 import { RoleEnum } from '../graphql/enums';
-import { AtMost, Characters } from '../graphql/input-rules';
+import { Characters, Distinct } from '../graphql/input-rules';
 import { PageArgs } from '../graphql/pagination';
 
 @InputType({ description: 'Which accounts; what is left out selects all.' })
 export class UserFilter {
   @Field(() => [RoleEnum], {
     nullable: true,
-    description: 'Accounts of one of these roles; an empty list: none.',
+    description: 'Accounts of one of these roles, each named at most once; an empty list: none.',
   })
-  @AtMost(20)
+  @Distinct()
   roles?: Role[] | null;
 
   @Field(() => String, {

@@ -137,7 +137,7 @@ export type CreateEventInput = {
 
 /** Which events to list; what is left out does not restrict. */
 export type EventFilter = {
-  /** Events in one of these states now. A USER gets neither INACTIVE nor ARCHIVED ones. */
+  /** Events in one of these states now, each named at most once. A USER gets neither INACTIVE nor ARCHIVED ones. */
   states?: Array<EventState> | null | undefined;
   /** Text that the title contains as it stands, whatever its case. */
   titleContains?: string | null | undefined;
@@ -176,7 +176,7 @@ export type LogoutInput = {
 export type MyRewardRequestFilter = {
   /** Requests for this event. */
   eventId?: string | number | null | undefined;
-  /** Requests that stand at one of these. */
+  /** Requests with one of these statuses, each named at most once. */
   statuses?: Array<RequestStatus> | null | undefined;
 };
 
@@ -291,7 +291,7 @@ export type RewardGrantFilter = {
   grantedFrom?: string | null | undefined;
   /** Granted before this instant. */
   grantedTo?: string | null | undefined;
-  /** Grants of one of these types. */
+  /** Grants of one of these types, each named at most once. */
   types?: Array<RewardType> | null | undefined;
   /** Grants to this user. */
   userId?: string | number | null | undefined;
@@ -317,13 +317,13 @@ export type RewardRequestFilter = {
   decidedById?: string | number | null | undefined;
   /** Requests for this event. */
   eventId?: string | number | null | undefined;
-  /** Requests that failed for one of these. */
+  /** Requests that failed for one of these reasons, each named at most once. */
   failureCodes?: Array<RefusalCode> | null | undefined;
   /** Requested at or after this instant. */
   requestedFrom?: string | null | undefined;
   /** Requested before this instant. */
   requestedTo?: string | null | undefined;
-  /** Requests that stand at one of these. */
+  /** Requests with one of these statuses, each named at most once. */
   statuses?: Array<RequestStatus> | null | undefined;
   /** Requests of this user. */
   userId?: string | number | null | undefined;
@@ -405,7 +405,7 @@ export type UpdateRewardInput = {
 
 /** Which accounts; what is left out selects all. */
 export type UserFilter = {
-  /** Accounts of one of these roles; an empty list: none. */
+  /** Accounts of one of these roles, each named at most once; an empty list: none. */
   roles?: Array<Role> | null | undefined;
   /** What the username begins with, in any case and Unicode form; at most 32 characters. */
   usernamePrefix?: string | null | undefined;
