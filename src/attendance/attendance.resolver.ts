@@ -28,10 +28,10 @@ export class AttendanceResolver {
   })
   async myAttendance(
     @Args(() => MyAttendanceArgs) args: MyAttendanceArgs,
-    @Ctx() { services, viewer }: Context,
+    @Ctx() { services, viewer, signal }: Context,
   ): Promise<Page<Attendance>> {
     const { id } = await viewer.require();
-    return services.attendance.findAttendance('myAttendance', requireObjectId(id), args);
+    return services.attendance.findAttendance('myAttendance', requireObjectId(id), args, signal);
   }
 
   @Query(() => AttendanceConnection, {
@@ -41,11 +41,11 @@ export class AttendanceResolver {
   })
   async attendance(
     @Args(() => AttendanceArgs) args: AttendanceArgs,
-    @Ctx() { services, loaders }: Context,
+    @Ctx() { services, loaders, signal }: Context,
   ): Promise<Page<Attendance>> {
     const userId = requireObjectId(args.userId);
     if ((await loaders.user.load(args.userId)) === null) throw new AppError('NOT_FOUND');
-    return services.attendance.findAttendance('attendance', userId, args);
+    return services.attendance.findAttendance('attendance', userId, args, signal);
   }
 
   @FieldResolver(() => User, { description: 'Who checked in.' })

@@ -42,9 +42,14 @@ export class AttendanceService {
   }
 
   /** @param name the list's own name, for its cursors */
-  findAttendance(name: string, userId: Types.ObjectId, args: MyAttendanceArgs): Promise<Page<Attendance>> {
+  findAttendance(
+    name: string,
+    userId: Types.ObjectId,
+    args: MyAttendanceArgs,
+    signal: AbortSignal,
+  ): Promise<Page<Attendance>> {
     const filter = attendanceQuery(userId, args);
-    return findPage(this.database.models.attendances, { name, filter, sortKey: 'checkedAt' }, args);
+    return findPage(this.database.attendances, { name, filter, sortKey: 'checkedAt' }, args, signal);
   }
 
   /** All days of each user, in the order of the ids (hex): one call. */

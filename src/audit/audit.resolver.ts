@@ -59,9 +59,9 @@ export class AuditResolver {
   })
   auditEntries(
     @Args(() => AuditEntriesArgs) args: AuditEntriesArgs,
-    @Ctx() { services }: Context,
+    @Ctx() { services, signal }: Context,
   ): Promise<Page<AuditEntry>> {
-    return services.audit.findAuditEntries(args);
+    return services.audit.findAuditEntries(args, signal);
   }
 
   @Query(() => AuditVerification, {

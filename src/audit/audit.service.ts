@@ -1,4 +1,4 @@
-import type { QueryFilter } from 'mongoose';
+import type { mongo } from 'mongoose';
 import type { Database } from '../database/connection';
 import { filterId } from '../graphql/ids';
 import { COUNT_LIMIT_MS, Listing, pageOf, type Page } from '../graphql/pagination';
@@ -11,6 +11,7 @@ import { verifyChain, type Verification } from './verification';
 export class AuditService {
   private readonly database: Database;
   private verifying: Promise<Verification> | undefined;
+  private checking: Promise<InvariantResult[]> | undefined;
 
   constructor({ database }: { readonly database: Database }) {
     this.database = database;
@@ -22,8 +23,8 @@ export class AuditService {
    *
    * @throws BadUserInput for a cursor of another list, filter or order
    */
-  async findAuditEntries(args: AuditEntriesArgs): Promise<Page<AuditEntry>> {
-    const entries = this.database.models.auditEntries;
+  async findAuditEntries(args: AuditEntriesArgs, signal: AbortSignal): Promise<Page<AuditEntry>> {
+    const entries = this.database.auditEntries;
     const filter = auditQuery(args.filter ?? {});
     const listing = new Listing('auditEntries', filter, args);
     // Bounded also at the beginning: the planner then finds the filters' fields in the list's own index.
@@ -31,16 +32,16 @@ export class AuditService {
       $and: [filter, { sequence: after === null ? { $gt: 0 } : { [args.reverse ? '$gt' : '$lt']: after } }],
     });
     const rows = await entries
-      .find(from(args.after == null ? null : (listing.read(args.after).key as number)))
+      .find(from(args.after == null ? null : (listing.read(args.after).key as number)), { signal })
       .sort({ sequence: args.reverse ? 1 : -1 })
       .limit(args.first + 1)
-      .lean<AuditEntry[]>();
+      .toArray();
     return pageOf({
       listing,
       args,
       rows,
       placeOf: ({ _id, sequence }) => ({ key: sequence, id: _id }),
-      count: () => entries.countDocuments(from(null)).maxTimeMS(COUNT_LIMIT_MS),
+      count: () => entries.countDocuments(from(null), { maxTimeMS: COUNT_LIMIT_MS, signal }),
     });
   }
 
@@ -52,8 +53,12 @@ export class AuditService {
     return this.verifying;
   }
 
+  /** One at a time per process, for the same reason. */
   checkInvariants(): Promise<InvariantResult[]> {
-    return checkInvariants(this.database);
+    this.checking ??= checkInvariants(this.database).finally(() => {
+      this.checking = undefined;
+    });
+    return this.checking;
   }
 }
 
@@ -65,7 +70,7 @@ export function auditQuery({
   targetId,
   from,
   to,
-}: AuditFilter): QueryFilter<AuditEntry> {
+}: AuditFilter): mongo.Filter<AuditEntry> {
   return {
     ...(actorId != null && { actorId: filterId(actorId) }),
     ...(actions != null && { action: { $in: actions } }),

@@ -2,6 +2,7 @@ import { mongo, type Types } from 'mongoose';
 import { BackOff } from '../database/back-off';
 import { Batcher } from '../database/batcher';
 import type { Database } from '../database/connection';
+import { READ_LIMIT_MS } from '../database/read-limits';
 import { isDuplicateKey } from '../database/duplicate-key';
 import { isOutage } from '../database/outage';
 import { DEADLINE_MS, withinDeadline } from '../database/until-answered';
@@ -100,7 +101,10 @@ export class Chainer {
 
   private async sweepCollection(collection: OutboxCollection): Promise<void> {
     const carriers = await this.carriers(collection)
-      .find({ 'outbox.id': { $exists: true } }, { projection: { _id: 1 } })
+      .find(
+        { 'outbox.id': { $exists: true } },
+        { projection: { _id: 1 }, maxTimeMS: READ_LIMIT_MS.background },
+      )
       .limit(SWEEP_DOCUMENTS)
       .toArray();
     this.waiting.set(collection, carriers.length);

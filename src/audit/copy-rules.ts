@@ -1,4 +1,5 @@
 import type { Database } from '../database/connection';
+import { READ_LIMIT_MS } from '../database/read-limits';
 import type { AdminsSetting, AuditHeadSetting, ServiceCalendarSetting } from '../database/setting';
 import { isTimeZone } from '../domain/service-calendar';
 
@@ -44,7 +45,9 @@ async function headFinding({ auditEntries }: Database, head: AuditHeadSetting | 
 async function adminsFinding({ users }: Database, admins: AdminsSetting | null): Promise<CopyFinding> {
   const name = 'admins';
   if (admins === null) return { name, ok: false, detail: 'the document that decides who is one is missing' };
-  const found = await users.find({ role: 'ADMIN', disabledAt: null }, { projection: { _id: 1 } }).toArray();
+  const found = await users
+    .find({ role: 'ADMIN', disabledAt: null }, { projection: { _id: 1 }, maxTimeMS: READ_LIMIT_MS.whole })
+    .toArray();
   const decided = new Set(admins.ids.map(String));
   const differing = [
     ...found.filter(({ _id }) => !decided.has(String(_id))).map(({ _id }) => String(_id)),

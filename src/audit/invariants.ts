@@ -1,4 +1,5 @@
 import type { Database } from '../database/connection';
+import { READ_LIMIT_MS } from '../database/read-limits';
 import { CHECKS } from './checks';
 import { EXAMPLES_MAX, type OnRead, type Rule } from './rule';
 
@@ -31,7 +32,12 @@ export async function checkInvariants(
     const found = new Map(rules.map((rule) => [rule, { violations: 0, examples: new Set<string>() }]));
     // One for each check: the database keeps the past of a snapshot for minutes only.
     const session = database.connection.getClient().startSession({ snapshot: true });
-    const options = { session, readConcern: { level: 'snapshot' }, allowDiskUse: true } as const;
+    const options = {
+      session,
+      readConcern: { level: 'snapshot' },
+      allowDiskUse: true,
+      maxTimeMS: READ_LIMIT_MS.whole,
+    } as const;
     try {
       await run({ database, options, onRead }, (rule, examples, count = 1) => {
         const counted = found.get(rule)!;

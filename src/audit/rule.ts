@@ -20,6 +20,7 @@ export interface Snapshot {
     readonly session: mongo.ClientSession;
     readonly readConcern: { readonly level: 'snapshot' };
     readonly allowDiskUse: true;
+    readonly maxTimeMS: number;
   };
   readonly onRead: OnRead;
 }

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database } from '../database/connection';
+import { READ_LIMIT_MS } from '../database/read-limits';
 import type { AuditHeadSetting } from '../database/setting';
 import { CHAIN_START, entryHash } from './chain';
 
@@ -35,7 +36,14 @@ export async function verifyChain(
   let entries = 0;
   let bad: number | null = null;
   let end = CHAIN_START;
-  const cursor = database.auditEntries.find({}, { sort: { sequence: 1 }, batchSize: BATCH_SIZE });
+  const cursor = database.auditEntries.find(
+    {},
+    {
+      sort: { sequence: 1 },
+      batchSize: BATCH_SIZE,
+      maxTimeMS: READ_LIMIT_MS.whole,
+    },
+  );
   for await (const entry of cursor) {
     entries += 1;
     if (entries % ENTRIES_PER_TURN === 0) {

@@ -10,6 +10,7 @@ import { ownDatabase } from './database-name';
 import { whyUnreachable, whyUnsuitable } from './connect-faults';
 import { watchPool, type PoolWatch } from './pool-watch';
 import { watchPrimary, type PrimaryWatch } from './primary';
+import { limitReads } from './read-limits';
 import type { Setting } from './setting';
 
 // A filter with a key that no schema knows would become {} and match everything.
@@ -36,7 +37,7 @@ const SAFE = {
 } as const;
 
 export interface Database {
-  /** Models read lists and loaders (`.lean()`); the driver's collections write. */
+  /** What typegoose makes of the classes: indexes and schemas. Reads and writes go to the collections. */
   readonly models: {
     readonly users: Model<User>;
     readonly attendances: Model<Attendance>;
@@ -110,6 +111,10 @@ export async function connectDatabase(
     await Promise.allSettled([connection.destroy(), claims.close()]);
     throw error instanceof StartupFault ? error : unreachable(error);
   }
+  const db = connection.db as unknown as mongo.Db;
+  const claimsDb = claims.db(db.databaseName);
+  limitReads(db);
+  limitReads(claimsDb);
   const pools = { main: watchPool(connection.getClient()), claims: watchPool(claims) };
   if (monitor) {
     for (const client of [connection.getClient(), claims]) {
@@ -124,7 +129,6 @@ export async function connectDatabase(
     requests: compile(connection, 'RewardRequest', RewardRequest),
     auditEntries: compile(connection, 'AuditEntry', AuditEntry),
   };
-  const db = connection.db as unknown as mongo.Db;
   return {
     models,
     users: db.collection<User>('users'),
@@ -134,7 +138,7 @@ export async function connectDatabase(
     auditEntries: db.collection<AuditEntry>('auditentries'),
     settings: db.collection<Setting>('settings'),
     claims,
-    claimsDb: claims.db(db.databaseName),
+    claimsDb,
     primary,
     pools,
     connection,

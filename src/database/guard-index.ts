@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { mongo } from 'mongoose';
 import { missingRight } from './connect-faults';
 import type { Database } from './connection';
+import { READ_LIMIT_MS } from './read-limits';
 
 /** The guard's default name; every claim's read hints it. */
 export const GUARD_INDEX = 'userId_1_eventId_1';
@@ -98,7 +99,7 @@ export async function findLiveDuplicates(database: Database): Promise<LiveDuplic
         { $match: { n: { $gt: 1 } } },
         { $limit: 100 },
       ],
-      { allowDiskUse: true },
+      { allowDiskUse: true, maxTimeMS: READ_LIMIT_MS.whole },
     )
     .toArray();
   return pairs.map((pair) => ({

@@ -1,8 +1,12 @@
 import { mongo } from 'mongoose';
 
-/** Codes of a node that can't serve now: shutting down, not primary or only just, out of time or room. */
+/**
+ * Codes of a node that can't serve now: shutting down, not primary or only just, out of time or room; and of a
+ * read that took so long that its cursor (43, 237) or its snapshot (239, 246) is gone.
+ */
 const PASSING_CODES = new Set([
-  6, 7, 24, 50, 64, 89, 91, 134, 189, 202, 262, 317, 358, 9001, 10107, 11600, 11602, 13435, 13436, 14031,
+  6, 7, 24, 43, 50, 64, 89, 91, 134, 189, 202, 237, 239, 246, 262, 317, 358, 9001, 10107, 11600, 11602, 13435,
+  13436, 14031,
 ]);
 
 /** Whether the database could not be reached or could not serve: the same call may succeed later. */

@@ -78,8 +78,11 @@ export class EventResolver {
     description:
       'Events, the latest startAt first. Signed in; a USER sees neither INACTIVE nor ARCHIVED ones.',
   })
-  async events(@Args() args: EventsArgs, @Ctx() { services, viewer, now }: Context): Promise<Page<Event>> {
-    return services.events.list(await viewer.require(), now, args);
+  async events(
+    @Args() args: EventsArgs,
+    @Ctx() { services, viewer, now, signal }: Context,
+  ): Promise<Page<Event>> {
+    return services.events.list(await viewer.require(), now, args, signal);
   }
 
   @Mutation(() => CreateEventPayload, { nullable: true, description: 'Creates an event. OPERATOR, ADMIN.' })

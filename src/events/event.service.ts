@@ -57,7 +57,7 @@ export class EventService {
     return event;
   }
 
-  async list(viewer: Viewer, now: Date, args: EventsArgs): Promise<Page<Event>> {
+  async list(viewer: Viewer, now: Date, args: EventsArgs, signal: AbortSignal): Promise<Page<Event>> {
     const { states = null, titleContains = null } = args.filter ?? {};
     const filter = eventFilter({ states, titleContains }, viewer, now);
     // Not the filter itself: it holds the instant, and a page is followed by the next one later.
@@ -72,7 +72,7 @@ export class EventService {
     const direction = args.reverse ? 1 : -1;
     const { events } = this.parts.database;
     const rows = await events
-      .find(from(place), { projection: EVENT_PROJECTION })
+      .find(from(place), { projection: EVENT_PROJECTION, signal })
       .sort({ startAt: direction, _id: direction })
       .limit(args.first + 1)
       .toArray();
@@ -81,7 +81,7 @@ export class EventService {
       args,
       rows,
       placeOf: ({ startAt, _id }) => ({ key: startAt, id: _id }),
-      count: () => events.countDocuments(from(null), { maxTimeMS: COUNT_LIMIT_MS }),
+      count: () => events.countDocuments(from(null), { maxTimeMS: COUNT_LIMIT_MS, signal }),
     });
   }
 

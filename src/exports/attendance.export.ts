@@ -7,6 +7,7 @@ import { afterPlace } from '../graphql/pagination';
 import { defineExport } from './export';
 import { ANSWER_ROWS } from './limits';
 import { answersOf, Names } from './names';
+import { READ_LIMIT_MS } from '../database/read-limits';
 
 type Row = Attendance & { readonly username: string };
 
@@ -28,7 +29,10 @@ export const attendanceExport = defineExport<AttendanceArgs, Row>({
     if (username === undefined) throw new AppError('NOT_FOUND');
     const direction = args.reverse ? 1 : -1;
     const cursor = database.attendances
-      .find({ $and: [attendanceQuery(userId, args), afterPlace('checkedAt', null, args.reverse)] })
+      .find(
+        { $and: [attendanceQuery(userId, args), afterPlace('checkedAt', null, args.reverse)] },
+        { maxTimeMS: READ_LIMIT_MS.whole },
+      )
       .sort({ checkedAt: direction, _id: direction })
       .batchSize(ANSWER_ROWS);
     for await (const rows of answersOf(cursor)) yield rows.map((row) => ({ ...row, username }));

@@ -1,10 +1,10 @@
-import type { mongo } from 'mongoose';
 import type { AuditEntry } from '../audit/audit-entry.model';
 import { AuditEntriesArgs, AuditFilter } from '../audit/audit.inputs';
 import { auditQuery } from '../audit/audit.service';
 import { defineExport } from './export';
 import { ANSWER_ROWS } from './limits';
 import { answersOf, Names } from './names';
+import { READ_LIMIT_MS } from '../database/read-limits';
 
 type Row = AuditEntry & { readonly actor: string | undefined };
 
@@ -33,9 +33,9 @@ export const auditExport = defineExport<AuditEntriesArgs, Row>({
     { name: 'hash', value: ({ hash }) => hash },
   ],
   async *batches({ filter, reverse }, { database }) {
-    const selected = auditQuery({ ...filter }) as mongo.Filter<AuditEntry>;
+    const selected = auditQuery({ ...filter });
     const cursor = database.auditEntries
-      .find({ $and: [selected, { sequence: { $gt: 0 } }] })
+      .find({ $and: [selected, { sequence: { $gt: 0 } }] }, { maxTimeMS: READ_LIMIT_MS.whole })
       .sort({ sequence: reverse ? 1 : -1 })
       .batchSize(ANSWER_ROWS);
     const names = new Names(database);

@@ -4,6 +4,7 @@ import { RewardGrantFilter, RewardGrantsArgs } from '../reward-requests/reward-r
 import { defineExport } from './export';
 import { ANSWER_ROWS } from './limits';
 import { answersOf, Names } from './names';
+import { READ_LIMIT_MS } from '../database/read-limits';
 
 type Row = GrantNode & { readonly username: string | undefined; readonly eventTitle: string | undefined };
 
@@ -35,6 +36,7 @@ export const grantsExport = defineExport<RewardGrantsArgs, Row>({
         { $and: [selected, afterPlace('decidedAt', null, reverse)] },
         {
           projection: { userId: 1, eventId: 1, grants: 1 },
+          maxTimeMS: READ_LIMIT_MS.whole,
         },
       )
       .sort({ decidedAt: direction, _id: direction })

@@ -6,6 +6,7 @@ import type { ConditionProgress, RewardRequest } from '../reward-requests/reward
 import { defineExport } from './export';
 import { ANSWER_ROWS } from './limits';
 import { answersOf, Names } from './names';
+import { READ_LIMIT_MS } from '../database/read-limits';
 
 interface Row extends RewardRequest {
   readonly username: string | undefined;
@@ -43,7 +44,10 @@ export const requestsExport = defineExport<RewardRequestsArgs, Row>({
   async *batches({ filter, reverse }, { database }) {
     const direction = reverse ? 1 : -1;
     const cursor = database.requests
-      .find({ $and: [requestQuery({ ...filter }), afterPlace('requestedAt', null, reverse)] })
+      .find(
+        { $and: [requestQuery({ ...filter }), afterPlace('requestedAt', null, reverse)] },
+        { maxTimeMS: READ_LIMIT_MS.whole },
+      )
       .project<RewardRequest>({ outbox: 0, rewards: 0 })
       .sort({ requestedAt: direction, _id: direction })
       .batchSize(ANSWER_ROWS);

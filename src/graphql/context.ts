@@ -17,4 +17,6 @@ export interface Context {
   loaders: Loaders;
   /** The address that the caller is counted for; see http/client-address. */
   readonly clientAddress: string;
+  /** Aborts when the client has gone; for queries' own reads, never for what a mutation must finish. */
+  readonly signal: AbortSignal;
 }

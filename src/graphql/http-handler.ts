@@ -8,7 +8,7 @@ import type { Context } from './context';
  */
 export function graphqlHandler(
   apollo: ApolloServer<Context>,
-  contextOf: (request: FastifyRequest) => Context,
+  contextOf: (request: FastifyRequest, reply: FastifyReply) => Context,
 ) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<string> => {
     const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
@@ -18,7 +18,7 @@ export function graphqlHandler(
         search: '',
         body: request.body,
       },
-      context: async () => contextOf(request),
+      context: async () => contextOf(request, reply),
     });
     if (body.kind !== 'complete') throw new Error('no operation answers in parts');
     for (const [name, value] of headers) void reply.header(name, value);

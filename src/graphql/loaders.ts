@@ -5,14 +5,16 @@ import type { RewardRequest } from '../reward-requests/reward-request.model';
 import type { Services } from '../services';
 
 /** One loader per edge and operation, a line each: a page costs a fixed number of database calls. */
-export function createLoaders(services: Services) {
+export function createLoaders(services: Services, signal: () => AbortSignal) {
   return {
     attendanceDays: new DataLoader((ids: readonly string[]) => services.attendance.findDays(ids)),
     eventStats: new DataLoader((ids: readonly string[]) => services.eventStats.findStats(ids)),
     user: byId(services.rows.users),
     event: byId(services.rows.events),
-    points: new DataLoader((ids: readonly string[]) => services.rewardRequests.points(ids.map(toId))),
-    latestRequest: latestRequest(services),
+    points: new DataLoader((ids: readonly string[]) =>
+      services.rewardRequests.points(ids.map(toId), signal()),
+    ),
+    latestRequest: latestRequest(services, signal),
   };
 }
 export type Loaders = ReturnType<typeof createLoaders>;
@@ -25,13 +27,17 @@ function byId<Row extends { readonly _id: Types.ObjectId }>(
 }
 
 /** Keys are `user/event`, both ids as hex. */
-function latestRequest({ rewardRequests }: Services): DataLoader<string, RewardRequest | null> {
+function latestRequest(
+  { rewardRequests }: Services,
+  signal: () => AbortSignal,
+): DataLoader<string, RewardRequest | null> {
   return new DataLoader(async (keys) => {
     // One viewer per operation, so one user.
     const [user = ''] = (keys[0] ?? '').split('/');
     return rewardRequests.latestOf(
       toId(user),
       keys.map((key) => toId(key.slice(key.indexOf('/') + 1))),
+      signal(),
     );
   });
 }

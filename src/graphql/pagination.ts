@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mongo, Types, type Model } from 'mongoose';
+import { mongo, Types } from 'mongoose';
 import { ArgsType, type ClassType, Field, Int, ObjectType } from 'type-graphql';
 import { isOverdue } from '../database/overdue';
 import { PAGE_SIZE_MAX, PAGE_SIZE_MIN } from '../domain/limits';
@@ -205,10 +205,11 @@ export function afterPlace(
  * nothing. One call; the count is another, made only when asked for.
  *
  * @param list the list's name, its filter (typed scalars only) and the field that it is ordered by
+ * @param signal ends the page's reads and its count in the database
  * @throws BadUserInput for a cursor of another list, filter or order
  */
 export async function findPage<Row extends { _id: Types.ObjectId }>(
-  model: Model<Row>,
+  collection: mongo.Collection<Row>,
   list: {
     readonly name: string;
     readonly filter: mongo.Filter<Row>;
@@ -217,18 +218,17 @@ export async function findPage<Row extends { _id: Types.ObjectId }>(
     readonly without?: readonly string[];
   },
   args: PageArgs,
+  signal: AbortSignal,
 ): Promise<Page<Row>> {
   const { name, filter, sortKey, without = [] } = list;
   const listing = new Listing(name, filter, args);
-  // The driver's own collection: the model would cast the bound that is no instant, and completes nothing here.
-  const collection = model.collection as unknown as mongo.Collection;
-  const from = (place: Required<Place> | null) => ({
-    $and: [filter as mongo.Filter<mongo.Document>, afterPlace(sortKey, place, args.reverse)],
-  });
+  const from = (place: Required<Place> | null) =>
+    ({ $and: [filter, afterPlace(sortKey, place, args.reverse)] }) as mongo.Filter<Row>;
   const direction = args.reverse ? 1 : -1;
   const rows = (await collection
     .find(from(args.after == null ? null : listing.read(args.after)), {
       projection: Object.fromEntries(without.map((field) => [field, 0])),
+      signal,
     })
     .sort({ [sortKey]: direction, _id: direction })
     .limit(args.first + 1)
@@ -238,6 +238,6 @@ export async function findPage<Row extends { _id: Types.ObjectId }>(
     args,
     rows,
     placeOf: (row) => ({ key: row[sortKey] as SortKey, id: row._id }),
-    count: () => collection.countDocuments(from(null), { maxTimeMS: COUNT_LIMIT_MS }),
+    count: () => collection.countDocuments(from(null), { maxTimeMS: COUNT_LIMIT_MS, signal }),
   });
 }

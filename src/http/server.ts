@@ -4,9 +4,10 @@ import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Admission } from './admission';
 import { ClientAddresses } from './client-address';
+import { goneSignal } from './client-gone';
 import type { Clock } from '../clock';
 import type { Config } from '../config';
 import type { Database } from '../database/connection';
@@ -122,8 +123,11 @@ async function addGraphql(http: HttpServer, { config, clock, log, services }: Pa
   await apollo.start();
 
   const addresses = new ClientAddresses(config.trustedProxies, log);
-  const contextOf = (request: FastifyRequest): Context => {
+  const contextOf = (request: FastifyRequest, reply: FastifyReply): Context => {
     const now = clock();
+    // Made by the first read that wants it: claims and check-ins go without.
+    let signal: AbortSignal | undefined;
+    const signalOfClient = () => (signal ??= goneSignal(reply.raw));
     return {
       record: request.record!,
       requestId: request.id,
@@ -132,8 +136,11 @@ async function addGraphql(http: HttpServer, { config, clock, log, services }: Pa
         services.viewers.find(proof),
       ),
       services,
-      loaders: createLoaders(services),
+      loaders: createLoaders(services, signalOfClient),
       clientAddress: addresses.of(request.raw),
+      get signal() {
+        return signalOfClient();
+      },
     };
   };
   const execute = graphqlHandler(apollo, contextOf);

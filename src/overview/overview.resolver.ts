@@ -81,12 +81,10 @@ export class OverviewResolver {
   })
   async running(
     @Args(() => PageArgs) page: PageArgs,
-    @Ctx() { services, viewer, now }: Context,
+    @Ctx() { services, viewer, now, signal }: Context,
   ): Promise<Page<Event>> {
-    return services.events.list(await viewer.require(), now, {
-      ...page,
-      filter: { states: ['IN_PROGRESS'] },
-    });
+    const args = { ...page, filter: { states: ['IN_PROGRESS' as const] } };
+    return services.events.list(await viewer.require(), now, args, signal);
   }
 
   @FieldResolver(() => RequestActivity, {
@@ -106,18 +104,18 @@ export class OverviewResolver {
   })
   async lowStock(
     @Args(() => LowStockArgs) { first }: LowStockArgs,
-    @Ctx() { services, loaders, now }: Context,
+    @Ctx() { services, loaders, now, signal }: Context,
   ): Promise<RewardOfEvent[]> {
-    const placed = await services.overview.lowStock(now, first);
+    const placed = await services.overview.lowStock(now, first, signal);
     const events = await Promise.all(placed.map(({ eventId }) => loaders.event.load(eventId.toHexString())));
     return placed.map(({ reward }, place) => ({ ...reward, event: events[place]! }));
   }
 
   @FieldResolver(() => WaitingRequests, { description: 'Requests that are PENDING, of all events.' })
-  async waiting(@Ctx() { services }: Context): Promise<WaitingRequests> {
+  async waiting(@Ctx() { services, signal }: Context): Promise<WaitingRequests> {
     const [count, oldest] = await Promise.all([
-      services.overview.countWaiting(),
-      services.overview.findOldestWaiting(),
+      services.overview.countWaiting(signal),
+      services.overview.findOldestWaiting(signal),
     ]);
     return { count, oldest };
   }

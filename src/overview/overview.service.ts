@@ -29,9 +29,9 @@ export class OverviewService {
   }
 
   /** Limited rewards of events in progress, the smallest share of stock left first. */
-  async lowStock(now: Date, first: number): Promise<PlacedReward[]> {
+  async lowStock(now: Date, first: number, signal: AbortSignal): Promise<PlacedReward[]> {
     const events = await this.database.events
-      .find(inProgressFilter(now), { projection: { rewards: 1 } })
+      .find(inProgressFilter(now), { projection: { rewards: 1 }, signal })
       .sort({ startAt: -1, _id: -1 })
       .limit(EVENTS_MAX)
       .toArray();
@@ -43,9 +43,9 @@ export class OverviewService {
   }
 
   /** Requests that wait for a decision; null when they can't be counted within a second. */
-  async countWaiting(): Promise<number | null> {
+  async countWaiting(signal: AbortSignal): Promise<number | null> {
     try {
-      return await this.database.requests.countDocuments(WAITING, { maxTimeMS: COUNT_LIMIT_MS });
+      return await this.database.requests.countDocuments(WAITING, { maxTimeMS: COUNT_LIMIT_MS, signal });
     } catch (error) {
       if (isOverdue(error)) return null;
       throw error;
@@ -53,8 +53,8 @@ export class OverviewService {
   }
 
   /** The request that has waited longest for a decision. */
-  findOldestWaiting(): Promise<RewardRequest | null> {
-    return this.database.requests.findOne(WAITING, { sort: { requestedAt: 1, _id: 1 } });
+  findOldestWaiting(signal: AbortSignal): Promise<RewardRequest | null> {
+    return this.database.requests.findOne(WAITING, { sort: { requestedAt: 1, _id: 1 }, signal });
   }
 }
 

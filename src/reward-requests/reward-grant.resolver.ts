@@ -15,8 +15,8 @@ export class RewardGrantResolver {
     nullable: true,
     description: 'Everything that was paid, newest first. OPERATOR, AUDITOR, ADMIN.',
   })
-  rewardGrants(@Args() { filter, ...page }: RewardGrantsArgs, @Ctx() { services }: Context) {
-    return services.rewardRequests.listGrants({ ...filter }, page);
+  rewardGrants(@Args() { filter, ...page }: RewardGrantsArgs, @Ctx() { services, signal }: Context) {
+    return services.rewardRequests.listGrants({ ...filter }, page, signal);
   }
 
   @FieldResolver(() => RewardRequest, { description: 'The request that paid it.' })
@@ -39,7 +39,7 @@ export class UserGrantResolver {
   }
 
   @FieldResolver(() => RewardGrantConnection, { description: 'What the user was paid, newest first.' })
-  grants(@Root() { _id }: User, @Args() page: PageArgs, @Ctx() { services }: Context) {
-    return services.rewardRequests.listGrants({ userId: _id.toHexString() }, page);
+  grants(@Root() { _id }: User, @Args() page: PageArgs, @Ctx() { services, signal }: Context) {
+    return services.rewardRequests.listGrants({ userId: _id.toHexString() }, page, signal);
   }
 }

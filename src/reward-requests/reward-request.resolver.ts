@@ -186,10 +186,10 @@ type RowWithEdges = RewardRequest & { user?: User | null; event?: Event | null }
 async function pageWithEdges(
   filter: RewardRequestFilter,
   page: PageArgs,
-  { services, loaders }: Context,
+  { services, loaders, signal }: Context,
   asked: ReadonlySet<string>,
 ): Promise<Page<RewardRequest>> {
-  const found = await services.rewardRequests.list(filter, page, asked);
+  const found = await services.rewardRequests.list(filter, page, asked, signal);
   const rows = found.nodes as readonly RowWithEdges[];
   await Promise.all([
     asked.has('user') && hang(rows, 'userId', loaders.user, (row, user) => (row.user = user)),

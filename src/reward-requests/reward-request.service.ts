@@ -20,9 +20,10 @@ export class RewardRequestService {
 
   /** Another user's is, to a USER, as if it did not exist. @throws AppError NOT_FOUND */
   async get(viewer: Viewer, id: string): Promise<RewardRequest> {
-    const row = (await this.database.models.requests
-      .findOne({ _id: requireObjectId(id), status: { $in: ANY_STATUS } })
-      .lean()) as RewardRequest | null;
+    const row = await this.database.requests.findOne({
+      _id: requireObjectId(id),
+      status: { $in: ANY_STATUS },
+    });
     if (row === null) throw new AppError('NOT_FOUND');
     if (!row.userId.equals(viewer.id) && !mayRead(viewer, 'othersRequests')) throw new AppError('NOT_FOUND');
     return row;
@@ -38,9 +39,10 @@ export class RewardRequestService {
     filter: RewardRequestFilter,
     args: PageArgs,
     asked: ReadonlySet<string>,
+    signal: AbortSignal,
   ): Promise<Page<RewardRequest>> {
     return findPage(
-      this.database.models.requests,
+      this.database.requests,
       {
         name: 'rewardRequests',
         sortKey: 'requestedAt',
@@ -48,6 +50,7 @@ export class RewardRequestService {
         filter: requestQuery(filter),
       },
       args,
+      signal,
     );
   }
 
@@ -57,13 +60,13 @@ export class RewardRequestService {
    *
    * @throws BadUserInput for a foreign cursor
    */
-  async listGrants(filter: RewardGrantFilter, args: PageArgs): Promise<Page<GrantNode>> {
+  async listGrants(filter: RewardGrantFilter, args: PageArgs, signal: AbortSignal): Promise<Page<GrantNode>> {
     const { rows: rowFilter, inGrant, wantedOf } = grantQuery(filter);
     const listing = new Listing('rewardGrants', rowFilter, args);
     const place = args.after == null ? null : listing.read(args.after);
     const direction = args.reverse ? 1 : -1;
     const rows = await this.database.requests
-      .find({ $and: [rowFilter, afterPlace('decidedAt', place, args.reverse, 'orAt')] })
+      .find({ $and: [rowFilter, afterPlace('decidedAt', place, args.reverse, 'orAt')] }, { signal })
       .sort({ decidedAt: direction, _id: direction })
       .limit(args.first + 2)
       .toArray();
@@ -79,19 +82,22 @@ export class RewardRequestService {
       args,
       rows: placed.map(({ grant }) => grant),
       placeOf: (grant) => ({ key: grant.grantedAt, id: grant.row._id, index: indexes.get(grant)! }),
-      count: () => this.countGrants(rowFilter, inGrant),
+      count: () => this.countGrants(rowFilter, inGrant, signal),
     });
   }
 
   /** Points of each user, in the order of the ids: the sum of their POINT grants that are not revoked. */
-  async points(userIds: readonly Types.ObjectId[]): Promise<number[]> {
+  async points(userIds: readonly Types.ObjectId[], signal: AbortSignal): Promise<number[]> {
     const sums = await this.database.requests
-      .aggregate<{ _id: Types.ObjectId; points: number }>([
-        { $match: { userId: { $in: userIds }, status: 1, 'grants.type': 'POINT' } },
-        { $unwind: '$grants' },
-        { $match: { 'grants.type': 'POINT', 'grants.revokedAt': null } },
-        { $group: { _id: '$userId', points: { $sum: '$grants.quantity' } } },
-      ])
+      .aggregate<{ _id: Types.ObjectId; points: number }>(
+        [
+          { $match: { userId: { $in: userIds }, status: 1, 'grants.type': 'POINT' } },
+          { $unwind: '$grants' },
+          { $match: { 'grants.type': 'POINT', 'grants.revokedAt': null } },
+          { $group: { _id: '$userId', points: { $sum: '$grants.quantity' } } },
+        ],
+        { signal },
+      )
       .toArray();
     const byUser = new Map(sums.map(({ _id, points }) => [_id.toHexString(), points]));
     return userIds.map((id) => byUser.get(id.toHexString()) ?? 0);
@@ -101,16 +107,20 @@ export class RewardRequestService {
   async latestOf(
     userId: Types.ObjectId,
     eventIds: readonly Types.ObjectId[],
+    signal: AbortSignal,
   ): Promise<Array<RewardRequest | null>> {
     const pair = { userId, eventId: { $in: [...eventIds] } };
     const [live, latest] = await Promise.all([
-      this.database.requests.find({ ...pair, status: { $in: [0, 1] } }).toArray(),
+      this.database.requests.find({ ...pair, status: { $in: [0, 1] } }, { signal }).toArray(),
       this.database.requests
-        .aggregate<{ row: RewardRequest }>([
-          { $match: pair },
-          { $sort: { userId: 1, eventId: 1, requestedAt: -1 } },
-          { $group: { _id: '$eventId', row: { $first: '$$ROOT' } } },
-        ])
+        .aggregate<{ row: RewardRequest }>(
+          [
+            { $match: pair },
+            { $sort: { userId: 1, eventId: 1, requestedAt: -1 } },
+            { $group: { _id: '$eventId', row: { $first: '$$ROOT' } } },
+          ],
+          { signal },
+        )
         .toArray(),
     ]);
     const byEvent = new Map(latest.map(({ row }) => [row.eventId.toHexString(), row]));
@@ -118,14 +128,18 @@ export class RewardRequestService {
     return eventIds.map((id) => byEvent.get(id.toHexString()) ?? null);
   }
 
-  private async countGrants(rowFilter: mongo.Filter<RewardRequest>, inGrant: object): Promise<number> {
+  private async countGrants(
+    rowFilter: mongo.Filter<RewardRequest>,
+    inGrant: object,
+    signal: AbortSignal,
+  ): Promise<number> {
     const grantFilter = Object.fromEntries(
       Object.entries(inGrant).map(([field, rule]) => [`grants.${field}`, rule]),
     );
     const [result] = await this.database.requests
       .aggregate<{ count: number }>(
         [{ $match: rowFilter }, { $unwind: '$grants' }, { $match: grantFilter }, { $count: 'count' }],
-        { maxTimeMS: COUNT_LIMIT_MS },
+        { maxTimeMS: COUNT_LIMIT_MS, signal },
       )
       .toArray();
     return result?.count ?? 0;

@@ -1,5 +1,6 @@
 import type { Types } from 'mongoose';
 import type { Database } from '../database/connection';
+import { READ_LIMIT_MS } from '../database/read-limits';
 import { signals } from '../telemetry/signals';
 import type { Stock } from './stock';
 
@@ -13,7 +14,7 @@ const BATCH = 200;
  */
 export async function sweepHolds(database: Database, stock: Stock): Promise<void> {
   const due = await database.requests
-    .find({ holdDue: true }, { projection: { eventId: 1 } })
+    .find({ holdDue: true }, { projection: { eventId: 1 }, maxTimeMS: READ_LIMIT_MS.background })
     .limit(BATCH)
     .toArray();
   for (const { _id, eventId } of due) {
@@ -23,23 +24,26 @@ export async function sweepHolds(database: Database, stock: Stock): Promise<void
 
   // By the database's clock on both sides, so a server's own clock has no say.
   const orphaned = await database.events
-    .aggregate<{ eventId: Types.ObjectId; claimId: Types.ObjectId }>([
-      { $match: { 'holds.at': { $exists: true } } },
-      { $project: { holds: 1 } },
-      { $unwind: '$holds' },
-      {
-        $match: {
-          $expr: {
-            $and: [
-              { $eq: [{ $type: '$holds.at' }, 'date'] },
-              { $lt: ['$holds.at', { $subtract: ['$$NOW', OPEN_HOLD_LIMIT_MS] }] },
-            ],
+    .aggregate<{ eventId: Types.ObjectId; claimId: Types.ObjectId }>(
+      [
+        { $match: { 'holds.at': { $exists: true } } },
+        { $project: { holds: 1 } },
+        { $unwind: '$holds' },
+        {
+          $match: {
+            $expr: {
+              $and: [
+                { $eq: [{ $type: '$holds.at' }, 'date'] },
+                { $lt: ['$holds.at', { $subtract: ['$$NOW', OPEN_HOLD_LIMIT_MS] }] },
+              ],
+            },
           },
         },
-      },
-      { $limit: BATCH },
-      { $project: { _id: 0, eventId: '$_id', claimId: '$holds.id' } },
-    ])
+        { $limit: BATCH },
+        { $project: { _id: 0, eventId: '$_id', claimId: '$holds.id' } },
+      ],
+      { maxTimeMS: READ_LIMIT_MS.background },
+    )
     .toArray();
   for (const { eventId, claimId } of orphaned) {
     await stock.settleHold(eventId, claimId, true);

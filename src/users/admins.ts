@@ -2,6 +2,7 @@ import { Types } from 'mongoose';
 import type { Chainer } from '../audit/chainer';
 import { outboxEntry, type Actor } from '../audit/entries';
 import type { Database } from '../database/connection';
+import { READ_LIMIT_MS } from '../database/read-limits';
 import { findAct } from '../audit/find-act';
 import { isDuplicateKey } from '../database/duplicate-key';
 import type { AdminsSetting, PendingAdminChange } from '../database/setting';
@@ -59,7 +60,7 @@ export class Admins {
   async prepare(): Promise<void> {
     if ((await this.find()) !== null) return;
     const admins = await this.database.users
-      .find({ role: 'ADMIN', disabledAt: null })
+      .find({ role: 'ADMIN', disabledAt: null }, { maxTimeMS: READ_LIMIT_MS.background })
       .project<Pick<User, '_id'>>({ _id: 1 })
       .toArray();
     const newest = await this.database.users.findOne({}, { sort: { adminN: -1 }, projection: { adminN: 1 } });

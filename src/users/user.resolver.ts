@@ -54,8 +54,11 @@ export class UserResolver {
     nullable: true,
     description: 'Accounts, newest first by createdAt. OPERATOR, AUDITOR, ADMIN.',
   })
-  async users(@Args(() => UsersArgs) args: UsersArgs, @Ctx() { services }: Context): Promise<Page<User>> {
-    return services.users.findUsers(args);
+  async users(
+    @Args(() => UsersArgs) args: UsersArgs,
+    @Ctx() { services, signal }: Context,
+  ): Promise<Page<User>> {
+    return services.users.findUsers(args, signal);
   }
 
   @Mutation(() => ChangeUserRolePayload, {

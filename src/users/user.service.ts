@@ -14,13 +14,13 @@ export class UserService {
   }
 
   /** @throws BadUserInput for a cursor of another list, filter or order */
-  async findUsers(args: UsersArgs): Promise<Page<User>> {
+  async findUsers(args: UsersArgs, signal: AbortSignal): Promise<Page<User>> {
     const { roles, usernamePrefix } = args.filter ?? {};
     const filter: mongo.Filter<User> = {
       ...(roles && { role: { $in: roles } }),
       ...(usernamePrefix && { usernameKey: startsWith(usernameKey(usernamePrefix)) }),
     };
-    return findPage(this.database.models.users, { name: 'users', filter, sortKey: 'createdAt' }, args);
+    return findPage(this.database.users, { name: 'users', filter, sortKey: 'createdAt' }, args, signal);
   }
 }
 

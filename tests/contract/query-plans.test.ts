@@ -1,12 +1,15 @@
 import { Types } from 'mongoose';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { READ_LIMIT_MS } from '../../src/database/read-limits';
+import { EXPORTS } from '../../src/exports/exports';
 import type { RewardRequest } from '../../src/reward-requests/reward-request.model';
 import * as documents from '../generated/documents';
 import type { Actor } from '../support/actors';
 import { attend, lastDays } from '../support/attendance';
 import { createEvent } from '../support/events';
-import { CommandRecorder, planFaults } from '../support/query-plans';
+import { ask } from '../support/http';
+import { BACKGROUND, CommandRecorder, planFaults } from '../support/query-plans';
 import { startTestServer, type TestServer } from '../support/server';
 
 const OPERATIONS = readdirSync(join(__dirname, '../../schema/operations'))
@@ -199,6 +202,7 @@ async function exercise() {
   await call('Eligibility', () => operator.run(d.EligibilityDocument, { eventId, userId }));
 
   await claimsAndDecisions(call);
+  await readAll(call, userId);
 
   for (const filter of [
     null,
@@ -212,6 +216,22 @@ async function exercise() {
         (x) => x.auditEntries,
       ),
     );
+  }
+}
+
+/** What reads whole collections. */
+async function readAll(call: Call, userId: string) {
+  const { auditor } = staff;
+  await call('Invariants', () => auditor.run(documents.InvariantsDocument));
+  await call('AuditVerification', () => auditor.run(documents.AuditVerificationDocument));
+  for (const { name } of EXPORTS) {
+    const query = name === 'attendance' ? `?filter=${encodeURIComponent(JSON.stringify({ userId }))}` : '';
+    const { status } = await call(`${name}.csv`, () =>
+      ask(`${server.url}/export/${name}.csv${query}`, {
+        headers: { authorization: `Bearer ${auditor.accessToken}` },
+      }),
+    );
+    expect(status).toBe(200);
   }
 }
 
@@ -340,7 +360,8 @@ function later<Result>(work: () => Promise<Result>): Promise<Result> {
 }
 
 /** They read everything, by what they are. */
-const WHOLE = new Set(['Invariants', 'AuditVerification']);
+const WHOLE = new Set(['Invariants', 'AuditVerification', ...EXPORTS.map(({ name }) => `${name}.csv`)]);
+const READS = new Set(['find', 'aggregate', 'count', 'distinct']);
 
 /**
  * Names by their beginning, newest account first: the database weighs a sort of the few that match against
@@ -351,7 +372,19 @@ function isPrefixSearch(command: object): boolean {
 }
 
 test('every operation is walked', () => {
-  expect(OPERATIONS.filter((name) => !exercised.has(name) && !WHOLE.has(name))).toEqual([]);
+  expect(OPERATIONS.filter((name) => !exercised.has(name))).toEqual([]);
+});
+
+test('every read has a deadline in the database', () => {
+  const reads = recorder.sent.filter(({ name }) => READS.has(name));
+  const late = reads.filter(({ operation, command: { maxTimeMS } }) => {
+    const limit = WHOLE.has(operation) ? READ_LIMIT_MS.whole : READ_LIMIT_MS.page;
+    // What nobody waits for may take longer.
+    return !(maxTimeMS > 0 && (maxTimeMS <= limit || operation === BACKGROUND));
+  });
+  expect(late.map(({ operation, name, command }) => `${operation}: ${name} ${command[name]}`)).toEqual([]);
+  const places = new Set(reads.map(({ operation }) => operation));
+  expect([...WHOLE, BACKGROUND].filter((operation) => !places.has(operation))).toEqual([]);
 });
 
 test('every query has an index, sorts nothing in memory, and reads no row that it does not need', async () => {
@@ -359,6 +392,7 @@ test('every query has an index, sorts nothing in memory, and reads no row that i
   const faults: string[] = [];
   for (const sent of recorder.sent) {
     const { operation, name, command } = sent;
+    if (WHOLE.has(operation)) continue;
     if (isPrefixSearch(command)) continue;
     for (const fault of await planFaults(server, sent)) {
       const asked = JSON.stringify(command.filter ?? command.pipeline ?? command.updates ?? command.query);

@@ -8,6 +8,9 @@ export interface SentCommand {
   readonly command: mongo.Document;
 }
 
+/** The name of what the server does by itself. */
+export const BACKGROUND = 'in the background';
+
 /** What MongoDB can explain; an update names its statements one by one. */
 const EXPLAINED = new Set(['find', 'aggregate', 'count', 'distinct', 'findAndModify', 'update', 'delete']);
 const OF_THE_CALL = ['lsid', 'txnNumber', '$clusterTime', '$db', 'readConcern', 'writeConcern', 'maxTimeMS'];
@@ -21,7 +24,7 @@ export class CommandRecorder {
     for (const client of [database.connection.getClient(), database.claims]) {
       client.on('commandStarted', ({ commandName, command }: mongo.CommandStartedEvent) => {
         if (!EXPLAINED.has(commandName)) return;
-        const operation = isBackground() ? 'in the background' : this.operation;
+        const operation = isBackground() ? BACKGROUND : this.operation;
         this.sent.push({ operation, name: commandName, command });
       });
     }
