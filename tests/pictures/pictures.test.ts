@@ -5,6 +5,8 @@ import type { Page } from 'playwright-core';
 import { LANGUAGES } from '../../console/src/i18n/language';
 import { addDays } from '../../console/src/time/days';
 import { DEMO_PASSWORD } from '../../src/demo/demo-accounts';
+import { startOfServiceDay } from '../../src/domain/service-calendar';
+import { SEOUL } from '../support/attendance';
 import {
   ApproveRewardRequestDocument,
   MyAttendanceDocument,
@@ -64,7 +66,7 @@ beforeAll(async () => {
           return {
             userId: new mongo.ObjectId(register!.user!.id),
             day,
-            checkedAt: new Date(`${day}T00:30:00Z`),
+            checkedAt: startOfServiceDay(SEOUL, day),
           };
         }),
       );

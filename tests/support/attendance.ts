@@ -1,6 +1,6 @@
 import { Types } from 'mongoose';
 import type { Database } from '../../src/database/connection';
-import { addDays, serviceDayOf } from '../../src/domain/service-calendar';
+import { addDays, serviceDayOf, startOfServiceDay } from '../../src/domain/service-calendar';
 
 /** The calendar that servers of the tests have unless told otherwise. */
 export const SEOUL = { timeZone: 'Asia/Seoul', dayStartMinute: 0 };
@@ -12,7 +12,8 @@ export async function attend(database: Database, userId: string, days: readonly 
       _id: new Types.ObjectId(),
       userId: new Types.ObjectId(userId),
       day,
-      checkedAt: new Date(`${day}T00:30:00Z`),
+      // However early in the day it is now, the check-in is not in the future.
+      checkedAt: startOfServiceDay(SEOUL, day),
     })),
   );
 }
