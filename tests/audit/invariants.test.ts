@@ -435,6 +435,24 @@ test.each(faults)('%s breaks %s and is named', async (_what, name, change) => {
   });
 });
 
+test('values of unexpected types break rules instead of ending the check', async () => {
+  const { paid, userId, eventId } = await ledger();
+  const odd = { $set: { requestedAt: 'yesterday', evidence: 'none', imported: true } };
+  await database.requests.updateOne({ _id: paid._id }, odd as never);
+  await database.requests.updateOne({ _id: paid._id }, { $unset: { evidence: true } });
+  await database.attendances.updateOne({ userId }, { $set: { checkedAt: 'noon' } } as never);
+  await database.events.updateOne({ _id: eventId }, { $set: { startAt: 'noon' } } as never);
+  await database.users.updateOne({ _id: userId }, { $set: { username: 7, disabledAt: 'noon' } } as never);
+  await database.auditEntries.updateMany({}, { $set: { after: 'no JSON' } });
+  const names = broken(await checkInvariants(database)).map(({ name }) => name);
+  expect(names).toEqual(
+    expect.arrayContaining([
+      ...['importedRequestsAreRecorded', 'attendanceDays', 'eventDays', 'usernamesMatchKeys'],
+      'accountsMatchAudit',
+    ]),
+  );
+});
+
 test('every rule is broken by one of these changes', () => {
   expect(new Set(faults.map(([, name]) => name))).toEqual(new Set(RULES.map(({ name }) => name)));
 });
