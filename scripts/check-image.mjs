@@ -13,8 +13,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync } from 'node:fs';
-import { rmSync, statSync } from 'node:fs';
+import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -26,6 +26,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** `nobody`, in the place of the image's account: it owns nothing here. */
 const UID = 65_534;
 const READY_WITHIN_MS = 30_000;
+/** Named by the build, and left out of the image. */
+const DEVELOPMENT_ONLY = ['mongodb-memory-server-core', 'pino-pretty'];
 const say = (line) => process.stdout.write(`${line}\n`);
 
 const folder = mkdtempSync(join(tmpdir(), 'event-reward-image-'));
@@ -46,7 +48,7 @@ function instructionsOf(text) {
     .map((line) => [line.split(' ', 1)[0], line.slice(line.indexOf(' ') + 1).trim()]);
 }
 
-/** @returns the last stage */
+/** @returns the stages by name; the last one is `image` */
 function replay(instructions) {
   const stages = new Map([['context', contextOfBuild()]]);
   let stage = null;
@@ -55,14 +57,20 @@ function replay(instructions) {
     const refuse = () => assert.fail(`This form is not known here: ${name} ${rest}`);
     const given = (pattern) => pattern.exec(rest) ?? refuse();
     if (name === 'FROM') {
-      const [, node, as] = given(/^node:(\d+)-[\w-]+(?: AS (\w+))?$/);
+      const [, base, node, as = 'image'] = given(/^(node:(\d+)-[\w-]+|\w+)(?: AS (\w+))?$/);
+      const parent = node === undefined ? (stages.get(base) ?? refuse()) : null;
       assert.ok(
-        process.version.startsWith(`v${node}.`),
+        node === undefined || process.version.startsWith(`v${node}.`),
         `this runs on the image's Node, not ${process.version}`,
       );
-      stage = newStage(as ?? 'image');
-      mkdirSync(stage.root);
-      stages.set(as ?? 'image', stage);
+      stage = {
+        ...newStage(as),
+        ...(parent && { ...parent, env: { ...parent.env } }),
+        root: join(folder, as),
+      };
+      if (parent === null) mkdirSync(stage.root);
+      else cpSync(parent.root, stage.root, { recursive: true, verbatimSymlinks: true });
+      stages.set(as, stage);
     } else if (name === 'WORKDIR') {
       [stage.workdir] = given(/^(\/\w+)+$/);
       mkdirSync(join(stage.root, stage.workdir), { recursive: true });
@@ -90,7 +98,7 @@ function replay(instructions) {
       stage.cmd = JSON.parse(given(/^\[.+\]$/)[0]);
     } else refuse();
   }
-  return stage;
+  return stages;
 }
 
 /** What a build is given: the committed files that .dockerignore lets through. */
@@ -131,8 +139,14 @@ function requireEveryModule(app) {
     const path = join(entry.parentPath ?? entry.path, entry.name);
     if (!entry.isFile() || !path.endsWith('.js') || /\/dist\/(console|explorer)\//.test(path)) continue;
     const { resolve } = createRequire(path);
-    for (const [, name] of readFileSync(path, 'utf8').matchAll(/\b(?:require|import)\((?:'|")([^'"]+)/g)) {
+    for (const [, name] of readFileSync(path, 'utf8').matchAll(
+      /\b(?:require|require\.resolve|import)\((?:'|")([^'"]+)/g,
+    )) {
       if (isBuiltin(name)) continue;
+      if (DEVELOPMENT_ONLY.includes(name)) {
+        assert.throws(() => resolve(name), `${name} is in the image`);
+        continue;
+      }
       assert.ok(resolve(name).startsWith(app), `${path} finds ${name} outside of the image`);
       names += 1;
     }
@@ -195,10 +209,12 @@ async function freePort() {
 }
 
 async function main() {
-  const image = replay(instructionsOf(readFileSync(join(root, 'Dockerfile'), 'utf8')));
+  const stages = replay(instructionsOf(readFileSync(join(root, 'Dockerfile'), 'utf8')));
+  const image = stages.get('image');
   assert.equal(image.user, 'node', 'the image does not run as root');
   const app = join(image.root, image.workdir);
   requireEveryModule(app);
+  assert.ok(!existsSync(join(app, 'dist', 'explorer')), 'the explorer is not in the image');
 
   mkdirSync(join(folder, 'bin'));
   copyFileSync(process.execPath, join(folder, 'bin', 'node'));
@@ -210,7 +226,7 @@ async function main() {
   const mongod = await startEmbeddedMongod({ dataDir: database, port: await freePort(), log: say });
   try {
     say('As compose runs it, with the data folder of the image');
-    await run(image, { NODE_ENV: 'development', MONGODB_URI: mongod.uri });
+    await run(stages.get('development'), { NODE_ENV: 'development', MONGODB_URI: mongod.uri });
     say('In production on a read-only root');
     // What only its owner may write is read-only to the server when it owns nothing.
     execFileSync('chown', ['-R', '0:0', image.root]);

@@ -1,5 +1,4 @@
-import { pino, stdSerializers, type Logger } from 'pino';
-import pretty from 'pino-pretty';
+import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino';
 
 export type Log = Logger;
 
@@ -26,8 +25,20 @@ export function createLog(
       },
     },
   };
-  if (terminal) return pino(options, pretty({ sync: true, ignore: 'pid,hostname' }));
-  return pino(options, pino.destination(process[output].fd));
+  const stream = (terminal ? readableLines() : null) ?? pino.destination(process[output].fd);
+  return pino(options, stream);
+}
+
+/** Null where only production's packages are installed, as in the image. */
+function readableLines(): DestinationStream | null {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    const pretty = require('pino-pretty') as typeof import('pino-pretty');
+    return pretty({ sync: true, ignore: 'pid,hostname' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    return null;
+  }
 }
 
 /** A duplicate key's text quotes the key. */

@@ -166,6 +166,15 @@ async function memoryServerCache(env: NodeJS.ProcessEnv): Promise<string[]> {
     .map(({ path }) => path);
 }
 
+/** Null where only production's packages are installed, as in the image. */
+function downloadLibrary(): string | null {
+  try {
+    return require.resolve('mongodb-memory-server-core');
+  } catch {
+    return null;
+  }
+}
+
 /**
  * In a process of its own, because the library's download can't be cancelled and waits for minutes
  * where packets are dropped.
@@ -174,11 +183,13 @@ function downloadOfficialBuild(env: NodeJS.ProcessEnv, log: (line: string) => vo
   if (env.MONGOMS_RUNTIME_DOWNLOAD === 'false') {
     return Promise.reject(new Error('switched off by MONGOMS_RUNTIME_DOWNLOAD'));
   }
+  const library = downloadLibrary();
+  if (library === null) return Promise.reject(new Error('mongodb-memory-server-core is not installed'));
   log("mongod: none found here; downloading MongoDB's official build");
   const script = `require(process.argv[1]).MongoBinary.getPath().then(
     (path) => console.log('FOUND ' + path),
     (error) => { console.error(error.message); process.exit(1); })`;
-  const child = spawn(process.execPath, ['-e', script, require.resolve('mongodb-memory-server-core')], {
+  const child = spawn(process.execPath, ['-e', script, library], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...env,

@@ -34,7 +34,10 @@ test('what sets the environment uses names that the server reads', () => {
 test('the image is made and runs on the newest Node that is tested before a change lands', () => {
   const [, newest] = /test:node -- (\d+) /.exec(readDocument('.ci/run')) ?? [];
   const bases = [...image.matchAll(/^FROM (\S+)/gm)].map(([, base]) => base);
-  expect(new Set(bases)).toEqual(new Set([`node:${newest}-bookworm-slim`]));
+  const stages = [...image.matchAll(/^FROM \S+ AS (\S+)/gm)].map(([, name]) => name);
+  expect(new Set(bases.filter((base) => !stages.includes(base)))).toEqual(
+    new Set([`node:${newest}-bookworm-slim`]),
+  );
 });
 
 test('the pods have the port of the metrics, and the balancer knows every server', () => {
@@ -49,6 +52,18 @@ test('the pods have the port of the metrics, and the balancer knows every server
   );
   expect(servers.sort()).toEqual(services.sort());
   expect(servers).toHaveLength(3);
+});
+
+test('only the ingress reaches the API of the pods, and only Prometheus their metrics', () => {
+  const policy = manifest.split('---').find((part) => part.includes('kind: NetworkPolicy')) ?? '';
+  const opened = [
+    ...policy.matchAll(/metadata\.name: (\w+) \}\n\s+ports: \[\{ protocol: TCP, port: (\w+) \}\]/g),
+  ];
+  expect(opened.map(([, namespace, port]) => [namespace, port])).toEqual([
+    ['ingress', 'http'],
+    ['monitoring', 'metrics'],
+  ]);
+  expect(manifest).not.toMatch(/TRUSTED_PROXIES, value:/);
 });
 
 test('with its secret given a server needs no folder that it could write to', async () => {
