@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openServiceCalendar } from './attendance/stored-calendar';
+import { ZoneRulesWatch } from './attendance/zone-rules-watch';
 import { Background } from './background';
 import type { Clock } from './clock';
 import type { Config } from './config';
@@ -32,6 +33,7 @@ export interface App {
   readonly services: Services;
   readonly database: Database;
   readonly http: HttpServer;
+  readonly zoneRules: ZoneRulesWatch;
   /** Where metrics are served; null: METRICS_PORT is not set, or nothing listens yet. */
   readonly metricsUrl: string | null;
 }
@@ -63,6 +65,8 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
     await guard.start(await buildIndexes(database));
     const skew = new ClockSkewWatch(database, clock, config.clockSkewLimitSeconds, log);
     await skew.start();
+    const zoneRules = new ZoneRulesWatch(database, calendar, clock, log);
+    await zoneRules.start();
     const services = createServices({
       config,
       clock,
@@ -70,6 +74,7 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
       calendar,
       guard,
       skew,
+      zoneRules,
       schemaHash: schema().hash,
       log,
     });
@@ -84,7 +89,12 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
       log,
     );
     const readiness = () =>
-      readinessOf(database.primary, [drain.begun ? 'draining' : null, guard.mismatch, skew.fault]);
+      readinessOf(database.primary, [
+        drain.begun ? 'draining' : null,
+        guard.mismatch,
+        skew.fault,
+        zoneRules.fault,
+      ]);
     const http = await createHttpServer({ config, clock, log, services, database, readiness });
     const drain = new HttpDrain(http, log);
     const metrics =
@@ -113,6 +123,7 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
       await Promise.race([left, sleep(LEFT_TO_OTHERS_AFTER_MS, undefined, { ref: false })]);
       guard.stop();
       skew.stop();
+      zoneRules.stop();
       await database.close();
     };
     return {
@@ -128,6 +139,7 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
       services,
       database,
       http,
+      zoneRules,
       get metricsUrl() {
         return metricsServer?.url ?? null;
       },

@@ -1,4 +1,5 @@
 import { AttendanceService } from './attendance/attendance.service';
+import type { ZoneRulesWatch } from './attendance/zone-rules-watch';
 import { AuditService } from './audit/audit.service';
 import { Chainer } from './audit/chainer';
 import { LoginFailures } from './auth/login-failures';
@@ -44,13 +45,30 @@ export interface Foundation {
   readonly calendar: ServiceCalendar;
   readonly guard: GuardWatch;
   readonly skew: ClockSkewWatch;
+  readonly zoneRules: ZoneRulesWatch;
   /** SHA-256 of the SDL, in hex. */
   readonly schemaHash: string;
   readonly log: Log;
 }
 
 /** The dependency graph, by hand: who is made of what reads from top to bottom. */
-export function createServices({ config, calendar, database, guard, skew, schemaHash, log }: Foundation) {
+export function createServices({
+  config,
+  calendar,
+  database,
+  guard,
+  zoneRules,
+  schemaHash,
+  log,
+  ...parts
+}: Foundation) {
+  const skew = {
+    /** For writes that a day or a window decides. @throws ServiceUnavailable */
+    requireRightClock: () => {
+      parts.skew.requireRightClock();
+      zoneRules.requireSameRules();
+    },
+  };
   const tokens = new Tokens({
     secret: loadJwtSecret(config),
     previousSecrets: config.jwtSecretsPrevious,
@@ -81,7 +99,7 @@ export function createServices({ config, calendar, database, guard, skew, schema
     decisions: new Decisions({ database, chainer, stock, log }),
     eligibility: new Eligibility(claims, calendar),
     eventStats: new EventStatsReader({ database, calendar }),
-    events: new EventService({ database, calendar, chainer, editor }),
+    events: new EventService({ database, calendar, zoneRules, chainer, editor }),
     exports: new ExportService({ database, calendar, chainer, limits }),
     overview: new OverviewService({ database, calendar }),
     passwords,

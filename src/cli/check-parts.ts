@@ -1,3 +1,5 @@
+import { findServiceCalendar } from '../attendance/stored-calendar';
+import { findRuleDifferences } from '../attendance/zone-rules-watch';
 import { checkInvariants } from '../audit/invariants';
 import { verifyChain } from '../audit/verification';
 import { systemClock } from '../clock';
@@ -13,6 +15,15 @@ export async function reportGuard(database: Database, findings: Findings): Promi
     const detail = `user ${userId}, event ${eventId}: live requests ${requestIds.join(' ')}`;
     findings.report(false, 'guardIndex', detail);
   }
+}
+
+/** Nothing to say before the first start. */
+export async function reportZoneRules(database: Database, findings: Findings): Promise<void> {
+  const calendar = await findServiceCalendar(database, null);
+  if (calendar === null) return;
+  const differences = await findRuleDifferences(database, calendar, systemClock());
+  const detail = differences.map(({ year, stored, own }) => `${year}: stored "${stored}", here "${own}"`);
+  findings.report(differences.length === 0, 'zoneRules', detail.join(', ') || calendar.timeZone);
 }
 
 export async function reportChain(database: Database, findings: Findings): Promise<void> {

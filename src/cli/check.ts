@@ -1,4 +1,4 @@
-import { reportChain, reportGuard, reportInvariants } from './check-parts';
+import { reportChain, reportGuard, reportInvariants, reportZoneRules } from './check-parts';
 import type { Command } from './command';
 import { Findings } from './findings';
 import { withDatabase } from './with-app';
@@ -13,6 +13,7 @@ export const check: Command = {
     withDatabase(async (database) => {
       const findings = new Findings(out);
       await reportGuard(database, findings);
+      await reportZoneRules(database, findings);
       await reportChain(database, findings);
       await reportInvariants(database, findings);
       return findings.exitCode;

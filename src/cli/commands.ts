@@ -1,3 +1,4 @@
+import { acceptZoneRulesCommand } from './accept-zone-rules';
 import { check } from './check';
 import { EXIT, UsageFault, type Command } from './command';
 import { createAdmin } from './create-admin';
@@ -39,6 +40,7 @@ export const commands: Commands = new Map<string, Command>([
   ['seed', seed],
   ['check', check],
   ['verify-copy', verifyCopy],
+  ['accept-zone-rules', acceptZoneRulesCommand],
   ['migrate', migrateCommand],
   ['export', exportCommand],
   ['import-users', importUsers],

@@ -1,7 +1,7 @@
 import { checkCopy } from '../audit/copy-rules';
 import { compareIndexes } from '../database/compare-indexes';
 import { migrationStatus } from '../database/migrations/run';
-import { reportChain, reportGuard, reportInvariants } from './check-parts';
+import { reportChain, reportGuard, reportInvariants, reportZoneRules } from './check-parts';
 import type { Command } from './command';
 import { Findings } from './findings';
 import { withDatabase } from './with-app';
@@ -20,6 +20,7 @@ export const verifyCopy: Command = {
         findings.report(state !== 'changed', `migration.${number}`, `${name}: ${state}`);
       }
       await reportGuard(database, findings);
+      await reportZoneRules(database, findings);
       for (const { collection, missing, foreign } of await compareIndexes(database)) {
         const also = foreign.length > 0 ? `beside them ${foreign.join(' ')}` : '';
         findings.report(

@@ -6,6 +6,7 @@ import { readConfig, type Config } from '../config';
 import { connectDatabase, type Database } from '../database/connection';
 import { embeddedUri, startEmbeddedMongod } from '../database/embedded-mongod';
 import { createLog } from '../log';
+import { StartupFault } from '../startup-fault';
 
 /**
  * Runs a command on the database that a server with this environment would use; an embedded one is joined
@@ -50,6 +51,7 @@ export async function withApp<T>(work: (app: App, config: Config) => Promise<T>)
       mongodbUri,
     });
     try {
+      if (app.zoneRules.fault !== null) throw new StartupFault(app.zoneRules.fault);
       return await work(app, config);
     } finally {
       await app.close();

@@ -14,6 +14,8 @@ export interface ServiceCalendarSetting {
   _id: 'serviceCalendar';
   timeZone: string;
   dayStartMinute: number;
+  /** The rules of the zone by year, as the first server knew them: see attendance/zone-rules-watch. */
+  zoneRules?: Readonly<Record<string, string>>;
 }
 
 /** The one document that decides who is an admin; see users/admins. */

@@ -155,7 +155,7 @@ function firstInstantAt(timeZone: string, wall: number): number {
 const offsetFormats = new Map<string, Intl.DateTimeFormat>();
 
 /** Wall clock minus UTC, in ms. */
-function offsetAt(timeZone: string, at: number): number {
+export function offsetAt(timeZone: string, at: number): number {
   let format = offsetFormats.get(timeZone);
   if (!format) {
     format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });

@@ -1,4 +1,5 @@
 import { Types, type mongo } from 'mongoose';
+import type { ZoneRulesWatch } from '../attendance/zone-rules-watch';
 import type { Chainer } from '../audit/chainer';
 import { derivedId, inputHashOf, outboxEntry } from '../audit/entries';
 import type { Database } from '../database/connection';
@@ -33,6 +34,7 @@ import { untilDecided } from './until-decided';
 interface Parts {
   readonly database: Database;
   readonly calendar: ServiceCalendar;
+  readonly zoneRules: Pick<ZoneRulesWatch, 'requireSameRules'>;
   readonly chainer: Chainer;
   readonly editor: EventEditor;
 }
@@ -88,6 +90,7 @@ export class EventService {
   /** @throws BadUserInput for a required event that is not there, or beyond the cap of MANUAL events */
   async create(viewer: Viewer, now: Date, input: CreateEventInput): Promise<Created> {
     const { database, chainer } = this.parts;
+    this.parts.zoneRules.requireSameRules();
     const key = keyOf(input);
     const _id = key ? derivedId('createEvent', viewer.id, key.idempotencyKey) : new Types.ObjectId();
     const replay = key && (await this.replay(viewer, key));
@@ -138,6 +141,7 @@ export class EventService {
   }
 
   async update(viewer: Viewer, now: Date, input: UpdateEventInput): Promise<Edited> {
+    this.parts.zoneRules.requireSameRules();
     const order = {
       eventId: requireObjectId(input.id),
       expectedVersion: input.expectedVersion,
