@@ -29,7 +29,7 @@ const WEIGHTS: ReadonlyMap<string, number> = new Map([
   ['Mutation.register', 500],
   ['Mutation.login', 500],
   ['Mutation.changePassword', 1_000],
-  ['Event.stats', 100],
+  ['Event.stats', 8_000],
   ['Overview.requests', 2_000],
   ['Overview.lowStock', 100],
   ['Overview.waiting', 500],

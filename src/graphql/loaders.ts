@@ -8,7 +8,7 @@ import type { Services } from '../services';
 export function createLoaders(services: Services, signal: () => AbortSignal) {
   return {
     attendanceDays: new DataLoader((ids: readonly string[]) => services.attendance.findDays(ids)),
-    eventStats: new DataLoader((ids: readonly string[]) => services.eventStats.findStats(ids)),
+    eventStats: new DataLoader((ids: readonly string[]) => services.eventStats.findStats(ids, signal())),
     user: byId(services.rows.users),
     event: byId(services.rows.events),
     points: new DataLoader((ids: readonly string[]) =>
