@@ -23,8 +23,9 @@ export const ERROR_CODES = {
   GRAPHQL_PARSE_FAILED: 'The document is not valid GraphQL syntax.',
   GRAPHQL_VALIDATION_FAILED: 'The document does not fit the schema.',
   OPERATION_RESOLUTION_FAILURE: 'The document does not hold the operation that was asked for.',
-  PERSISTED_QUERY_NOT_FOUND: 'Persisted queries are not stored here.',
-  PERSISTED_QUERY_NOT_SUPPORTED: 'Persisted queries are not supported.',
+  PERSISTED_QUERY_NOT_FOUND: 'No longer sent: PERSISTED_QUERY_NOT_SUPPORTED answers every persisted query.',
+  PERSISTED_QUERY_NOT_SUPPORTED:
+    'Persisted queries are not supported: send `query`, without `extensions.persistedQuery`.',
 } as const;
 export type ErrorCode = keyof typeof ERROR_CODES;
 

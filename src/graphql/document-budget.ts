@@ -4,6 +4,8 @@ export const DOCUMENT_LIMITS = {
   tokens: 2_000,
   /** Brackets inside brackets, of any kind: types and values too are read once more for each level. */
   brackets: 40,
+  /** Characters. An alias is repeated in every row of the answer, and names are quoted in errors. */
+  name: 100,
   operations: 10,
   fragments: 30,
   depth: 10,

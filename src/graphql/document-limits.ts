@@ -4,6 +4,7 @@ import { AppError } from '../errors';
 import type { Context } from './context';
 import { DOCUMENT_LIMITS } from './document-budget';
 import { DocumentSize, DocumentTooLarge } from './document-size';
+import { refusedDocument } from './refused-document';
 
 /** An answer holds so many errors at most, and validation looks for no more. */
 export const ERRORS_MAX = 5;
@@ -25,6 +26,15 @@ export const documentLimitsRule: ValidationRule = (context: ValidationContext) =
       }
       return undefined;
     },
+  },
+});
+
+/** Refuses operations of a kind that the schema lacks; graphql-js notices only when it executes one. */
+export const operationKindsRule: ValidationRule = (context: ValidationContext) => ({
+  OperationDefinition(node) {
+    if (!context.getSchema().getRootType(node.operation)) {
+      context.reportError(new GraphQLError(`There are no ${node.operation}s.`, { nodes: node }));
+    }
   },
 });
 
@@ -54,6 +64,5 @@ export function isTokenLimit(message: string): boolean {
 
 function tooComplex(error: unknown): GraphQLError {
   if (!(error instanceof DocumentTooLarge)) throw error;
-  const originalError = new AppError('QUERY_TOO_COMPLEX', { detail: `limit: ${error.message}` });
-  return new GraphQLError(originalError.message, { originalError, extensions: { http: { status: 400 } } });
+  return refusedDocument(new AppError('QUERY_TOO_COMPLEX', { detail: `limit: ${error.message}` }));
 }

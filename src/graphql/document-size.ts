@@ -67,7 +67,7 @@ export class DocumentSize {
   /** Every operation, and every fragment: who validates reads those too that no operation uses. @throws DocumentTooLarge */
   requireAllWithin(): void {
     const operations = this.document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
-    if (deepestBracket(this.document) > DOCUMENT_LIMITS.brackets) throw new DocumentTooLarge('brackets');
+    requireTokensWithin(this.document);
     if (operations.length > DOCUMENT_LIMITS.operations) throw new DocumentTooLarge('operations');
     if (this.fragments.size > DOCUMENT_LIMITS.fragments) throw new DocumentTooLarge('fragments');
     for (const operation of operations) this.ofOperation(operation as OperationDefinitionNode);
@@ -201,16 +201,16 @@ function requireWithin(size: Size, { level, depthLimit }: Place): void {
   }
 }
 
-function deepestBracket({ loc }: DocumentNode): number {
+/** @throws DocumentTooLarge */
+function requireTokensWithin({ loc }: DocumentNode): void {
   let open = 0;
-  let deepest = 0;
   for (let token = loc?.startToken; token; token = token.next ?? undefined) {
-    const { kind } = token;
+    const { kind, start, end } = token;
     if (kind === TokenKind.BRACE_L || kind === TokenKind.BRACKET_L || kind === TokenKind.PAREN_L) open += 1;
     if (kind === TokenKind.BRACE_R || kind === TokenKind.BRACKET_R || kind === TokenKind.PAREN_R) open -= 1;
-    deepest = Math.max(deepest, open);
+    if (open > DOCUMENT_LIMITS.brackets) throw new DocumentTooLarge('brackets');
+    if (kind === TokenKind.NAME && end - start > DOCUMENT_LIMITS.name) throw new DocumentTooLarge('name');
   }
-  return deepest;
 }
 
 function countName(names: Map<string, number>, name: string): void {

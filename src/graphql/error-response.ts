@@ -1,28 +1,22 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import type { ApolloServerPlugin } from '@apollo/server';
-import {
-  coerceInputValue,
-  GraphQLError,
-  typeFromAST,
-  isInputType,
-  type GraphQLFormattedError,
-  type GraphQLSchema,
-  type OperationDefinitionNode,
-} from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { isOutage } from '../database/outage';
-import { AppError, ERROR_CODES, ServiceUnavailable, type ErrorCode, type InputFault } from '../errors';
+import { AppError, ERROR_CODES, ServiceUnavailable, type ErrorCode } from '../errors';
 import type { Log } from '../log';
 import type { Context } from './context';
 import { ERRORS_MAX, isTokenLimit } from './document-limits';
 
 /** The one place that decides how a fault leaves: its code, its public text, and nothing a client sent. */
 
+/** Names in a document are short (DOCUMENT_LIMITS.name), so longer texts hold more than names. */
+const HARMLESS_TEXT_MAX = 400;
 /**
  * graphql-js's texts that name only what the document itself spells: fields, types, arguments. All others
  * may quote a value, so they are replaced by the code's own text.
  */
 const HARMLESS_VALIDATION =
-  /^(Cannot query field|Unknown (type|argument|fragment|directive)|Field "\w+" (of type|argument|must not)|Variable "\$\w+" (is not defined|is never used)|Fragment|Directive|There can be only one|Syntax)/;
+  /^(Cannot query field|Unknown (type|argument|fragment|directive)|Field "\w+" (of type|argument|must not)|Variable "\$\w+" (is not defined|is never used)|Fragment|Directive|There can be only one)/;
 
 export function toAppError(error: unknown): AppError | null {
   const cause = error instanceof GraphQLError ? unwrapResolverError(error) : error;
@@ -35,9 +29,29 @@ export function toAppError(error: unknown): AppError | null {
   return null;
 }
 
+/**
+ * The code of an error that is none of ours. What graphql-js and Apollo raise themselves before a field runs is
+ * about the request, so it is the client's error even where they give it no code.
+ */
+function foreignCode(error: unknown): ErrorCode {
+  if (!(error instanceof GraphQLError)) return 'INTERNAL_SERVER_ERROR';
+  const { code } = error.extensions;
+  if (typeof code === 'string' && Object.hasOwn(ERROR_CODES, code)) return code as ErrorCode;
+  return error.path === undefined && isLibrarys(error.originalError)
+    ? 'BAD_REQUEST'
+    : 'INTERNAL_SERVER_ERROR';
+}
+
+function isLibrarys(cause: Error | undefined): boolean {
+  return cause === undefined || (cause instanceof GraphQLError && isLibrarys(cause.originalError));
+}
+
 function publicText(code: ErrorCode, text: string): string {
-  if (code !== 'GRAPHQL_VALIDATION_FAILED' || !HARMLESS_VALIDATION.test(text)) return ERROR_CODES[code];
-  return text.replace(/ Did you mean .*$/s, '');
+  const harmless =
+    code === 'GRAPHQL_VALIDATION_FAILED' &&
+    text.length <= HARMLESS_TEXT_MAX &&
+    HARMLESS_VALIDATION.test(text);
+  return harmless ? text : ERROR_CODES[code];
 }
 
 /** What a client is told of a fault: its public text and what it needs to act. */
@@ -60,62 +74,25 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   };
   const known = toAppError(error);
   if (known) return { ...faultAnswer(known), ...place };
-  const given = formatted.extensions?.code;
-  const code: ErrorCode =
-    typeof given === 'string' && given in ERROR_CODES ? (given as ErrorCode) : 'INTERNAL_SERVER_ERROR';
-  const fields = formatted.extensions?.fields;
-  return {
-    message: publicText(code, formatted.message),
-    ...place,
-    extensions: { code, ...(code === 'BAD_USER_INPUT' && { fields: fields ?? [] }) },
-  };
+  const code = foreignCode(error);
+  return { message: publicText(code, formatted.message), ...place, extensions: { code } };
 }
 
-/** Which places of the variables don't fit; graphql-js's own text quotes the whole input. */
-function variableFaults(
-  schema: GraphQLSchema,
-  operation: OperationDefinitionNode,
-  variables: Readonly<Record<string, unknown>>,
-): InputFault[] {
-  const faults: InputFault[] = [];
-  for (const { variable, type: typeNode, defaultValue } of operation.variableDefinitions ?? []) {
-    const name = variable.name.value;
-    const type = typeFromAST(schema, typeNode as never);
-    if (!isInputType(type)) continue;
-    if (!(name in variables)) {
-      if (defaultValue === undefined && typeNode.kind === 'NonNullType') {
-        faults.push({ path: name, message: 'is required' });
-      }
-      continue;
-    }
-    coerceInputValue(variables[name], type, (path) => {
-      faults.push({ path: [name, ...path].join('.'), message: 'does not fit its type' });
-    });
-  }
-  return faults.slice(0, 20);
-}
-
-/**
- * Gives every error the request's id, variables' errors their paths, and the log what nobody foresaw:
- * only that is logged at ERROR.
- */
+/** Gives every error the request's id, and logs the unforeseen ones: only those at ERROR. */
 export function errorResponsePlugin(log: Log): ApolloServerPlugin<Context> {
   return {
-    async requestDidStart({ contextValue: { requestId } }) {
+    async requestDidStart({ contextValue: { requestId, record } }) {
       return {
-        async didEncounterErrors({ errors, schema, operation, request }) {
+        async didEncounterErrors({ errors }) {
           for (const error of errors) {
             const known = toAppError(error);
             if (known) {
-              if (known.detail !== undefined) {
+              // Nobody needs a warning of what clients were refused: it is a part of the operation's line.
+              if (!record.executed) record.detail = known.detail;
+              else if (known.detail !== undefined) {
                 log.warn({ requestId, code: known.code, detail: known.detail, err: known.cause }, 'fault');
               }
-            } else if (error.extensions.code === 'BAD_USER_INPUT' && operation) {
-              error.extensions.fields = variableFaults(schema, operation, request.variables ?? {});
-            } else if (
-              error.extensions.code === undefined ||
-              error.extensions.code === 'INTERNAL_SERVER_ERROR'
-            ) {
+            } else if (foreignCode(error) === 'INTERNAL_SERVER_ERROR') {
               log.error({ requestId, err: unwrapResolverError(error) }, 'unforeseen error');
             }
           }

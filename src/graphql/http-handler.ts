@@ -23,6 +23,7 @@ export function graphqlHandler(
     if (body.kind !== 'complete') throw new Error('no operation answers in parts');
     for (const [name, value] of headers) void reply.header(name, value);
     void reply.status(status ?? 200);
+    request.record!.status = reply.statusCode;
     return body.string;
   };
 }

@@ -29,10 +29,13 @@ export function Between(min: number, max: number): PropertyDecorator {
   });
 }
 
+/** The name of the rule, by which `validateInput` finds the lists' limits. */
+export const AT_MOST = 'atMost';
+
 /** At most `max` items; null and undefined pass. */
 export function AtMost(max: number): PropertyDecorator {
   return ValidateBy({
-    name: 'atMost',
+    name: AT_MOST,
     constraints: [max],
     validator: {
       validate: (value) => value == null || (value as unknown[]).length <= max,

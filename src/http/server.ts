@@ -16,6 +16,7 @@ import type { Context } from '../graphql/context';
 import {
   documentLimitsPlugin,
   documentLimitsRule,
+  operationKindsRule,
   parseOptions,
   validationOptions,
 } from '../graphql/document-limits';
@@ -26,6 +27,7 @@ import { withFreshReads } from '../graphql/fresh-reads';
 import { createLoaders } from '../graphql/loaders';
 import { schema } from '../graphql/schema';
 import { withPermissions } from '../graphql/shield';
+import { variableFaultsPlugin } from '../graphql/variable-faults';
 import { ViewerSource } from '../graphql/viewer-source';
 import {
   addFaults,
@@ -40,6 +42,7 @@ import type { Log } from '../log';
 import { addPages } from '../pages/pages';
 import type { Readiness } from '../readiness';
 import type { Services } from '../services';
+import { LineSample } from '../telemetry/line-sample';
 import { observe, operationRecordPlugin, OperationRecord, recordMutations } from '../telemetry/operations';
 
 declare module 'fastify' {
@@ -104,10 +107,13 @@ async function addGraphql(http: HttpServer, { config, clock, log, services }: Pa
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     stopOnTerminationSignals: false,
-    hideSchemaDetailsFromClientErrors: true,
+    // Its plugin takes suggestions out of each error by a regular expression that is quadratic in the text; there
+    // are none, because `hideSuggestions` is set for the validation.
+    hideSchemaDetailsFromClientErrors: false,
+    persistedQueries: false,
     parseOptions,
     validationOptions,
-    validationRules: [documentLimitsRule],
+    validationRules: [documentLimitsRule, operationKindsRule],
     formatError,
     plugins: [
       // It costs a third on long lists.
@@ -117,6 +123,7 @@ async function addGraphql(http: HttpServer, { config, clock, log, services }: Pa
       errorResponsePlugin(log),
       operationRecordPlugin(),
       documentLimitsPlugin(),
+      variableFaultsPlugin(),
       jsonClientsPlugin(),
     ],
   });
@@ -145,6 +152,8 @@ async function addGraphql(http: HttpServer, { config, clock, log, services }: Pa
   };
   const execute = graphqlHandler(apollo, contextOf);
   const admission = new Admission();
+  const refused = new LineSample(log);
+  http.addHook('onClose', async () => refused.end());
   http.decorateRequest('record', null);
   http.route({
     url: '/graphql',
@@ -154,7 +163,7 @@ async function addGraphql(http: HttpServer, { config, clock, log, services }: Pa
     onSend: addRequestId,
     handler: async (request, reply) => {
       request.record = new OperationRecord(request.id);
-      return observe(request.record, log, () => admission.run(() => execute(request, reply)));
+      return observe(request.record, log, refused, () => admission.run(() => execute(request, reply)));
     },
   });
 }

@@ -10,6 +10,7 @@ import { statusName, type RequestStatus } from '../domain/request-status';
 import type { Context } from '../graphql/context';
 import { toAppError } from '../graphql/error-response';
 import type { Log } from '../log';
+import type { LineSample } from './line-sample';
 import { countCalls, type CallCount } from './shared-work';
 import { signals } from './signals';
 import { currentTracing } from './tracing';
@@ -24,6 +25,14 @@ export class OperationRecord {
   kind: string | null = null;
   fields: readonly string[] = [];
   role: string | null = null;
+  /** The account that the access token was signed for; null: none came, or a bad one. */
+  userId: string | null = null;
+  /** Of the answer; an operation that throws is answered by the route. */
+  status = 500;
+  /** False: the document or its variables were refused. */
+  executed = false;
+  /** Which limit a refused document exceeds. */
+  detail: string | undefined;
   readonly codes: string[] = [];
 
   constructor(readonly requestId: string) {}
@@ -38,6 +47,7 @@ export class OperationRecord {
 export async function observe<T>(
   record: OperationRecord,
   log: Log,
+  refused: LineSample,
   answer: () => T | Promise<T>,
 ): Promise<T> {
   const tracing = currentTracing();
@@ -56,17 +66,22 @@ export async function observe<T>(
       }
     });
   } finally {
-    if (record.received) tell(record, log);
+    if (record.received) tell(record, log, refused);
   }
 }
 
-function tell({ requestId, begunAt, kind, fields, role, codes, calls }: OperationRecord, log: Log) {
+function tell(record: OperationRecord, log: Log, refused: LineSample): void {
+  const { requestId, begunAt, kind, fields, role, userId, status, codes, detail, calls } = record;
   const durationMs = performance.now() - begunAt;
   signals.operation.tell({ fields, codes, durationMs });
   if (!log.isLevelEnabled('info')) return;
+  if (!record.executed && userId === null && !refused.admits()) return;
   // Flat, and without what there is none of: a line is most of what the cheapest operation pays for its log.
   const line: Record<string, unknown> = { requestId, kind, operation: fields.join(), role };
+  if (userId !== null) line.userId = userId;
+  line.status = status;
   if (codes.length > 0) line.codes = codes;
+  if (detail !== undefined) line.detail = detail;
   line.ms = Math.round(durationMs * 100) / 100;
   if (calls !== null) line.databaseCalls = calls.databaseCalls;
   log.info(line, 'operation');
@@ -81,11 +96,15 @@ export function operationRecordPlugin(): ApolloServerPlugin<Context> {
   return {
     async requestDidStart({ contextValue: { record, viewer } }) {
       record.received = true;
+      record.userId = viewer.proof?.userId ?? null;
       return {
         async didResolveOperation({ operation, document }) {
           if (!operation) return;
           record.kind = operation.operation;
           record.fields = rootFieldsOf(operation, document.definitions as readonly FragmentDefinitionNode[]);
+        },
+        async executionDidStart() {
+          record.executed = true;
         },
         async willSendResponse({ response: { body } }) {
           record.role = viewer.role ?? (viewer.proof === null ? 'ANONYMOUS' : null);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import type { Actor } from '../support/actors';
 import { ask, askRaw, expectCoded, post, type HttpAnswer } from '../support/http';
@@ -123,11 +124,16 @@ describe('what is no GraphQL request is BAD_REQUEST as JSON', () => {
     expect(await eventCount()).toBe(before);
   });
 
-  test('persisted queries are not supported, and said to be so', async () => {
-    const extensions = { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } };
-    const answer = await post(server.url, { extensions });
-    expectCoded(answer);
-    expect(answer.errors[0]?.extensions.code).toMatch(/^PERSISTED_QUERY_/);
+  test('persisted queries are not supported: none is stored or served by its hash', async () => {
+    const query = '{ serverInfo { version } }';
+    const sha256Hash = createHash('sha256').update(query).digest('hex');
+    const extensions = { persistedQuery: { version: 1, sha256Hash } };
+    for (const body of [{ extensions }, { query, extensions }, { extensions }]) {
+      const answer = await post(server.url, body);
+      expectCoded(answer);
+      expect(answer.text).not.toContain('"data"');
+      expect(answer.errors[0]?.extensions.code).toBe('PERSISTED_QUERY_NOT_SUPPORTED');
+    }
   });
 
   test('HTTP that is broken, and a header that is too long', async () => {

@@ -1,6 +1,7 @@
 import { ERROR_CODES, REFUSAL_CODES } from '../../src/errors';
 import { schema } from '../../src/graphql/schema';
 import type { Client } from '../support/client';
+import { keptLog } from '../support/log-lines';
 import { rootFields } from '../support/root-fields';
 import { startTestServer, type TestServer } from '../support/server';
 import { LiveValues } from './live-values';
@@ -18,9 +19,11 @@ const WELL_MEANT = 0.6;
 const CALLERS = ['anonymous', 'USER', 'OPERATOR', 'AUDITOR', 'ADMIN'] as const;
 type Caller = (typeof CALLERS)[number];
 
+// What only warns of the database or of a limit is none of the callers' doing; an ERROR line never is.
+const { log, lines } = keptLog('error');
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ log });
 });
 afterAll(() => server.close());
 
@@ -114,8 +117,13 @@ function judge({ caller, document }: Sending, answer: Answer): void {
     ...codes.filter((code) => !(code in ERROR_CODES) || code === 'INTERNAL_SERVER_ERROR'),
     ...refusals.filter((code) => !(code in REFUSAL_CODES)),
   ];
-  if (strange.length > 0 || answer.status >= 500 || (answer.data === null && codes.length === 0)) {
-    throw new Error(JSON.stringify({ seed: SEED, strange, caller, ...document, answer }, null, 2));
+  if (
+    lines.length > 0 ||
+    strange.length > 0 ||
+    answer.status >= 500 ||
+    (answer.data === null && codes.length === 0)
+  ) {
+    throw new Error(JSON.stringify({ seed: SEED, strange, lines, caller, ...document, answer }, null, 2));
   }
   const outcomes = codes.length > 0 ? codes : refusals.length > 0 ? refusals : ['answered'];
   for (const outcome of outcomes) seen.set(outcome, (seen.get(outcome) ?? 0) + 1);

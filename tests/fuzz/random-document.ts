@@ -95,9 +95,16 @@ export function randomDocument(
     const [typeName = '', fieldName = ''] = place.split('.');
     const field = (schema.getType(typeName) as GraphQLObjectType).getFields()[fieldName]!;
     const args = (wellMeant ? wellMeantArguments : wildArguments)(place, field, random, live);
-    const given = field.args.flatMap(({ name, type }) => {
-      if (!(name in args)) return [];
+    const given = field.args.flatMap(({ name, type, defaultValue }) => {
       const variable = `v${declared.length}`;
+      // Where there is a default, a variable may be null although the argument may not.
+      if (!wellMeant && isNonNullType(type) && defaultValue !== undefined && random.chance(0.1)) {
+        const missing = random.chance(0.5);
+        declared.push(`$${variable}: ${String(type.ofType)}${missing ? ' = null' : ''}`);
+        if (!missing) variables[variable] = null;
+        return [`${name}: $${variable}`];
+      }
+      if (!(name in args)) return [];
       declared.push(`$${variable}: ${String(type)}`);
       variables[variable] = args[name];
       return [`${name}: $${variable}`];

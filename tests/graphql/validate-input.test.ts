@@ -68,16 +68,15 @@ test('what keeps its limits passes', () => {
 test('every fault is named by its path, deep ones too', () => {
   const value = box({
     title: '123456',
-    items: [item('', 0), item('a', 11), item('abcd', null)],
+    items: [item('', 0), item('abcd', 11)],
     best: item('abcd', 5),
   });
   expect(pathsOf(value, BoxInput).sort()).toEqual([
     'input.best.name',
-    'input.items',
     'input.items.0.name',
     'input.items.0.quantity',
+    'input.items.1.name',
     'input.items.1.quantity',
-    'input.items.2.name',
     'input.title',
   ]);
 });
@@ -89,6 +88,19 @@ test('the words say what is asked, and never what was sent', () => {
   expect(faultsOf(box({ best: item('canary', -7) }), BoxInput)).toEqual([
     { path: 'input.best.name', message: 'must have 1 to 3 characters' },
     { path: 'input.best.quantity', message: 'must be from 1 to 10' },
+  ]);
+});
+
+test('the items of a list beyond its limit are not read', () => {
+  const unreadable = new ItemInput();
+  Object.defineProperty(unreadable, 'name', {
+    enumerable: true,
+    get: () => {
+      throw new Error('read');
+    },
+  });
+  expect(faultsOf(box({ title: '123456', items: [unreadable, unreadable, unreadable] }), BoxInput)).toEqual([
+    { path: 'input.items', message: 'must have at most 2 items' },
   ]);
 });
 

@@ -16,6 +16,9 @@ interface Line {
   readonly kind: string | null;
   readonly operation: string;
   readonly role: string | null;
+  readonly userId?: string;
+  readonly status: number;
+  readonly leftOut?: number;
   readonly codes?: string[];
   readonly ms: number;
   readonly databaseCalls?: number;
@@ -57,10 +60,38 @@ test('an operation is one line: fields, role, time, and the request id that the 
       kind: 'query',
       operation: 'me,events',
       role: 'USER',
+      userId: user.id,
+      status: 200,
       ms: expect.any(Number),
     }),
   ]);
   expect(operations()[0]).not.toHaveProperty('codes');
+});
+
+test('the account is named by its id, also where it was not judged, and never by its name', async () => {
+  const user = await server.actor('USER');
+  lines.splice(0);
+  await user.send('{ nothing }');
+  await user.send('{ serverInfo { version } }');
+  await server.anonymous.send('{ nothing }');
+  expect(operations().map(({ userId, status }) => [userId, status])).toEqual([
+    [user.id, 400],
+    [user.id, 200],
+    [undefined, 400],
+  ]);
+  expect(JSON.stringify(lines)).not.toContain(user.username);
+});
+
+test('anonymous callers cause 20 lines of refused documents in 10 s, and one that counts the others', async () => {
+  const other = await startTestServer({ log: listening('info') });
+  lines.splice(0);
+  for (let sent = 0; sent < 30; sent++) await other.anonymous.send('{ nothing }');
+  await other.anonymous.send('{ serverInfo { version } }');
+  expect(operations().filter(({ codes }) => codes)).toHaveLength(20);
+  expect(operations().filter(({ codes }) => !codes)).toHaveLength(1);
+  // It would be written at the end of the 10 s; the end of the server comes first.
+  await other.close();
+  expect(lines.flatMap(({ leftOut = [] }) => leftOut)).toEqual([10]);
 });
 
 test('faults and refusals are told by their codes, also when the client did not ask for userErrors', async () => {
@@ -113,10 +144,13 @@ test('each line counts the database calls that the operation waited for', async 
 test.each(['docs/operations.md', 'docs/operations.ko.md'])(
   '%s names every field of the line',
   async (path) => {
-    await server.anonymous.send('{ me { id } }');
-    const [line] = operations();
+    const user = await server.actor('USER');
+    lines.splice(0);
+    await user.send('{ me { id id id id } }');
+    await user.send('{ me { id } }');
+    const line = Object.assign({}, ...operations()) as Line;
     const ofEveryLine = ['level', 'time', 'pid', 'hostname', 'msg'];
-    const fields = Object.keys(line!).filter((field) => !ofEveryLine.includes(field));
+    const fields = Object.keys(line).filter((field) => !ofEveryLine.includes(field));
     const rows = namedRowsOf(readDocument(path)).map(([name = '']) => name.slice(1, -1));
     expect(rows.filter((name) => !name.startsWith('event_reward_')).sort()).toEqual(fields.sort());
   },
