@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
-import { toInstant } from '../domain/instant';
+import { isInstant, toInstant } from '../domain/instant';
 import { isServiceDay } from '../domain/service-calendar';
 
 /** Own scalars: those of the usual library take numbers for instants and echo what was sent. */
@@ -30,10 +30,14 @@ function scalar<T>(
 
 export const DateTime = scalar(
   'DateTime',
-  'An instant, ISO 8601 with an offset; sent as UTC with milliseconds.',
+  'An instant, RFC 3339 with an offset, years 0001 to 9999 in UTC; seconds and the colon of the offset may be left out. Sent as UTC with milliseconds.',
   Kind.STRING,
   (value) => (typeof value === 'string' ? toInstant(value) : null),
-  (value) => (value as Date).toISOString(),
+  (value) => {
+    // Nothing is given that would not be taken.
+    if (!isInstant(value as Date)) throw new RangeError('a stored instant is outside the years 0001 to 9999');
+    return (value as Date).toISOString();
+  },
 );
 
 export const LocalDate = scalar(

@@ -11,6 +11,7 @@ import type {
 import type { Admission } from './admission';
 import { retryAfterOverload, type AppError, type ErrorCode } from '../errors';
 import { faultAnswer, httpErrorBody, toAppError } from '../graphql/error-response';
+import { DATA_HEADERS } from './security';
 import type { Log } from '../log';
 import { signals } from '../telemetry/signals';
 
@@ -32,33 +33,35 @@ const STATUS_OF_CODE: Partial<Record<ErrorCode, number>> = {
 };
 
 /** What fastify would answer by itself, quoting the request, before there are handlers and hooks. */
-export const faultOptions = {
-  frameworkErrors: (error, request, reply) => {
-    void reply.header('x-request-id', request.id);
-    void sendFault(request, reply, error.statusCode ?? 400);
-  },
-  clientErrorHandler: ({ code }, socket) => {
-    if (code === 'ECONNRESET' || !socket.writable) return socket.destroy();
-    const status = STATUS_OF_BROKEN_HTTP[code] ?? 400;
-    const requestId = randomUUID();
-    // Too late by the fault of a slow caller, or of a server that stood still: either way it was not done.
-    const body =
-      status === 408
-        ? httpErrorBody('SERVICE_UNAVAILABLE', requestId, { retryAfterSeconds: 1 })
-        : httpErrorBody('BAD_REQUEST', requestId);
-    socket.end(
-      [
-        `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-        `content-type: ${JSON_TYPE}`,
-        `content-length: ${Buffer.byteLength(body)}`,
-        `x-request-id: ${requestId}`,
-        'connection: close',
-        '',
-        body,
-      ].join('\r\n'),
-    );
-  },
-} satisfies Partial<FastifyServerOptions>;
+export const faultOptions = (headers: Readonly<Record<string, string>>) =>
+  ({
+    frameworkErrors: (error, request, reply) => {
+      void reply.headers({ ...headers, ...DATA_HEADERS, 'x-request-id': request.id });
+      void sendFault(request, reply, error.statusCode ?? 400);
+    },
+    clientErrorHandler: ({ code }, socket) => {
+      if (code === 'ECONNRESET' || !socket.writable) return socket.destroy();
+      const status = STATUS_OF_BROKEN_HTTP[code] ?? 400;
+      const requestId = randomUUID();
+      // Too late by the fault of a slow caller, or of a server that stood still: either way it was not done.
+      const body =
+        status === 408
+          ? httpErrorBody('SERVICE_UNAVAILABLE', requestId, { retryAfterSeconds: 1 })
+          : httpErrorBody('BAD_REQUEST', requestId);
+      socket.end(
+        [
+          `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+          `content-type: ${JSON_TYPE}`,
+          `content-length: ${Buffer.byteLength(body)}`,
+          `x-request-id: ${requestId}`,
+          'connection: close',
+          ...Object.entries({ ...headers, ...DATA_HEADERS }).map(([name, value]) => `${name}: ${value}`),
+          '',
+          body,
+        ].join('\r\n'),
+      );
+    },
+  }) satisfies Partial<FastifyServerOptions>;
 
 /**
  * For the route of GraphQL: who was told that the request came too late (408) must not find it done. After a process

@@ -24,11 +24,26 @@ const HEADERS = {
 const HOSTED_SANDBOX = 'https://studio.apollographql.com';
 const YEAR_SECONDS = 31_536_000;
 
-export async function addSecurity(http: FastifyInstance, config: Config): Promise<void> {
-  http.addHook('onRequest', (request, reply, done) => {
-    void reply.headers(HEADERS);
+/** Of every answer, also of those that no hook sees. */
+export function securityHeaders(production: boolean): Readonly<Record<string, string>> {
+  return {
+    ...HEADERS,
     // Browsers heed it over TLS only, which ends at the proxy; in development it would follow localhost around.
-    if (config.production) void reply.header('strict-transport-security', `max-age=${YEAR_SECONDS}`);
+    ...(production && { 'strict-transport-security': `max-age=${YEAR_SECONDS}` }),
+  };
+}
+
+/** Of answers that are no page's files: they hold tokens and rows that only one caller may read. */
+export const DATA_HEADERS = {
+  'content-security-policy': DATA_POLICY,
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+} as const;
+
+export async function addSecurity(http: FastifyInstance, config: Config): Promise<void> {
+  const headers = securityHeaders(config.production);
+  http.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(headers);
     refuseCompressed(request);
     done();
   });
@@ -46,7 +61,7 @@ export async function addSecurity(http: FastifyInstance, config: Config): Promis
   await http.register(cors, {
     origin: origins,
     methods: ['POST'],
-    allowedHeaders: ['authorization', 'content-type', 'apollo-require-preflight'],
+    // No `allowedHeaders`: a named origin may send what it asks for, such as the headers of its tracing.
     exposedHeaders: ['x-request-id'],
     maxAge: 600,
     // The refusal of a preflight that is none would be plain text: it is answered as if it were one.

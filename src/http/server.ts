@@ -37,7 +37,8 @@ import {
   requireJsonAccepted,
   requireOpenConnection,
 } from './faults';
-import { addSecurity, slowRequestOptions } from './security';
+import { addJsonParser } from './json-bodies';
+import { addSecurity, securityHeaders, slowRequestOptions } from './security';
 import type { Log } from '../log';
 import { addPages } from '../pages/pages';
 import type { Readiness } from '../readiness';
@@ -73,7 +74,7 @@ export async function createHttpServer(parts: Parts): Promise<HttpServer> {
     // What comes while it closes is answered like anything else; see drain.ts.
     return503OnClosing: false,
     logger: false,
-    ...faultOptions,
+    ...faultOptions(securityHeaders(config.production)),
     ...slowRequestOptions,
   });
   // Hooks of every request call back: a promise for each of them would cost more than what they do.
@@ -81,6 +82,7 @@ export async function createHttpServer(parts: Parts): Promise<HttpServer> {
     void reply.header('x-request-id', request.id);
     done();
   });
+  addJsonParser(http);
   addFaults(http, log);
   await addSecurity(http, config);
   addHealth(http, parts);
