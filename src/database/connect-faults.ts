@@ -118,7 +118,7 @@ export function missingRight(error: unknown): string | null {
       ? 'The database wants an account, and the connection string names none.'
       : `The account of the connection string may not ${command} in ${[database, collection].filter(Boolean).join('.')}.`;
   return (
-    `${act} It needs the role readWrite on that database, or read where nothing is written; docs/deploy.md, ` +
-    '"Database", has the command.'
+    `${act} It needs the role readWrite on that database and the right indexStats, or read where nothing is ` +
+    'written; docs/deploy.md, "Database", has the command.'
   );
 }

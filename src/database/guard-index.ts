@@ -23,6 +23,45 @@ function describe(index: Record<string, unknown> | undefined): string {
   return index === undefined ? 'none' : mongo.BSON.EJSON.stringify(shapeOf(index), { relaxed: true });
 }
 
+/** Whether a live index is the guard: keys in their order, unique, filter, and nothing else. */
+function isGuardShape(index: Record<string, unknown>): boolean {
+  // The order of an index's keys is part of its meaning; that of its options is not.
+  return (
+    JSON.stringify(index.key) === JSON.stringify(EXPECTED.key) && isDeepStrictEqual(shapeOf(index), EXPECTED)
+  );
+}
+
+/**
+ * For a read that hints the guard: the hint proves its name and that it is complete, this stage brings its shape
+ * of the same moment, as a row of kind `guard`. The database wants the right `indexStats` for it.
+ */
+export const GUARD_SHAPE_STAGE: mongo.Document = {
+  $unionWith: {
+    coll: 'rewardrequests',
+    pipeline: [
+      { $indexStats: {} },
+      { $match: { name: GUARD_INDEX } },
+      { $project: { _id: 0, kind: 'guard', spec: 1 } },
+    ],
+  },
+};
+
+/** Fails at the start, by its name, where every claim would fail: the account lacks the right. */
+export async function requireShapeRight(database: Database): Promise<void> {
+  await database.requests.aggregate([{ $indexStats: {} }]).toArray();
+}
+
+/** The index under the guard's name is another one. */
+export class WrongGuard extends Error {
+  override readonly name = 'WrongGuard';
+}
+
+/** @throws WrongGuard unless there are specs, all of the guard: a sharded collection has one on each shard */
+export function requireGuardShape(specs: ReadonlyArray<Record<string, unknown>>): void {
+  if (specs.length === 0 || !specs.every(isGuardShape))
+    throw new WrongGuard('the guard index has another shape');
+}
+
 export interface GuardProof {
   readonly ok: boolean;
   readonly expected: string;
@@ -36,11 +75,7 @@ export interface GuardProof {
 export async function proveGuardIndex(database: Database): Promise<GuardProof> {
   const live = await listIndexes(database);
   const found = live.find((index) => index.name === GUARD_INDEX);
-  // The order of an index's keys is part of its meaning; that of its options is not.
-  const same =
-    found !== undefined &&
-    JSON.stringify(found.key) === JSON.stringify(EXPECTED.key) &&
-    isDeepStrictEqual(shapeOf(found), EXPECTED);
+  const same = found !== undefined && isGuardShape(found);
   const fieldExists = database.models.requests.schema.path('status') !== undefined;
   return {
     ok: same && fieldExists,
@@ -109,7 +144,11 @@ export async function findLiveDuplicates(database: Database): Promise<LiveDuplic
   }));
 }
 
-/** The hint of an index that is gone or not yet built is refused with BadValue, by its text. */
+/**
+ * Whether a read found no guard: the hint of an index that is gone or not yet built is refused with BadValue, by
+ * its text.
+ */
 export function isRefusedHint(error: unknown): boolean {
+  if (error instanceof WrongGuard) return true;
   return error instanceof mongo.MongoServerError && error.code === 2 && /hint/.test(error.message);
 }

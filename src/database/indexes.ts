@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { Database } from './connection';
-import { buildMissingGuard, GUARD_INDEX } from './guard-index';
+import { buildMissingGuard, GUARD_INDEX, requireShapeRight } from './guard-index';
 
 const INDEXED = ['users', 'attendances', 'events', 'requests', 'auditEntries'] as const;
 
@@ -48,5 +48,6 @@ export async function buildIndexes(database: Database): Promise<string | null> {
       if (!isGuard(key, options.unique)) await collection.createIndex(key, options);
     }
   }
+  await requireShapeRight(database);
   return fault;
 }

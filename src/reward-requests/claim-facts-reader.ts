@@ -26,7 +26,7 @@ export class ClaimFactsReader {
     this.reads = new Batcher((queries) => this.readAll(queries), { name: 'claimFacts', maxInFlight: 1 });
   }
 
-  /** @throws AppError GUARD_INDEX_MISMATCH when the database refuses the guard index by its name */
+  /** @throws AppError GUARD_INDEX_MISMATCH when the guard index is gone, unfinished or another one */
   read(query: FactsQuery): Promise<FactsAnswer> {
     return this.reads.add(query);
   }

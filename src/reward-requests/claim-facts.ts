@@ -1,7 +1,7 @@
 import type { mongo, Types } from 'mongoose';
 import type { Attendance } from '../attendance/attendance.model';
 import type { Database } from '../database/connection';
-import { GUARD_INDEX } from '../database/guard-index';
+import { GUARD_INDEX, GUARD_SHAPE_STAGE, requireGuardShape } from '../database/guard-index';
 import type { ConditionFacts } from '../domain/conditions';
 import { judgeRequest, type Judgement } from '../domain/request-decision';
 import { daysBetween, serviceDayOf, type ServiceCalendar } from '../domain/service-calendar';
@@ -34,6 +34,7 @@ export interface ClaimFacts {
 }
 
 type FactRow =
+  | { kind: 'guard'; spec: Record<string, unknown> }
   | ({ kind: 'live' | 'keyed' } & RewardRequest)
   | ({ kind: 'user' } & UserFacts)
   | ({ kind: 'event' } & EventFacts)
@@ -51,6 +52,7 @@ const pairOf = (userId: Types.ObjectId, eventId: Types.ObjectId) =>
  * rows must be read by the guard itself: a guard that is gone or still building refuses the whole read.
  *
  * @returns one entry per query, in order
+ * @throws WrongGuard when the index under the guard's name is another one
  */
 export async function readClaimFacts(
   database: Database,
@@ -61,6 +63,7 @@ export async function readClaimFacts(
     .aggregate<FactRow>(factsPipeline(queries), { hint: GUARD_INDEX })
     .toArray();
 
+  const guards: Array<Record<string, unknown>> = [];
   const users = new Map<string, UserFacts>();
   const events = new Map<string, EventFacts>();
   const live = new Map<string, RewardRequest>();
@@ -71,6 +74,9 @@ export async function readClaimFacts(
   for (const { kind, ...row } of rows as Array<{ kind: FactRow['kind'] }>) {
     const fact = { kind, ...row } as FactRow;
     switch (fact.kind) {
+      case 'guard':
+        guards.push(fact.spec);
+        break;
       case 'user':
         users.set(fact._id.toHexString(), fact);
         break;
@@ -95,6 +101,7 @@ export async function readClaimFacts(
       }
     }
   }
+  requireGuardShape(guards);
   return queries.map(({ userId, eventId, idempotencyKey }) => {
     const user = userId.toHexString();
     const pair = pairOf(userId, eventId);
@@ -118,6 +125,7 @@ function factsPipeline(queries: readonly FactsQuery[]): mongo.Document[] {
     // The guard's own filter, literally: the planner uses a partial index for the same set alone.
     { $match: { userId, eventId: eventIds, status: { $in: [0, 1] } } },
     { $set: { kind: 'live' } },
+    GUARD_SHAPE_STAGE,
     union('users', [
       { $match: { _id: userId } },
       { $project: { role: 1, disabledAt: 1, createdAt: 1, 'logins.id': 1, kind: 'user' } },

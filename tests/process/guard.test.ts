@@ -144,6 +144,18 @@ describe('a guard index that is missing', () => {
     await expectTheRestWorks(healthy);
   });
 
+  test('is noticed by the next claim when it was rebuilt in another shape under its name', async () => {
+    await healthy.requests.createIndex(KEY, RIGHT);
+    await until(async () => (await readiness(healthy)).status === 200);
+    const alice = await demoClient(healthy.server.url, 'alice');
+    const eventId = await demoEventId(alice, 'Three days in a row');
+    await claimDemoReward(alice);
+    await healthy.requests.dropIndex(GUARD_INDEX);
+    await healthy.requests.createIndex(KEY, { partialFilterExpression: RIGHT.partialFilterExpression });
+    await alice.refused(RequestRewardDocument, { input: { eventId } }, 'GUARD_INDEX_MISMATCH');
+    await healthy.requests.dropIndex(GUARD_INDEX);
+  });
+
   test('makes the server unready, and is never built by one that runs', async () => {
     const { reasons } = await until(async () => {
       const answer = await readiness(healthy);
