@@ -11,7 +11,7 @@ exports.contextOf = ({ clock, services }, authorization, clientAddress) => {
     now,
     viewer: new ViewerSource(proof, (given) => services.viewers.find(given)),
     services,
-    loaders: createLoaders(services),
+    loaders: createLoaders(services, now),
     clientAddress,
   };
 };

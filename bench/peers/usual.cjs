@@ -78,7 +78,8 @@ httpServer.createHttpServer = async ({ clock, services, database, readiness }) =
   const context = async ({ req }) => {
     const claims = jwt.verify((req.headers.authorization ?? '').slice('Bearer '.length), SECRET);
     const user = await database.models.users.findById(claims.sub);
-    return { user, now: clock(), services, loaders: createLoaders(services) };
+    const now = clock();
+    return { user, now, services, loaders: createLoaders(services, now) };
   };
   app.use('/graphql', express.json(), expressMiddleware(apollo, { context }));
   const server = createServer(app);

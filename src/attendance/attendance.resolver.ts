@@ -59,10 +59,7 @@ export class AttendanceStreakResolver {
   @FieldResolver(() => AttendanceStreak, {
     description: 'Consecutive service days with a check-in, as of now.',
   })
-  async attendanceStreak(
-    @Root() { _id }: User,
-    @Ctx() { services, loaders, now }: Context,
-  ): Promise<AttendanceStreak> {
-    return services.attendance.streakAt(now, await loaders.attendanceDays.load(_id.toHexString()));
+  async attendanceStreak(@Root() { _id }: User, @Ctx() { loaders }: Context): Promise<AttendanceStreak> {
+    return loaders.attendanceStreak.load(_id.toHexString());
   }
 }

@@ -2,14 +2,14 @@ import { Types, type mongo } from 'mongoose';
 import type { ClockSkewWatch } from '../database/clock-skew';
 import type { Database } from '../database/connection';
 import { attendanceStreak } from '../domain/attendance-streak';
-import { serviceDayOf, type ServiceCalendar, type ServiceDay } from '../domain/service-calendar';
+import { serviceDayOf, type ServiceCalendar } from '../domain/service-calendar';
 import { findPage, type Page } from '../graphql/pagination';
 import type { AccessProof } from '../graphql/viewer-source';
-import { findAttendanceDays } from './attendance-days';
 import type { MyAttendanceArgs } from './attendance.inputs';
 import type { Attendance } from './attendance.model';
 import type { AttendanceStreak } from './attendance.payloads';
 import { CheckInBatcher, type CheckInResult } from './check-in-batcher';
+import { Streaks, type StreakAccount } from './streaks';
 
 interface Parts {
   readonly database: Database;
@@ -22,12 +22,14 @@ export class AttendanceService {
   private readonly calendar: ServiceCalendar;
   private readonly skew: Parts['skew'];
   private readonly checkIns: CheckInBatcher;
+  private readonly streaks: Streaks;
 
   constructor({ database, calendar, skew }: Parts) {
     this.database = database;
     this.calendar = calendar;
     this.skew = skew;
-    this.checkIns = new CheckInBatcher(database);
+    this.streaks = new Streaks(database);
+    this.checkIns = new CheckInBatcher(database, this.streaks);
   }
 
   /**
@@ -52,22 +54,25 @@ export class AttendanceService {
     return findPage(this.database.attendances, { name, filter, sortKey: 'checkedAt' }, args, signal);
   }
 
-  /** All days of each user, in the order of the ids (hex): one call. */
-  findDays(userIds: readonly string[]): Promise<ServiceDay[][]> {
-    return findAttendanceDays(
-      this.database.attendances,
-      userIds.map((id) => new Types.ObjectId(id)),
-    );
+  /** The streak of each user, in the order of the ids (hex): two calls. */
+  async findStreaks(userIds: readonly string[], now: Date): Promise<AttendanceStreak[]> {
+    const today = serviceDayOf(this.calendar, now);
+    const ids = userIds.map((id) => new Types.ObjectId(id));
+    const accounts = await this.database.users
+      .find({ _id: { $in: ids } })
+      .project<StreakAccount>({ streak: 1 })
+      .toArray();
+    const histories = await this.streaks.find(accounts, today);
+    return userIds.map((id) => {
+      const { days, earlier } = histories.get(id) ?? { days: [], earlier: undefined };
+      return attendanceStreak(days, today, earlier);
+    });
   }
 
-  /** @param days all days ever attended: distinct, ascending */
-  streakAt(now: Date, days: readonly ServiceDay[]): AttendanceStreak {
-    return attendanceStreak(days, serviceDayOf(this.calendar, now));
-  }
-
-  /** Resolves when no check-in waits and none is under way. */
-  drained(): Promise<void> {
-    return this.checkIns.drained();
+  /** Resolves when no check-in waits, none is under way and no summary is being stored. */
+  async drained(): Promise<void> {
+    await this.checkIns.drained();
+    await this.streaks.drained();
   }
 }
 

@@ -12,6 +12,7 @@ import type { AccessProof } from '../graphql/viewer-source';
 import { viewerOf } from '../users/viewers';
 import type { Attendance } from './attendance.model';
 import { checkInKey, readCheckIns, readCheckInFacts, type CheckInFacts } from './check-in-facts';
+import { Streaks } from './streaks';
 
 interface CheckIn {
   readonly proof: AccessProof;
@@ -44,7 +45,10 @@ type CheckInsDatabase = Pick<Database, 'users' | 'attendances'>;
 export class CheckInBatcher {
   private readonly batches: Batcher<CheckIn, CheckInResult>;
 
-  constructor(private readonly database: CheckInsDatabase) {
+  constructor(
+    private readonly database: CheckInsDatabase,
+    private readonly streaks: Streaks,
+  ) {
     this.batches = new Batcher((checkIns) => this.run(checkIns), {
       name: 'checkIns',
       maxInFlight: 2,
@@ -78,22 +82,28 @@ export class CheckInBatcher {
       const key = keyOf(checkIn);
       if (refusals[place] === null && !facts.rows.has(key) && !makers.has(key)) makers.set(key, checkIn);
     });
-    const settled = await this.insert(makers);
+    const admitted = checkIns.flatMap(({ proof }, place) => (refusals[place] == null ? [proof.userId] : []));
+    const [settled, histories] = await Promise.all([
+      this.insert(makers),
+      this.streaks.find(
+        [...new Set(admitted)].map((userId) => facts.users.get(userId)!),
+        latest(checkIns),
+        facts.recent,
+      ),
+    ]);
 
     return checkIns.map((checkIn, place) => {
       const refusal = refusals[place];
       if (refusal != null) return refusal;
       const key = keyOf(checkIn);
+      const { earlier, days } = histories.get(checkIn.proof.userId)!;
       const known = facts.rows.get(key);
       const answer = known ? { row: known, created: false } : settled.get(key)!;
       if (answer instanceof Error) return answer;
       return {
         attendance: answer.row,
         created: answer.created && makers.get(key) === checkIn,
-        streak: attendanceStreak(
-          withDay(facts.days.get(checkIn.proof.userId) ?? [], checkIn.day),
-          checkIn.day,
-        ),
+        streak: attendanceStreak(withDay(days, checkIn.day), checkIn.day, earlier),
       };
     });
   }
@@ -173,7 +183,12 @@ function keyOf({ proof, day }: CheckIn): string {
   return checkInKey(proof.userId, day);
 }
 
-/** The day that was just checked is not among those that were read before. */
+/** Of check-ins around midnight. */
+function latest(checkIns: readonly CheckIn[]): ServiceDay {
+  return checkIns.reduce((day, checkIn) => (checkIn.day > day ? checkIn.day : day), checkIns[0]!.day);
+}
+
+/** The day that was just checked may not be among those that were read meanwhile. */
 function withDay(days: readonly ServiceDay[], day: ServiceDay): readonly ServiceDay[] {
   return days.includes(day) ? days : [...days, day].sort();
 }

@@ -2,14 +2,22 @@ import { Types } from 'mongoose';
 import type { Database } from '../database/connection';
 import type { ServiceDay } from '../domain/service-calendar';
 import { VIEWER_FIELDS, type ViewerRow } from '../users/viewers';
-import { daysByUser, type UserDays } from './attendance-days';
 import type { Attendance } from './attendance.model';
+import {
+  daysByUser,
+  recentSince,
+  usersWithDaysBefore,
+  type RecentDays,
+  type StreakAccount,
+  type UserDays,
+} from './streaks';
+
+export type CheckInUser = ViewerRow & StreakAccount;
 
 /** What a batch of check-ins is judged on; users by their id as hex. */
 export interface CheckInFacts {
-  readonly users: ReadonlyMap<string, ViewerRow>;
-  /** All days ever attended: distinct, ascending. */
-  readonly days: ReadonlyMap<string, readonly ServiceDay[]>;
+  readonly users: ReadonlyMap<string, CheckInUser>;
+  readonly recent: RecentDays;
   /** The rows of the days that are asked for, by `checkInKey`. */
   readonly rows: ReadonlyMap<string, Attendance>;
 }
@@ -32,18 +40,27 @@ export async function readCheckInFacts(
 ): Promise<CheckInFacts> {
   const userIds = [...new Set(wanted.map(({ userId }) => userId))].map((id) => new Types.ObjectId(id));
   const days = [...new Set(wanted.map(({ day }) => day))];
+  const since = recentSince(days.reduce((first, day) => (day < first ? day : first)));
   const coll = attendances.collectionName;
+  const ofUsers = { $in: userIds };
   const found = await users
-    .aggregate<ViewerRow | UserDays | Attendance>([
+    .aggregate<CheckInUser | UserDays | { _id: Types.ObjectId; firstDay: ServiceDay } | Attendance>([
       { $match: { _id: { $in: userIds } } },
-      { $project: VIEWER_FIELDS },
-      { $unionWith: { coll, pipeline: daysByUser(userIds) } },
+      { $project: { ...VIEWER_FIELDS, streak: 1 } },
+      { $unionWith: { coll, pipeline: daysByUser({ userId: ofUsers, day: { $gte: since } }) } },
+      { $unionWith: { coll, pipeline: usersWithDaysBefore(ofUsers, since) } },
       { $unionWith: { coll, pipeline: [{ $match: { userId: { $in: userIds }, day: { $in: days } } }] } },
     ])
     .toArray();
   return {
     users: new Map(found.flatMap((row) => ('role' in row ? [[row._id.toHexString(), row]] : []))),
-    days: new Map(found.flatMap((row) => ('days' in row ? [[row._id.toHexString(), row.days]] : []))),
+    recent: {
+      since,
+      days: new Map(
+        found.flatMap((row) => ('days' in row ? [[row._id.toHexString(), [...new Set(row.days)]]] : [])),
+      ),
+      older: new Set(found.flatMap((row) => ('firstDay' in row ? [row._id.toHexString()] : []))),
+    },
     rows: rowsByKey(found.filter((row) => 'checkedAt' in row)),
   };
 }

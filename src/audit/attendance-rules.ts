@@ -27,6 +27,52 @@ export const attendanceRules: readonly Check[] = [
       'users',
     ),
   ),
+  byPipeline({
+    name: 'streaksMatchCheckIns',
+    description: 'The summary of old check-ins that is stored with an account is that of its check-ins.',
+    over: 'users',
+    violations: [
+      { $match: { 'streak.before': { $type: 'string' } } },
+      { $project: { streak: 1 } },
+      {
+        $lookup: {
+          from: 'userattendances',
+          localField: '_id',
+          foreignField: 'userId',
+          let: { before: '$streak.before' },
+          pipeline: [
+            { $match: { $expr: { $lt: ['$day', '$$before'] } } },
+            { $group: { _id: { $dateFromString: { dateString: '$day' } } } },
+            { $setWindowFields: { sortBy: { _id: 1 }, output: { place: { $documentNumber: {} } } } },
+            // The days of one run are as many days after their places as each other.
+            {
+              $group: {
+                _id: { $dateSubtract: { startDate: '$_id', unit: 'day', amount: '$place' } },
+                length: { $sum: 1 },
+                last: { $max: '$_id' },
+              },
+            },
+          ],
+          as: 'runs',
+        },
+      },
+      { $set: { last: { $first: { $sortArray: { input: '$runs', sortBy: { last: -1 } } } } } },
+      {
+        $match: {
+          $expr: {
+            $not: {
+              $and: [
+                { $eq: ['$streak.longest', { $max: '$runs.length' }] },
+                { $eq: ['$streak.lastRun', '$last.length'] },
+                { $eq: ['$streak.lastDay', { $dateToString: { date: '$last.last', format: '%Y-%m-%d' } }] },
+              ],
+            },
+          },
+        },
+      },
+      { $project: { _id: 1 } },
+    ],
+  }),
   {
     rules: [attendanceDays],
     run: async (snapshot, report) => {

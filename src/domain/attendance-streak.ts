@@ -30,22 +30,39 @@ export function totalProgress(days: readonly ServiceDay[], target: number): Atte
   return { current: days.length, met: days.length >= target, days: days.slice(0, target) };
 }
 
+/** The runs of a list of days, as much of them as later days can change. */
+export interface AttendanceRuns {
+  readonly lastDay: ServiceDay | null;
+  /** Length of the run that ends with lastDay. */
+  readonly lastRun: number;
+  readonly longest: number;
+}
+
+export const NO_RUNS: AttendanceRuns = { lastDay: null, lastRun: 0, longest: 0 };
+
+/** @param days distinct, ascending, all after the last day of `runs` */
+export function extendRuns(runs: AttendanceRuns, days: readonly ServiceDay[]): AttendanceRuns {
+  let { lastDay, lastRun, longest } = runs;
+  for (const day of days) {
+    lastRun = lastDay !== null && daysBetween(lastDay, day) === 1 ? lastRun + 1 : 1;
+    lastDay = day;
+    longest = Math.max(longest, lastRun);
+  }
+  return { lastDay, lastRun, longest };
+}
+
 /**
  * `current` is the run that reaches today or yesterday: today's check-in may still come.
- * @param days all days ever attended: distinct, ascending
+ * @param days distinct, ascending: all days ever attended, or all that `earlier` does not include
  */
 export function attendanceStreak(
   days: readonly ServiceDay[],
   today: ServiceDay,
+  earlier: AttendanceRuns = NO_RUNS,
 ): { current: number; longest: number; lastDay: ServiceDay | null } {
-  const runs = runsOf(days);
-  const lastDay = days.at(-1) ?? null;
+  const { lastDay, lastRun, longest } = extendRuns(earlier, days);
   const alive = lastDay !== null && daysBetween(lastDay, today) <= 1;
-  return {
-    current: alive ? (runs.at(-1)?.length ?? 0) : 0,
-    longest: longestOf(runs).length,
-    lastDay,
-  };
+  return { current: alive ? lastRun : 0, longest, lastDay };
 }
 
 /** Consecutive is civil date + 1: days of 23 hours and days that a zone skipped change nothing. */

@@ -5,9 +5,9 @@ import type { RewardRequest } from '../reward-requests/reward-request.model';
 import type { Services } from '../services';
 
 /** One loader per edge and operation, a line each: a page costs a fixed number of database calls. */
-export function createLoaders(services: Services, signal: () => AbortSignal) {
+export function createLoaders(services: Services, now: Date, signal: () => AbortSignal) {
   return {
-    attendanceDays: new DataLoader((ids: readonly string[]) => services.attendance.findDays(ids)),
+    attendanceStreak: new DataLoader((ids: readonly string[]) => services.attendance.findStreaks(ids, now)),
     eventStats: new DataLoader((ids: readonly string[]) => services.eventStats.findStats(ids, signal())),
     user: byId(services.rows.users),
     event: byId(services.rows.events),

@@ -145,7 +145,7 @@ async function addGraphql(http: HttpServer, { config, clock, log, services }: Pa
         services.viewers.find(proof),
       ),
       services,
-      loaders: createLoaders(services, signalOfClient),
+      loaders: createLoaders(services, now, signalOfClient),
       clientAddress: addresses.of(request.raw),
       get signal() {
         return signalOfClient();

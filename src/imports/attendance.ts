@@ -1,6 +1,7 @@
 import { Types } from 'mongoose';
 import type { Attendance } from '../attendance/attendance.model';
 import { checkInKey } from '../attendance/check-in-facts';
+import { holdingStreaks, releaseStreaks } from '../attendance/streaks';
 import type { Database } from '../database/connection';
 import { toInstant } from '../domain/instant';
 import {
@@ -30,6 +31,13 @@ export function attendanceImport(database: Database, calendar: ServiceCalendar):
     action: 'importAttendance',
     columns: ['username', 'userId', 'checkedAt', 'day'],
     collection: database.attendances,
+    whileInserting: (rows, insert) =>
+      holdingStreaks(
+        database,
+        rows.map(({ userId }) => userId),
+        insert,
+      ),
+    onComplete: () => releaseStreaks(database),
     async judge(rows, now) {
       const users = await findUsers(
         database,

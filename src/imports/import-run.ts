@@ -2,7 +2,7 @@ import { Types, type mongo } from 'mongoose';
 import type { Chainer } from '../audit/chainer';
 import { outboxEntry } from '../audit/entries';
 import type { Clock } from '../clock';
-import { insertUntilKnown } from '../database/insert-until-known';
+import { insertUntilKnown, type Stored } from '../database/insert-until-known';
 import type { SourceFile, SourceRow } from './source-rows';
 
 /** Rows that are read, judged and inserted together. */
@@ -20,6 +20,10 @@ export interface ImportKind<T extends { _id: mongo.ObjectId }> {
   readonly collection: mongo.Collection<T>;
   /** @param real false: the documents only count, nothing dear need be made for them */
   judge(rows: readonly FilledRow[], now: Date, real: boolean): Promise<Array<Judged<T>>>;
+  /** Surrounds the insert of documents with what must be done before and after it. */
+  whileInserting?<R>(documents: readonly T[], insert: () => Promise<R>): Promise<R>;
+  /** Called when all rows of the file are in. */
+  onComplete?(): Promise<void>;
 }
 
 export interface ImportCounts {
@@ -77,7 +81,10 @@ export class ImportRun<T extends { _id: mongo.ObjectId }> {
       complete = false;
       break;
     }
-    if (complete) await this.bringIn(batch);
+    if (complete) {
+      await this.bringIn(batch);
+      if (!this.options.dryRun) await this.kind.onComplete?.();
+    }
     if (this.begun) {
       const { rows, added, there, refused } = this.counts;
       await this.record({
@@ -100,7 +107,7 @@ export class ImportRun<T extends { _id: mongo.ObjectId }> {
       await this.record({ state: 'BEGUN' });
       this.begun = true;
     }
-    const stored = dryRun ? [] : await insertUntilKnown(this.kind.collection, fresh);
+    const stored = dryRun || fresh.length === 0 ? [] : await this.insert(fresh);
     const results = new Map(fresh.map((document, place) => [document, stored[place] ?? 'inserted']));
 
     const judgements = new Map(filled.map((row, place) => [row as SourceRow, judged[place]!]));
@@ -117,6 +124,11 @@ export class ImportRun<T extends { _id: mongo.ObjectId }> {
         else this.refuse(row.line, 'can not be stored');
       }
     }
+  }
+
+  private insert(documents: readonly T[]): Promise<Stored[]> {
+    const insert = () => insertUntilKnown(this.kind.collection, documents);
+    return this.kind.whileInserting?.(documents, insert) ?? insert();
   }
 
   private refuse(line: number, reason: string): void {

@@ -44,6 +44,31 @@ export class LoginFamily {
   rotatedAt?: Date;
 }
 
+/** What the check-ins before a day come to, so that no streak reads them again; see attendance/streaks. */
+@modelOptions({ schemaOptions: { _id: false } })
+export class StoredStreak {
+  /** The first service day that is not included. Absent: there is no summary. */
+  @prop()
+  before?: string;
+
+  @prop({ type: String })
+  lastDay?: string | null;
+
+  @prop()
+  lastRun?: number;
+
+  @prop()
+  longest?: number;
+
+  /** An import is inserting check-ins of this account: nobody stores a summary. */
+  @prop()
+  held?: true;
+
+  /** Set when such an import has ended: makes every summary outdated that was being computed meanwhile. */
+  @prop()
+  released?: Types.ObjectId;
+}
+
 // Names are unique by their folded form; the display form is free.
 @index({ usernameKey: 1 }, { unique: true })
 // The list's order, with what its filters read, so that a filtered page fetches only what it returns.
@@ -90,6 +115,9 @@ export class User {
   /** The number of the last change of role or disabledAt that reached this account; see users/admins. */
   @prop({ required: true, default: 0 })
   adminN!: number;
+
+  @prop({ type: () => StoredStreak })
+  streak?: StoredStreak;
 
   @prop({ type: () => [OutboxEntry] })
   outbox?: OutboxEntry[];

@@ -277,6 +277,15 @@ const faults: Array<[string, string, (ledger: Ledger) => Promise<Types.ObjectId>
     },
   ],
   [
+    'a summary of check-ins that there are not',
+    'streaksMatchCheckIns',
+    async ({ userId }) => {
+      const streak = { before: '2026-01-01', lastDay: '2025-12-31', lastRun: 5, longest: 5 };
+      await database.users.updateOne({ _id: userId }, { $set: { streak } });
+      return userId;
+    },
+  ],
+  [
     'a pending request with a decision',
     'decisionMatchesStatus',
     ({ pending }) => set(pending, { decidedAt: AT }),

@@ -92,6 +92,9 @@ async function makeWorld() {
     'CONDITIONS_NOT_MET',
   );
   await server.services.stock.bury(new Types.ObjectId());
+  const checkIn = (await server.database.attendances.findOne({ userId: new Types.ObjectId(auto!.id) }))!;
+  const streak = { before: '2030-01-01', lastDay: checkIn.day, lastRun: 1, longest: 1 };
+  await server.database.users.updateOne({ _id: checkIn.userId }, { $set: { streak } });
   const [created] = await server.database.auditEntries
     .find({ action: 'createEvent' })
     .sort({ sequence: 1 })
@@ -105,7 +108,7 @@ async function makeWorld() {
     },
     users: { auto: new Types.ObjectId(auto!.id), idle: new Types.ObjectId(idle.id) },
     entry: created!._id,
-    checkIn: (await server.database.attendances.findOne({ userId: new Types.ObjectId(auto!.id) }))!._id,
+    checkIn: checkIn._id,
   };
 }
 
@@ -225,6 +228,10 @@ const CHANGES: Record<string, Change> = {
   'users createdAt': { value: () => LATER },
   'users disabledAt': { value: () => LATER },
   'users adminN': { value: () => 1_000 },
+  'users streak': { value: () => ({ before: '2030-01-01', lastDay: null, lastRun: 0, longest: 0 }) },
+  'users streak.before': { value: () => '2020-01-01' },
+  'users streak.held': { value: () => true },
+  'users streak.released': { value: () => new Types.ObjectId() },
   'users outbox': { value: () => [harmlessEntry('Import', world.users.auto)] },
   'auditentries sequence': { value: () => 999_999 },
   'auditentries before': { value: () => '{}' },

@@ -1,5 +1,6 @@
 import type { Attendance } from '../../attendance/attendance.model';
 import { checkInKey } from '../../attendance/check-in-facts';
+import { holdingStreaks, releaseStreaks } from '../../attendance/streaks';
 import type { Database } from '../../database/connection';
 import {
   isServiceDay,
@@ -47,11 +48,15 @@ export async function bringOverAttendance(
       if (!holder.equals(row._id)) tellSecond(rows.get(row)!);
       return holder.equals(row._id);
     });
-    for (const [row, outcome] of await ledger.store('attendance', database.attendances, own)) {
+    const store = () => ledger.store('attendance', database.attendances, own);
+    const userIds = own.map(({ userId }) => userId);
+    const outcomes = ledger.dryRun ? await store() : await holdingStreaks(database, userIds, store);
+    for (const [row, outcome] of outcomes) {
       if (outcome === 'taken') tellSecond(rows.get(row)!);
       if (outcome === 'refused') ledger.find('leftOut', 'attendance', rows.get(row)!._id, NOT_STORED);
     }
   }
+  if (!ledger.dryRun) await releaseStreaks(database);
 }
 
 function whenOf(
