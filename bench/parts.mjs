@@ -1,5 +1,6 @@
 import { growth } from './parts/growth.mjs';
 import { checkIns } from './parts/check-ins.mjs';
+import { claimServers } from './parts/claim-servers.mjs';
 import { claims } from './parts/claims.mjs';
 import { logins } from './parts/logins.mjs';
 import { page } from './parts/page.mjs';
@@ -7,7 +8,7 @@ import { serverInfo } from './parts/server-info.mjs';
 import { start } from './parts/start.mjs';
 
 /** In the order of a full run; memory is read after all the others. */
-export const PARTS = { claims, page, serverInfo, checkIns, logins, start };
+export const PARTS = { claims, claimServers, page, serverInfo, checkIns, logins, start };
 
 /** Run by name alone: its data take long to load, and stay. */
 export const PARTS_APART = { growth };

@@ -7,6 +7,12 @@ import { TARGETS } from './targets.mjs';
 
 const DOCS = new URL('../docs/', import.meta.url);
 
+/** The figures of a trial, which is kept nowhere. @param results by part, each with its `data` */
+export function figuresOf(results) {
+  const tables = tablesOf(results).map(({ title, rows }) => `## ${title}\n\n${rowTable(rows)}`);
+  return [targetTable(results), ...tables].join('\n\n');
+}
+
 /** Writes docs/performance.md and its plots from what was measured; nothing in it is typed by hand. */
 export async function writeReport() {
   const results = readResults();
@@ -34,14 +40,21 @@ export async function writeReport() {
   writeFileSync(path, await prettier.format(text, { ...options, parser: 'markdown' }));
 }
 
-function tablesOf({ claims, page, serverInfo, checkIns, logins, growth }) {
+function tablesOf({ claims, claimServers, page, serverInfo, checkIns, logins, growth }) {
   const rows = (list) => Object.entries(list);
   return [
+    ...['40 events', 'one event'].map((name) => ({
+      ...{ file: `claims-${name.replace(' ', '-')}`, title: `Claims after a year of use, ${name}` },
+      rows: claims?.data[name] && rows(claims.data[name]),
+    })),
     ...[64, 256, 16, 1].map((clients) => ({
       ...{ file: `claims-${clients}`, title: `Claims, ${clients} client${clients > 1 ? 's' : ''}` },
-      rows: claims && rows(claims.data.clients[clients]),
+      rows: claimServers && rows(claimServers.data.clients[clients]),
     })),
-    { file: 'one-user', title: 'Claims of one user', rows: claims && rows(claims.data.oneUser) },
+    {
+      ...{ file: 'one-user', title: 'Claims of one user' },
+      rows: claimServers && rows(claimServers.data.oneUser),
+    },
     { file: 'page', title: 'A page of 100 requests, 16 clients', rows: page && rows(page.data) },
     { file: 'server-info', title: 'serverInfo, 64 clients', rows: serverInfo && rows(serverInfo.data) },
     { file: 'check-ins', title: 'Check-ins, 64 clients', rows: checkIns && rows(checkIns.data) },
@@ -67,16 +80,25 @@ function targetTable(results) {
   );
 }
 
+const COLUMNS = [
+  ['a second', ({ rate }) => short(rate)],
+  ['p50, ms', ({ p50 }) => short(p50)],
+  ['p99, ms', ({ p99 }) => short(p99)],
+  ['CPU of the server an operation, µs', ({ serverCpuUs }) => Math.round(serverCpuUs)],
+  ['of the database, µs', ({ databaseCpuUs }) => Math.round(databaseCpuUs)],
+  ['its calls', ({ calls }) => (calls === undefined ? '' : short(calls))],
+];
+const THIRDS = ['last third : first', ({ lastToFirst }) => short(lastToFirst)];
+
 function rowTable(rows) {
-  const lines = rows.map(([name, { rate, p50, p99, serverCpuUs, databaseCpuUs, calls }]) => {
-    const times = [short(rate), short(p50), short(p99), Math.round(serverCpuUs), Math.round(databaseCpuUs)];
-    const cells = [...times, calls === undefined ? '' : short(calls)];
-    return `| ${name} | ${cells.join(' | ')} |`;
-  });
+  const columns = rows.some(([, { lastToFirst }]) => lastToFirst !== undefined)
+    ? [...COLUMNS, THIRDS]
+    : COLUMNS;
+  const line = (cells) => `| ${cells.join(' | ')} |`;
   return [
-    '| | a second | p50, ms | p99, ms | CPU of the server an operation, µs | of the database, µs | its calls |',
-    '|---|---:|---:|---:|---:|---:|---:|',
-    ...lines,
+    line(['', ...columns.map(([title]) => title)]),
+    line(['---', ...columns.map(() => '---:')]),
+    ...rows.map(([name, figures]) => line([name, ...columns.map(([, cell]) => cell(figures))])),
   ].join('\n');
 }
 

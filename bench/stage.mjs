@@ -7,13 +7,12 @@ import { openDatabase, seedUsers } from './seed.mjs';
 
 const { Types } = mongoose;
 const DAY_MS = 86_400_000;
-export const ROUNDS = 3;
 
 /** One database with its users, the servers and workers on it, and how they are run against each other. */
 export class Stage {
-  static async open({ scale }) {
+  static async open({ scale, rounds = 3 }) {
     const database = await startDatabase();
-    const stage = new Stage(database, scale);
+    const stage = new Stage(database, scale, rounds);
     // The built server makes the collections and their indexes before anything is written.
     await stage.server('ours', {});
     Object.assign(stage, await openDatabase(database.uri));
@@ -24,9 +23,10 @@ export class Stage {
   #running = new Map();
   foreign = [];
 
-  constructor(database, scale) {
+  constructor(database, scale, rounds) {
     this.database = database;
     this.scale = scale;
+    this.rounds = rounds;
   }
 
   /** A number of operations, fewer in a short pass. */
@@ -108,9 +108,10 @@ export class Stage {
   /**
    * Runs rivals in turn, round by round, so that a slow minute is everybody's, and takes medians.
    *
-   * @param rivals each `{ name, pid, operations, run }`; `run` returns its latencies and proves its own rows
+   * @param rivals each `{ name, pid, operations, run }`; `run` returns its latencies, perhaps with `figures` of
+   *   its own, and `prove` compares the rows with its answers
    */
-  async compare(rivals, rounds = ROUNDS) {
+  async compare(rivals, rounds = this.rounds) {
     const runs = new Map(rivals.map(({ name }) => [name, []]));
     for (let round = 0; round < rounds; round += 1) {
       for (const rival of round % 2 === 0 ? rivals : [...rivals].reverse()) {
@@ -126,6 +127,7 @@ export class Stage {
         runs.get(rival.name).push({
           ...{ rate: (count / wallMs) * 1_000, p50: quantile(sorted, 0.5), p99: quantile(sorted, 0.99) },
           ...{ serverCpuUs: (cpuMs.server / count) * 1_000, databaseCpuUs: (cpuMs.database / count) * 1_000 },
+          ...result.figures,
           finds: (after.find - before.find) / count,
           calls: Object.keys(after).reduce((sum, name) => sum + after[name] - before[name], 0) / count,
         });

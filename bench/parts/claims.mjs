@@ -1,154 +1,107 @@
-import mongoose from 'mongoose';
+import { performance } from 'node:perf_hooks';
+import { startWorker } from '../environment.mjs';
+import { openMixed, OPEN_EVENTS } from '../mixed-data.mjs';
+import { paidId } from './claim-servers.mjs';
 
-const { Types } = mongoose;
-
-/** Everybody claims at once: one event, one claim of each user. */
-export async function claims(stage) {
-  const ours = await stage.server('ours', {});
-  const driver = stage.worker('driver', './peers/driver.mjs');
-  const servers = {
-    'mercurius with jit': await stage.server('mercurius', { preload: './peers/mercurius.cjs' }),
-    'graphql-yoga': await stage.server('yoga', { preload: './peers/yoga.cjs' }),
-    'ours, nobody shares a call': await stage.server('unbatched', { preload: './peers/unbatched.cjs' }),
-    'ours, without hint and primary rule': await stage.server('unguarded', {
-      preload: './peers/unguarded.cjs',
-    }),
-    'mercurius with jit, nobody shares a call': await stage.server('mercurius unbatched', {
-      preload: './peers/mercurius-unbatched.cjs',
-    }),
-    'the usual set-up': await stage.server('usual', { preload: './peers/usual.cjs' }),
-  };
-  const everybody = stage.users;
-  const some = (count) => everybody.slice(0, stage.sized(count, 100));
-
-  const byServer = (name, server, { clients, users = everybody, stock = null }) => ({
-    name,
-    pid: server.pid,
-    prepare: () => stage.createEvent(stock && users.length),
-    run: (eventId) =>
-      stage.load(
-        server.port,
-        clients,
-        users.map((user) => stage.claimOf(user, eventId)),
-      ),
-    prove: (eventId, { answers }) => prove(stage, eventId, users.length, answers.map(paidId)),
-  });
-  const byDriver = (name, { clients, batched = false, users = everybody }) => ({
-    name,
-    pid: driver.pid,
-    operations: users.length,
-    prepare: () => stage.createEvent(),
-    run: (eventId) =>
-      driver.run({ kind: 'claims', clients, batched, eventId, userIds: users.map(({ id }) => id) }),
-    prove: (eventId, { ids }) => prove(stage, eventId, users.length, ids),
-  });
-
-  const at64 = [
-    byServer('ours', ours, { clients: 64 }),
-    byServer('ours, two limited rewards', ours, { clients: 64, stock: true }),
-    byDriver('bare driver, one by one', { clients: 64 }),
-    byDriver('bare driver, batched', { clients: 64, batched: true }),
-    ...Object.entries(servers).map(([name, server]) =>
-      byServer(name, server, { clients: 64, ...(name.includes('usual') && { users: some(2_000) }) }),
-    ),
-  ];
-  await warm(stage, [ours, ...Object.values(servers)]);
-  const results = { 64: await stage.compare(at64) };
-  for (const clients of [256, 16]) {
-    results[clients] = await stage.compare([
-      byServer('ours', ours, { clients }),
-      byDriver('bare driver, one by one', { clients }),
-    ]);
-  }
-  const users = some(600);
-  results[1] = await stage.compare([
-    byServer('ours', ours, { clients: 1, users }),
-    byServer('ours, nobody shares a call', servers['ours, nobody shares a call'], { clients: 1, users }),
-  ]);
-  return { clients: results, oneUser: await oneUser(stage, ours) };
-}
+const CLIENTS = 64;
+const USERS = 3_000;
+const WARM = 5_000;
+const MEASURED = 30_000;
 
 /**
- * A hundred claims of one user at once: one row, and everybody is told of it. Beside it a hundred users at
- * once, for a hundred requests take their time whoever sends them.
+ * The main figure: claims of users with a year behind them, on 40 open events at once and on one event after
+ * another, against a driver that makes four calls for each claim.
  */
-async function oneUser(stage, { port, pid }) {
-  const users = stage.users.slice(0, stage.sized(40, 5));
-  const crowd = stage.users.slice(0, 100);
-  const prepare = () => stage.createEvent();
-  const inTurns = async (turns) => {
-    const latencies = [];
-    for (const requests of turns) {
-      latencies.push(...(await stage.load(port, 100, requests)).latencies);
+export async function claims(stage) {
+  const mixed = await openMixed(stage.sized(USERS, 100));
+  const driver = startWorker('./peers/driver.mjs', mixed.database.uri);
+  try {
+    const results = {};
+    for (const [name, pairs] of Object.entries(orders(stage, mixed))) {
+      results[name] = await stage.compare([
+        byServer(stage, mixed, pairs),
+        byDriver(stage, mixed, driver, 'bare driver, the guard index alone', 'requestsguarded', pairs),
+        byDriver(stage, mixed, driver, 'bare driver, our indexes', 'requestsindexed', pairs),
+      ]);
     }
-    return { latencies };
+    return results;
+  } finally {
+    await driver.stop();
+    await mixed.close();
+  }
+}
+
+/** The same pairs of user and event in two orders, those that warm first. */
+function orders(stage, { users, eventIds }) {
+  const count = stage.sized(WARM + MEASURED, 350);
+  const byEvent = eventIds.flatMap((eventId) => users.map((user) => ({ user, eventId })));
+  // 7,919 is a prime and no divisor of the number of pairs: a walk that meets each pair once, in no order.
+  const shuffled = byEvent.map((_, place) => byEvent[(place * 7_919) % byEvent.length]);
+  return { [`${OPEN_EVENTS} events`]: shuffled.slice(0, count), 'one event': byEvent.slice(0, count) };
+}
+
+function byServer(stage, mixed, pairs) {
+  const { port, pid } = mixed.server;
+  return rival(stage, mixed, {
+    ...{ name: 'ours', pid, collection: 'rewardrequests' },
+    jobs: pairs.map(({ user, eventId }) => stage.claimOf(user, eventId.toHexString())),
+    load: async (jobs) => {
+      const { latencies, answers } = await stage.load(port, CLIENTS, jobs);
+      return { latencies, ids: answers.map(paidId) };
+    },
+  });
+}
+
+function byDriver(stage, mixed, driver, name, collection, pairs) {
+  return rival(stage, mixed, {
+    ...{ name, pid: driver.pid, collection },
+    jobs: pairs.map(({ user, eventId }) => [user.id, eventId.toHexString()]),
+    load: (jobs) => driver.run({ kind: 'claims', clients: CLIENTS, pairs: jobs, collection }),
+  });
+}
+
+/** @param load sends claims; the latencies, and the ids of the requests that were paid */
+function rival(stage, mixed, { name, pid, collection, jobs, load }) {
+  const warm = stage.sized(WARM, 50);
+  const measured = jobs.slice(warm);
+  return {
+    ...{ name, pid, operations: measured.length, db: mixed.db, databasePid: mixed.database.pid },
+    prepare: async () => {
+      await mixed.db.collection(collection).deleteMany({ eventId: { $in: mixed.eventIds } });
+      await load(jobs.slice(0, warm));
+    },
+    run: () => inThirds(measured, load),
+    prove: (_, { ids }) => prove(mixed, collection, jobs.length, ids),
   };
-  return stage.compare([
-    {
-      ...{ name: 'one claim', pid, prepare },
-      run: (eventId) =>
-        stage.load(
-          port,
-          1,
-          users.map((user) => stage.claimOf(user, eventId)),
-        ),
-      prove: (eventId) => countRows(stage, eventId, users.length),
-    },
-    {
-      ...{ name: 'a hundred of one user at once', pid, prepare },
-      run: (eventId) => inTurns(users.map((user) => Array(100).fill(stage.claimOf(user, eventId, null)))),
-      prove: (eventId) => countRows(stage, eventId, users.length),
-    },
-    {
-      ...{ name: 'a hundred users at once', pid },
-      prepare: () => Promise.all(users.map(() => stage.createEvent())),
-      run: (eventIds) =>
-        inTurns(eventIds.map((eventId) => crowd.map((user) => stage.claimOf(user, eventId)))),
-      prove: async (eventIds) => {
-        for (const eventId of eventIds) await countRows(stage, eventId, crowd.length);
-      },
-    },
-  ]);
 }
 
-async function warm(stage, servers) {
-  const passes = Math.ceil(stage.sized(5_000, 300) / stage.users.length);
-  for (const { port } of servers) {
-    for (let pass = 0; pass < passes; pass += 1) {
-      const eventId = await stage.createEvent();
-      await stage.load(
-        port,
-        64,
-        stage.users.map((user) => stage.claimOf(user, eventId)),
-      );
-    }
+/** Runs a third after the other, so that one can see whether claims get slower as rows are added. */
+async function inThirds(jobs, load) {
+  const size = Math.ceil(jobs.length / 3);
+  const thirds = [];
+  for (let from = 0; from < jobs.length; from += size) {
+    const some = jobs.slice(from, from + size);
+    const begun = performance.now();
+    const result = await load(some);
+    thirds.push({ ...result, rate: some.length / (performance.now() - begun) });
   }
+  return {
+    latencies: thirds.flatMap(({ latencies }) => latencies),
+    ids: thirds.flatMap(({ ids }) => ids),
+    figures: { lastToFirst: thirds.at(-1).rate / thirds[0].rate },
+  };
 }
 
-function paidId(body) {
-  const answer = JSON.parse(body.toString());
-  const { request, userErrors } = answer.data?.requestReward ?? {};
-  if (request?.status !== 'SUCCESS' || userErrors.length > 0) {
-    throw new Error(`a claim was not paid: ${JSON.stringify(answer)}`);
-  }
-  return request.id;
-}
-
-/** The rows are exactly those that were acknowledged. */
-async function prove(stage, eventId, count, ids) {
-  const rows = await stage.db
-    .collection('rewardrequests')
-    .find({ eventId: new Types.ObjectId(eventId), status: 1 }, { projection: { _id: 1 } })
+/** Every acknowledged claim is a row, and there is one row for each claim, those that warmed included. */
+async function prove({ db, eventIds }, collection, count, ids) {
+  const filter = { eventId: { $in: eventIds }, status: 1 };
+  const rows = await db
+    .collection(collection)
+    .find(filter, { projection: { _id: 1 } })
     .toArray();
-  const told = new Set(ids);
-  const agree =
-    rows.length === count && told.size === count && rows.every(({ _id }) => told.has(String(_id)));
-  if (!agree) throw new Error(`${rows.length} rows, ${told.size} acknowledged, ${count} claims`);
-}
-
-async function countRows(stage, eventId, users) {
-  const rows = await stage.db
-    .collection('rewardrequests')
-    .countDocuments({ eventId: new Types.ObjectId(eventId) });
-  if (rows !== users) throw new Error(`${rows} rows for ${users} users`);
+  const stored = new Set(rows.map(({ _id }) => _id.toHexString()));
+  const acknowledged = new Set(ids);
+  if (rows.length !== count || ![...acknowledged].every((id) => stored.has(id))) {
+    throw new Error(`${rows.length} rows, ${acknowledged.size} acknowledged, ${count} claims`);
+  }
 }

@@ -1,8 +1,9 @@
 import mongoose from 'mongoose';
 import { startServer } from '../environment.mjs';
-import { DAYS_ATTENDED, EVENTS, openGrown, sessionIdOf, userIdOf } from '../growth-data.mjs';
+import { DAYS_ATTENDED, EVENTS, openGrown } from '../growth-data.mjs';
 import { graphqlRequest } from '../http-client.mjs';
 import { CREATE_EVENT, PAGE_OF_TIME } from '../operations.mjs';
+import { sessionIdOf, userIdOf } from '../rows.mjs';
 import { openDatabase, tokens } from '../seed.mjs';
 
 const { Types } = mongoose;

@@ -1,6 +1,7 @@
 // Loaded before a server: the set-up that most tutorials end with, on the same schema and the same data.
 // Apollo on express, shield on every field with its own rules, a string secret, hydrated documents, one
 // lookup after the other, find before insert.
+/* global AbortController */
 require('reflect-metadata');
 const { ApolloServer } = require('@apollo/server');
 const { expressMiddleware } = require('@as-integrations/express5');
@@ -79,7 +80,8 @@ httpServer.createHttpServer = async ({ clock, services, database, readiness }) =
     const claims = jwt.verify((req.headers.authorization ?? '').slice('Bearer '.length), SECRET);
     const user = await database.models.users.findById(claims.sub);
     const now = clock();
-    return { user, now, services, loaders: createLoaders(services, now) };
+    const { signal } = new AbortController();
+    return { user, now, services, signal, loaders: createLoaders(services, now, () => signal) };
   };
   app.use('/graphql', express.json(), expressMiddleware(apollo, { context }));
   const server = createServer(app);
