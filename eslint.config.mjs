@@ -27,6 +27,16 @@ const OUTSIDE_DOMAIN = {
   message: 'The domain imports its own files only: no graphql, no mongoose, no clock, no I/O.',
 };
 
+const NOT_DOMAIN = {
+  regex: '(^|/)src/(?!domain/)',
+  message: 'The console shares the rules of src/domain with the server, and nothing else.',
+};
+
+const RANDOM_UUID = {
+  selector: "MemberExpression[property.name='randomUUID']",
+  message: 'Browsers offer crypto.randomUUID over HTTPS and on localhost only; use getRandomValues.',
+};
+
 const INLINE_STYLE = {
   selector: "JSXAttribute[name.name='style']",
   message: "Looks live in console/src/styles; the page's Content-Security-Policy allows no inline styles.",
@@ -85,8 +95,13 @@ export default tseslint.config(
     rules: {
       // An event handler may be asynchronous: what it throws is a defect, and reported as one.
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
-      'no-restricted-syntax': ['error', INLINE_STYLE],
+      'no-restricted-syntax': ['error', INLINE_STYLE, RANDOM_UUID],
+      ...restrictImports(NOT_DOMAIN),
     },
+  },
+  {
+    files: ['explorer/*.js', 'clients/typescript/src/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', RANDOM_UUID] },
   },
   {
     files: ['**/*.{js,mjs,cjs}'],

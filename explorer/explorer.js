@@ -1,4 +1,5 @@
 import { send, Session } from './session.js';
+import { tabStorage } from './storage.js';
 import { firstTabs, openTab } from './tabs.js';
 
 const { React, ReactDOM, GraphiQL } = window;
@@ -8,6 +9,7 @@ const say = (text) => {
   at('state').textContent = text;
 };
 
+const storage = tabStorage();
 const session = new Session();
 const [operations, accounts] = await Promise.all(
   ['/explorer/operations.json', '/explorer/accounts'].map(async (path) => (await fetch(path)).json()),
@@ -34,7 +36,7 @@ function render() {
       // Another key: it reads its tabs anew.
       key: opened,
       fetcher,
-      storage: sessionStorage,
+      storage,
       defaultTabs: firstTabs(operations),
       defaultEditorToolsVisibility: 'variables',
     }),
@@ -43,7 +45,7 @@ function render() {
 
 async function actAs(username) {
   const account = accounts.find((one) => one.username === username) ?? null;
-  sessionStorage.setItem(ROLE, account?.username ?? '');
+  storage.setItem(ROLE, account?.username ?? '');
   at('copy').hidden = true;
   try {
     await session.actAs(account);
@@ -62,12 +64,15 @@ for (const { name } of operations) at('operation').add(new Option(name, name));
 
 at('role').addEventListener('change', ({ target }) => actAs(target.value));
 at('copy').addEventListener('click', async () => {
-  await navigator.clipboard.writeText(JSON.stringify(await session.headers()));
+  const headers = JSON.stringify(await session.headers());
+  // Pages on plain HTTP have no clipboard.
+  if (!navigator.clipboard) return say(headers);
+  await navigator.clipboard.writeText(headers);
   say('Copied.');
 });
 at('operation').addEventListener('change', ({ target }) => {
   openTab(
-    sessionStorage,
+    storage,
     operations.find(({ name }) => name === target.value),
   );
   target.value = '';
@@ -75,7 +80,7 @@ at('operation').addEventListener('change', ({ target }) => {
   render();
 });
 
-const before = sessionStorage.getItem(ROLE) ?? '';
+const before = storage.getItem(ROLE) ?? '';
 at('role').value = before;
 if (accounts.length > 0) await actAs(before);
 render();

@@ -2,9 +2,11 @@ import {
   EMPTY_DRAFT,
   newCondition,
   newReward,
+  rewardInput,
   type EventDraft,
 } from '../../console/src/pages/events/event-draft';
-import { faultsOf, LIMITS, missingToBeActive, mistakesIn } from '../../console/src/pages/events/event-faults';
+import { faultsOf, missingToBeActive, mistakesIn } from '../../console/src/pages/events/event-faults';
+import { wholeNumber } from '../../console/src/components/whole-number';
 import * as limits from '../../src/domain/limits';
 
 const good: EventDraft = {
@@ -18,12 +20,6 @@ const reward = (changes: object) => ({ ...good, rewards: [{ ...good.rewards[0]!,
 const condition = (changes: object) => ({ ...good, conditions: [{ ...good.conditions[0]!, ...changes }] });
 
 test('the form knows the limits of the API', () => {
-  expect(LIMITS).toEqual({
-    title: limits.TITLE_MAX_CHARACTERS,
-    name: limits.NAME_MAX_CHARACTERS,
-    externalId: limits.EXTERNAL_ID_MAX_CHARACTERS,
-    description: limits.DESCRIPTION_MAX_CHARACTERS,
-  });
   const most = { quantity: String(limits.QUANTITY_MAX), stock: String(limits.STOCK_MAX) };
   expect(faultsOf(reward(most))).toEqual({});
   expect(faultsOf(condition({ target: String(limits.ATTENDANCE_TARGET_MAX) }))).toEqual({});
@@ -36,6 +32,38 @@ test('the form knows the limits of the API', () => {
   }));
   expect(faultsOf({ ...good, rewards: rows })).toEqual({ rewards: 'tooMany' });
 });
+
+test.each(['6120-12-01T00:00:00.000Z', '0020-12-01T00:00:00.000Z'])(
+  '%s has a year that was mistyped',
+  (instant) => {
+    expect(faultsOf({ ...good, startAt: instant, endAt: instant })).toEqual({
+      startAt: 'year',
+      endAt: 'year',
+    });
+  },
+);
+
+test.each([
+  ['1,000', 1_000],
+  ['12,345,678', 12_345_678],
+  ['1 000', 1_000],
+  ['1\u00a0000', 1_000],
+  ['１,０００', 1_000],
+  [' 25 ', 25],
+  ['007', 7],
+])('%j is entered as the number %i', (typed, number) => {
+  expect(wholeNumber(typed)).toBe(number);
+  expect(faultsOf(reward({ quantity: '1', stock: typed }))).toEqual({});
+  expect(rewardInput({ ...newReward('r'), stock: typed, quantity: '1,000' })).toMatchObject({
+    stock: number,
+    quantity: 1_000,
+  });
+});
+
+test.each(['1.000', '1,00', ',100', '1,0000', '10,00,000', '1, 000', '1,000 000', 'NaN', '٣'])(
+  '%j is no whole number',
+  (typed) => expect(wholeNumber(typed)).toBeNaN(),
+);
 
 test('a title is counted in code points, not in halves of them', () => {
   expect(faultsOf({ ...good, title: '🎁'.repeat(200) })).toEqual({});

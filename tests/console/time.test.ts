@@ -1,5 +1,5 @@
 import { dayMark } from '../../console/src/time/day-marks';
-import { addDays, daysBetween, serviceDayOf, weekdayOf } from '../../console/src/time/days';
+import { isViewableDay, listDays, weekdayOf } from '../../console/src/time/days';
 import { formatDay, formatExactInstant, formatInstant } from '../../console/src/time/format';
 
 const seoul = 'Asia/Seoul';
@@ -21,24 +21,21 @@ test('a service day is a civil date, which no zone moves', () => {
   expect(formatDay('2026-05-31', 'ko')).toContain('2026년 5월 31일');
 });
 
-test('days are counted over the ends of months and leap days', () => {
-  expect(addDays('2028-02-28', 1)).toBe('2028-02-29');
-  expect(addDays('2026-02-28', 1)).toBe('2026-03-01');
-  expect(daysBetween('2026-12-30', '2027-01-02')).toHaveLength(4);
-  expect(daysBetween('2026-12-30', '2026-12-29')).toEqual([]);
+test('days are listed over the ends of months and leap days', () => {
+  expect(listDays('2028-02-28', '2028-03-01')).toEqual(['2028-02-28', '2028-02-29', '2028-03-01']);
+  expect(listDays('2026-12-30', '2027-01-02')).toHaveLength(4);
+  expect(listDays('2026-12-30', '2026-12-29')).toEqual([]);
   expect(weekdayOf('2026-05-31')).toBe(0);
 });
 
-test('a service day may begin after midnight', () => {
-  expect(serviceDayOf('2026-05-31T14:59:59.999Z', seoul, 0)).toBe('2026-05-31');
-  expect(serviceDayOf('2026-05-31T15:00:00.000Z', seoul, 0)).toBe('2026-06-01');
-  expect(serviceDayOf('2026-05-31T18:59:00.000Z', seoul, 240)).toBe('2026-05-31');
-  expect(serviceDayOf('2026-05-31T19:00:00.000Z', seoul, 240)).toBe('2026-06-01');
-});
+test.each(['2026-02-30', '2026-13-01', '0000-01-01', '9999-12-31', 'yesterday', ''])(
+  'an address can not make a view count from %j',
+  (text) => expect(isViewableDay(text)).toBe(false),
+);
 
 test('today without a check-in is not missed yet', () => {
   const checked = new Set(['2026-05-29', '2026-05-31']);
-  const marks = daysBetween('2026-05-29', '2026-06-01').map((day) => dayMark(day, checked, '2026-05-31'));
+  const marks = listDays('2026-05-29', '2026-06-01').map((day) => dayMark(day, checked, '2026-05-31'));
   expect(marks).toEqual(['checked', 'missed', 'todayChecked', 'ahead']);
   expect(dayMark('2026-05-31', new Set(), '2026-05-31')).toBe('today');
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { mongo } from 'mongoose';
 import type { Page } from 'playwright-core';
 import { LANGUAGES } from '../../console/src/i18n/language';
-import { addDays } from '../../console/src/time/days';
+import { addDays } from '../../src/domain/service-calendar';
 import { DEMO_PASSWORD } from '../../src/demo/demo-accounts';
 import { startOfServiceDay } from '../../src/domain/service-calendar';
 import { SEOUL } from '../support/attendance';

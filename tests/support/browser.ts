@@ -1,8 +1,18 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { LOCALES, type Language } from '../../console/src/i18n/language';
 import { DEMO_PASSWORD } from '../../src/demo/demo-accounts';
+import { TEST_FOLDER_PREFIX } from './mongod';
 import { freshDatabaseUri } from './server';
 import { startServerProcess, type ServerProcess } from './server-process';
 import { wordsOf } from './words';
@@ -16,6 +26,10 @@ export interface Visit {
   readonly theme?: 'light' | 'dark';
   /** Of the window, in CSS pixels. */
   readonly width?: number;
+  /** By a name that is not localhost, so the page is no secure context. */
+  readonly isPlainHttp?: boolean;
+  /** With a browser whose settings allow the site no data. */
+  readonly blocksStorage?: boolean;
 }
 
 /**
@@ -34,13 +48,15 @@ export class ConsoleInBrowser {
   #contexts: BrowserContext[] = [];
   #troubles: string[] = [];
 
+  constructor(private readonly env: Record<string, string> = {}) {}
+
   async start(): Promise<void> {
     [this.#browser, this.server] = await Promise.all([launchChromium(), this.startServer()]);
   }
 
-  /** @param env what its environment has beside the database */
+  /** @param env what its environment has beside the database and what all servers of the test have */
   startServer(env: Record<string, string> = {}): Promise<ServerProcess> {
-    return startServerProcess({ MONGODB_URI: this.mongodbUri, ...env }, '--demo');
+    return startServerProcess({ MONGODB_URI: this.mongodbUri, ...this.env, ...env }, '--demo');
   }
 
   async stop(): Promise<void> {
@@ -58,17 +74,19 @@ export class ConsoleInBrowser {
 
   /** A browser of somebody who was never here before. */
   async visit(path: string, visit: Visit): Promise<Page> {
-    const { language, theme = 'light', width = 1280 } = visit;
-    const context = await this.#browser.newContext({
-      baseURL: this.server.url,
+    const { language, theme = 'light', width = 1280, isPlainHttp = false, blocksStorage = false } = visit;
+    const origin = isPlainHttp ? this.server.url.replace('127.0.0.1', PLAIN_HOST) : this.server.url;
+    const options = {
+      baseURL: origin,
       locale: LOCALES[language],
       colorScheme: theme,
       reducedMotion: 'reduce',
       viewport: { width, height: 900 },
-    });
+    } as const;
+    const context = await (blocksStorage ? launchWithoutStorage(options) : this.#browser.newContext(options));
     this.#contexts.push(context);
     context.setDefaultTimeout(PATIENCE_MS);
-    await this.#watch(context);
+    await this.#watch(context, origin);
     const page = await context.newPage();
     await page.goto(path);
     return page;
@@ -82,8 +100,7 @@ export class ConsoleInBrowser {
     return page;
   }
 
-  async #watch(context: BrowserContext): Promise<void> {
-    const own = new URL(this.server.url).origin;
+  async #watch(context: BrowserContext, own: string): Promise<void> {
     await context.route(/.*/, async (route) => {
       const url = new URL(route.request().url());
       if (url.origin === own) return route.continue();
@@ -106,22 +123,44 @@ function postedJson(body: string | null): unknown {
   return body?.startsWith('{') ? JSON.parse(body) : null;
 }
 
+/** Names this machine for a page that is neither HTTPS nor localhost. */
+const PLAIN_HOST = 'console.test';
+
+const launchOptions = () => ({
+  executablePath: process.env.CHROMIUM_PATH!,
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    // The browser's own services find no host either.
+    `--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`,
+  ],
+});
+
 /** Chromium without a window, which finds no host but this machine. */
 export function launchChromium(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH!,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      // The browser's own services find no host either.
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-    ],
-  });
+  return chromium.launch(launchOptions());
 }
 
-/** Starts the console once for a test file, and holds every page of every test to what is asked of all. */
-export function useConsole(): ConsoleInBrowser {
-  const console = new ConsoleInBrowser();
+/** The browser writes into its profile until its last process has ended. */
+const REMOVAL = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 } as const;
+
+/** A Chromium of its own whose settings say, as people can: no site may keep data on this device. */
+async function launchWithoutStorage(options: BrowserContextOptions): Promise<BrowserContext> {
+  const profile = mkdtempSync(join(tmpdir(), `${TEST_FOLDER_PREFIX}${process.pid}-`));
+  mkdirSync(join(profile, 'Default'));
+  const settings = { profile: { default_content_setting_values: { cookies: 2 } } };
+  writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(settings));
+  const context = await chromium.launchPersistentContext(profile, { ...launchOptions(), ...options });
+  context.once('close', () => rmSync(profile, REMOVAL));
+  return context;
+}
+
+/**
+ * Starts the console once for a test file, and holds every page of every test to what is asked of all.
+ * @param env what its server's environment has beside the database
+ */
+export function useConsole(env: Record<string, string> = {}): ConsoleInBrowser {
+  const console = new ConsoleInBrowser(env);
   beforeAll(() => console.start());
   afterAll(() => console.stop());
   afterEach(async () => expect(await console.endTest()).toEqual([]));

@@ -1,5 +1,6 @@
 import { createContext, use, useMemo, useSyncExternalStore, type ReactNode } from 'react';
 import { Provider } from 'urql';
+import { browserStorage, type StorageState } from './browser-storage';
 import { createClient } from './client';
 import { connection } from './connection';
 import type { Session, SessionState } from './session';
@@ -39,6 +40,10 @@ export function useSession(): Session {
 
 export function useSessionState(): SessionState {
   return useStateOf(useSession());
+}
+
+export function useStorageState(): StorageState {
+  return useSyncExternalStore(browserStorage.state.subscribe, browserStorage.state.get);
 }
 
 export function useIsServerLost(): boolean {

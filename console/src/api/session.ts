@@ -1,4 +1,5 @@
 import type { TokenDetailsFragment } from '../generated/documents';
+import { browserStorage } from './browser-storage';
 import { Store } from './store';
 
 /** Why nobody is signed in: a key of the sign-in page's texts. */
@@ -21,7 +22,8 @@ const MARGIN_MS = 15_000;
 
 /**
  * Who is signed in, in all tabs of this origin. The access token stays in this tab's memory; the refresh token
- * is kept in localStorage, so that it survives a reload and tabs share one login. docs/adr/0012 weighs it.
+ * is kept in localStorage, so that it survives a reload and tabs share one login. docs/adr/0012 weighs it. A browser
+ * that keeps nothing leaves both in this tab's memory.
  */
 export class Session {
   readonly state: Store<SessionState>;
@@ -55,7 +57,7 @@ export class Session {
   /** Forgets the login here and, by the storage event, in every other tab. */
   end(because: Absence): void {
     this.#access = null;
-    localStorage.removeItem(KEY);
+    browserStorage.remove(KEY);
     this.state.set({ signedIn: false, because });
   }
 
@@ -94,19 +96,22 @@ export class Session {
     // Meanwhile somebody may have signed out, or in as another, in a tab beside.
     if (stored?.userId !== login.userId) return;
     if (renewal !== 'refused') this.#hold(renewal);
+    const isNewerStored = stored.refreshToken !== login.refreshToken;
+    // After a change of the password, say: another tab has signed in again while this one still asked with the old token.
+    if (isNewerStored && renewal === 'refused') return this.#renewOnce(renew);
     // A tab that was reloaded while it renewed has stored the answer that it still got: it is not older than this one.
-    if (stored.refreshToken !== login.refreshToken) return;
+    if (isNewerStored) return;
     if (renewal === 'refused') this.end('ended');
     else this.#store(login.userId, renewal);
   }
 
   #hold(tokens: TokenDetailsFragment): void {
-    this.#access = { token: tokens.accessToken, expiresAtMs: Date.parse(tokens.accessTokenExpiresAt) };
+    this.#access = { token: tokens.accessToken, expiresAtMs: Date.now() + lifetimeMs(tokens.accessToken) };
   }
 
   #store(userId: string, tokens: TokenDetailsFragment): void {
     const login: Login = { userId, refreshToken: tokens.refreshToken };
-    localStorage.setItem(KEY, JSON.stringify(login));
+    browserStorage.set(KEY, JSON.stringify(login));
   }
 
   #followOtherTabs(): void {
@@ -119,9 +124,22 @@ export class Session {
   }
 }
 
+/** By the server's own clock at both ends: this browser's may be wrong by hours. */
+function lifetimeMs(accessToken: string): number {
+  const payload = accessToken.split('.')[1] ?? '';
+  const { iat, exp } = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/'))) as Claims;
+  return (exp - iat) * 1_000;
+}
+
+interface Claims {
+  /** Seconds since 1970. */
+  readonly iat: number;
+  readonly exp: number;
+}
+
 function readLogin(): Login | null {
   try {
-    const login: unknown = JSON.parse(localStorage.getItem(KEY) ?? 'null');
+    const login: unknown = JSON.parse(browserStorage.get(KEY) ?? 'null');
     return isLogin(login) ? login : null;
   } catch {
     return null;

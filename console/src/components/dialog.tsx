@@ -2,6 +2,7 @@ import { useId, useState, type ReactNode } from 'react';
 import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { REASON_MAX_CHARACTERS } from '../../../src/domain/limits';
 import { commonTexts } from '../i18n/common-texts';
 import { useTexts } from '../i18n/settings';
 import { Button } from './button';
@@ -63,9 +64,6 @@ interface ConfirmDialogProps {
   readonly onClose: () => void;
 }
 
-/** Length of reasons and notes, in characters (Unicode code points). */
-export const REASON_LIMIT = 1_000;
-
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { title, children, confirmLabel, tone = 'primary', reason, onConfirm, onClose } = props;
   const texts = useTexts(commonTexts);
@@ -74,7 +72,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const [isPending, setPending] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   const isMissing = reason?.required === true && words.trim() === '';
-  const isTooLong = [...words].length > REASON_LIMIT;
+  const isTooLong = [...words].length > REASON_MAX_CHARACTERS;
 
   async function confirm(): Promise<void> {
     if (isMissing || isTooLong || isPending) return;
@@ -104,7 +102,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             value={words}
             onChange={setWords}
             isRequired={reason.required}
-            limit={REASON_LIMIT}
+            limit={REASON_MAX_CHARACTERS}
             autoFocus={reason.isFirst ?? true}
           />
         )}

@@ -10,7 +10,10 @@ import { Heading } from 'react-aria-components/Heading';
 import { Label } from 'react-aria-components/Label';
 import { Popover } from 'react-aria-components/Popover';
 import { Text } from 'react-aria-components/Text';
+import { commonTexts } from '../i18n/common-texts';
+import { useTexts } from '../i18n/settings';
 import { useServiceClock } from '../time/service-clock';
+import { useDateEntry } from './date-entry';
 
 interface InstantFieldProps {
   readonly label: string;
@@ -22,10 +25,13 @@ interface InstantFieldProps {
   readonly isRequired?: boolean;
 }
 
-/** Day and minute in the service's zone, whose name stands behind the time. */
+/** Day and minute in the service's zone, whose name follows the time. A whole date can be typed or pasted. */
 export function InstantField(props: InstantFieldProps) {
   const { label, value, onChange, description, error, isDisabled = false, isRequired = false } = props;
   const { serviceTimeZone, now } = useServiceClock();
+  const texts = useTexts(commonTexts);
+  const { isUnreadable, handlers } = useDateEntry(value, onChange);
+  const shownError = isUnreadable ? texts.noDate : error;
   return (
     <DatePicker
       className="field"
@@ -42,14 +48,16 @@ export function InstantField(props: InstantFieldProps) {
       })}
       isDisabled={isDisabled}
       isRequired={isRequired}
-      isInvalid={Boolean(error)}
+      isInvalid={Boolean(shownError)}
       validationBehavior="aria"
     >
       <Label className="label">{label}</Label>
       <Group className="input date-input">
-        <DateInput className="date-segments">
-          {(segment) => <DateSegment segment={segment} className="date-segment" />}
-        </DateInput>
+        <div className="date-entry" {...(!isDisabled && handlers)}>
+          <DateInput className="date-segments">
+            {(segment) => <DateSegment segment={segment} className="date-segment" />}
+          </DateInput>
+        </div>
         <Button className="date-button">
           <span aria-hidden="true">▾</span>
         </Button>
@@ -59,7 +67,7 @@ export function InstantField(props: InstantFieldProps) {
           {description}
         </Text>
       )}
-      <FieldError className="field-error">{error}</FieldError>
+      <FieldError className="field-error">{shownError}</FieldError>
       <Popover className="popover">
         <Dialog className="date-dialog">
           <Calendar>

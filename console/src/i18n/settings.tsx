@@ -1,5 +1,6 @@
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { I18nProvider } from 'react-aria-components';
+import { browserStorage } from '../api/browser-storage';
 import { LOCALES, preferredLanguage, type Language } from './language';
 import type { Texts } from './texts';
 
@@ -20,10 +21,10 @@ const SettingsContext = createContext<Settings | null>(null);
 /** Language and theme: by the browser until somebody chooses, then kept in it. */
 export function SettingsProvider({ children }: { readonly children: ReactNode }) {
   const [language, setLanguage] = useState(() =>
-    preferredLanguage(localStorage.getItem(LANGUAGE_KEY), navigator.languages),
+    preferredLanguage(browserStorage.get(LANGUAGE_KEY), navigator.languages),
   );
   const [theme, setTheme] = useState<Theme>(
-    () => THEMES.find((one) => one === localStorage.getItem(THEME_KEY)) ?? 'system',
+    () => THEMES.find((one) => one === browserStorage.get(THEME_KEY)) ?? 'system',
   );
   useEffect(() => {
     document.documentElement.lang = language;
@@ -37,11 +38,11 @@ export function SettingsProvider({ children }: { readonly children: ReactNode })
       language,
       theme,
       setLanguage: (chosen: Language) => {
-        localStorage.setItem(LANGUAGE_KEY, chosen);
+        browserStorage.set(LANGUAGE_KEY, chosen);
         setLanguage(chosen);
       },
       setTheme: (chosen: Theme) => {
-        localStorage.setItem(THEME_KEY, chosen);
+        browserStorage.set(THEME_KEY, chosen);
         setTheme(chosen);
       },
     }),

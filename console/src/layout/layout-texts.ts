@@ -14,6 +14,11 @@ export const layoutTexts = inBothLanguages(
     theme: 'Theme',
     themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
     signOut: 'Sign out',
+    storage: {
+      blocked:
+        'Your browser is set to keep no data for this site. The console works in this tab until you close or reload it; then you sign in again, and what you typed is gone.',
+      full: 'The browser’s storage for this site is full. The console works in this tab until you close or reload it; then you sign in again, and what you typed is gone. Delete this site’s data in the browser’s settings.',
+    },
   },
   {
     navigation: '주 메뉴',
@@ -28,5 +33,10 @@ export const layoutTexts = inBothLanguages(
     theme: '테마',
     themes: { system: '시스템과 같게', light: '밝게', dark: '어둡게' },
     signOut: '로그아웃',
+    storage: {
+      blocked:
+        '브라우저가 이 사이트의 데이터를 저장하지 않도록 설정되어 있습니다. 콘솔은 이 탭을 닫거나 새로 고칠 때까지 쓸 수 있습니다. 그 뒤에는 다시 로그인해야 하며 입력하던 내용은 사라집니다.',
+      full: '이 사이트에 할당된 브라우저 저장 공간이 가득 찼습니다. 콘솔은 이 탭을 닫거나 새로 고칠 때까지 쓸 수 있습니다. 그 뒤에는 다시 로그인해야 하며 입력하던 내용은 사라집니다. 브라우저 설정에서 이 사이트의 데이터를 지워 주세요.',
+    },
   },
 );

@@ -10,6 +10,7 @@ import { views } from '../pages/views';
 import { useServiceClock } from '../time/service-clock';
 import { layoutTexts } from './layout-texts';
 import { PreferencesMenu } from './preferences-menu';
+import { StorageNotice } from './storage-notice';
 
 /** What stands around every page: navigation by role, who is signed in, and whether the server answers. */
 export function Layout({ children }: { readonly children: ReactNode }) {
@@ -43,6 +44,7 @@ export function Layout({ children }: { readonly children: ReactNode }) {
         </div>
       </header>
       <LostServerBanner />
+      <StorageNotice />
       <main id="content" className="content" tabIndex={-1}>
         {children}
       </main>
@@ -63,7 +65,7 @@ export function LostServerBanner() {
   const texts = useTexts(commonTexts);
   const isLost = useIsServerLost();
   return (
-    <div role="status" className="lost-server">
+    <div role="status" className="top-notice">
       {isLost && <p className="notice notice-warn">{texts.serverLost}</p>}
     </div>
   );

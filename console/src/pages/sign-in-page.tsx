@@ -13,6 +13,7 @@ import { useSettings, useTexts } from '../i18n/settings';
 import { LostServerBanner } from '../layout/layout';
 import { layoutTexts } from '../layout/layout-texts';
 import { PreferencesMenu } from '../layout/preferences-menu';
+import { StorageNotice } from '../layout/storage-notice';
 import { signInTexts } from './sign-in-texts';
 
 export function SignInPage({ because }: { readonly because: Absence }) {
@@ -45,7 +46,10 @@ export function SignInPage({ because }: { readonly because: Absence }) {
 
   return (
     <div className="sign-in">
-      <LostServerBanner />
+      <div className="sign-in-notices">
+        <LostServerBanner />
+        <StorageNotice />
+      </div>
       <main className="sign-in-box">
         <p className="brand">{common.product}</p>
         <h1>{texts.title}</h1>

@@ -1,5 +1,6 @@
 import { createContext, use, useEffect, type ReactNode } from 'react';
 import { useQuery } from 'urql';
+import type { ServiceCalendar } from '../../../src/domain/service-calendar';
 import { Failed, Loading } from '../components/view-states';
 import { ServerInfoDocument, type ServerInfoQuery } from '../generated/documents';
 import { useSettings } from '../i18n/settings';
@@ -29,6 +30,12 @@ export function useServiceClock(): ServiceClock {
   const clock = use(ClockContext);
   if (!clock) throw new Error('There is no ServiceClockProvider above.');
   return clock;
+}
+
+/** The service's calendar, for the functions of the domain. */
+export function useServiceCalendar(): ServiceCalendar {
+  const { serviceTimeZone, dayStartMinute } = useServiceClock();
+  return { timeZone: serviceTimeZone, dayStartMinute };
 }
 
 /** How instants are to be shown: what the functions of format.ts ask for. */

@@ -1,9 +1,10 @@
 import type { Filter } from '../../components/address-filters';
-import { addDays, daysBetween, weekdayOf } from '../../time/days';
+import { addDays } from '../../../../src/domain/service-calendar';
+import { isViewableDay, listDays, weekdayOf } from '../../time/days';
 
 /** YYYY-MM; empty: the present month. */
 export const month: Filter<string> = {
-  read: ([value = '']) => (/^\d{4}-(0[1-9]|1[0-2])$/.test(value) ? value : ''),
+  read: ([value = '']) => (isViewableDay(`${value}-01`) ? value : ''),
   write: (value) => (value === '' ? [] : [value]),
 };
 
@@ -19,7 +20,7 @@ export function weeksOf(ofMonth: string): string[][] {
   const last = addDays(`${addMonths(ofMonth, 1)}-01`, -1);
   const begin = addDays(first, -((weekdayOf(first) + 6) % 7));
   const end = addDays(last, (7 - weekdayOf(last)) % 7);
-  const days = daysBetween(begin, end);
+  const days = listDays(begin, end);
   return Array.from({ length: days.length / 7 }, (_, week) => days.slice(week * 7, week * 7 + 7));
 }
 

@@ -1,21 +1,15 @@
 import { useId } from 'react';
+import { CONDITION_KINDS } from '../../../../src/domain/conditions';
+import { randomId } from '../../api/random-id';
 import { Button } from '../../components/button';
 import { TextField } from '../../components/fields';
 import { Panel } from '../../components/page';
 import { SelectField } from '../../components/select-field';
-import type { ConditionKind } from '../../generated/documents';
 import { useTexts } from '../../i18n/settings';
 import { newCondition, type ConditionDraft } from './event-draft';
 import type { Faults } from './event-faults';
 import { eventFormTexts } from './event-form-texts';
 import { EventPicker } from './event-picker';
-
-const KINDS: readonly ConditionKind[] = [
-  'CONSECUTIVE_ATTENDANCE',
-  'TOTAL_ATTENDANCE',
-  'ACCOUNT_AGE',
-  'EVENT_REWARDED',
-];
 
 interface ConditionRowsProps {
   readonly conditions: readonly ConditionDraft[];
@@ -47,7 +41,7 @@ export function ConditionRows({ conditions, faults, isDisabled, ownId, onChange 
       {faults['conditions'] && <p className="field-error">{texts.faults[faults['conditions']]}</p>}
       {!isDisabled && (
         <div>
-          <Button onPress={() => onChange([...conditions, newCondition(crypto.randomUUID())])}>
+          <Button onPress={() => onChange([...conditions, newCondition(randomId())])}>
             {texts.addCondition}
           </Button>
         </div>
@@ -79,7 +73,7 @@ function ConditionRow(props: ConditionRowProps) {
       <SelectField
         label={texts.kind}
         value={condition.kind}
-        options={KINDS}
+        options={CONDITION_KINDS}
         names={texts.kinds}
         isDisabled={isDisabled}
         onChange={(kind) => onChange({ ...condition, kind })}

@@ -1,3 +1,4 @@
+import { wholeNumber } from '../../components/whole-number';
 import type {
   ConditionInput,
   ConditionKind,
@@ -92,15 +93,15 @@ export function draftOf(event: StoredEvent): EventDraft {
 
 export function conditionInput({ kind, target, requiredEvent }: ConditionDraft): ConditionInput {
   if (kind === 'EVENT_REWARDED') return { kind, requiredEventId: requiredEvent?.id ?? '' };
-  return { kind, target: Number(target) };
+  return { kind, target: wholeNumber(target) };
 }
 
 export function rewardInput({ type, name, quantity, stock, externalId }: RewardDraft): RewardInput {
   return {
     type,
     name: name.trim(),
-    quantity: Number(quantity),
-    stock: stock.trim() === '' ? null : Number(stock),
+    quantity: wholeNumber(quantity),
+    stock: stock.trim() === '' ? null : wholeNumber(stock),
     externalId: externalId.trim() === '' ? null : externalId.trim(),
   };
 }

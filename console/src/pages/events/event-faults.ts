@@ -1,10 +1,25 @@
+import {
+  ATTENDANCE_TARGET_MAX,
+  CONDITIONS_MAX,
+  DESCRIPTION_MAX_CHARACTERS,
+  EXTERNAL_ID_MAX_CHARACTERS,
+  NAME_MAX_CHARACTERS,
+  QUANTITY_MAX,
+  QUANTITY_MIN,
+  REWARDS_MAX,
+  STOCK_MAX,
+  TITLE_MAX_CHARACTERS,
+} from '../../../../src/domain/limits';
+import { exceedsManualCap } from '../../../../src/domain/stock';
+import { wholeNumber } from '../../components/whole-number';
 import type { ConditionDraft, EventDraft, RewardDraft } from './event-draft';
 
-/** What breaks a rule of the API, told while it is typed. The numbers are the API's own limits. Pure. */
+/** What breaks a rule of the API, shown while it is typed. The limits are the server's own. Pure. */
 export type Fault =
   | 'required'
   | 'tooLong'
   | 'earlierEnd'
+  | 'year'
   | 'days'
   | 'wholeNumber'
   | 'quantity'
@@ -16,18 +31,11 @@ export type Fault =
 /** By path, such as `title` or `rewards.<key>.quantity`. */
 export type Faults = Readonly<Record<string, Fault>>;
 
-const TITLE_LIMIT = 200;
-export const LIMITS = { title: TITLE_LIMIT, name: 200, externalId: 200, description: 10_000 } as const;
-const MOST_ROWS = 20;
-const MOST_ATTENDANCE_DAYS = 366;
-const MOST_QUANTITY = 1_000_000;
-const MOST_STOCK = 1_000_000_000;
-/** A hold per pending claim stands in the event: so many fit. */
-const MOST_MANUAL_CLAIMS = 10_000;
+/** The API takes any year; outside of these it was mistyped. */
+const FIRST_YEAR = 1970;
+const LAST_YEAR = 2199;
 
 const lengthOf = (words: string) => [...words.trim()].length;
-/** NaN for what is no whole number. */
-const wholeNumber = (typed: string) => (/^\d{1,15}$/.test(typed.trim()) ? Number(typed) : NaN);
 const isWithin = (typed: string, least: number, most: number) =>
   wholeNumber(typed) >= least && wholeNumber(typed) <= most;
 
@@ -35,12 +43,14 @@ const isWithin = (typed: string, least: number, most: number) =>
 export function faultsOf(draft: EventDraft, frozenEnd?: string | null): Faults {
   const faults: Record<string, Fault> = {};
   if (lengthOf(draft.title) === 0) faults['title'] = 'required';
-  if (lengthOf(draft.title) > LIMITS.title) faults['title'] = 'tooLong';
-  if ([...draft.description].length > LIMITS.description) faults['description'] = 'tooLong';
+  if (lengthOf(draft.title) > TITLE_MAX_CHARACTERS) faults['title'] = 'tooLong';
+  if ([...draft.description].length > DESCRIPTION_MAX_CHARACTERS) faults['description'] = 'tooLong';
   if (draft.startAt === null) faults['startAt'] = 'required';
+  if (hasOddYear(draft.startAt)) faults['startAt'] = 'year';
   if (frozenEnd !== undefined && isEarlier(draft.endAt, frozenEnd)) faults['endAt'] = 'earlierEnd';
-  if (draft.conditions.length > MOST_ROWS) faults['conditions'] = 'tooMany';
-  if (draft.rewards.length > MOST_ROWS) faults['rewards'] = 'tooMany';
+  if (hasOddYear(draft.endAt)) faults['endAt'] = 'year';
+  if (draft.conditions.length > CONDITIONS_MAX) faults['conditions'] = 'tooMany';
+  if (draft.rewards.length > REWARDS_MAX) faults['rewards'] = 'tooMany';
   for (const condition of draft.conditions) {
     const fault = conditionFault(condition);
     if (fault) faults[`conditions.${condition.key}`] = fault;
@@ -53,6 +63,12 @@ export function faultsOf(draft: EventDraft, frozenEnd?: string | null): Faults {
   return faults;
 }
 
+function hasOddYear(instant: string | null): boolean {
+  if (instant === null) return false;
+  const year = new Date(instant).getUTCFullYear();
+  return year < FIRST_YEAR || year > LAST_YEAR;
+}
+
 /** Null is open: later than any instant. */
 function isEarlier(end: string | null, other: string | null): boolean {
   return end !== null && (other === null || Date.parse(end) < Date.parse(other));
@@ -61,25 +77,24 @@ function isEarlier(end: string | null, other: string | null): boolean {
 function conditionFault({ kind, target, requiredEvent }: ConditionDraft): Fault | null {
   if (kind === 'EVENT_REWARDED') return requiredEvent ? null : 'event';
   if (kind === 'ACCOUNT_AGE') return isWithin(target, 1, Number.MAX_SAFE_INTEGER) ? null : 'wholeNumber';
-  return isWithin(target, 1, MOST_ATTENDANCE_DAYS) ? null : 'days';
+  return isWithin(target, 1, ATTENDANCE_TARGET_MAX) ? null : 'days';
 }
 
 function rewardFaults({ name, quantity, stock, externalId }: RewardDraft): Record<string, Fault> {
   return {
     ...(lengthOf(name) === 0 && { name: 'required' as const }),
-    ...(lengthOf(name) > LIMITS.name && { name: 'tooLong' as const }),
-    ...(!isWithin(quantity, 1, MOST_QUANTITY) && { quantity: 'quantity' as const }),
-    ...(stock.trim() !== '' && !isWithin(stock, 0, MOST_STOCK) && { stock: 'stock' as const }),
-    ...(lengthOf(externalId) > LIMITS.externalId && { externalId: 'tooLong' as const }),
+    ...(lengthOf(name) > NAME_MAX_CHARACTERS && { name: 'tooLong' as const }),
+    ...(!isWithin(quantity, QUANTITY_MIN, QUANTITY_MAX) && { quantity: 'quantity' as const }),
+    ...(stock.trim() !== '' && !isWithin(stock, 0, STOCK_MAX) && { stock: 'stock' as const }),
+    ...(lengthOf(externalId) > EXTERNAL_ID_MAX_CHARACTERS && { externalId: 'tooLong' as const }),
   };
 }
 
 function hasTooMuchManualStock({ payout, rewards }: EventDraft): boolean {
-  if (payout !== 'MANUAL') return false;
-  const claims = rewards
-    .filter(({ stock, quantity }) => stock.trim() !== '' && wholeNumber(quantity) > 0)
-    .map(({ stock, quantity }) => Math.floor(wholeNumber(stock) / wholeNumber(quantity)));
-  return claims.length > 0 && Math.min(...claims) > MOST_MANUAL_CLAIMS;
+  const limited = rewards
+    .map(({ stock, quantity }) => ({ stock: wholeNumber(stock), quantity: wholeNumber(quantity) }))
+    .filter(({ stock, quantity }) => stock >= 0 && quantity > 0);
+  return exceedsManualCap(payout, limited);
 }
 
 /** What to show before somebody tried to save: a field that is still to be filled in is no mistake yet. */

@@ -74,6 +74,7 @@ export const eventFormTexts = inBothLanguages(
     archived: 'An archived event can no longer be changed.',
     faults: {
       required: 'Required.',
+      year: 'Check the year.',
       tooLong: 'Too long.',
       notAfterStart: 'Has to be after the start.',
       earlierEnd: 'Somebody has claimed the event: its end can only be put off.',
@@ -159,6 +160,7 @@ export const eventFormTexts = inBothLanguages(
     archived: '보관된 이벤트는 더 이상 바꿀 수 없습니다.',
     faults: {
       required: '꼭 입력해야 합니다.',
+      year: '연도를 확인해 주세요.',
       tooLong: '너무 깁니다.',
       notAfterStart: '시작보다 늦어야 합니다.',
       earlierEnd: '이미 요청이 들어온 이벤트의 종료는 늦출 수만 있습니다.',

@@ -1,21 +1,20 @@
 import { parseAbsolute } from '@internationalized/date';
 import type { ReactNode } from 'react';
+import { DESCRIPTION_MAX_CHARACTERS, TITLE_MAX_CHARACTERS } from '../../../../src/domain/limits';
+import { PAYOUT_MODES } from '../../../../src/domain/reward';
 import { InstantField } from '../../components/instant-field';
 import { TextAreaField, TextField } from '../../components/fields';
 import { Panel } from '../../components/page';
 import { SelectField } from '../../components/select-field';
-import type { PayoutMode } from '../../generated/documents';
 import { commonTexts } from '../../i18n/common-texts';
 import { useSettings, useTexts } from '../../i18n/settings';
 import { useServiceClock } from '../../time/service-clock';
 import { ConditionRows } from './condition-rows';
 import type { EventDraft } from './event-draft';
-import { LIMITS, missingToBeActive, type Faults } from './event-faults';
+import { missingToBeActive, type Faults } from './event-faults';
 import { eventFormTexts } from './event-form-texts';
 import { eventSentence } from './event-sentence';
 import { RewardRows } from './reward-rows';
-
-const PAYOUTS: readonly PayoutMode[] = ['AUTO', 'MANUAL'];
 
 interface EventFormProps {
   readonly draft: EventDraft;
@@ -53,7 +52,7 @@ export function EventForm({ draft, faults, ownId, isFrozen, onChange, children }
           value={draft.title}
           onChange={(title) => set({ title })}
           error={errorOf('title')}
-          limit={LIMITS.title}
+          limit={TITLE_MAX_CHARACTERS}
           isRequired
         />
         <TextAreaField
@@ -61,7 +60,7 @@ export function EventForm({ draft, faults, ownId, isFrozen, onChange, children }
           value={draft.description}
           onChange={(description) => set({ description })}
           error={errorOf('description')}
-          limit={LIMITS.description}
+          limit={DESCRIPTION_MAX_CHARACTERS}
         />
         <div className="form-rows">
           <InstantField
@@ -84,7 +83,7 @@ export function EventForm({ draft, faults, ownId, isFrozen, onChange, children }
           <SelectField
             label={texts.payout}
             value={draft.payout}
-            options={PAYOUTS}
+            options={PAYOUT_MODES}
             names={payoutModes}
             isDisabled={isFrozen}
             onChange={(payout) => set({ payout })}

@@ -1,3 +1,4 @@
+import { wholeNumber } from '../../components/whole-number';
 import type { Language } from '../../i18n/language';
 import { formatInstant, formatNumber } from '../../time/format';
 import type { ConditionDraft, EventDraft, RewardDraft } from './event-draft';
@@ -8,7 +9,7 @@ export function eventSentence(draft: EventDraft, language: Language, zone: strin
 }
 
 const number = (typed: string, language: Language) =>
-  /^\d+$/.test(typed.trim()) ? formatNumber(Number(typed), language) : '…';
+  wholeNumber(typed) >= 0 ? formatNumber(wholeNumber(typed), language) : '…';
 const isLimited = ({ rewards }: EventDraft) => rewards.some(({ stock }) => stock.trim() !== '');
 
 function english(draft: EventDraft, zone: string): string {

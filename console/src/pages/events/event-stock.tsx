@@ -1,8 +1,10 @@
 import { useState } from 'react';
 import { useMutation } from 'urql';
+import { STOCK_MAX } from '../../../../src/domain/limits';
 import { factsOf } from '../../api/error-facts';
 import { errorText } from '../../api/error-texts';
 import { useViewer } from '../../api/viewer';
+import { randomId } from '../../api/random-id';
 import { Button } from '../../components/button';
 import { ConfirmDialog } from '../../components/dialog';
 import { TextField } from '../../components/fields';
@@ -10,6 +12,7 @@ import { Panel } from '../../components/page';
 import { ShareBar } from '../../components/share-bar';
 import { useAnnounce } from '../../components/toasts';
 import { Empty } from '../../components/view-states';
+import { wholeNumber } from '../../components/whole-number';
 import {
   AdjustRewardStockDocument,
   type EventDetailsFragment,
@@ -92,8 +95,9 @@ function StockDialog({ reward, onClose }: StockDialogProps) {
   const [, adjust] = useMutation(AdjustRewardStockDocument);
   const [typed, setTyped] = useState('');
   // One key for one dialog: pressed again after a lost answer, the stock changes once.
-  const [idempotencyKey] = useState(() => crypto.randomUUID());
-  const delta = /^[+-]?\d{1,10}$/.test(typed.trim()) ? Number(typed) : 0;
+  const [idempotencyKey] = useState(randomId);
+  const entered = wholeNumber(typed);
+  const delta = Math.abs(entered) <= STOCK_MAX ? entered : 0;
 
   async function confirm(reason: string): Promise<string | null> {
     if (delta === 0) return texts.deltaFault;

@@ -1,5 +1,6 @@
 import { Link } from 'wouter';
 import { useQuery } from 'urql';
+import { serviceDayOf } from '../../../../src/domain/service-calendar';
 import { Button } from '../../components/button';
 import { useFilters } from '../../components/use-filters';
 import { Loaded } from '../../components/view-states';
@@ -7,9 +8,8 @@ import { EventWindowsDocument, type EventFilter, type EventWindowsQuery } from '
 import { commonTexts } from '../../i18n/common-texts';
 import { LOCALES } from '../../i18n/language';
 import { useSettings, useTexts } from '../../i18n/settings';
-import { serviceDayOf } from '../../time/days';
 import { formatDay } from '../../time/format';
-import { useServiceClock } from '../../time/service-clock';
+import { useServiceCalendar, useServiceClock } from '../../time/service-clock';
 import { addMonths, month, spansOn, weeksOf, type Span } from './calendar-month';
 import { eventsTexts } from './events-texts';
 
@@ -65,14 +65,15 @@ interface MonthProps {
 
 function Month({ shown, label, events }: MonthProps) {
   const { language } = useSettings();
-  const { today, serviceTimeZone, dayStartMinute } = useServiceClock();
-  const dayOf = (instant: string | Date) => serviceDayOf(instant, serviceTimeZone, dayStartMinute);
+  const { today } = useServiceClock();
+  const calendar = useServiceCalendar();
+  const dayOf = (instant: number) => serviceDayOf(calendar, new Date(instant));
   const spans: EventSpan[] = events.map((event) => ({
     id: event.id,
     event,
-    firstDay: dayOf(event.startAt),
+    firstDay: dayOf(Date.parse(event.startAt)),
     // endAt is the first instant after the window.
-    lastDay: event.endAt === null ? null : dayOf(new Date(Date.parse(event.endAt) - 1)),
+    lastDay: event.endAt === null ? null : dayOf(Date.parse(event.endAt) - 1),
   }));
   const weeks = weeksOf(shown);
   const weekday = new Intl.DateTimeFormat(LOCALES[language], { weekday: 'short', timeZone: 'UTC' });

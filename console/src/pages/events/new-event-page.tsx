@@ -3,6 +3,7 @@ import { Link, useLocation } from 'wouter';
 import { useMutation } from 'urql';
 import { factsOf } from '../../api/error-facts';
 import { errorText } from '../../api/error-texts';
+import { randomId } from '../../api/random-id';
 import { Button } from '../../components/button';
 import { Page } from '../../components/page';
 import { useAnnounce } from '../../components/toasts';
@@ -24,7 +25,7 @@ export default function NewEventPage() {
   const [{ fetching }, create] = useMutation(CreateEventDocument);
   const [draft, setDraft] = useState<EventDraft>(EMPTY_DRAFT);
   // One key for one form: sent again after a lost answer, it gives the same event instead of a second one.
-  const [idempotencyKey, setIdempotencyKey] = useState(() => crypto.randomUUID());
+  const [idempotencyKey, setIdempotencyKey] = useState(randomId);
   const [wasTried, setTried] = useState(false);
   const [missing, setMissing] = useState<readonly Missing[]>([]);
   const [fault, setFault] = useState<string | null>(null);
@@ -42,7 +43,7 @@ export default function NewEventPage() {
     if (error) return setFault(errorText(factsOf(error), language));
     const refusal = data?.createEvent?.userErrors[0];
     // The form was sent, its answer lost, and changed before it was sent again.
-    if (refusal?.code === 'IDEMPOTENCY_KEY_REUSED') setIdempotencyKey(crypto.randomUUID());
+    if (refusal?.code === 'IDEMPOTENCY_KEY_REUSED') setIdempotencyKey(randomId());
     if (refusal) return setFault(errorText(refusal, language));
     const event = data?.createEvent?.event;
     if (!event) return;

@@ -1,16 +1,16 @@
 import { useId } from 'react';
+import { EXTERNAL_ID_MAX_CHARACTERS, NAME_MAX_CHARACTERS } from '../../../../src/domain/limits';
+import { REWARD_TYPES } from '../../../../src/domain/reward';
+import { randomId } from '../../api/random-id';
 import { Button } from '../../components/button';
 import { TextField } from '../../components/fields';
 import { Panel } from '../../components/page';
 import { SelectField } from '../../components/select-field';
-import type { RewardType } from '../../generated/documents';
 import { commonTexts } from '../../i18n/common-texts';
 import { useTexts } from '../../i18n/settings';
 import { newReward, type RewardDraft } from './event-draft';
-import { LIMITS, type Faults } from './event-faults';
+import type { Faults } from './event-faults';
 import { eventFormTexts } from './event-form-texts';
-
-const TYPES: readonly RewardType[] = ['POINT', 'ITEM', 'COUPON'];
 
 interface RewardRowsProps {
   readonly rewards: readonly RewardDraft[];
@@ -39,9 +39,7 @@ export function RewardRows({ rewards, faults, isDisabled, onChange }: RewardRows
       {faults['rewards'] && <p className="field-error">{texts.faults[faults['rewards']]}</p>}
       {!isDisabled && (
         <div>
-          <Button onPress={() => onChange([...rewards, newReward(crypto.randomUUID())])}>
-            {texts.addReward}
-          </Button>
+          <Button onPress={() => onChange([...rewards, newReward(randomId())])}>{texts.addReward}</Button>
         </div>
       )}
     </Panel>
@@ -74,7 +72,7 @@ function RewardRow({ name, reward, faults, isDisabled, onChange, onRemove }: Rew
       <SelectField
         label={texts.type}
         value={reward.type}
-        options={TYPES}
+        options={REWARD_TYPES}
         names={rewardTypes}
         isDisabled={isDisabled || isStored}
         onChange={(type) => onChange({ ...reward, type })}
@@ -84,7 +82,7 @@ function RewardRow({ name, reward, faults, isDisabled, onChange, onRemove }: Rew
         value={reward.name}
         isDisabled={isDisabled}
         error={errorOf('name')}
-        limit={LIMITS.name}
+        limit={NAME_MAX_CHARACTERS}
         onChange={(words) => onChange({ ...reward, name: words })}
       />
       <TextField
@@ -110,6 +108,7 @@ function RewardRow({ name, reward, faults, isDisabled, onChange, onRemove }: Rew
         isDisabled={isDisabled}
         description={texts.externalIdHint}
         error={errorOf('externalId')}
+        limit={EXTERNAL_ID_MAX_CHARACTERS}
         onChange={(externalId) => onChange({ ...reward, externalId })}
       />
       {!isDisabled && (

@@ -1,5 +1,5 @@
 import type { EventStatsQuery } from '../../generated/documents';
-import { daysBetween } from '../../time/days';
+import { listDays } from '../../time/days';
 
 type StatsDay = NonNullable<NonNullable<EventStatsQuery['event']>['stats']>['days'][number];
 
@@ -12,7 +12,7 @@ export function withEmptyDays(days: readonly StatsDay[]): (StatsDay & { readonly
   const last = days.at(-1);
   if (!first || !last) return [];
   const known = new Map(days.map((one) => [one.day, one]));
-  return daysBetween(first.day, last.day)
+  return listDays(first.day, last.day)
     .slice(-MOST_DAYS)
     .map((day) => {
       const one = known.get(day) ?? { day, requested: 0, succeeded: 0, failed: 0 };

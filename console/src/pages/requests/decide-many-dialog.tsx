@@ -1,6 +1,7 @@
 import { useId, useRef, useState } from 'react';
+import { REASON_MAX_CHARACTERS } from '../../../../src/domain/limits';
 import { Button } from '../../components/button';
-import { Dialog, REASON_LIMIT } from '../../components/dialog';
+import { Dialog } from '../../components/dialog';
 import { TextAreaField } from '../../components/fields';
 import { commonTexts } from '../../i18n/common-texts';
 import { useTexts } from '../../i18n/settings';
@@ -30,7 +31,7 @@ export function DecideManyDialog({ verdict, requests, onClose }: DecideManyDialo
   const [phase, setPhase] = useState<'asking' | 'working' | 'done'>('asking');
   const isStopped = useRef(false);
   const isReject = verdict === 'reject';
-  const isInvalid = (isReject && words.trim() === '') || [...words].length > REASON_LIMIT;
+  const isInvalid = (isReject && words.trim() === '') || [...words].length > REASON_MAX_CHARACTERS;
 
   async function decideAll(): Promise<void> {
     if (isInvalid) return;
@@ -68,7 +69,7 @@ export function DecideManyDialog({ verdict, requests, onClose }: DecideManyDialo
             value={words}
             onChange={setWords}
             isRequired={isReject}
-            limit={REASON_LIMIT}
+            limit={REASON_MAX_CHARACTERS}
             autoFocus
           />
         ) : (

@@ -1,11 +1,12 @@
 import { useQuery } from 'urql';
+import { addDays, serviceDayOf } from '../../../../src/domain/service-calendar';
 import { DayRow } from '../../components/day-row';
 import { Loaded } from '../../components/view-states';
 import { AttendanceDocument, type RewardRequestQuery } from '../../generated/documents';
 import { useSettings, useTexts } from '../../i18n/settings';
-import { addDays, daysBetween, serviceDayOf } from '../../time/days';
+import { listDays } from '../../time/days';
 import { formatDay } from '../../time/format';
-import { useServiceClock } from '../../time/service-clock';
+import { useServiceCalendar, useServiceClock } from '../../time/service-clock';
 import { requestsTexts } from './requests-texts';
 
 type Request = NonNullable<RewardRequestQuery['rewardRequest']>;
@@ -46,8 +47,9 @@ export function Evidence({ request }: { readonly request: Request }) {
 
 function Days({ request }: { readonly request: Request }) {
   const texts = useTexts(requestsTexts);
-  const { serviceTimeZone, dayStartMinute, today } = useServiceClock();
-  const dayOf = (instant: string) => serviceDayOf(instant, serviceTimeZone, dayStartMinute);
+  const { today } = useServiceClock();
+  const calendar = useServiceCalendar();
+  const dayOf = (instant: string) => serviceDayOf(calendar, new Date(instant));
   const last = dayOf(request.requestedAt);
   const counted = request.evidence.flatMap(({ days }) => days).sort();
   const begin = dayOf(request.event.startAt);
@@ -57,7 +59,7 @@ function Days({ request }: { readonly request: Request }) {
     query: AttendanceDocument,
     variables: { userId: request.user.id, from: first, to: last, first: 100 },
   });
-  const days = daysBetween(first, last);
+  const days = listDays(first, last);
   return (
     <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
       {({ attendance }) => (

@@ -1,12 +1,13 @@
 import { useQuery } from 'urql';
 import { useSearchParams } from 'wouter';
+import { addDays } from '../../../../src/domain/service-calendar';
 import { Button } from '../../components/button';
 import { ExportButton } from '../../components/export-button';
 import { Loaded } from '../../components/view-states';
 import { AttendanceDocument } from '../../generated/documents';
 import { commonTexts } from '../../i18n/common-texts';
 import { useSettings, useTexts } from '../../i18n/settings';
-import { addDays } from '../../time/days';
+import { isViewableDay } from '../../time/days';
 import { dayMark } from '../../time/day-marks';
 import { formatDay } from '../../time/format';
 import { useServiceClock } from '../../time/service-clock';
@@ -24,7 +25,7 @@ export function AttendanceCalendar({ userId }: { readonly userId: string }) {
   const { today } = useServiceClock();
   const [address, setAddress] = useSearchParams();
   const asked = address.get('until');
-  const last = asked !== null && /^\d{4}-\d\d-\d\d$/.test(asked) && asked < today ? asked : today;
+  const last = asked !== null && isViewableDay(asked) && asked < today ? asked : today;
   const days = heatMapDays(last);
   const first = days[0]?.day ?? last;
   const [query, reload] = useQuery({

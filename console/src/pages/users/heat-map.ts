@@ -1,4 +1,5 @@
-import { addDays, daysBetween, weekdayOf } from '../../time/days';
+import { addDays } from '../../../../src/domain/service-calendar';
+import { listDays, weekdayOf } from '../../time/days';
 
 /** Weeks beside each other; a page of the API holds 100 days. */
 export const WEEKS = 14;
@@ -13,7 +14,7 @@ export interface HeatMapDay {
 /** The days of a calendar heat map, whole weeks of which the last holds `last`; days after `last` are left out. */
 export function heatMapDays(last: string): HeatMapDay[] {
   const first = addDays(last, -weekdayOf(last) - 7 * (WEEKS - 1));
-  return daysBetween(first, last).map((day, index) => ({
+  return listDays(first, last).map((day, index) => ({
     day,
     column: Math.floor(index / 7),
     row: index % 7,
