@@ -1,6 +1,6 @@
 import { Suspense, useEffect } from 'react';
 import { useQuery } from 'urql';
-import { Route, Router, Switch } from 'wouter';
+import { Route, Router, Switch, type AroundNavHandler } from 'wouter';
 import { useSessionState } from './api/api-provider';
 import { useSignOut } from './api/use-sign-out';
 import { STAFF, ViewerContext, type Viewer } from './api/viewer';
@@ -8,6 +8,7 @@ import { DefectBoundary } from './components/defect-boundary';
 import { Page } from './components/page';
 import { ToastProvider } from './components/toasts';
 import { Failed, Loading } from './components/view-states';
+import { leaveGuard } from './drafts/leave-guard';
 import { WhoAmIDocument } from './generated/documents';
 import { commonTexts } from './i18n/common-texts';
 import { useTexts } from './i18n/settings';
@@ -22,6 +23,12 @@ export function App() {
   if (!session.signedIn) return <SignInPage because={session.because} />;
   return <SignedIn />;
 }
+
+const askBeforeLeaving: AroundNavHandler = (navigate, to, options) => {
+  const isOtherPage = new URL(to, location.href).pathname !== location.pathname;
+  if (isOtherPage) leaveGuard.leave(() => navigate(to, options));
+  else navigate(to, options);
+};
 
 /** A page has a heading while it loads, too. */
 function PageOnItsWay() {
@@ -57,7 +64,7 @@ function SignedIn() {
     <ViewerContext value={viewer}>
       <ServiceClockProvider>
         <ToastProvider>
-          <Router base="/console">
+          <Router base="/console" aroundNav={askBeforeLeaving}>
             <Layout>
               <DefectBoundary>
                 <Suspense fallback={<PageOnItsWay />}>

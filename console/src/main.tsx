@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { ApiProvider } from './api/api-provider';
 import { Session } from './api/session';
 import { App } from './app';
+import { leaveGuard } from './drafts/leave-guard';
 import { SettingsProvider } from './i18n/settings';
 import './styles/tokens.css';
 import './styles/base.css';
@@ -12,6 +13,7 @@ import './styles/overlays.css';
 import './styles/views.css';
 import './styles/charts.css';
 
+leaveGuard.watch();
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <SettingsProvider>

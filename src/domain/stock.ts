@@ -27,3 +27,24 @@ export function exceedsManualCap(
   const claims = claimableCount(rewards.map(({ quantity, stock }) => ({ quantity, remaining: stock })));
   return claims !== Infinity && claims > MANUAL_CLAIMS_MAX;
 }
+
+interface LimitedStock {
+  readonly quantity: number;
+  /** Null: unlimited. */
+  readonly stock: number | null;
+  readonly remaining: number | null;
+}
+
+/** Whether not even one more claim can be paid. */
+export function isSoldOut({ quantity, remaining }: Pick<LimitedStock, 'quantity' | 'remaining'>): boolean {
+  return remaining !== null && remaining < quantity;
+}
+
+/**
+ * Whether stock is about to run out: less than a tenth of it is left, or no more than the last claim. Stock that
+ * nobody has taken from is not, however small it is.
+ */
+export function isRunningOut({ quantity, stock, remaining }: LimitedStock): boolean {
+  if (stock === null || remaining === null || isSoldOut({ quantity, remaining })) return false;
+  return remaining < stock && (remaining * 10 < stock || remaining < 2 * quantity);
+}

@@ -1,4 +1,4 @@
-import { addMonths, month, spansOn, weeksOf } from '../../console/src/pages/events/calendar-month';
+import { addMonths, lanesOf, month, spansOn, weeksOf } from '../../console/src/pages/events/calendar-month';
 import { withEmptyDays } from '../../console/src/pages/events/stats-days';
 
 test('a month is shown in whole weeks from Monday to Sunday', () => {
@@ -27,10 +27,39 @@ test('an event stands on its first day, its last and all between; an open one go
   const on = (day: string) => spansOn(day, spans).map(({ id }) => id);
   expect([on('2026-10-31'), on('2026-11-03'), on('2026-11-04'), on('2026-11-05')]).toEqual([
     [],
-    ['a', 'b'],
-    ['a', 'b'],
+    ['b', 'a'],
+    ['b', 'a'],
     ['a'],
   ]);
+});
+
+test('an event keeps its lane on all days of a week, whatever begins or ends beside it', () => {
+  const spans = [
+    { id: 'long', firstDay: '2026-11-03', lastDay: '2026-11-08' },
+    { id: 'early', firstDay: '2026-10-20', lastDay: '2026-11-04' },
+    { id: 'late', firstDay: '2026-11-05', lastDay: null },
+    { id: 'other week', firstDay: '2026-11-09', lastDay: '2026-11-09' },
+  ];
+  const week = weeksOf('2026-11')[1]!;
+  expect(lanesOf(week, spans).map((lanes) => lanes.map((span) => span?.id ?? null))).toEqual([
+    ['early'],
+    ['early', 'long'],
+    ['early', 'long'],
+    ['late', 'long'],
+    ['late', 'long'],
+    ['late', 'long'],
+    ['late', 'long'],
+  ]);
+});
+
+test('a lane that is free on a day stays free while one below it is taken', () => {
+  const spans = [
+    { id: 'short', firstDay: '2026-11-02', lastDay: '2026-11-02' },
+    { id: 'below', firstDay: '2026-11-02', lastDay: '2026-11-03' },
+    { id: 'top', firstDay: '2026-11-01', lastDay: '2026-11-02' },
+  ];
+  const lanes = lanesOf(weeksOf('2026-11')[1]!, spans).map((day) => day.map((span) => span?.id ?? null));
+  expect(lanes.slice(0, 3)).toEqual([['top', 'below', 'short'], [null, 'below'], []]);
 });
 
 test('days without a request have a place on the axis', () => {

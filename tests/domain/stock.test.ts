@@ -1,4 +1,4 @@
-import { claimableCount, exceedsManualCap } from '../../src/domain/stock';
+import { claimableCount, exceedsManualCap, isRunningOut, isSoldOut } from '../../src/domain/stock';
 
 describe('a claim takes the quantity of every limited reward or nothing', () => {
   test.each<[string, Array<[number, number | null]>, number]>([
@@ -61,4 +61,17 @@ describe('a limited MANUAL event holds at most 10,000 claims', () => {
       ),
     ).toBe(exceeds);
   });
+});
+
+test.each([
+  [{ stock: null, remaining: null, quantity: 1 }, false, false],
+  [{ stock: 1, remaining: 1, quantity: 1 }, false, false],
+  [{ stock: 100, remaining: 10, quantity: 1 }, false, false],
+  [{ stock: 100, remaining: 9, quantity: 1 }, true, false],
+  [{ stock: 3, remaining: 1, quantity: 1 }, true, false],
+  [{ stock: 10, remaining: 3, quantity: 2 }, true, false],
+  [{ stock: 10, remaining: 1, quantity: 2 }, false, true],
+  [{ stock: 0, remaining: 0, quantity: 1 }, false, true],
+])('of %j: about to run out %s, sold out %s', (reward, runsOut, soldOut) => {
+  expect([isRunningOut(reward), isSoldOut(reward)]).toEqual([runsOut, soldOut]);
 });

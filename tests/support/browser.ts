@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -62,6 +63,7 @@ export class ConsoleInBrowser {
   async stop(): Promise<void> {
     await this.#browser.close();
     await this.server.end();
+    await removeProfiles();
   }
 
   /** Ends what one test opened; what went wrong in its pages. */
@@ -141,8 +143,14 @@ export function launchChromium(): Promise<Browser> {
   return chromium.launch(launchOptions());
 }
 
-/** The browser writes into its profile until its last process has ended. */
-const REMOVAL = { recursive: true, force: true, maxRetries: 20, retryDelay: 100 } as const;
+const profiles: string[] = [];
+
+/** A browser writes into its profile until its last process has ended, which is after it was closed. */
+async function removeProfiles(): Promise<void> {
+  for (const profile of profiles.splice(0)) {
+    await rm(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+  }
+}
 
 /** A Chromium of its own whose settings say, as people can: no site may keep data on this device. */
 async function launchWithoutStorage(options: BrowserContextOptions): Promise<BrowserContext> {
@@ -151,7 +159,7 @@ async function launchWithoutStorage(options: BrowserContextOptions): Promise<Bro
   const settings = { profile: { default_content_setting_values: { cookies: 2 } } };
   writeFileSync(join(profile, 'Default', 'Preferences'), JSON.stringify(settings));
   const context = await chromium.launchPersistentContext(profile, { ...launchOptions(), ...options });
-  context.once('close', () => rmSync(profile, REMOVAL));
+  profiles.push(profile);
   return context;
 }
 

@@ -27,11 +27,11 @@ export async function claim({ client }: Claimant, eventId: string): Promise<stri
 }
 
 /** An active event of one day's attendance, whose requests wait for an operator. */
-export function createDecidedEvent(operator: Client, title: string): Promise<CreatedEvent> {
+export function createDecidedEvent(operator: Client, title: string, stock = 20): Promise<CreatedEvent> {
   return createEvent(operator, {
     title,
     payout: 'MANUAL',
     conditions: [{ kind: 'TOTAL_ATTENDANCE', target: 1 }],
-    rewards: [{ type: 'ITEM', name: 'Hooded jacket', quantity: 1, stock: 20 }],
+    rewards: [{ type: 'ITEM', name: 'Hooded jacket', quantity: 1, stock }],
   });
 }

@@ -1,4 +1,5 @@
 import { errorTexts } from '../../console/src/api/error-texts';
+import { draftTexts } from '../../console/src/drafts/draft-texts';
 import { commonTexts } from '../../console/src/i18n/common-texts';
 import type { Language } from '../../console/src/i18n/language';
 import { layoutTexts } from '../../console/src/layout/layout-texts';
@@ -15,6 +16,7 @@ import { usersTexts } from '../../console/src/pages/users/users-texts';
 export function wordsOf(language: Language) {
   return {
     common: commonTexts[language],
+    drafts: draftTexts[language],
     layout: layoutTexts[language],
     signIn: signInTexts[language],
     overview: overviewTexts[language],

@@ -1,8 +1,9 @@
 import { createContext, use, useMemo, useSyncExternalStore, type ReactNode } from 'react';
 import { Provider } from 'urql';
-import { browserStorage, type StorageState } from './browser-storage';
+import type { StorageState } from './browser-storage';
 import { createClient } from './client';
 import { connection } from './connection';
+import { browserStorage } from './page-storage';
 import type { Session, SessionState } from './session';
 
 const SessionContext = createContext<Session | null>(null);

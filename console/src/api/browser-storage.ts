@@ -1,5 +1,12 @@
 import { Store } from './store';
 
+/** The part of the browser's Storage that is used. */
+interface KeyValues {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+  removeItem(key: string): void;
+}
+
 /** What the browser's storage is good for: `blocked` by its settings, or `full`. */
 export type StorageState = 'kept' | 'blocked' | 'full';
 
@@ -9,10 +16,11 @@ export type StorageState = 'kept' | 'blocked' | 'full';
  */
 export class BrowserStorage {
   readonly state: Store<StorageState>;
-  readonly #kept: Storage | null;
+  readonly #kept: KeyValues | null;
   readonly #memory = new Map<string, string>();
 
-  constructor(open: () => Storage = () => localStorage) {
+  /** @param open gives localStorage, or throws as reading that property may */
+  constructor(open: () => KeyValues) {
     this.#kept = openedOrNull(open);
     this.state = new Store<StorageState>(this.#kept ? 'kept' : 'blocked');
   }
@@ -57,7 +65,7 @@ export class BrowserStorage {
 }
 
 /** Reading the property throws where the settings block the site's data. */
-function openedOrNull(open: () => Storage): Storage | null {
+function openedOrNull(open: () => KeyValues): KeyValues | null {
   try {
     const storage = open();
     storage.getItem('');
@@ -66,6 +74,3 @@ function openedOrNull(open: () => Storage): Storage | null {
     return null;
   }
 }
-
-/** One for the page. */
-export const browserStorage = new BrowserStorage();

@@ -23,11 +23,21 @@ export function createClient(session: Session): Client {
             ...operation.context,
             fetch: operation.kind === 'query' ? connection.fetchUntilAnswered : connection.fetchOnce,
           }),
+        // The cache reads every query again that has a type of a mutation's answer: with each step of a long act.
+        onResult: (result) =>
+          result.operation.context['leavesQueries'] === true
+            ? { ...result, data: withoutTypes(result.data) }
+            : result,
       }),
       authenticate(session),
       fetchExchange,
     ],
   });
+}
+
+function withoutTypes<T>(data: T): T {
+  const text = JSON.stringify(data, (name, value: unknown) => (name === '__typename' ? undefined : value));
+  return text === undefined ? data : (JSON.parse(text) as T);
 }
 
 function authenticate(session: Session) {

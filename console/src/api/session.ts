@@ -1,5 +1,5 @@
 import type { TokenDetailsFragment } from '../generated/documents';
-import { browserStorage } from './browser-storage';
+import { browserStorage } from './page-storage';
 import { Store } from './store';
 
 /** Why nobody is signed in: a key of the sign-in page's texts. */

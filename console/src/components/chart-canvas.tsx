@@ -42,7 +42,7 @@ export default function ChartCanvas({ label, categories, series }: ChartProps) {
       },
       xAxis: {
         type: 'category',
-        data: [...categories],
+        data: categories.map((category) => category.label),
         axisLabel: { color: soft, hideOverlap: true },
         axisLine: { lineStyle: { color: soft } },
         axisTick: { show: false },

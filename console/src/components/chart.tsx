@@ -11,10 +11,16 @@ export interface ChartSeries {
   readonly values: readonly number[];
 }
 
+export interface ChartCategory {
+  /** Tells categories apart; two may have the same label, such as an hour that the clock repeats. */
+  readonly id: string;
+  readonly label: string;
+}
+
 export interface ChartProps {
   /** What the chart shows, for who can't see it. */
   readonly label: string;
-  readonly categories: readonly string[];
+  readonly categories: readonly ChartCategory[];
   /** Stacked in this order; each with a value per category. */
   readonly series: readonly ChartSeries[];
   /** What the categories are, above the first column of the table. */
@@ -48,8 +54,8 @@ export function Chart(props: ChartProps) {
               </tr>
             </thead>
             <tbody>
-              {categories.map((category, index) => (
-                <tr key={category}>
+              {categories.map(({ id, label: category }, index) => (
+                <tr key={id}>
                   <th scope="row">{category}</th>
                   {series.map(({ name, values }) => (
                     <td key={name}>{formatNumber(values[index] ?? 0, language)}</td>

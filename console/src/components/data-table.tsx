@@ -34,12 +34,14 @@ interface DataTableProps<R extends { readonly id: string }> {
   readonly empty: ReactNode;
   /** While a further page loads, the old one stays, dimmed. */
   readonly isStale?: boolean;
-  readonly selection?: {
-    readonly keys: ReadonlySet<string>;
-    readonly onChange: (ids: ReadonlySet<string>) => void;
-    /** Rows that can't be chosen. */
-    readonly disabled?: readonly string[];
-  };
+  readonly selection?: Selectable;
+}
+
+interface Selectable {
+  readonly keys: ReadonlySet<string>;
+  readonly onChange: (ids: ReadonlySet<string>) => void;
+  /** Rows that can't be chosen. */
+  readonly disabled?: readonly string[];
 }
 
 /** A table that arrow keys move in; on a narrow screen each row becomes a card. */
@@ -53,6 +55,7 @@ export function DataTable<R extends { readonly id: string }>(props: DataTablePro
   };
   return (
     <div className={isStale ? 'table-frame stale' : 'table-frame'} aria-busy={isStale}>
+      {selection && <SelectAll rows={rows} selection={selection} />}
       <Table
         aria-label={label}
         className="table"
@@ -84,7 +87,7 @@ export function DataTable<R extends { readonly id: string }>(props: DataTablePro
               )}
               {columns.map(({ id, label: name, cell, align }) => (
                 <Cell key={id} className={align === 'end' ? 'cell-end' : ''} data-label={name}>
-                  {cell(row)}
+                  <div className="cell">{cell(row)}</div>
                 </Cell>
               ))}
             </Row>
@@ -92,6 +95,30 @@ export function DataTable<R extends { readonly id: string }>(props: DataTablePro
         </TableBody>
       </Table>
     </div>
+  );
+}
+
+interface SelectAllProps {
+  readonly rows: readonly { readonly id: string }[];
+  readonly selection: Selectable;
+}
+
+/** Where rows are cards there is no header, so its checkbox stands above them. */
+function SelectAll({ rows, selection: { keys, onChange, disabled = [] } }: SelectAllProps) {
+  const texts = useTexts(commonTexts);
+  const ids = rows.map(({ id }) => id).filter((id) => !disabled.includes(id));
+  const isAll = ids.length > 0 && ids.every((id) => keys.has(id));
+  return (
+    <Checkbox
+      className="checkbox select-all"
+      isSelected={isAll}
+      isIndeterminate={!isAll && keys.size > 0}
+      isDisabled={ids.length === 0}
+      onChange={(isSelected) => onChange(new Set(isSelected ? ids : []))}
+    >
+      <span className="checkbox-box" aria-hidden="true" />
+      {texts.selectAll}
+    </Checkbox>
   );
 }
 

@@ -3,6 +3,8 @@ import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { REASON_MAX_CHARACTERS } from '../../../src/domain/limits';
+import { DraftNotice } from '../drafts/draft-notice';
+import { useDraft } from '../drafts/use-draft';
 import { commonTexts } from '../i18n/common-texts';
 import { useTexts } from '../i18n/settings';
 import { Button } from './button';
@@ -49,6 +51,8 @@ export function Dialog({ title, onClose, children, wide = false, role = 'dialog'
 interface ConfirmDialogProps {
   readonly title: string;
   readonly children?: ReactNode;
+  /** Names the form among the drafts, with the record that it is about. */
+  readonly form: string;
   readonly confirmLabel: string;
   readonly tone?: 'primary' | 'danger';
   /** A field for words that go with the act. */
@@ -62,13 +66,29 @@ interface ConfirmDialogProps {
   /** Does it; gives what to say when it failed, and the dialog stays open; null when it is done. */
   readonly onConfirm: (reason: string) => Promise<string | null>;
   readonly onClose: () => void;
+  /** Forgets what fields of the caller's own hold; called when it is done or cancelled, before `onClose`. */
+  readonly onForget?: () => void;
 }
 
+const noWords = () => '';
+const hasWords = (words: string) => words.trim() !== '';
+
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { title, children, confirmLabel, tone = 'primary', reason, onConfirm, onClose } = props;
+  const {
+    title,
+    children,
+    form,
+    confirmLabel,
+    tone = 'primary',
+    reason,
+    onConfirm,
+    onClose,
+    onForget,
+  } = props;
   const texts = useTexts(commonTexts);
   const formId = useId();
-  const [words, setWords] = useState('');
+  const draft = useDraft(form, noWords, hasWords);
+  const words = draft.value;
   const [isPending, setPending] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   const isMissing = reason?.required === true && words.trim() === '';
@@ -80,8 +100,15 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     setFault(null);
     const failure = await onConfirm(words.trim());
     setPending(false);
-    if (failure === null) onClose();
+    if (failure === null) forget();
     else setFault(failure);
+  }
+
+  /** Closing by Escape keeps what was typed; cancelling does not. */
+  function forget(): void {
+    draft.finish();
+    onForget?.();
+    onClose();
   }
 
   return (
@@ -94,13 +121,14 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           void confirm();
         }}
       >
+        <DraftNotice draft={draft} />
         {children}
         {reason && (
           <TextAreaField
             label={reason.label}
             description={reason.hint}
             value={words}
-            onChange={setWords}
+            onChange={draft.setValue}
             isRequired={reason.required}
             limit={REASON_MAX_CHARACTERS}
             autoFocus={reason.isFirst ?? true}
@@ -113,7 +141,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         )}
       </form>
       <div className="dialog-foot">
-        <Button onPress={onClose}>{texts.cancel}</Button>
+        <Button onPress={forget}>{texts.cancel}</Button>
         <Button
           type="submit"
           form={formId}

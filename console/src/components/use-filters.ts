@@ -44,22 +44,46 @@ export interface Paging {
   readonly first: () => void;
 }
 
-/** Pages of a list, in the address. Cursors lead forward only, so the way back is the browser's history. */
+/** Kept with each entry of the browser's history: the cursors of the pages before, by the parameter of their list. */
+interface PagesBefore {
+  readonly pagesBefore?: Readonly<Record<string, readonly (string | null)[]>>;
+}
+/** A browser bounds what an entry of its history holds. */
+const MOST_PAGES_BEFORE = 200;
+
+/**
+ * Pages of a list, in the address. Cursors lead forward only, so the way back is remembered: per list, for a page may
+ * have several. At an address that was copied the way back is to the first page.
+ */
 export function usePaging(parameter: string = PAGE_PARAMETER): Paging {
   const [address, setAddress] = useSearchParams();
-  const state = useHistoryState<{ readonly pagesBefore?: number } | null>();
-  const pagesBefore = state?.pagesBefore ?? 0;
-  const goTo = (cursor: string | null, options: { state?: unknown }) =>
-    setAddress((present) => {
-      const next = new URLSearchParams(present);
-      if (cursor === null) next.delete(parameter);
-      else next.set(parameter, cursor);
-      return next;
-    }, options);
+  const { pagesBefore = {} } = useHistoryState<PagesBefore | null>() ?? {};
+  const after = address.get(parameter);
+  const before = pagesBefore[parameter] ?? [];
+  const goTo = (cursor: string | null, way: readonly (string | null)[]) =>
+    setAddress((present) => withParameter(present, parameter, cursor), {
+      state: { pagesBefore: { ...pagesBefore, [parameter]: way.slice(-MOST_PAGES_BEFORE) } },
+    });
   return {
-    after: address.get(parameter),
-    next: (endCursor) => goTo(endCursor, { state: { pagesBefore: pagesBefore + 1 } }),
-    previous: () => (pagesBefore > 0 ? history.back() : goTo(null, {})),
-    first: () => goTo(null, {}),
+    after,
+    next: (endCursor) => goTo(endCursor, [...before, after]),
+    previous: () => goTo(before.at(-1) ?? null, before.slice(0, -1)),
+    first: () => goTo(null, []),
   };
+}
+
+/** One parameter of the address; what lists remember of their pages stays. */
+export function useParameter(name: string): [string | null, (value: string | null) => void] {
+  const [address, setAddress] = useSearchParams();
+  const state = useHistoryState<PagesBefore | null>();
+  const set = (value: string | null) =>
+    setAddress((present) => withParameter(present, name, value), { state });
+  return [address.get(name), set];
+}
+
+function withParameter(address: URLSearchParams, name: string, value: string | null): URLSearchParams {
+  const next = new URLSearchParams(address);
+  if (value === null) next.delete(name);
+  else next.set(name, value);
+  return next;
 }

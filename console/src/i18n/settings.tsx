@@ -1,6 +1,6 @@
 import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { I18nProvider } from 'react-aria-components';
-import { browserStorage } from '../api/browser-storage';
+import { browserStorage } from '../api/page-storage';
 import { LOCALES, preferredLanguage, type Language } from './language';
 import type { Texts } from './texts';
 

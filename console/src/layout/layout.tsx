@@ -4,6 +4,8 @@ import { useIsServerLost } from '../api/api-provider';
 import { useSignOut } from '../api/use-sign-out';
 import { useViewer } from '../api/viewer';
 import { RoleBadge } from '../components/badge';
+import { LeaveDialog } from '../drafts/leave-dialog';
+import { leaveGuard } from '../drafts/leave-guard';
 import { commonTexts } from '../i18n/common-texts';
 import { useTexts } from '../i18n/settings';
 import { views } from '../pages/views';
@@ -38,7 +40,10 @@ export function Layout({ children }: { readonly children: ReactNode }) {
         <div className="top-end">
           <span className="zone faint">{common.timesIn(serviceTimeZone)}</span>
           <RoleBadge role={viewer.role} />
-          <PreferencesMenu label={texts.account(viewer.username)} onSignOut={() => void signOut()}>
+          <PreferencesMenu
+            label={texts.account(viewer.username)}
+            onSignOut={() => leaveGuard.leave(() => void signOut())}
+          >
             {viewer.username}
           </PreferencesMenu>
         </div>
@@ -48,6 +53,7 @@ export function Layout({ children }: { readonly children: ReactNode }) {
       <main id="content" className="content" tabIndex={-1}>
         {children}
       </main>
+      <LeaveDialog />
     </div>
   );
 }

@@ -11,7 +11,8 @@ export const signInTexts = inBothLanguages(
     because: {
       nobody: '',
       signedOut: 'You are signed out.',
-      ended: 'Your sign-in has ended. Sign in again; you come back to the page where you were.',
+      ended:
+        'Your sign-in has ended. Sign in again; you come back to the page where you were, with what you typed there.',
       notStaff:
         'This is not the place for you: the console is for operators, auditors and admins. Nothing was read, and you are signed out. You check in and claim rewards in the app of the service.',
     },
@@ -26,7 +27,7 @@ export const signInTexts = inBothLanguages(
     because: {
       nobody: '',
       signedOut: '로그아웃했습니다.',
-      ended: '로그인이 끝났습니다. 다시 로그인하면 보던 페이지로 돌아갑니다.',
+      ended: '로그인이 끝났습니다. 다시 로그인하면 보던 페이지로 돌아가며, 입력하던 내용도 남아 있습니다.',
       notStaff:
         '이곳은 운영자, 감사자, 관리자만 사용하는 콘솔입니다. 아무 정보도 불러오지 않았으며 로그아웃되었습니다. 출석과 보상 요청은 서비스 앱에서 해 주세요.',
     },

@@ -31,9 +31,37 @@ export interface Span {
   readonly lastDay: string | null;
 }
 
-/** Which of the spans cover a day, the one that began first on top: so a span stays in its line. */
+/** Which of the spans cover a day, the one that began first on top. */
 export function spansOn<S extends Span>(day: string, spans: readonly S[]): S[] {
-  return spans
-    .filter(({ firstDay, lastDay }) => firstDay <= day && (lastDay === null || day <= lastDay))
-    .sort((one, other) => one.firstDay.localeCompare(other.firstDay) || one.id.localeCompare(other.id));
+  return spans.filter(({ firstDay, lastDay }) => firstDay <= day && (lastDay === null || day <= lastDay));
+}
+
+/**
+ * The lanes of each day of a week, from the top. A span has the same lane on all of its days; null is a lane that no
+ * span has on that day while one further down has.
+ */
+export function lanesOf<S extends Span>(week: readonly string[], spans: readonly S[]): (S | null)[][] {
+  const days = week.map((): (S | null)[] => []);
+  for (const span of inOrder(spans)) {
+    const covered = days.filter((_, index) => spansOn(week[index]!, [span]).length > 0);
+    const isFree = (lane: number) => covered.every((lanes) => (lanes[lane] ?? null) === null);
+    let lane = 0;
+    while (!isFree(lane)) lane++;
+    for (const lanes of covered) {
+      while (lanes.length < lane) lanes.push(null);
+      lanes[lane] = span;
+    }
+  }
+  return days;
+}
+
+/** What began first comes first, then what takes longer. */
+function inOrder<S extends Span>(spans: readonly S[]): S[] {
+  const end = ({ lastDay }: S) => lastDay ?? '9999-12-31';
+  return [...spans].sort(
+    (one, other) =>
+      one.firstDay.localeCompare(other.firstDay) ||
+      end(other).localeCompare(end(one)) ||
+      one.id.localeCompare(other.id),
+  );
 }

@@ -5,10 +5,12 @@ import { Button } from '../../components/button';
 import { Page } from '../../components/page';
 import { useAnnounce } from '../../components/toasts';
 import { Loaded } from '../../components/view-states';
+import { DraftNotice } from '../../drafts/draft-notice';
+import { useDraft } from '../../drafts/use-draft';
 import { EventDocument, type EventDetailsFragment } from '../../generated/documents';
 import { useTexts } from '../../i18n/settings';
 import { changesOf, mergeChanges, ontoStored } from './event-changes';
-import { draftOf } from './event-draft';
+import { draftOf, type EventDraft } from './event-draft';
 import { faultsOf, missingToBeActive, type Missing } from './event-faults';
 import { EventForm } from './event-form';
 import { FormFoot } from './form-foot';
@@ -37,14 +39,24 @@ export default function EditEventPage() {
   return query.data?.event && !query.error ? view : <Page title={title}>{view}</Page>;
 }
 
+interface Content {
+  /** The version that the draft was begun with: what another person stored since is compared on saving. */
+  readonly base: EventDetailsFragment;
+  readonly draft: EventDraft;
+}
+
+const contentOf = (event: EventDetailsFragment): Content => ({ base: event, draft: draftOf(event) });
+const isUnsaved = ({ base, draft }: Content) => changesOf(draftOf(base), draft).length > 0;
+
 function EditEvent({ loaded }: { readonly loaded: EventDetailsFragment }) {
   const texts = useTexts(eventFormTexts);
   const announce = useAnnounce();
   const client = useClient();
   const save = useSaveEvent();
   const [, navigate] = useLocation();
-  const [base, setBase] = useState(loaded);
-  const [draft, setDraft] = useState(() => draftOf(loaded));
+  const kept = useDraft<Content>(`event ${loaded.id}`, () => contentOf(loaded), isUnsaved);
+  const { base, draft } = kept.value;
+  const set = (changes: Partial<Content>) => kept.setValue((present) => ({ ...present, ...changes }));
   const [isSaving, setSaving] = useState(false);
   const [wasTried, setTried] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
@@ -71,6 +83,7 @@ function EditEvent({ loaded }: { readonly loaded: EventDetailsFragment }) {
     const outcome = await save(base.id, base.version, changes);
     setSaving(false);
     if (outcome.kind === 'saved') {
+      kept.finish();
       announce(texts.saved(draft.title.trim()));
       return navigate(`/events/${base.id}`, { replace: true });
     }
@@ -85,18 +98,24 @@ function EditEvent({ loaded }: { readonly loaded: EventDetailsFragment }) {
 
   /** Rows of the draft that were stored meanwhile are told by what they say, for they had no id yet. */
   function goOnFrom(stored: EventDetailsFragment): void {
-    setBase(stored);
-    setDraft((mine) => ontoStored(mine, draftOf(stored)));
+    kept.setValue((mine) => ({ base: stored, draft: ontoStored(mine.draft, draftOf(stored)) }));
   }
 
   return (
     <Page title={texts.editTitle(base.title)}>
+      <DraftNotice draft={kept} />
       {base.state === 'ARCHIVED' ? (
         <p className="notice notice-warn">{texts.archived}</p>
       ) : (
         base.active && <p className="notice">{texts.active}</p>
       )}
-      <EventForm draft={draft} faults={faults} ownId={base.id} isFrozen={base.frozen} onChange={setDraft}>
+      <EventForm
+        draft={draft}
+        faults={faults}
+        ownId={base.id}
+        isFrozen={base.frozen}
+        onChange={(changed) => set({ draft: changed })}
+      >
         <FormFoot fault={told}>
           <Button
             tone="primary"
@@ -119,13 +138,11 @@ function EditEvent({ loaded }: { readonly loaded: EventDetailsFragment }) {
           mine={draft}
           theirs={draftOf(theirs)}
           onTakeMine={() => {
-            setDraft(mergeChanges(draftOf(base), draft, draftOf(theirs)));
-            setBase(theirs);
+            set({ base: theirs, draft: mergeChanges(draftOf(base), draft, draftOf(theirs)) });
             setTheirs(null);
           }}
           onTakeTheirs={() => {
-            setBase(theirs);
-            setDraft(draftOf(theirs));
+            kept.setValue(contentOf(theirs));
             setTheirs(null);
           }}
           onClose={() => setTheirs(null)}

@@ -108,6 +108,7 @@ function ConfirmAct({ act, event, onStale, onClose }: ConfirmActProps) {
 
   return (
     <ConfirmDialog
+      form={`${act} ${event.id}`}
       title={words.title}
       confirmLabel={words.label}
       tone={act === 'archive' ? 'danger' : 'primary'}

@@ -97,7 +97,7 @@ function DayChart({ stats }: { readonly stats: Stats }) {
         <Chart
           label={texts.dayChart(serviceTimeZone)}
           categoryName={texts.day}
-          categories={days.map(({ day }) => formatShortDay(day, language))}
+          categories={days.map(({ day }) => ({ id: day, label: formatShortDay(day, language) }))}
           series={[
             { name: requestStatuses.SUCCESS, tone: 'good', values: days.map(({ succeeded }) => succeeded) },
             { name: requestStatuses.PENDING, tone: 'warn', values: days.map(({ pending }) => pending) },

@@ -1,10 +1,12 @@
 import { useState } from 'react';
 import { useMutation } from 'urql';
 import { STOCK_MAX } from '../../../../src/domain/limits';
+import { isSoldOut } from '../../../../src/domain/stock';
 import { factsOf } from '../../api/error-facts';
 import { errorText } from '../../api/error-texts';
 import { useViewer } from '../../api/viewer';
 import { randomId } from '../../api/random-id';
+import { Badge } from '../../components/badge';
 import { Button } from '../../components/button';
 import { ConfirmDialog } from '../../components/dialog';
 import { TextField } from '../../components/fields';
@@ -13,6 +15,7 @@ import { ShareBar } from '../../components/share-bar';
 import { useAnnounce } from '../../components/toasts';
 import { Empty } from '../../components/view-states';
 import { wholeNumber } from '../../components/whole-number';
+import { useDraft } from '../../drafts/use-draft';
 import {
   AdjustRewardStockDocument,
   type EventDetailsFragment,
@@ -22,7 +25,7 @@ import { commonTexts } from '../../i18n/common-texts';
 import { useSettings, useTexts } from '../../i18n/settings';
 import { formatNumber } from '../../time/format';
 import { eventTexts } from './event-texts';
-import { stockTone } from './stock-tone';
+import { shareLeft, stockTone } from './stock-tone';
 
 export function EventStock({ event }: { readonly event: EventDetailsFragment }) {
   const texts = useTexts(eventTexts);
@@ -47,12 +50,12 @@ interface StockProps {
   readonly onChange: (() => void) | null;
 }
 
-function Stock({ reward: { name, type, quantity, externalId, stock, remaining }, onChange }: StockProps) {
+function Stock({ reward, onChange }: StockProps) {
+  const { name, type, quantity, externalId, stock, remaining } = reward;
   const texts = useTexts(eventTexts);
   const { rewardTypes } = useTexts(commonTexts);
   const { language } = useSettings();
   const told = (count: number) => formatNumber(count, language);
-  const share = stock && remaining !== null ? remaining / stock : 0;
   return (
     <div className="stock">
       <div className="stock-head">
@@ -69,6 +72,7 @@ function Stock({ reward: { name, type, quantity, externalId, stock, remaining },
           <span className="faint">{texts.unlimited}</span>
         ) : (
           <span className="row">
+            {isSoldOut(reward) && <Badge tone="bad">{texts.soldOut}</Badge>}
             <span className="number">{texts.remaining(told(remaining), told(stock))}</span>
             {onChange && (
               <Button aria-label={texts.changeStockOf(name)} onPress={onChange}>
@@ -78,7 +82,9 @@ function Stock({ reward: { name, type, quantity, externalId, stock, remaining },
           </span>
         )}
       </div>
-      {stock !== null && <ShareBar share={share} tone={stockTone(share)} />}
+      {stock !== null && (
+        <ShareBar share={shareLeft(reward)} tone={stockTone(reward)} isSpent={isSoldOut(reward)} />
+      )}
     </div>
   );
 }
@@ -88,14 +94,22 @@ interface StockDialogProps {
   readonly onClose: () => void;
 }
 
+interface Delta {
+  readonly typed: string;
+  /** One key for one change: sent again after a lost answer or a reload, the stock changes once. */
+  readonly idempotencyKey: string;
+}
+
+const noDelta = (): Delta => ({ typed: '', idempotencyKey: randomId() });
+const isTyped = ({ typed }: Delta) => typed !== '';
+
 function StockDialog({ reward, onClose }: StockDialogProps) {
   const texts = useTexts(eventTexts);
   const { language } = useSettings();
   const announce = useAnnounce();
   const [, adjust] = useMutation(AdjustRewardStockDocument);
-  const [typed, setTyped] = useState('');
-  // One key for one dialog: pressed again after a lost answer, the stock changes once.
-  const [idempotencyKey] = useState(randomId);
+  const draft = useDraft<Delta>(`delta ${reward.id}`, noDelta, isTyped);
+  const { typed, idempotencyKey } = draft.value;
   const entered = wholeNumber(typed);
   const delta = Math.abs(entered) <= STOCK_MAX ? entered : 0;
 
@@ -111,17 +125,19 @@ function StockDialog({ reward, onClose }: StockDialogProps) {
 
   return (
     <ConfirmDialog
+      form={`stock ${reward.id}`}
       title={texts.changeStockOf(reward.name)}
       confirmLabel={texts.changeStock}
       reason={{ label: texts.stockReason, required: true, hint: texts.stockReasonHint, isFirst: false }}
       onConfirm={confirm}
       onClose={onClose}
+      onForget={draft.finish}
     >
       <TextField
         label={texts.delta}
         inputMode="numeric"
         value={typed}
-        onChange={setTyped}
+        onChange={(text) => draft.setValue({ typed: text, idempotencyKey })}
         error={typed !== '' && typed !== '-' && delta === 0 ? texts.deltaFault : null}
         description={
           delta !== 0 && texts.deltaPreview(formatNumber((reward.remaining ?? 0) + delta, language))

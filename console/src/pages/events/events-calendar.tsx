@@ -1,7 +1,10 @@
+import { useState } from 'react';
 import { Link } from 'wouter';
 import { useQuery } from 'urql';
 import { serviceDayOf } from '../../../../src/domain/service-calendar';
+import { EventStateBadge } from '../../components/badge';
 import { Button } from '../../components/button';
+import { Dialog } from '../../components/dialog';
 import { useFilters } from '../../components/use-filters';
 import { Loaded } from '../../components/view-states';
 import { EventWindowsDocument, type EventFilter, type EventWindowsQuery } from '../../generated/documents';
@@ -10,7 +13,7 @@ import { LOCALES } from '../../i18n/language';
 import { useSettings, useTexts } from '../../i18n/settings';
 import { formatDay } from '../../time/format';
 import { useServiceCalendar, useServiceClock } from '../../time/service-clock';
-import { addMonths, month, spansOn, weeksOf, type Span } from './calendar-month';
+import { addMonths, lanesOf, month, spansOn, weeksOf, type Span } from './calendar-month';
 import { eventsTexts } from './events-texts';
 
 const MONTH = { month };
@@ -77,6 +80,7 @@ function Month({ shown, label, events }: MonthProps) {
   }));
   const weeks = weeksOf(shown);
   const weekday = new Intl.DateTimeFormat(LOCALES[language], { weekday: 'short', timeZone: 'UTC' });
+  const [openedDay, setOpenedDay] = useState<string | null>(null);
   return (
     <div className="table-frame">
       <table className="calendar" aria-label={label}>
@@ -90,25 +94,36 @@ function Month({ shown, label, events }: MonthProps) {
           </tr>
         </thead>
         <tbody>
-          {weeks.map((week) => (
-            <tr key={week[0]}>
-              {week.map((day) => (
-                <td key={day} className={day.startsWith(shown) ? '' : 'calendar-other'}>
-                  <time
-                    dateTime={day}
-                    className={day === today ? 'calendar-day calendar-today' : 'calendar-day'}
-                    aria-current={day === today ? 'date' : undefined}
-                  >
-                    <span aria-hidden="true">{Number(day.slice(8))}</span>
-                    <span className="visually-hidden">{formatDay(day, language)}</span>
-                  </time>
-                  <DayEvents day={day} isMonday={day === week[0]} spans={spansOn(day, spans)} />
-                </td>
-              ))}
-            </tr>
-          ))}
+          {weeks.map((week) => {
+            const lanes = lanesOf(week, spans);
+            return (
+              <tr key={week[0]}>
+                {week.map((day, index) => (
+                  <td key={day} className={day.startsWith(shown) ? '' : 'calendar-other'}>
+                    <time
+                      dateTime={day}
+                      className={day === today ? 'calendar-day calendar-today' : 'calendar-day'}
+                      aria-current={day === today ? 'date' : undefined}
+                    >
+                      <span aria-hidden="true">{Number(day.slice(8))}</span>
+                      <span className="visually-hidden">{formatDay(day, language)}</span>
+                    </time>
+                    <DayEvents
+                      day={day}
+                      isMonday={index === 0}
+                      lanes={lanes[index] ?? []}
+                      onMore={() => setOpenedDay(day)}
+                    />
+                  </td>
+                ))}
+              </tr>
+            );
+          })}
         </tbody>
       </table>
+      {openedDay !== null && (
+        <DayDialog day={openedDay} spans={spansOn(openedDay, spans)} onClose={() => setOpenedDay(null)} />
+      )}
     </div>
   );
 }
@@ -116,31 +131,66 @@ function Month({ shown, label, events }: MonthProps) {
 interface DayEventsProps {
   readonly day: string;
   readonly isMonday: boolean;
-  readonly spans: readonly EventSpan[];
+  readonly lanes: readonly (EventSpan | null)[];
+  readonly onMore: () => void;
 }
 
-/** A title where an event begins and at each week's beginning; between them its line goes on. */
-function DayEvents({ day, isMonday, spans }: DayEventsProps) {
+/** A title where an event begins and at each week's beginning; between them its line goes on, in the same lane. */
+function DayEvents({ day, isMonday, lanes, onMore }: DayEventsProps) {
   const texts = useTexts(eventsTexts);
+  const { language } = useSettings();
   const { eventStates } = useTexts(commonTexts);
+  const hidden = lanes.slice(MOST_PER_DAY).filter((span) => span !== null).length;
   return (
     <ul className="calendar-events">
-      {spans.slice(0, MOST_PER_DAY).map(({ id, event, firstDay }) => {
-        const told = `${event.title} (${eventStates[event.state]})`;
+      {lanes.slice(0, MOST_PER_DAY).map((span, lane) => {
+        if (span === null)
+          return <li key={lane} className="calendar-event calendar-gap" aria-hidden="true" />;
+        const { id, event, firstDay } = span;
+        const label = `${event.title} (${eventStates[event.state]})`;
         const line = `calendar-event calendar-event-${event.state}`;
         return firstDay === day || isMonday ? (
-          <li key={id}>
-            <Link href={`/events/${id}`} className={line} title={told}>
+          <li key={lane}>
+            <Link href={`/events/${id}`} className={line} title={label}>
               {event.title}
             </Link>
           </li>
         ) : (
-          <li key={id} className={line} title={told}>
-            <span className="visually-hidden">{told}</span>
+          <li key={lane} className={line} title={label}>
+            <span className="visually-hidden">{label}</span>
           </li>
         );
       })}
-      {spans.length > MOST_PER_DAY && <li className="faint">{texts.more(spans.length - MOST_PER_DAY)}</li>}
+      {hidden > 0 && (
+        <li>
+          <Button tone="quiet" aria-label={texts.moreOn(hidden, formatDay(day, language))} onPress={onMore}>
+            {texts.more(hidden)}
+          </Button>
+        </li>
+      )}
     </ul>
+  );
+}
+
+interface DayDialogProps {
+  readonly day: string;
+  readonly spans: readonly EventSpan[];
+  readonly onClose: () => void;
+}
+
+/** Every event of a day: a cell of the calendar has room for a few. */
+function DayDialog({ day, spans, onClose }: DayDialogProps) {
+  const { language } = useSettings();
+  return (
+    <Dialog title={formatDay(day, language)} onClose={onClose}>
+      <ul className="dialog-body lines">
+        {spans.map(({ id, event }) => (
+          <li key={id} className="line">
+            <Link href={`/events/${id}`}>{event.title}</Link>
+            <EventStateBadge state={event.state} />
+          </li>
+        ))}
+      </ul>
+    </Dialog>
   );
 }

@@ -1,5 +1,18 @@
-/** How urgent a stock is, by the share that is left. */
-export function stockTone(share: number): 'good' | 'warn' | 'bad' {
-  if (share <= 0.1) return 'bad';
-  return share <= 1 / 3 ? 'warn' : 'good';
+import { isRunningOut, isSoldOut } from '../../../../src/domain/stock';
+
+interface Stock {
+  readonly quantity: number;
+  readonly stock: number | null;
+  readonly remaining: number | null;
+}
+
+/** How urgent a stock is; the domain says what is about to run out. */
+export function stockTone(reward: Stock): 'good' | 'warn' | 'bad' {
+  if (isSoldOut(reward) || isRunningOut(reward)) return 'bad';
+  return shareLeft(reward) <= 1 / 3 ? 'warn' : 'good';
+}
+
+/** 0 to 1; of a stock of nothing nothing is left. */
+export function shareLeft({ stock, remaining }: Stock): number {
+  return stock ? (remaining ?? 0) / stock : 0;
 }

@@ -17,15 +17,17 @@ const UNITS: readonly BucketUnit[] = ['HOUR', 'DAY'];
 interface ActivityProps {
   /** Null: counting took too long. */
   readonly requests: Overview['requests'];
+  /** What the buckets of `requests` are; behind `unit` until the answer for that is there. */
+  readonly shownUnit: BucketUnit;
   readonly unit: BucketUnit;
   readonly onUnit: (unit: BucketUnit) => void;
 }
 
 /** What became of the requests of the last hours or days, and why some were refused. */
-export function Activity({ requests, unit, onUnit }: ActivityProps) {
+export function Activity({ requests, shownUnit, unit, onUnit }: ActivityProps) {
   const texts = useTexts(overviewTexts);
   return (
-    <div className="activity">
+    <div className={shownUnit === unit ? 'activity' : 'activity stale'} aria-busy={shownUnit !== unit}>
       <Panel
         title={texts.requests}
         aside={
@@ -39,7 +41,7 @@ export function Activity({ requests, unit, onUnit }: ActivityProps) {
         }
       >
         {requests === null && <Empty title={texts.tooSlow} />}
-        {requests !== null && <Buckets requests={requests} unit={unit} />}
+        {requests !== null && <Buckets requests={requests} unit={shownUnit} />}
       </Panel>
       {requests !== null && <Outcomes requests={requests} />}
     </div>
@@ -59,11 +61,13 @@ function Buckets({ requests, unit }: { readonly requests: Requests; readonly uni
     <Chart
       label={texts.chart(serviceTimeZone)}
       categoryName={texts.time}
-      categories={buckets.map(({ from, day }) =>
-        unit === 'DAY'
-          ? formatShortDay(day, language)
-          : formatHour(from, { zone: serviceTimeZone, language }),
-      )}
+      categories={buckets.map(({ from, day }) => ({
+        id: from,
+        label:
+          unit === 'DAY'
+            ? formatShortDay(day, language)
+            : formatHour(from, { zone: serviceTimeZone, language }),
+      }))}
       series={[
         { name: requestStatuses.SUCCESS, tone: 'good', values: buckets.map(({ succeeded }) => succeeded) },
         { name: requestStatuses.PENDING, tone: 'warn', values: buckets.map(({ pending }) => pending) },

@@ -1,7 +1,9 @@
 import { useEffect } from 'react';
 import { Link } from 'wouter';
 import { useQuery } from 'urql';
+import { isSoldOut } from '../../../../src/domain/stock';
 import { choice } from '../../components/address-filters';
+import { Badge } from '../../components/badge';
 import { Instant } from '../../components/instant';
 import { Page, Panel } from '../../components/page';
 import { ShareBar } from '../../components/share-bar';
@@ -10,7 +12,7 @@ import { Empty, Loaded } from '../../components/view-states';
 import { OverviewDocument, type OverviewQuery } from '../../generated/documents';
 import { useSettings, useTexts } from '../../i18n/settings';
 import { formatNumber } from '../../time/format';
-import { stockTone } from '../events/stock-tone';
+import { shareLeft, stockTone } from '../events/stock-tone';
 import { Activity } from './activity';
 import { overviewTexts } from './overview-texts';
 import './overview.css';
@@ -43,7 +45,12 @@ export default function OverviewPage() {
                 <Running running={overview.running} />
                 <LowStock rewards={overview.lowStock} />
               </div>
-              <Activity requests={overview.requests} unit={unit} onUnit={(chosen) => set({ unit: chosen })} />
+              <Activity
+                requests={overview.requests}
+                shownUnit={query.operation?.variables.unit ?? unit}
+                unit={unit}
+                onUnit={(chosen) => set({ unit: chosen })}
+              />
             </>
           )
         }
@@ -119,15 +126,18 @@ function LowStock({ rewards }: { readonly rewards: Overview['lowStock'] }) {
         <Empty title={texts.noStock} />
       ) : (
         <ul className="lines">
-          {rewards.map(({ id, name, stock, remaining, event }) => {
-            const share = stock ? (remaining ?? 0) / stock : 0;
+          {rewards.map((reward) => {
+            const { id, name, stock, remaining, event } = reward;
             return (
               <li key={id} className="line">
                 <span>
                   <strong>{name}</strong> · <Link href={`/events/${event.id}`}>{event.title}</Link>
                 </span>
-                <span className="number">{texts.left(told(remaining ?? 0), told(stock ?? 0))}</span>
-                <ShareBar share={share} tone={stockTone(share)} />
+                <span className="row">
+                  {isSoldOut(reward) && <Badge tone="bad">{texts.soldOut}</Badge>}
+                  <span className="number">{texts.left(told(remaining ?? 0), told(stock ?? 0))}</span>
+                </span>
+                <ShareBar share={shareLeft(reward)} tone={stockTone(reward)} isSpent={isSoldOut(reward)} />
               </li>
             );
           })}

@@ -3,10 +3,12 @@ import { REASON_MAX_CHARACTERS } from '../../../../src/domain/limits';
 import { Button } from '../../components/button';
 import { Dialog } from '../../components/dialog';
 import { TextAreaField } from '../../components/fields';
+import { DraftNotice } from '../../drafts/draft-notice';
+import { useDraft } from '../../drafts/use-draft';
 import { commonTexts } from '../../i18n/common-texts';
 import { useTexts } from '../../i18n/settings';
 import { requestsTexts } from './requests-texts';
-import { useDecide, type Outcome, type Verdict } from './use-decide';
+import { MOST_PER_OPERATION, useDecide, type Outcome, type Verdict } from './use-decide';
 
 export interface Chosen {
   readonly id: string;
@@ -20,13 +22,17 @@ interface DecideManyDialogProps {
   readonly onClose: () => void;
 }
 
-/** One by one, with an answer for each; closing it in between stops after the one that is on the way. */
+const noWords = () => '';
+const hasWords = (words: string) => words.trim() !== '';
+
+/** A few in each operation, with an answer for each; closing it in between stops after those that are on the way. */
 export function DecideManyDialog({ verdict, requests, onClose }: DecideManyDialogProps) {
   const texts = useTexts(requestsTexts);
   const common = useTexts(commonTexts);
   const decide = useDecide();
   const formId = useId();
-  const [words, setWords] = useState('');
+  const draft = useDraft(`${verdict} many`, noWords, hasWords);
+  const words = draft.value;
   const [outcomes, setOutcomes] = useState<ReadonlyMap<string, Outcome>>(new Map());
   const [phase, setPhase] = useState<'asking' | 'working' | 'done'>('asking');
   const isStopped = useRef(false);
@@ -35,15 +41,20 @@ export function DecideManyDialog({ verdict, requests, onClose }: DecideManyDialo
 
   async function decideAll(): Promise<void> {
     if (isInvalid) return;
+    draft.finish();
     setPhase('working');
-    for (const { id } of requests) {
-      const outcome = isStopped.current
-        ? { isDone: false, text: texts.notDecided }
-        : await decide(id, verdict, words.trim());
-      setOutcomes((known) => new Map(known).set(id, outcome));
+    const ids = requests.map(({ id }) => id);
+    for (let at = 0; at < ids.length && !isStopped.current; at += MOST_PER_OPERATION) {
+      const step = ids.slice(at, at + MOST_PER_OPERATION);
+      const found = await decide(step, verdict, words.trim());
+      setOutcomes((known) => new Map([...known, ...step.map((id, index) => [id, found[index]!] as const)]));
     }
     setPhase('done');
   }
+
+  const done = [...outcomes.values()].filter(({ isDone }) => isDone).length;
+  const refused = outcomes.size - done;
+  const left = requests.length - outcomes.size;
 
   const title = isReject ? texts.rejectMany(requests.length) : texts.approveMany(requests.length);
   return (
@@ -63,11 +74,12 @@ export function DecideManyDialog({ verdict, requests, onClose }: DecideManyDialo
           void decideAll();
         }}
       >
+        {phase === 'asking' && <DraftNotice draft={draft} />}
         {phase === 'asking' ? (
           <TextAreaField
             label={isReject ? texts.reason : texts.note}
             value={words}
-            onChange={setWords}
+            onChange={draft.setValue}
             isRequired={isReject}
             limit={REASON_MAX_CHARACTERS}
             autoFocus
@@ -78,9 +90,11 @@ export function DecideManyDialog({ verdict, requests, onClose }: DecideManyDialo
               className="progress"
               value={outcomes.size}
               max={requests.length}
-              aria-label={texts.progress(outcomes.size, requests.length)}
+              aria-label={texts.progress(done, requests.length)}
             />
-            <span className="faint">{texts.progress(outcomes.size, requests.length)}</span>
+            <span>{texts.progress(done, requests.length)}</span>
+            {refused > 0 && <span className="outcome-bad">{texts.refused(refused)}</span>}
+            {phase === 'done' && left > 0 && <span>{texts.stopped(left)}</span>}
           </div>
         )}
         <ul className="outcomes" aria-label={texts.outcome}>
@@ -88,7 +102,7 @@ export function DecideManyDialog({ verdict, requests, onClose }: DecideManyDialo
             <li key={id} className="outcome">
               <span>{texts.outcomeOf(user, event)}</span>
               <span className={outcomes.get(id)?.isDone === false ? 'outcome-bad' : 'faint'}>
-                {outcomes.get(id)?.text}
+                {outcomes.get(id)?.text ?? (phase === 'done' ? texts.notDecided : null)}
               </span>
             </li>
           ))}
@@ -97,7 +111,14 @@ export function DecideManyDialog({ verdict, requests, onClose }: DecideManyDialo
       <div className="dialog-foot">
         {phase === 'asking' && (
           <>
-            <Button onPress={onClose}>{common.cancel}</Button>
+            <Button
+              onPress={() => {
+                draft.finish();
+                onClose();
+              }}
+            >
+              {common.cancel}
+            </Button>
             <Button type="submit" form={formId} tone={isReject ? 'danger' : 'primary'} isDisabled={isInvalid}>
               {title}
             </Button>

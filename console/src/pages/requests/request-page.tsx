@@ -100,14 +100,15 @@ function RequestView({ request, onChange }: { readonly request: Request; readonl
       )}
       {verdict && (
         <ConfirmDialog
+          form={`${verdict} ${request.id}`}
           title={isReject ? texts.rejectMany(1) : texts.approveMany(1)}
           confirmLabel={isReject ? texts.reject : texts.approve}
           tone={isReject ? 'danger' : 'primary'}
           reason={{ label: isReject ? texts.reason : texts.note, required: isReject }}
           onConfirm={async (words) => {
-            const outcome = await decide(request.id, verdict, words);
+            const [outcome] = await decide([request.id], verdict, words);
             onChange();
-            if (!outcome.isDone) return outcome.text;
+            if (!outcome?.isDone) return outcome?.text ?? null;
             announce(outcome.text);
             return null;
           }}

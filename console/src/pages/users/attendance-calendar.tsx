@@ -1,8 +1,8 @@
 import { useQuery } from 'urql';
-import { useSearchParams } from 'wouter';
 import { addDays } from '../../../../src/domain/service-calendar';
 import { Button } from '../../components/button';
 import { ExportButton } from '../../components/export-button';
+import { useParameter } from '../../components/use-filters';
 import { Loaded } from '../../components/view-states';
 import { AttendanceDocument } from '../../generated/documents';
 import { commonTexts } from '../../i18n/common-texts';
@@ -23,8 +23,7 @@ export function AttendanceCalendar({ userId }: { readonly userId: string }) {
   const common = useTexts(commonTexts);
   const { language } = useSettings();
   const { today } = useServiceClock();
-  const [address, setAddress] = useSearchParams();
-  const asked = address.get('until');
+  const [asked, setAsked] = useParameter('until');
   const last = asked !== null && isViewableDay(asked) && asked < today ? asked : today;
   const days = heatMapDays(last);
   const first = days[0]?.day ?? last;
@@ -32,13 +31,7 @@ export function AttendanceCalendar({ userId }: { readonly userId: string }) {
     query: AttendanceDocument,
     variables: { userId, from: first, to: last, first: 100 },
   });
-  const goTo = (until: string) =>
-    setAddress((present) => {
-      const next = new URLSearchParams(present);
-      if (until >= today) next.delete('until');
-      else next.set('until', until);
-      return next;
-    });
+  const goTo = (until: string) => setAsked(until >= today ? null : until);
   return (
     <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
       {({ attendance }) => {

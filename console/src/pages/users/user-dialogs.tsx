@@ -32,6 +32,7 @@ export function RoleDialog({ user, onClose }: UserDialogProps) {
   const [role, setRole] = useState<Role>(user.role);
   return (
     <ConfirmDialog
+      form={`role ${user.id}`}
       title={texts.changeRoleOf(user.username)}
       confirmLabel={texts.changeRole}
       reason={{ label: texts.why, required: true, hint: texts.roleHint }}
@@ -69,6 +70,7 @@ export function DisableDialog({ user, onClose }: UserDialogProps) {
   const [disabled] = useState(user.disabledAt === null);
   return (
     <ConfirmDialog
+      form={`${disabled ? 'disable' : 'enable'} ${user.id}`}
       title={disabled ? texts.disableTitle(user.username) : texts.enableTitle(user.username)}
       confirmLabel={disabled ? texts.disable : texts.enable}
       tone={disabled ? 'danger' : 'primary'}
