@@ -81,6 +81,27 @@ export class AuditResolver {
     return services.audit.checkInvariants();
   }
 
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      'What people call the record now: a username, the title of an event, or both for a request. Null for other kinds of records, and for a record that is not there any more.',
+  })
+  async targetName(
+    @Root() { targetType, targetId }: AuditEntry,
+    @Ctx() { loaders }: Context,
+  ): Promise<string | null> {
+    const id = targetId.toHexString();
+    if (targetType === 'User') return (await loaders.user.load(id))?.username ?? null;
+    if (targetType === 'Event') return (await loaders.event.load(id))?.title ?? null;
+    const pair = targetType === 'RewardRequest' ? await loaders.requestPair.load(id) : null;
+    if (pair === null) return null;
+    const [user, event] = await Promise.all([
+      loaders.user.load(pair.userId.toHexString()),
+      loaders.event.load(pair.eventId.toHexString()),
+    ]);
+    return user && event && `${user.username} · ${event.title}`;
+  }
+
   @FieldResolver(() => User, {
     nullable: true,
     description: 'Who acted; null for the command line and for automatic acts.',

@@ -28,6 +28,7 @@ export const LIST_SIZE = 10;
 const WEIGHTS: ReadonlyMap<string, number> = new Map([
   ['Query.auditVerification', 5_000],
   ['Query.invariants', 5_000],
+  ['Query.rewardGrantSums', 2_000],
   ['Mutation.register', 500],
   ['Mutation.login', 500],
   ['Mutation.changePassword', 1_000],

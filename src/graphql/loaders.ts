@@ -14,6 +14,9 @@ export function createLoaders(services: Services, now: Date, signal: () => Abort
     points: new DataLoader((ids: readonly string[]) =>
       services.rewardRequests.points(ids.map(toId), signal()),
     ),
+    requestPair: new DataLoader((ids: readonly string[]) =>
+      services.rewardRequests.pairsOf(ids.map(toId), signal()),
+    ),
     latestRequest: latestRequest(services, signal),
   };
 }

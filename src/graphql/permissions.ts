@@ -45,6 +45,7 @@ export const permissions = {
     rewardRequest: SIGNED_IN,
     rewardRequests: STAFF,
     rewardGrants: STAFF,
+    rewardGrantSums: STAFF,
     auditEntries: AUDITORS,
     auditVerification: AUDITORS,
     invariants: AUDITORS,

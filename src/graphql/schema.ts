@@ -11,7 +11,11 @@ import { EventStatsResolver } from '../events/event-stats.resolver';
 import { EventResolver } from '../events/event.resolver';
 import { OverviewResolver } from '../overview/overview.resolver';
 import { EligibilityResolver, EventEligibilityResolver } from '../reward-requests/eligibility.resolver';
-import { RewardGrantResolver, UserGrantResolver } from '../reward-requests/reward-grant.resolver';
+import {
+  GrantRewardSumResolver,
+  RewardGrantResolver,
+  UserGrantResolver,
+} from '../reward-requests/reward-grant.resolver';
 import { EventRequestResolver, RewardRequestResolver } from '../reward-requests/reward-request.resolver';
 import { RewardResolver } from '../rewards/reward.resolver';
 import { UserResolver } from '../users/user.resolver';
@@ -30,6 +34,7 @@ const resolvers: NonEmptyArray<Function> = [
   EventResolver,
   EventStatsResolver,
   OverviewResolver,
+  GrantRewardSumResolver,
   RewardGrantResolver,
   RewardRequestResolver,
   RewardResolver,

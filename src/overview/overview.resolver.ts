@@ -100,7 +100,7 @@ export class OverviewResolver {
 
   @FieldResolver(() => [StoredReward], {
     description:
-      'Limited rewards of the 1,000 latest events that are IN_PROGRESS, the smallest remaining / stock first.',
+      'Rewards of the 1,000 latest events that are IN_PROGRESS whose stock is about to run out (less than a tenth is left, or one claim), the smallest remaining / stock first; then those that are sold out.',
   })
   async lowStock(
     @Args(() => LowStockArgs) { first }: LowStockArgs,

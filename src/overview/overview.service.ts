@@ -2,6 +2,7 @@ import type { mongo, Types } from 'mongoose';
 import type { Database } from '../database/connection';
 import { isOverdue } from '../database/overdue';
 import { RequestStatus } from '../domain/request-status';
+import { isRunningOut, isSoldOut } from '../domain/stock';
 import type { ServiceCalendar } from '../domain/service-calendar';
 import type { StoredReward } from '../events/event.model';
 import { inProgressFilter } from '../events/event-filter';
@@ -28,7 +29,7 @@ export class OverviewService {
     this.activity = new RequestActivityReader(parts);
   }
 
-  /** Limited rewards of events in progress, the smallest share of stock left first. */
+  /** Rewards of events in progress whose stock is about to run out, then those that are sold out. */
   async lowStock(now: Date, first: number, signal: AbortSignal): Promise<PlacedReward[]> {
     const events = await this.database.events
       .find(inProgressFilter(now), { projection: { rewards: 1 }, signal })
@@ -37,8 +38,8 @@ export class OverviewService {
       .toArray();
     return events
       .flatMap(({ _id, rewards }) => rewards.map((reward) => ({ eventId: _id, reward })))
-      .filter(({ reward }) => reward.stock !== null)
-      .sort((a, b) => shareLeft(a.reward) - shareLeft(b.reward) || a.reward.remaining! - b.reward.remaining!)
+      .filter(({ reward }) => isSoldOut(reward) || isRunningOut(reward))
+      .sort((a, b) => urgency(a.reward) - urgency(b.reward) || a.reward.remaining! - b.reward.remaining!)
       .slice(0, first);
   }
 
@@ -60,7 +61,7 @@ export class OverviewService {
 
 const WAITING: mongo.Filter<RewardRequest> = { status: RequestStatus.PENDING };
 
-/** 0 to 1, also of a stock that was taken back to nothing. */
-function shareLeft({ stock, remaining }: StoredReward): number {
-  return stock === 0 ? 0 : remaining! / stock!;
+/** By the share that is left; what is sold out already comes last, for it can't run out any more. */
+function urgency(reward: StoredReward): number {
+  return isSoldOut(reward) ? 1 : reward.remaining! / reward.stock!;
 }

@@ -58,6 +58,13 @@ export function grantQuery({
   };
 }
 
+/** The rule for a grant, for one that has been unwound from its request. */
+export function inGrants(inGrant: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(inGrant).map(([field, rule]) => [`grants.${field}`, rule as unknown]),
+  );
+}
+
 /** from <= x < to */
 function between(field: string, from: Date | null | undefined, to: Date | null | undefined): object {
   if (from == null && to == null) return {};

@@ -6,13 +6,17 @@ import { AppError } from '../errors';
 import { requireObjectId } from '../graphql/ids';
 import { afterPlace, COUNT_LIMIT_MS, findPage, Listing, pageOf, type Page } from '../graphql/pagination';
 import type { PageArgs } from '../graphql/pagination';
-import { ANY_STATUS, grantQuery, requestQuery, type GrantNode } from './request-filter';
+import { sumGrants, type GrantSums } from './grant-sums';
+import { ANY_STATUS, grantQuery, inGrants, requestQuery, type GrantNode } from './request-filter';
 import type { RewardGrantFilter, RewardRequestFilter } from './reward-request.inputs';
 import type { RewardRequest } from './reward-request.model';
 
 export function grantNodes(row: RewardRequest): GrantNode[] {
   return row.grants.map((grant) => ({ ...grant, row }));
 }
+
+/** What identifies a request to people. */
+export type RequestPair = Pick<RewardRequest, 'userId' | 'eventId'>;
 
 /** Reads of requests and grants. */
 export class RewardRequestService {
@@ -86,6 +90,23 @@ export class RewardRequestService {
     });
   }
 
+  /** What the grants of a list come to; null when it can't be had within 5 s. */
+  sumGrants(filter: RewardGrantFilter, signal: AbortSignal): Promise<GrantSums | null> {
+    return sumGrants(this.database, filter, signal);
+  }
+
+  /** Whose request for which event each is, in the order of the ids; null: there is none. */
+  async pairsOf(ids: readonly Types.ObjectId[], signal: AbortSignal): Promise<Array<RequestPair | null>> {
+    const rows = await this.database.requests
+      .find(
+        { _id: { $in: [...ids] }, status: { $in: ANY_STATUS } },
+        { projection: { userId: 1, eventId: 1 }, signal },
+      )
+      .toArray();
+    const byId = new Map(rows.map((row) => [row._id.toHexString(), row]));
+    return ids.map((id) => byId.get(id.toHexString()) ?? null);
+  }
+
   /** Points of each user, in the order of the ids: the sum of their POINT grants that are not revoked. */
   async points(userIds: readonly Types.ObjectId[], signal: AbortSignal): Promise<number[]> {
     const sums = await this.database.requests
@@ -133,12 +154,9 @@ export class RewardRequestService {
     inGrant: object,
     signal: AbortSignal,
   ): Promise<number> {
-    const grantFilter = Object.fromEntries(
-      Object.entries(inGrant).map(([field, rule]) => [`grants.${field}`, rule]),
-    );
     const [result] = await this.database.requests
       .aggregate<{ count: number }>(
-        [{ $match: rowFilter }, { $unwind: '$grants' }, { $match: grantFilter }, { $count: 'count' }],
+        [{ $match: rowFilter }, { $unwind: '$grants' }, { $match: inGrants(inGrant) }, { $count: 'count' }],
         { maxTimeMS: COUNT_LIMIT_MS, signal },
       )
       .toArray();

@@ -39,6 +39,7 @@ const TABLE: Record<string, readonly [...verdicts: [Verdict, Verdict, Verdict, V
   'Query.rewardRequest':           ['auth', 'yes',  'yes',  'yes',  'yes',  id],
   'Query.rewardRequests':          ['auth', 'forb', 'yes',  'yes',  'yes',  none],
   'Query.rewardGrants':            ['auth', 'forb', 'yes',  'yes',  'yes',  none],
+  'Query.rewardGrantSums':         ['auth', 'forb', 'yes',  'yes',  'yes',  none],
   'Query.auditEntries':            ['auth', 'forb', 'forb', 'yes',  'yes',  none],
   'Query.auditVerification':       ['auth', 'forb', 'forb', 'yes',  'yes',  none],
   'Query.invariants':              ['auth', 'forb', 'forb', 'yes',  'yes',  none],

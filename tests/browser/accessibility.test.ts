@@ -30,6 +30,7 @@ beforeAll(async () => {
     '/requests',
     `/requests/${paid.id}`,
     pendingPath,
+    '/grants',
     '/users',
     `/users/${me!.id}`,
     '/audit',
@@ -82,7 +83,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
     };
     expect([
       ...(await open(pendingPath, requests.reject, 'alertdialog')),
-      ...(await open(paths[10]!, users.changeRole, 'alertdialog')),
+      ...(await open(paths[11]!, users.changeRole, 'alertdialog')),
       ...(await open('/audit', audit.showEntry(1), 'dialog')),
     ]).toEqual([]);
     await page.goto('/console/events');

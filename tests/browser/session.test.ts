@@ -1,5 +1,9 @@
 import { LANGUAGES } from '../../console/src/i18n/language';
+import { DEMO_PASSWORD } from '../../src/demo/demo-accounts';
+import { ChangePasswordDocument, ChangeUserRoleDocument, LoginDocument } from '../generated/documents';
 import { fillSignIn, settled, useConsole } from '../support/browser';
+import { claimant } from '../support/claimants';
+import { Client } from '../support/client';
 import { claimDemoReward, demoClient } from '../support/demo';
 import { until } from '../support/until';
 import { wordsOf } from '../support/words';
@@ -36,6 +40,35 @@ describe.each(LANGUAGES)('the console in %s', (language) => {
     await page.getByText(signIn.because.signedOut).waitFor();
     await page.reload();
     await page.getByRole('button', { name: signIn.submit }).waitFor();
+  });
+
+  test('ends in every tab when the password changes, and goes on in every tab after a new login', async () => {
+    const { url } = console.server;
+    const { id, username } = await claimant(url);
+    const admin = await demoClient(url, 'admin');
+    await admin.run(ChangeUserRoleDocument, { input: { userId: id, role: 'OPERATOR', reason: 'To test' } });
+    const page = await console.signIn(username, '/requests', { language });
+    const beside = await page.context().newPage();
+    await beside.goto('/console/events');
+    await beside.getByRole('heading', { level: 1, name: events.title }).waitFor();
+    const other = 'another-long-password';
+    for (const [currentPassword, newPassword] of [
+      [DEMO_PASSWORD, other],
+      [other, DEMO_PASSWORD],
+    ] as const) {
+      const client = new Client(() => url);
+      const { login } = await client.run(LoginDocument, { input: { username, password: currentPassword } });
+      client.accessToken = login!.tokens.accessToken;
+      await client.run(ChangePasswordDocument, { input: { currentPassword, newPassword } });
+    }
+    await page.getByRole('link', { name: layout.events, exact: true }).click();
+    await page.getByText(signIn.because.ended).waitFor();
+    await beside.getByText(signIn.because.signedOut).waitFor();
+    await fillSignIn(page, username, language);
+    await page.getByRole('heading', { level: 1, name: events.title }).waitFor();
+    await beside.getByRole('heading', { level: 1, name: events.title }).waitFor();
+    await beside.getByRole('link', { name: layout.requests, exact: true }).click();
+    await beside.getByRole('link', { name: 'alice', exact: true }).waitFor();
   });
 
   test('shows the same after back, and at a copied address', async () => {

@@ -1,4 +1,4 @@
-import { changesBetween } from '../../console/src/pages/audit/changes';
+import { changesBetween, withInstants } from '../../console/src/pages/audit/changes';
 
 test('a change shows what differs, by its path, and nothing else', () => {
   const before = '{"active":false,"rewards":[{"name":"Mug","stock":3}],"title":"A"}';
@@ -15,4 +15,11 @@ test('what was not there before, or is no longer, has no value on that side', ()
     { path: 'a', before: '[]', after: null },
   ]);
   expect(changesBetween(null, null)).toEqual([]);
+});
+
+test('the instants in a value are shown as people read them, and nothing else changes', () => {
+  const value = '2026-06-01T00:00:00.000Z, 2026-06-01 and {"at":"2026-06-02T00:00:00Z"}';
+  expect(withInstants(value, (at) => `<${at.slice(0, 10)}>`)).toBe(
+    '<2026-06-01>, 2026-06-01 and {"at":"<2026-06-02>"}',
+  );
 });

@@ -194,6 +194,9 @@ async function exercise() {
       ),
     );
   }
+  for (const filter of [null, { eventId }, { userId }, { grantedFrom: '2026-01-01T00:00:00Z' }]) {
+    await call('RewardGrantSums', () => operator.run(d.RewardGrantSumsDocument, { filter }));
+  }
   await call('MyGrants', () => alice.run(d.MyGrantsDocument, { first: 5 }));
   await call('RewardRequest', () => operator.run(d.RewardRequestDocument, { id: String(someRow!._id) }));
   for (const unit of ['HOUR', 'DAY'] as const) {

@@ -7,6 +7,7 @@ import { auditTexts } from '../../console/src/pages/audit/audit-texts';
 import { eventFormTexts } from '../../console/src/pages/events/event-form-texts';
 import { eventTexts } from '../../console/src/pages/events/event-texts';
 import { eventsTexts } from '../../console/src/pages/events/events-texts';
+import { grantsTexts } from '../../console/src/pages/grants/grants-texts';
 import { overviewTexts } from '../../console/src/pages/overview/overview-texts';
 import { requestsTexts } from '../../console/src/pages/requests/requests-texts';
 import { signInTexts } from '../../console/src/pages/sign-in-texts';
@@ -24,6 +25,7 @@ export function wordsOf(language: Language) {
     event: eventTexts[language],
     form: eventFormTexts[language],
     requests: requestsTexts[language],
+    grants: grantsTexts[language],
     users: usersTexts[language],
     audit: auditTexts[language],
     errors: errorTexts[language],

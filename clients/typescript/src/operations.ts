@@ -468,7 +468,7 @@ export type AuditEntriesQueryVariables = Exact<{
 }>;
 
 
-export type AuditEntriesQuery = { auditEntries: { totalCount: number | null, edges: Array<{ cursor: string }>, nodes: Array<{ id: string, sequence: number, at: string, actorRole: Role | null, action: string, targetType: string, targetId: string, before: string | null, after: string | null, reason: string | null, idempotencyKey: string | null, inputHash: string | null, hash: string, previousHash: string, actor: { id: string, username: string } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
+export type AuditEntriesQuery = { auditEntries: { totalCount: number | null, edges: Array<{ cursor: string }>, nodes: Array<{ id: string, sequence: number, at: string, actorRole: Role | null, action: string, targetType: string, targetId: string, targetName: string | null, before: string | null, after: string | null, reason: string | null, idempotencyKey: string | null, inputHash: string | null, hash: string, previousHash: string, actor: { id: string, username: string } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
 
 export type AuditVerificationQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -675,6 +675,13 @@ export type RewardQueryVariables = Exact<{
 
 export type RewardQuery = { reward: { id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null, event: { id: string, title: string } } | null };
 
+export type RewardGrantSumsQueryVariables = Exact<{
+  filter?: RewardGrantFilter | null | undefined;
+}>;
+
+
+export type RewardGrantSumsQuery = { rewardGrantSums: { hasMoreRewards: boolean, types: Array<{ type: RewardType, grants: number, quantity: number }>, rewards: Array<{ type: RewardType, name: string, externalId: string | null, grants: number, quantity: number, event: { id: string, title: string } }> } | null };
+
 export type RewardGrantsQueryVariables = Exact<{
   filter?: RewardGrantFilter | null | undefined;
   first?: number;
@@ -683,7 +690,7 @@ export type RewardGrantsQueryVariables = Exact<{
 }>;
 
 
-export type RewardGrantsQuery = { rewardGrants: { totalCount: number | null, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null, user: { id: string, username: string }, request: { id: string } }> } | null };
+export type RewardGrantsQuery = { rewardGrants: { totalCount: number | null, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null, user: { id: string, username: string }, request: { id: string, event: { id: string, title: string } } }> } | null };
 
 export type RewardRequestQueryVariables = Exact<{
   id: string;
@@ -833,6 +840,7 @@ export type RemoveConditionData = NonNullable<RemoveConditionMutation['removeCon
 export type RemoveRewardData = NonNullable<RemoveRewardMutation['removeReward']>;
 export type RequestRewardData = NonNullable<RequestRewardMutation['requestReward']>;
 export type RewardData = NonNullable<RewardQuery['reward']>;
+export type RewardGrantSumsData = NonNullable<RewardGrantSumsQuery['rewardGrantSums']>;
 export type RewardGrantsData = NonNullable<RewardGrantsQuery['rewardGrants']>;
 export type RewardRequestData = NonNullable<RewardRequestQuery['rewardRequest']>;
 export type RewardRequestsData = NonNullable<RewardRequestsQuery['rewardRequests']>;
@@ -917,6 +925,8 @@ export interface Operations {
   requestReward(input: Keyed<RequestRewardInput>, options?: CallOptions): Promise<Result<RequestRewardData>>;
   /** One reward. Signed in; those of events that the viewer may not read are NOT_FOUND. */
   reward(variables: RewardQueryVariables, options?: CallOptions): Promise<Result<RewardData>>;
+  /** Sums over the grants that `rewardGrants` lists for the same filter. Null when they can not be had within 5 seconds, or are made of more than 5,000 rewards. OPERATOR, AUDITOR, ADMIN. */
+  rewardGrantSums(variables?: RewardGrantSumsQueryVariables, options?: CallOptions): Promise<Result<RewardGrantSumsData>>;
   /** Everything that was paid, newest first. OPERATOR, AUDITOR, ADMIN. */
   rewardGrants(variables?: RewardGrantsQueryVariables, options?: CallOptions): Promise<Result<RewardGrantsData>>;
   /** One request: the caller's own; any for OPERATOR, AUDITOR, ADMIN. NOT_FOUND otherwise. */
@@ -950,7 +960,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   approveRewardRequest: { name: 'ApproveRewardRequest', field: 'approveRewardRequest', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ApproveRewardRequest($input:ApproveRewardRequestInput!){approveRewardRequest(input:$input){request{...RequestDetails decidedBy{id username}}userErrors{...RefusalDetails}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days}grants{id type name quantity externalId grantedAt revokedAt}}fragment RefusalDetails on UserError{code message field}" },
   archiveEvent: { name: 'ArchiveEvent', field: 'archiveEvent', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ArchiveEvent($input:ArchiveEventInput!){archiveEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{id title description startAt endAt active state inProgress payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}frozen}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   attendance: { name: 'Attendance', field: 'attendance', kind: 'query', takes: 'variables', keyed: false, document: "query Attendance($userId:ID!$from:LocalDate$to:LocalDate$first:Int$after:String$reverse:Boolean){attendance(userId:$userId from:$from to:$to first:$first after:$after reverse:$reverse){edges{cursor node{id day checkedAt user{id username}}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
-  auditEntries: { name: 'AuditEntries', field: 'auditEntries', kind: 'query', takes: 'variables', keyed: false, document: "query AuditEntries($filter:AuditFilter$first:Int$after:String$reverse:Boolean){auditEntries(filter:$filter first:$first after:$after reverse:$reverse){edges{cursor}nodes{id sequence at actor{id username}actorRole action targetType targetId before after reason idempotencyKey inputHash hash previousHash}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
+  auditEntries: { name: 'AuditEntries', field: 'auditEntries', kind: 'query', takes: 'variables', keyed: false, document: "query AuditEntries($filter:AuditFilter$first:Int$after:String$reverse:Boolean){auditEntries(filter:$filter first:$first after:$after reverse:$reverse){edges{cursor}nodes{id sequence at actor{id username}actorRole action targetType targetId targetName before after reason idempotencyKey inputHash hash previousHash}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
   auditVerification: { name: 'AuditVerification', field: 'auditVerification', kind: 'query', takes: 'nothing', keyed: false, document: "query AuditVerification{auditVerification{ok entries firstBadSequence checkedAt}}" },
   changePassword: { name: 'ChangePassword', field: 'changePassword', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ChangePassword($input:ChangePasswordInput!){changePassword(input:$input){user{id username role createdAt disabledAt}tokens{...TokenDetails}}}fragment TokenDetails on TokenPair{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt}" },
   changeUserRole: { name: 'ChangeUserRole', field: 'changeUserRole', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ChangeUserRole($input:ChangeUserRoleInput!){changeUserRole(input:$input){user{id username role createdAt disabledAt}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
@@ -979,7 +989,8 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   removeReward: { name: 'RemoveReward', field: 'removeReward', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RemoveReward($input:RemoveRewardInput!){removeReward(input:$input){removedId event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   requestReward: { name: 'RequestReward', field: 'requestReward', kind: 'mutation', takes: 'input', keyed: true, document: "mutation RequestReward($input:RequestRewardInput!){requestReward(input:$input){request{...RequestDetails}userErrors{...RefusalDetails}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days}grants{id type name quantity externalId grantedAt revokedAt}}fragment RefusalDetails on UserError{code message field}" },
   reward: { name: 'Reward', field: 'reward', kind: 'query', takes: 'variables', keyed: false, document: "query Reward($id:ID!){reward(id:$id){id type name quantity externalId stock remaining event{id title}}}" },
-  rewardGrants: { name: 'RewardGrants', field: 'rewardGrants', kind: 'query', takes: 'variables', keyed: false, document: "query RewardGrants($filter:RewardGrantFilter$first:Int!=20$after:String$reverse:Boolean!=false){rewardGrants(filter:$filter first:$first after:$after reverse:$reverse){totalCount pageInfo{hasNextPage endCursor}nodes{id type name quantity externalId grantedAt revokedAt user{id username}request{id}}}}" },
+  rewardGrantSums: { name: 'RewardGrantSums', field: 'rewardGrantSums', kind: 'query', takes: 'variables', keyed: false, document: "query RewardGrantSums($filter:RewardGrantFilter){rewardGrantSums(filter:$filter){types{type grants quantity}rewards{event{id title}type name externalId grants quantity}hasMoreRewards}}" },
+  rewardGrants: { name: 'RewardGrants', field: 'rewardGrants', kind: 'query', takes: 'variables', keyed: false, document: "query RewardGrants($filter:RewardGrantFilter$first:Int!=20$after:String$reverse:Boolean!=false){rewardGrants(filter:$filter first:$first after:$after reverse:$reverse){totalCount pageInfo{hasNextPage endCursor}nodes{id type name quantity externalId grantedAt revokedAt user{id username}request{id event{id title}}}}}" },
   rewardRequest: { name: 'RewardRequest', field: 'rewardRequest', kind: 'query', takes: 'variables', keyed: false, document: "query RewardRequest($id:ID!){rewardRequest(id:$id){...RequestDetails event{id title state startAt}user{id username disabledAt}decidedBy{id username}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days}grants{id type name quantity externalId grantedAt revokedAt}}" },
   rewardRequests: { name: 'RewardRequests', field: 'rewardRequests', kind: 'query', takes: 'variables', keyed: false, document: "query RewardRequests($filter:RewardRequestFilter$first:Int!=20$after:String$reverse:Boolean!=false){rewardRequests(filter:$filter first:$first after:$after reverse:$reverse){pageInfo{hasNextPage hasPreviousPage startCursor endCursor}nodes{id status attempt requestedAt failureCode user{id username}event{id title}grants{id name quantity}}}}" },
   rewards: { name: 'Rewards', field: 'rewards', kind: 'query', takes: 'variables', keyed: false, document: "query Rewards($eventId:ID!){rewards(eventId:$eventId){...RewardDetails}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },

@@ -9,7 +9,7 @@ interface View {
   /** Who is offered the page; the API has the last word. */
   readonly roles: readonly Role[];
   /** Name among layoutTexts; only pages with one stand in the navigation, in this order. */
-  readonly navigation?: 'overview' | 'events' | 'requests' | 'users' | 'audit';
+  readonly navigation?: 'overview' | 'events' | 'requests' | 'grants' | 'users' | 'audit';
   readonly page: ComponentType;
 }
 
@@ -37,6 +37,12 @@ export const views: readonly View[] = [
     page: lazyPart(() => import('./requests/requests-page')),
   },
   { path: '/requests/:id', roles: STAFF, page: lazyPart(() => import('./requests/request-page')) },
+  {
+    path: '/grants',
+    roles: STAFF,
+    navigation: 'grants',
+    page: lazyPart(() => import('./grants/grants-page')),
+  },
   {
     path: '/users',
     roles: STAFF,

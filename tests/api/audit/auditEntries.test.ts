@@ -1,6 +1,10 @@
 import { Types } from 'mongoose';
 import { outboxEntry, type Act } from '../../../src/audit/entries';
-import { AuditEntriesDocument, type AuditEntriesQueryVariables } from '../../generated/documents';
+import {
+  AuditEntriesDocument,
+  UserDocument,
+  type AuditEntriesQueryVariables,
+} from '../../generated/documents';
 import type { Actor } from '../../support/actors';
 import { createEvent } from '../../support/events';
 import { startTestServer, type TestServer } from '../../support/server';
@@ -59,6 +63,7 @@ test('an entry shows who, when, what, before, after and why, with its place in t
       action: 'updateEvent',
       targetType: 'Event',
       targetId: targetId.toHexString(),
+      targetName: null,
       before: '{"active":false,"title":"old"}',
       after: '{"active":true,"title":"new"}',
       reason: 'because',
@@ -158,4 +163,28 @@ test('20 parallel mutations leave 20 entries and no gap', async () => {
   const all = (await list({ first: 100 })).nodes.map(({ sequence }) => sequence);
   const last = all[0]!;
   expect(all).toEqual(all.map((_, n) => last - n));
+});
+
+test('an entry names its record as people do', async () => {
+  const operator = await server.actor('OPERATOR');
+  const { user } = await auditor.run(UserDocument, { id: operator.id });
+  const event = await createEvent(operator, { title: 'Named event' });
+  const requestId = new Types.ObjectId();
+  await server.database.requests.insertOne({
+    _id: requestId,
+    userId: new Types.ObjectId(operator.id),
+    eventId: new Types.ObjectId(event.id),
+    status: 2,
+  } as never);
+  const targets = [
+    ['User', new Types.ObjectId(operator.id), user!.username],
+    ['Event', new Types.ObjectId(event.id), 'Named event'],
+    ['RewardRequest', requestId, `${user!.username} · Named event`],
+    ['RewardRequest', new Types.ObjectId(), null],
+    ['Event', new Types.ObjectId(), null],
+    ['Export', new Types.ObjectId(), null],
+  ] as const;
+  await append(...targets.map(([targetType, targetId]) => ({ targetType, targetId, action: 'names' })));
+  const { nodes } = await list({ filter: { actions: ['names'] }, reverse: true });
+  expect(nodes.map(({ targetName }) => targetName)).toEqual(targets.map(([, , name]) => name));
 });

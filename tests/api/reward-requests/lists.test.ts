@@ -3,6 +3,7 @@ import {
   MyGrantsDocument,
   MyRewardRequestsDocument,
   RewardGrantsDocument,
+  RewardGrantSumsDocument,
   RewardRequestDocument,
   RewardRequestsDocument,
   type RewardRequestFilter,
@@ -269,4 +270,49 @@ test('50 requests with user, event and grants cost as many database calls as 5: 
   expect(many).toBe(few);
   // The caller's own check is among them.
   expect(many).toBeLessThanOrEqual(5 + 1);
+});
+
+test('the sums of a period are those of the lines that are listed for it, revoked ones left out', async () => {
+  const [userId, eventId] = [await newUserId(), await newEventId()];
+  const paid = (at: string, ...grants: Array<ReturnType<typeof grant>>) =>
+    row({ userId: new Types.ObjectId(), eventId, status: 1, decidedAt: new Date(at), grants });
+  await insert([
+    paid('2026-04-30T23:59:59.999Z', grant('Points', 'POINT', 1_000)),
+    paid('2026-05-01T00:00:00Z', grant('Points', 'POINT', 100), grant('Mug', 'ITEM')),
+    paid('2026-05-31T23:59:59.999Z', grant('Points', 'POINT', 2_000_000_000), grant('Mug', 'ITEM', 2)),
+    paid('2026-05-15T00:00:00Z', grant('Points', 'POINT', 2_000_000_000)),
+    paid('2026-05-15T00:00:00Z', { ...grant('Mug', 'ITEM', 50), revokedAt: AT }),
+    paid('2026-06-01T00:00:00Z', grant('Mug', 'ITEM')),
+    { ...row({ userId, eventId, status: 0 }), grants: [] },
+  ]);
+  const filter = {
+    eventId: eventId.toHexString(),
+    grantedFrom: '2026-05-01T00:00:00Z',
+    grantedTo: '2026-06-01T00:00:00Z',
+  };
+  const { rewardGrantSums } = await auditor.run(RewardGrantSumsDocument, { filter });
+  expect(rewardGrantSums).toMatchObject({
+    types: [
+      { type: 'POINT', grants: 3, quantity: 4_000_000_100 },
+      { type: 'ITEM', grants: 2, quantity: 3 },
+    ],
+    rewards: [
+      { event: { id: filter.eventId }, name: 'Points', externalId: null, grants: 3, quantity: 4_000_000_100 },
+      { event: { id: filter.eventId }, name: 'Mug', externalId: 'sku-Mug', grants: 2, quantity: 3 },
+    ],
+    hasMoreRewards: false,
+  });
+  const points = await auditor.run(RewardGrantSumsDocument, { filter: { ...filter, types: ['POINT'] } });
+  expect(points.rewardGrantSums!.types).toEqual([{ type: 'POINT', grants: 3, quantity: 4_000_000_100 }]);
+});
+
+test('at most 200 rewards are named, and all of them count', async () => {
+  const eventId = await newEventId();
+  const grants = Array.from({ length: 201 }, (_, n) => grant(`Reward ${n}`, 'COUPON', n + 1));
+  await insert([row({ userId: await newUserId(), eventId, status: 1, grants })]);
+  const filter = { eventId: eventId.toHexString() };
+  const { rewardGrantSums } = await auditor.run(RewardGrantSumsDocument, { filter });
+  expect(rewardGrantSums!.rewards).toHaveLength(200);
+  expect(rewardGrantSums!.rewards[0]).toMatchObject({ name: 'Reward 200', quantity: 201 });
+  expect(rewardGrantSums).toMatchObject({ types: [{ grants: 201 }], hasMoreRewards: true });
 });

@@ -15,7 +15,10 @@ import { AuditEntriesDocument, type AuditFilter } from '../../generated/document
 import { commonTexts } from '../../i18n/common-texts';
 import { useTexts } from '../../i18n/settings';
 import { auditTexts } from './audit-texts';
-import { changesBetween } from './changes';
+import { formatInstant } from '../../time/format';
+import { useInstantStyle } from '../../time/service-clock';
+import { AuditRecord } from './audit-record';
+import { changesBetween, withInstants } from './changes';
 import { EntryDialog, type Entry } from './entry-dialog';
 import { Invariants, Verification } from './proofs';
 
@@ -65,6 +68,7 @@ export default function AuditPage() {
       isRowHeader: true,
       cell: ({ action }) => texts.actions[action] ?? action,
     },
+    { id: 'record', label: texts.record, cell: (entry) => <AuditRecord entry={entry} /> },
     { id: 'changed', label: texts.changed, cell: (entry) => <Summary entry={entry} /> },
     { id: 'reason', label: texts.reason, cell: ({ reason }) => reason },
     {
@@ -139,13 +143,15 @@ const SUMMARISED = 2;
 
 /** The first changes of an entry, in a line each. */
 function Summary({ entry }: { readonly entry: Entry }) {
+  const style = useInstantStyle();
+  const inWords = (value: string) => withInstants(value, (at) => formatInstant(at, style));
   const changes = changesBetween(entry.before ?? null, entry.after ?? null);
   return (
     <>
       {changes.slice(0, SUMMARISED).map(({ path, before, after }) => (
         <span key={path} className="cell-detail cut">
-          {path}: {before === null ? '' : `${before} → `}
-          {after ?? '–'}
+          {path}: {before === null ? '' : `${inWords(before)} → `}
+          {inWords(after ?? '–')}
         </span>
       ))}
       {changes.length > SUMMARISED && <span className="faint">…</span>}

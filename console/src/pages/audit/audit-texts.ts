@@ -65,6 +65,7 @@ export const auditTexts = inBothLanguages(
     action: 'What',
     actions: english,
     actor: 'Who',
+    record: 'Record',
     target: 'Record (its id)',
     targetType: 'Kind of record',
     targetTypes: {
@@ -89,7 +90,6 @@ export const auditTexts = inBothLanguages(
     after: 'After',
     field: 'Value',
     noChange: 'This act changed no record.',
-    toRecord: 'To the record',
     hash: 'Hash',
     previousHash: 'Hash of the entry before',
     verifyTitle: 'Is the record whole?',
@@ -116,6 +116,7 @@ export const auditTexts = inBothLanguages(
     action: '무엇을',
     actions: korean,
     actor: '누가',
+    record: '대상',
     target: '대상 (id)',
     targetType: '대상 종류',
     targetTypes: {
@@ -140,7 +141,6 @@ export const auditTexts = inBothLanguages(
     after: '이후',
     field: '값',
     noChange: '이 동작으로 바뀐 것이 없습니다.',
-    toRecord: '대상으로',
     hash: '해시',
     previousHash: '앞 기록의 해시',
     verifyTitle: '기록이 온전한가?',

@@ -32,3 +32,10 @@ function collect(value: unknown, path: readonly string[], leaves: Map<string, st
     leaves.set(path.join(' › '), typeof value === 'string' ? value : JSON.stringify(value));
   for (const [name, part] of parts) collect(part, [...path, name], leaves);
 }
+
+const INSTANTS = /\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z/g;
+
+/** A value with the instants in it, which are stored in UTC, as people read them. */
+export function withInstants(value: string, format: (instant: string) => string): string {
+  return value.replace(INSTANTS, format);
+}

@@ -1,4 +1,3 @@
-import { Link } from 'wouter';
 import { DataTable } from '../../components/data-table';
 import { Dialog } from '../../components/dialog';
 import { Instant } from '../../components/instant';
@@ -6,21 +5,17 @@ import type { AuditEntriesQuery } from '../../generated/documents';
 import { commonTexts } from '../../i18n/common-texts';
 import { useTexts } from '../../i18n/settings';
 import { auditTexts } from './audit-texts';
-import { changesBetween } from './changes';
+import { formatExactInstant } from '../../time/format';
+import { useInstantStyle } from '../../time/service-clock';
+import { AuditRecord } from './audit-record';
+import { changesBetween, withInstants } from './changes';
 
 export type Entry = NonNullable<AuditEntriesQuery['auditEntries']>['nodes'][number];
-
-const PAGES: Readonly<Record<string, string>> = {
-  User: '/users',
-  Event: '/events',
-  RewardRequest: '/requests',
-};
 
 /** One entry: who did what to which record and why, and what it was before and after. */
 export function EntryDialog({ entry, onClose }: { readonly entry: Entry; readonly onClose: () => void }) {
   const texts = useTexts(auditTexts);
   const { none } = useTexts(commonTexts);
-  const page = PAGES[entry.targetType];
   const changes = changesBetween(entry.before ?? null, entry.after ?? null).map((change) => ({
     id: change.path,
     ...change,
@@ -39,9 +34,9 @@ export function EntryDialog({ entry, onClose }: { readonly entry: Entry; readonl
           </dd>
           <dt>{texts.reason}</dt>
           <dd className="pre-line">{entry.reason ?? none}</dd>
-          <dt>{texts.target}</dt>
+          <dt>{texts.record}</dt>
           <dd>
-            {entry.targetId} {page && <Link href={`${page}/${entry.targetId}`}>{texts.toRecord}</Link>}
+            <AuditRecord entry={entry} /> <span className="faint wrap-anywhere">{entry.targetId}</span>
           </dd>
           <dt>{texts.hash}</dt>
           <dd className="wrap-anywhere">{entry.hash}</dd>
@@ -64,9 +59,10 @@ export function EntryDialog({ entry, onClose }: { readonly entry: Entry; readonl
 }
 
 function Value({ of }: { readonly of: string | null }) {
+  const style = useInstantStyle();
   return of === null ? (
     <span className="faint">–</span>
   ) : (
-    <span className="pre-line wrap-anywhere">{of}</span>
+    <span className="pre-line wrap-anywhere">{withInstants(of, (at) => formatExactInstant(at, style))}</span>
   );
 }

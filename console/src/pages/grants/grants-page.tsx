@@ -1,0 +1,137 @@
+import { useQuery } from 'urql';
+import { Link } from 'wouter';
+import { REWARD_TYPES } from '../../../../src/domain/reward';
+import { startOfServiceDay } from '../../../../src/domain/service-calendar';
+import { choices, instant, text, type FilterValues } from '../../components/address-filters';
+import { Button } from '../../components/button';
+import { DataTable, Pages, type DataColumn } from '../../components/data-table';
+import { ExportButton } from '../../components/export-button';
+import { ChoicesFilter, FilterBar, InstantFilter } from '../../components/filter-bar';
+import { Instant } from '../../components/instant';
+import { Page, Panel } from '../../components/page';
+import { EventFilter, UserFilter } from '../../components/record-filters';
+import { useFilters, usePaging } from '../../components/use-filters';
+import { Empty, Loaded } from '../../components/view-states';
+import {
+  RewardGrantsDocument,
+  type RewardGrantFilter,
+  type RewardGrantsQuery,
+} from '../../generated/documents';
+import { commonTexts } from '../../i18n/common-texts';
+import { useSettings, useTexts } from '../../i18n/settings';
+import { formatNumber } from '../../time/format';
+import { useServiceCalendar, useServiceClock } from '../../time/service-clock';
+import { addMonths } from '../events/calendar-month';
+import { GrantSums } from './grant-sums';
+import { grantsTexts } from './grants-texts';
+
+type Row = NonNullable<RewardGrantsQuery['rewardGrants']>['nodes'][number];
+
+/** Named as the API names them. */
+const FILTERS = {
+  eventId: text,
+  userId: text,
+  types: choices(REWARD_TYPES),
+  grantedFrom: instant,
+  grantedTo: instant,
+};
+
+function asFilter(values: FilterValues<typeof FILTERS>): RewardGrantFilter {
+  const { eventId, userId, types, grantedFrom, grantedTo } = values;
+  return {
+    ...(eventId && { eventId }),
+    ...(userId && { userId }),
+    ...(types.length > 0 && { types: [...types] }),
+    ...(grantedFrom && { grantedFrom }),
+    ...(grantedTo && { grantedTo }),
+  };
+}
+
+/** What was paid in a period, for the books: sums, a line per grant, and both as they are asked for. */
+export default function GrantsPage() {
+  const texts = useTexts(grantsTexts);
+  const common = useTexts(commonTexts);
+  const { language } = useSettings();
+  const { values, set, isAnySet, clear } = useFilters(FILTERS);
+  const monthOf = useMonth();
+  const paging = usePaging();
+  const filter = asFilter(values);
+  const [query, reload] = useQuery({
+    query: RewardGrantsDocument,
+    variables: { filter, first: 25, after: paging.after },
+  });
+  const columns: DataColumn<Row>[] = [
+    {
+      id: 'reward',
+      label: texts.reward,
+      isRowHeader: true,
+      cell: ({ name, request }) => <Link href={`/requests/${request.id}`}>{name}</Link>,
+    },
+    { id: 'type', label: texts.type, cell: ({ type }) => common.rewardTypes[type] },
+    {
+      id: 'quantity',
+      label: texts.quantity,
+      align: 'end',
+      cell: ({ quantity }) => formatNumber(quantity, language),
+    },
+    { id: 'externalId', label: texts.externalId, cell: ({ externalId }) => externalId },
+    { id: 'user', label: texts.user, cell: ({ user }) => user.username },
+    { id: 'event', label: texts.event, cell: ({ request }) => request.event.title },
+    { id: 'grantedAt', label: texts.grantedAt, cell: ({ grantedAt }) => <Instant at={grantedAt} /> },
+  ];
+  return (
+    <Page title={texts.title} actions={<ExportButton table="grants" filter={filter} />}>
+      <FilterBar label={texts.filters} isAnySet={isAnySet} onClear={clear}>
+        <EventFilter label={texts.event} value={values.eventId} onChange={(eventId) => set({ eventId })} />
+        <UserFilter label={texts.user} value={values.userId} onChange={(userId) => set({ userId })} />
+        <ChoicesFilter
+          label={texts.type}
+          options={REWARD_TYPES}
+          names={common.rewardTypes}
+          chosen={values.types}
+          onChange={(types) => set({ types })}
+        />
+        <InstantFilter
+          label={common.from}
+          value={values.grantedFrom}
+          onChange={(grantedFrom) => set({ grantedFrom })}
+        />
+        <InstantFilter
+          label={common.to}
+          value={values.grantedTo}
+          onChange={(grantedTo) => set({ grantedTo })}
+        />
+        <Button onPress={() => set(monthOf(0))}>{texts.thisMonth}</Button>
+        <Button onPress={() => set(monthOf(-1))}>{texts.lastMonth}</Button>
+      </FilterBar>
+      <GrantSums filter={filter} />
+      <Panel title={texts.lines}>
+        <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
+          {({ rewardGrants }) => (
+            <>
+              <DataTable
+                label={texts.table}
+                columns={columns}
+                rows={rewardGrants?.nodes ?? []}
+                isStale={query.stale || query.fetching}
+                empty={<Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
+              />
+              <Pages paging={paging} pageInfo={rewardGrants?.pageInfo} />
+            </>
+          )}
+        </Loaded>
+      </Panel>
+    </Page>
+  );
+}
+
+/** The service days of the present month, or of one before, as the filter takes them. */
+function useMonth() {
+  const { today } = useServiceClock();
+  const calendar = useServiceCalendar();
+  return (months: number) => {
+    const month = addMonths(today.slice(0, 7), months);
+    const start = (ofMonth: string) => startOfServiceDay(calendar, `${ofMonth}-01`).toISOString();
+    return { grantedFrom: start(month), grantedTo: start(addMonths(month, 1)) };
+  };
+}
