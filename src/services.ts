@@ -26,11 +26,12 @@ import { Accounts } from './users/accounts';
 import { Admins } from './users/admins';
 import { UserService } from './users/user.service';
 import { RateLimits } from './rate-limits/rate-limits';
-import { ClaimFactsReader } from './reward-requests/claim-facts-reader';
+import { ClaimFactsReader, EligibilityFactsReader } from './reward-requests/claim-facts-reader';
 import { ClaimPlacement } from './reward-requests/claim-placement';
 import { ClaimStore } from './reward-requests/claim-store';
 import { Claims } from './reward-requests/claims';
 import { Decisions } from './reward-requests/decisions';
+import { FailureLimit } from './reward-requests/failure-limit';
 import { Eligibility } from './reward-requests/eligibility';
 import { RewardRequestService } from './reward-requests/reward-request.service';
 import { Stock } from './reward-requests/stock';
@@ -62,12 +63,14 @@ export function createServices({
   log,
   ...parts
 }: Foundation) {
-  const skew = {
+  const skew: Pick<ClockSkewWatch, 'requireRightClock' | 'compareDuring' | 'aheadOf'> = {
     /** For writes that a day or a window decides. @throws ServiceUnavailable */
     requireRightClock: () => {
       parts.skew.requireRightClock();
       zoneRules.requireSameRules();
     },
+    compareDuring: (read, timeIn) => parts.skew.compareDuring(read, timeIn),
+    aheadOf: (databaseTime, instant) => parts.skew.aheadOf(databaseTime, instant),
   };
   const tokens = new Tokens({
     secret: loadJwtSecret(config),
@@ -78,9 +81,10 @@ export function createServices({
   const viewers = new Viewers(database);
   const chainer = new Chainer({ database, log });
   const stock = new Stock(database, log);
-  const facts = new ClaimFactsReader(database, guard);
+  const facts = new ClaimFactsReader({ database, guard, skew });
+  const failureLimit = new FailureLimit(database, calendar);
   const placement = new ClaimPlacement(database, new ClaimStore(database), stock);
-  const claims = new Claims({ calendar, guard, skew, facts, placement, stock, log });
+  const claims = new Claims({ calendar, guard, skew, facts, failures: failureLimit, placement, stock, log });
   const passwords = new Passwords();
   const admins = new Admins({ database, chainer });
   const accounts = new Accounts({ database, passwords, admins });
@@ -97,7 +101,12 @@ export function createServices({
     claims,
     conditions: new ConditionService({ database, editor }),
     decisions: new Decisions({ database, chainer, stock, log }),
-    eligibility: new Eligibility(claims, calendar),
+    eligibility: new Eligibility({
+      facts: new EligibilityFactsReader({ database, guard }),
+      guard,
+      calendar,
+      limits,
+    }),
     eventStats: new EventStatsReader({ database, calendar }),
     events: new EventService({ database, calendar, zoneRules, chainer, editor }),
     exports: new ExportService({ database, calendar, chainer, limits }),

@@ -14,7 +14,7 @@ import { Streaks, type StreakAccount } from './streaks';
 interface Parts {
   readonly database: Database;
   readonly calendar: ServiceCalendar;
-  readonly skew: Pick<ClockSkewWatch, 'requireRightClock'>;
+  readonly skew: Pick<ClockSkewWatch, 'requireRightClock' | 'compareDuring' | 'aheadOf'>;
 }
 
 export class AttendanceService {
@@ -29,7 +29,7 @@ export class AttendanceService {
     this.calendar = calendar;
     this.skew = skew;
     this.streaks = new Streaks(database);
-    this.checkIns = new CheckInBatcher(database, this.streaks);
+    this.checkIns = new CheckInBatcher(database, this.streaks, skew);
   }
 
   /**

@@ -1,6 +1,7 @@
 import { Types } from 'mongoose';
 import { BackOff } from '../database/back-off';
 import { Batcher } from '../database/batcher';
+import type { ClockSkewWatch } from '../database/clock-skew';
 import type { Database } from '../database/connection';
 import { settleInsert } from '../database/settle-insert';
 import { DEADLINE_MS } from '../database/until-answered';
@@ -37,6 +38,7 @@ export interface CheckInResult {
 type Settled = { readonly row: Attendance; readonly created: boolean } | Error;
 
 type CheckInsDatabase = Pick<Database, 'users' | 'attendances'>;
+type Skew = Pick<ClockSkewWatch, 'compareDuring' | 'aheadOf'>;
 
 /**
  * Check-ins, group commit: those that arrive together share one read and one insert. The unique index of
@@ -48,6 +50,7 @@ export class CheckInBatcher {
   constructor(
     private readonly database: CheckInsDatabase,
     private readonly streaks: Streaks,
+    private readonly skew: Skew,
   ) {
     this.batches = new Batcher((checkIns) => this.run(checkIns), {
       name: 'checkIns',
@@ -59,7 +62,8 @@ export class CheckInBatcher {
   /**
    * @param day the service day of `now`
    * @throws AppError UNAUTHENTICATED or FORBIDDEN, as the account stands when the batch reads it
-   * @throws ServiceUnavailable on overload, or when no answer came within 8 s: the row may be there
+   * @throws ServiceUnavailable on overload, when the clocks differ, or when no answer came within 8 s: the row
+   *   may be there
    */
   add(proof: AccessProof, day: ServiceDay, now: Date): Promise<CheckInResult> {
     return this.batches.add({ proof, day, now, deadline: performance.now() + DEADLINE_MS });
@@ -71,11 +75,12 @@ export class CheckInBatcher {
   }
 
   private async run(checkIns: readonly CheckIn[]): Promise<Array<CheckInResult | Error>> {
-    const facts = await readCheckInFacts(
-      this.database,
-      checkIns.map(({ proof, day }) => ({ userId: proof.userId, day })),
+    const wanted = checkIns.map(({ proof, day }) => ({ userId: proof.userId, day }));
+    const facts = await this.skew.compareDuring(
+      () => readCheckInFacts(this.database, wanted),
+      ({ users }) => users.values().next().value?.databaseTime ?? null,
     );
-    const refusals = checkIns.map((checkIn) => refusalOf(checkIn, facts));
+    const refusals = checkIns.map((checkIn) => this.refusalOf(checkIn, facts));
     // Of several calls for one day the first makes the row.
     const makers = new Map<string, CheckIn>();
     checkIns.forEach((checkIn, place) => {
@@ -106,6 +111,16 @@ export class CheckInBatcher {
         streak: attendanceStreak(withDay(days, checkIn.day), checkIn.day, earlier),
       };
     });
+  }
+
+  /** The permission table's row, applied to the account as it is now, and the clock. */
+  private refusalOf({ proof, now, deadline }: CheckIn, { users }: CheckInFacts): Error | null {
+    const user = users.get(proof.userId);
+    if (user === undefined || viewerOf(user, proof) === null) return new AppError('UNAUTHENTICATED');
+    if (!admits(permissions.Mutation.checkAttendance.judgedWithFacts, user.role))
+      return new AppError('FORBIDDEN');
+    if (performance.now() > deadline) return new ServiceUnavailable('a check-in waited too long');
+    return this.skew.aheadOf(user.databaseTime, now);
   }
 
   /**
@@ -167,16 +182,6 @@ export class CheckInBatcher {
       return there ? { row: there, created: there._id.equals(row._id) } : { unknown: unread };
     });
   }
-}
-
-/** The permission table's row, applied to the account as it is now. */
-function refusalOf({ proof, deadline }: CheckIn, { users }: CheckInFacts): Error | null {
-  const viewer = viewerOf(users.get(proof.userId), proof);
-  if (viewer === null) return new AppError('UNAUTHENTICATED');
-  if (!admits(permissions.Mutation.checkAttendance.judgedWithFacts, viewer.role))
-    return new AppError('FORBIDDEN');
-  if (performance.now() > deadline) return new ServiceUnavailable('a check-in waited too long');
-  return null;
 }
 
 function keyOf({ proof, day }: CheckIn): string {

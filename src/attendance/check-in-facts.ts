@@ -12,7 +12,11 @@ import {
   type UserDays,
 } from './streaks';
 
-export type CheckInUser = ViewerRow & StreakAccount;
+export type CheckInUser = ViewerRow &
+  StreakAccount & {
+    /** The database's clock at the read. */
+    readonly databaseTime: Date;
+  };
 
 /** What a batch of check-ins is judged on; users by their id as hex. */
 export interface CheckInFacts {
@@ -46,7 +50,7 @@ export async function readCheckInFacts(
   const found = await users
     .aggregate<CheckInUser | UserDays | { _id: Types.ObjectId; firstDay: ServiceDay } | Attendance>([
       { $match: { _id: { $in: userIds } } },
-      { $project: { ...VIEWER_FIELDS, streak: 1 } },
+      { $project: { ...VIEWER_FIELDS, streak: 1, databaseTime: '$$NOW' } },
       { $unionWith: { coll, pipeline: daysByUser({ userId: ofUsers, day: { $gte: since } }) } },
       { $unionWith: { coll, pipeline: usersWithDaysBefore(ofUsers, since) } },
       { $unionWith: { coll, pipeline: [{ $match: { userId: { $in: userIds }, day: { $in: days } } }] } },

@@ -6,8 +6,9 @@ import type { Database } from './connection';
 const INTERVAL_MS = 5_000;
 
 /**
- * Compares this server's clock with the database's, every 5 s: days and windows are judged by it, so a server
- * whose clock is off is not ready, and writes nothing that its clock decides.
+ * Compares this server's clock with the database's: with every batch of claims and check-ins, and every 5 s.
+ * Days and windows are judged by this clock, so a server whose clock is off is not ready, and writes nothing
+ * that depends on the day.
  */
 export class ClockSkewWatch {
   private skew = 0;
@@ -29,7 +30,7 @@ export class ClockSkewWatch {
   /** What is wrong, or null. */
   get fault(): string | null {
     if (this.limitSeconds === 0 || Math.abs(this.skewSeconds) <= this.limitSeconds) return null;
-    return `clock skew: this server's clock is ${this.skewSeconds.toFixed(1)} s off the database's, limit ${this.limitSeconds} s`;
+    return this.faultOf(this.skewSeconds);
   }
 
   /** For writes that a day or a window decides: a wrong day would stay. @throws ServiceUnavailable */
@@ -47,16 +48,55 @@ export class ClockSkewWatch {
     clearInterval(this.timer);
   }
 
+  /**
+   * Runs a read and compares the clocks by the time that the database gave with it.
+   *
+   * @param timeIn null when the result has none: nothing is compared then
+   * @throws ServiceUnavailable when they differ by more than the limit
+   */
+  async compareDuring<Result>(
+    read: () => Promise<Result>,
+    timeIn: (result: Result) => Date | null,
+  ): Promise<Result> {
+    const before = this.clock().getTime();
+    const result = await read();
+    const theirs = timeIn(result);
+    if (theirs !== null && this.limitSeconds > 0) {
+      const fault = this.compare(before, theirs.getTime());
+      if (fault !== null) throw new ServiceUnavailable(fault);
+    }
+    return result;
+  }
+
+  /**
+   * What is wrong with an instant that an operation was given at arrival, before its batch compared the
+   * clocks: when the clock was set back in between, it has not come yet. Null: nothing is.
+   */
+  aheadOf(databaseTime: Date, instant: Date): ServiceUnavailable | null {
+    const ahead = (instant.getTime() - databaseTime.getTime()) / 1_000;
+    if (this.limitSeconds === 0 || ahead <= this.limitSeconds) return null;
+    return new ServiceUnavailable(this.faultOf(ahead));
+  }
+
   private async measure(): Promise<void> {
     const before = this.clock().getTime();
     const hello = await this.database.claimsDb.admin().command({ hello: 1 });
+    this.compare(before, (hello.localTime as Date).getTime());
+  }
+
+  /** @returns what is wrong, or null */
+  private compare(before: number, theirs: number): string | null {
     const after = this.clock().getTime();
-    const theirs = (hello.localTime as Date).getTime();
     // The answer was written somewhere between the two: within that time there is no skew to speak of.
     const skewMs = theirs < before ? before - theirs : theirs > after ? after - theirs : 0;
     const wasFault = this.fault;
     this.skew = skewMs / 1_000;
     if (this.fault !== null && wasFault === null)
       this.log.error({ skewSeconds: this.skewSeconds }, 'clock skew');
+    return this.fault;
+  }
+
+  private faultOf(skewSeconds: number): string {
+    return `clock skew: this server's clock is ${skewSeconds.toFixed(1)} s off the database's, limit ${this.limitSeconds} s`;
   }
 }

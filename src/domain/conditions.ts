@@ -28,6 +28,8 @@ export interface ConditionFacts {
   readonly rewardedEventIds: ReadonlySet<string>;
 }
 
+export type ConditionFact = keyof ConditionFacts;
+
 /** Kept with the request as evidence: complete without the condition, which may be gone later. */
 export interface ConditionProgress {
   readonly conditionId: string;
@@ -42,37 +44,65 @@ export interface ConditionProgress {
 export function conditionProgress(condition: Condition, facts: ConditionFacts): ConditionProgress {
   const { id: conditionId, kind, target } = condition;
   const description = describeCondition(condition);
-  return { conditionId, kind, description, target, ...measured(condition, facts) };
+  return { conditionId, kind, description, target, ...DEFINITIONS[kind].measure(condition, facts) };
 }
 
 /** One plain sentence; never names the required event, which the reader may not be allowed to see. */
 export function describeCondition({ kind, target }: Pick<Condition, 'kind' | 'target'>): string {
-  const days = target === 1 ? '1 day' : `${target} days`;
-  switch (kind) {
-    case 'CONSECUTIVE_ATTENDANCE':
-      return target === 1
-        ? 'Check in on 1 day of the event.'
-        : `Check in on ${target} consecutive days of the event.`;
-    case 'TOTAL_ATTENDANCE':
-      return `Check in on ${days} of the event.`;
-    case 'ACCOUNT_AGE':
-      return `Have an account that is at least ${days} old.`;
-    case 'EVENT_REWARDED':
-      return 'Receive the reward of the required event.';
-  }
+  return DEFINITIONS[kind].describe(target);
 }
 
-function measured({ kind, target, requiredEventId }: Condition, facts: ConditionFacts): AttendanceProgress {
-  switch (kind) {
-    case 'CONSECUTIVE_ATTENDANCE':
-      return consecutiveProgress(facts.attendedDays, target);
-    case 'TOTAL_ATTENDANCE':
-      return totalProgress(facts.attendedDays, target);
-    case 'ACCOUNT_AGE':
-      return counted(facts.accountAgeDays, target);
-    case 'EVENT_REWARDED':
-      return counted(requiredEventId !== null && facts.rewardedEventIds.has(requiredEventId) ? 1 : 0, target);
-  }
+/** The facts that these conditions are judged by; a claim's read brings no others. */
+export function factsNeededBy(conditions: ReadonlyArray<Pick<Condition, 'kind'>>): Set<ConditionFact> {
+  // A kind that only newer servers know needs nothing here: it must not fail the read that others share.
+  const definitions: Partial<Record<string, Definition>> = DEFINITIONS;
+  return new Set(conditions.flatMap(({ kind }) => definitions[kind]?.needs ?? []));
+}
+
+interface Definition {
+  readonly needs: readonly ConditionFact[];
+  describe(target: number): string;
+  measure(condition: Condition, facts: ConditionFacts): AttendanceProgress;
+}
+
+/** A kind that measures a fact which it does not name in `needs` does not compile. */
+function defineKind<Fact extends ConditionFact>(definition: {
+  readonly needs: readonly Fact[];
+  describe(target: number): string;
+  measure(condition: Condition, facts: Pick<ConditionFacts, Fact>): AttendanceProgress;
+}): Definition {
+  return definition;
+}
+
+const DEFINITIONS: Readonly<Record<ConditionKind, Definition>> = {
+  CONSECUTIVE_ATTENDANCE: defineKind({
+    needs: ['attendedDays'],
+    describe: (target) =>
+      target === 1
+        ? 'Check in on 1 day of the event.'
+        : `Check in on ${target} consecutive days of the event.`,
+    measure: ({ target }, { attendedDays }) => consecutiveProgress(attendedDays, target),
+  }),
+  TOTAL_ATTENDANCE: defineKind({
+    needs: ['attendedDays'],
+    describe: (target) => `Check in on ${days(target)} of the event.`,
+    measure: ({ target }, { attendedDays }) => totalProgress(attendedDays, target),
+  }),
+  ACCOUNT_AGE: defineKind({
+    needs: ['accountAgeDays'],
+    describe: (target) => `Have an account that is at least ${days(target)} old.`,
+    measure: ({ target }, { accountAgeDays }) => counted(accountAgeDays, target),
+  }),
+  EVENT_REWARDED: defineKind({
+    needs: ['rewardedEventIds'],
+    describe: () => 'Receive the reward of the required event.',
+    measure: ({ target, requiredEventId }, { rewardedEventIds }) =>
+      counted(requiredEventId !== null && rewardedEventIds.has(requiredEventId) ? 1 : 0, target),
+  }),
+};
+
+function days(count: number): string {
+  return count === 1 ? '1 day' : `${count} days`;
 }
 
 function counted(current: number, target: number): AttendanceProgress {

@@ -26,6 +26,8 @@ export const RATE_LIMITS = {
   /** Per account. */
   requestReward: { points: 600, duration: 60 },
   checkAttendance: { points: 300, duration: 60 },
+  /** Per account; each event of a page with `myEligibility` counts: thirty pages of a hundred. */
+  eligibility: { points: 3_000, duration: 60 },
 } as const;
 
 const COLLECTION = 'ratelimits';
@@ -58,6 +60,7 @@ export class RateLimits {
         keyPrefix: 'checkAttendance',
         ...RATE_LIMITS.checkAttendance,
       }),
+      eligibility: new RateLimiterMemory({ keyPrefix: 'eligibility', ...RATE_LIMITS.eligibility }),
     };
   }
 
@@ -94,6 +97,11 @@ export class RateLimits {
   /** @throws AppError RATE_LIMITED */
   async checkAttendance(userId: string): Promise<void> {
     await this.consume('checkAttendance', userId);
+  }
+
+  /** @throws AppError RATE_LIMITED */
+  async eligibility(userId: string): Promise<void> {
+    await this.consume('eligibility', userId);
   }
 
   /** A count that all servers share; in this process alone when limits are off. */

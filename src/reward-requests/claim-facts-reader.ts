@@ -1,51 +1,99 @@
+import type { mongo } from 'mongoose';
 import { BackOff } from '../database/back-off';
 import { Batcher } from '../database/batcher';
+import type { ClockSkewWatch } from '../database/clock-skew';
 import type { Database } from '../database/connection';
 import { isRefusedHint } from '../database/guard-index';
 import type { GuardWatch } from '../database/guard-watch';
 import { isOutage } from '../database/outage';
 import { ServiceUnavailable } from '../errors';
-import { readClaimFacts, type ClaimFacts, type FactsQuery } from './claim-facts';
+import { readClaimFacts, type ClaimFacts } from './claim-facts';
+import type { FactsQuery } from './claim-facts-queries';
 
 export interface FactsAnswer extends ClaimFacts {
   /** The primary, in its term, that the facts came from. */
   readonly primary: string;
 }
 
+interface Parts {
+  readonly database: Database;
+  readonly guard: GuardWatch;
+  readonly skew: Pick<ClockSkewWatch, 'compareDuring'>;
+}
+
 /** While the primary changes or does not answer, a batch reads this often before it gives up. */
 const READS_MAX = 4;
 
-/** Reads facts for all who ask at the same moment in one call, and knows which primary they came from. */
+/** Reads facts for all claims that come at the same moment, and knows which primary they came from. */
 export class ClaimFactsReader {
   private readonly reads: Batcher<FactsQuery, FactsAnswer>;
 
-  constructor(
-    private readonly database: Database,
-    private readonly guard: GuardWatch,
-  ) {
+  constructor(private readonly parts: Parts) {
     this.reads = new Batcher((queries) => this.readAll(queries), { name: 'claimFacts', maxInFlight: 1 });
   }
 
-  /** @throws AppError GUARD_INDEX_MISMATCH when the guard index is gone, unfinished or another one */
+  /**
+   * @throws AppError GUARD_INDEX_MISMATCH when the guard index is gone, unfinished or another one
+   * @throws ServiceUnavailable when this server's clock differs from the database's, or no primary stays
+   */
   read(query: FactsQuery): Promise<FactsAnswer> {
     return this.reads.add(query);
   }
 
   private async readAll(queries: readonly FactsQuery[]): Promise<FactsAnswer[]> {
+    const { database, guard, skew } = this.parts;
     const backOff = new BackOff();
     for (let reads = 1; reads <= READS_MAX; reads += 1) {
-      const primary = this.database.primary.current();
+      const primary = database.primary.current();
       try {
-        const facts = await readClaimFacts(this.database, queries);
-        if (primary !== null && primary === this.database.primary.current()) {
+        const facts = await skew.compareDuring(
+          () => guarded(guard, readClaimFacts(database.claimsDb, queries)),
+          databaseTimeIn,
+        );
+        if (primary !== null && primary === database.primary.current()) {
           return facts.map((fact) => ({ ...fact, primary }));
         }
       } catch (error) {
-        if (isRefusedHint(error)) throw this.guard.refused();
         if (!isOutage(error) || reads === READS_MAX) throw error;
       }
       await backOff.pause();
     }
     throw new ServiceUnavailable('the primary keeps changing');
   }
+}
+
+/**
+ * Reads the same facts for eligibility, in batches of its own and by the main client: pages of it wait for
+ * each other, and no claim waits for them.
+ */
+export class EligibilityFactsReader {
+  private readonly reads: Batcher<FactsQuery, ClaimFacts>;
+
+  constructor({ database, guard }: Pick<Parts, 'database' | 'guard'>) {
+    const db = database.connection.db as unknown as mongo.Db;
+    this.reads = new Batcher(
+      (queries) => guarded(guard, readClaimFacts(db, queries, { withNewest: false })),
+      { name: 'eligibilityFacts', maxInFlight: 1, maxWaiting: 2_000 },
+    );
+  }
+
+  /**
+   * @throws AppError GUARD_INDEX_MISMATCH
+   * @throws ServiceUnavailable when too many wait
+   */
+  read(query: FactsQuery): Promise<ClaimFacts> {
+    return this.reads.add(query);
+  }
+}
+
+async function guarded<Result>(guard: GuardWatch, read: Promise<Result>): Promise<Result> {
+  try {
+    return await read;
+  } catch (error) {
+    throw isRefusedHint(error) ? guard.refused() : error;
+  }
+}
+
+function databaseTimeIn(facts: readonly ClaimFacts[]): Date | null {
+  return facts.find(({ user }) => user !== null)?.user?.databaseTime ?? null;
 }

@@ -13,9 +13,12 @@ import { admits, permissions } from '../graphql/permissions';
 import type { Log } from '../log';
 import { viewerOf } from '../users/viewers';
 import type { Claim } from './claim';
-import { judgeFacts, type ClaimFacts, type EventFacts, type FactsQuery } from './claim-facts';
+import type { ClaimFacts } from './claim-facts';
+import type { EventFacts } from './claim-facts-queries';
 import type { ClaimFactsReader, FactsAnswer } from './claim-facts-reader';
 import { replay, type ClaimAnswer, type ClaimPlacement, type Placed } from './claim-placement';
+import type { FailureLimit } from './failure-limit';
+import { judgeFacts } from './judge-facts';
 import { newRow } from './new-row';
 import { isLimited, type Stock } from './stock';
 
@@ -47,8 +50,9 @@ export class Claims {
     private readonly parts: {
       readonly calendar: ServiceCalendar;
       readonly guard: GuardWatch;
-      readonly skew: Pick<ClockSkewWatch, 'requireRightClock'>;
+      readonly skew: Pick<ClockSkewWatch, 'requireRightClock' | 'aheadOf'>;
       readonly facts: ClaimFactsReader;
+      readonly failures: FailureLimit;
       readonly placement: ClaimPlacement;
       readonly stock: Stock;
       readonly log: Log;
@@ -58,12 +62,6 @@ export class Claims {
   /** Claims that wait for their answer. */
   get open(): number {
     return this.active;
-  }
-
-  /** Facts without a claim, for eligibility: the same read, shared with the claims of the moment. */
-  async factsOf(query: FactsQuery): Promise<ClaimFacts> {
-    this.parts.guard.requireProof();
-    return this.parts.facts.read(query);
   }
 
   /**
@@ -101,12 +99,7 @@ export class Claims {
       const base = { claim, facts: { ...facts, event }, progress };
 
       if (blocker === 'CONDITIONS_NOT_MET') {
-        // Conditions unmet: asked again any number of times, each a row of its own.
-        const placement = await this.parts.placement.place(
-          newRow(base, RequestStatus.FAILED, blocker),
-          facts.primary,
-          deadline,
-        );
+        const placement = await this.placeFailed(base, blocker, deadline);
         if (placement.kind === 'answer') return placement.answer;
         continue;
       }
@@ -143,6 +136,8 @@ export class Claims {
     const { judgedWithFacts } = permissions.Mutation.requestReward;
     if (!admits(judgedWithFacts, viewer.role)) throw new AppError('FORBIDDEN');
     if (claim.inputFault !== null) throw claim.inputFault;
+    const clockFault = this.parts.skew.aheadOf(user.databaseTime, claim.now);
+    if (clockFault !== null) throw clockFault;
 
     if (keyed !== null) return { answer: replay(keyed, claim.eventId) };
     if (event === null) throw new AppError('NOT_FOUND');
@@ -197,8 +192,21 @@ export class Claims {
   private async placeSoldOut(base: Parameters<typeof newRow>[0], deadline: number): Promise<Placed> {
     const facts = await this.factsOrNull(base.claim);
     if (facts === null || facts.live !== null || facts.keyed !== null) return { kind: 'again' };
-    const row = newRow(base, RequestStatus.FAILED, 'OUT_OF_STOCK');
-    return this.parts.placement.place(row, facts.primary, deadline);
+    const { primary, newest } = facts;
+    return this.placeFailed({ ...base, facts: { ...base.facts, primary, newest } }, 'OUT_OF_STOCK', deadline);
+  }
+
+  /** A claim that the rules refuse is a row of its own, unless the day has enough of them. */
+  private placeFailed(
+    base: Parameters<typeof newRow>[0],
+    code: 'CONDITIONS_NOT_MET' | 'OUT_OF_STOCK',
+    deadline: number,
+  ): Promise<Placed> {
+    const { claim, facts } = base;
+    const pair = { userId: new Types.ObjectId(claim.proof.userId), eventId: claim.eventId };
+    return this.parts.failures.place({ pair, newest: facts.newest, now: claim.now, code }, () =>
+      this.parts.placement.place(newRow(base, RequestStatus.FAILED, code), facts.primary, deadline),
+    );
   }
 
   private async release(event: EventFacts, claimId: Types.ObjectId): Promise<void> {

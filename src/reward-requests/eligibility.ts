@@ -2,12 +2,14 @@ import type { Types } from 'mongoose';
 import { mayReadEvent } from '../domain/event-visibility';
 import { mayRead } from '../domain/reading-rights';
 import type { Judgement } from '../domain/request-decision';
+import type { GuardWatch } from '../database/guard-watch';
 import type { ServiceCalendar } from '../domain/service-calendar';
 import type { Viewer } from '../domain/viewer';
 import { AppError, BadUserInput } from '../errors';
 import { filterId, requireObjectId } from '../graphql/ids';
-import { judgeFacts } from './claim-facts';
-import type { Claims } from './claims';
+import type { RateLimits } from '../rate-limits/rate-limits';
+import type { EligibilityFactsReader } from './claim-facts-reader';
+import { judgeFacts } from './judge-facts';
 
 export interface EligibilityAnswer extends Judgement {
   readonly eventId: Types.ObjectId;
@@ -17,12 +19,16 @@ export interface EligibilityAnswer extends Judgement {
   readonly evaluatedAt: Date;
 }
 
-/** What a request would answer now: the claims' own read and decision, with nothing written. */
+interface Parts {
+  readonly facts: EligibilityFactsReader;
+  readonly guard: GuardWatch;
+  readonly calendar: ServiceCalendar;
+  readonly limits: Pick<RateLimits, 'eligibility'>;
+}
+
+/** What a request would answer now: the claims' own facts and decision, with nothing written. */
 export class Eligibility {
-  constructor(
-    private readonly claims: Claims,
-    private readonly calendar: ServiceCalendar,
-  ) {}
+  constructor(private readonly parts: Parts) {}
 
   /**
    * @param userId whose; null: the viewer's own
@@ -42,18 +48,26 @@ export class Eligibility {
     return answer;
   }
 
-  /** Null: no such user or event. */
+  /**
+   * Null: no such user or event.
+   *
+   * @throws AppError RATE_LIMITED, GUARD_INDEX_MISMATCH
+   * @throws ServiceUnavailable when too many wait
+   */
   async of(
     viewer: Viewer,
     eventId: Types.ObjectId,
     userId: Types.ObjectId,
     now: Date,
   ): Promise<EligibilityAnswer | null> {
-    const facts = await this.claims.factsOf({ userId, eventId });
+    const { facts: reader, guard, calendar, limits } = this.parts;
+    await limits.eligibility(viewer.id);
+    guard.requireProof();
+    const facts = await reader.read({ userId, eventId });
     const { event, user } = facts;
     if (event === null || user === null) return null;
     const eventVisible = mayReadEvent(viewer, event);
-    const { blockedBy, progress } = judgeFacts({ ...facts, event, user }, this.calendar, now);
+    const { blockedBy, progress } = judgeFacts({ ...facts, event, user }, calendar, now);
     // The conditions of an event that the viewer may not read are not told by their progress either.
     return {
       eventId,

@@ -4,7 +4,8 @@ import { RequestStatus } from '../domain/request-status';
 import type { RefusalCode } from '../errors';
 import type { StoredReward } from '../events/event.model';
 import type { Claim } from './claim';
-import type { ClaimFacts, EventFacts } from './claim-facts';
+import type { ClaimFacts } from './claim-facts';
+import type { EventFacts } from './claim-facts-queries';
 import type { GrantedReward, RewardRequest } from './reward-request.model';
 
 interface Judged {
@@ -19,7 +20,7 @@ export function newRow(
   status: RequestStatus,
   failureCode: RefusalCode | null,
 ): RewardRequest {
-  const { event, earlierRows } = facts;
+  const { event, newest } = facts;
   const { now, proof, idempotencyKey } = claim;
   const pending = status === RequestStatus.PENDING;
   return {
@@ -27,7 +28,7 @@ export function newRow(
     userId: new Types.ObjectId(proof.userId),
     eventId: event._id,
     status,
-    attempt: earlierRows + 1,
+    attempt: (newest?.attempt ?? 0) + 1,
     requestedAt: now,
     decidedAt: pending ? null : now,
     decidedById: null,

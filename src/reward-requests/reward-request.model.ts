@@ -149,7 +149,8 @@ export class RewardRequest {
   status!: RequestStatus;
 
   @Field(() => Int, {
-    description: 'One more than the earlier rows seen when it was judged; rows that race may share a number.',
+    description:
+      "One more than the newest earlier row's when it was judged; rows that race may share a number.",
   })
   @prop({ required: true })
   attempt!: number;

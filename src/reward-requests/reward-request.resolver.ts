@@ -42,7 +42,7 @@ export class RequestRewardPayload {
   @Field(() => RewardRequest, {
     nullable: true,
     description:
-      'The new one; or, with ALREADY_REQUESTED or ALREADY_REWARDED, the one that holds the slot; null when the window is closed or with IDEMPOTENCY_KEY_REUSED.',
+      'The new one; or, with ALREADY_REQUESTED or ALREADY_REWARDED, the one that holds the slot; or, when the rules have refused 20 requests of this service day, the latest of them; null when the window is closed or with IDEMPOTENCY_KEY_REUSED.',
   })
   request!: RewardRequest | null;
 

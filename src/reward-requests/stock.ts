@@ -6,7 +6,7 @@ import { isOutage } from '../database/outage';
 import { RequestStatus } from '../domain/request-status';
 import { reached } from '../fault-points';
 import type { Log } from '../log';
-import type { EventFacts } from './claim-facts';
+import type { EventFacts } from './claim-facts-queries';
 import { giveBackPipeline, openHolds, takePipeline, type Settled } from './stock-pipelines';
 
 /**

@@ -36,7 +36,15 @@ export interface MutationDone {
 
 /** The kinds of batches whose sizes are told. */
 export type BatchName =
-  'auditChain' | 'checkIns' | 'claimFacts' | 'claimInserts' | 'events' | 'stock' | 'users' | 'viewers';
+  | 'auditChain'
+  | 'checkIns'
+  | 'claimFacts'
+  | 'claimInserts'
+  | 'eligibilityFacts'
+  | 'events'
+  | 'stock'
+  | 'users'
+  | 'viewers';
 
 export interface BatchLeft {
   readonly batch: BatchName;

@@ -1,4 +1,10 @@
-import { conditionProgress, describeCondition, type ConditionKind } from '../../src/domain/conditions';
+import {
+  CONDITION_KINDS,
+  conditionProgress,
+  describeCondition,
+  factsNeededBy,
+  type ConditionKind,
+} from '../../src/domain/conditions';
 
 const facts = {
   attendedDays: ['2026-06-01', '2026-06-02', '2026-06-04'],
@@ -42,5 +48,25 @@ describe('a condition is one plain sentence', () => {
     ['EVENT_REWARDED', 1, 'Receive the reward of the required event.'],
   ])('%s %i', (kind, target, sentence) => {
     expect(describeCondition({ kind, target })).toBe(sentence);
+  });
+});
+
+describe('a kind names the facts that it is measured by', () => {
+  test.each(CONDITION_KINDS)('%s', (kind) => {
+    const read = new Set<string>();
+    const watched = new Proxy(facts, {
+      get(target, fact: keyof typeof facts) {
+        read.add(fact);
+        return target[fact];
+      },
+    });
+    conditionProgress({ id: 'c1', kind, target: 1, requiredEventId: 'paid' }, watched);
+    expect(read.size).toBeGreaterThan(0);
+    expect(factsNeededBy([{ kind }])).toEqual(read);
+  });
+
+  test('a kind that only a newer server knows needs none', () => {
+    const kinds = [{ kind: 'NOT_YET_KNOWN' as ConditionKind }, { kind: 'ACCOUNT_AGE' as const }];
+    expect(factsNeededBy(kinds)).toEqual(new Set(['accountAgeDays']));
   });
 });

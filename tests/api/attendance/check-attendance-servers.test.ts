@@ -1,5 +1,7 @@
 import { Types } from 'mongoose';
 import { AttendanceService } from '../../../src/attendance/attendance.service';
+import { ClockSkewWatch } from '../../../src/database/clock-skew';
+import { createLog } from '../../../src/log';
 import { connectDatabase, type Database } from '../../../src/database/connection';
 import { startTestServer, type TestServer } from '../../support/server';
 
@@ -17,8 +19,10 @@ afterAll(async () => {
 
 test('among several servers a day counts once, and one call made it', async () => {
   const { calendar } = server.services;
-  const skew = { requireRightClock: () => undefined };
-  const services = databases.map((database) => new AttendanceService({ database, calendar, skew }));
+  const services = databases.map((database) => {
+    const skew = new ClockSkewWatch(database, server.clock.now, 0, createLog('silent', false));
+    return new AttendanceService({ database, calendar, skew });
+  });
   const users = await Promise.all(Array.from({ length: 10 }, () => server.actor('USER')));
   const now = server.clock.now();
   const answers = await Promise.all(

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   ChangePasswordDocument,
   CheckAttendanceDocument,
+  EligibilityDocument,
   LoginDocument,
   RefreshTokensDocument,
   RegisterDocument,
@@ -185,6 +186,15 @@ test('claims and check-ins are counted per account, without a database call', as
   });
   expect(calls).toEqual([]);
   await (await server.actor('USER')).run(CheckAttendanceDocument);
+});
+
+test('eligibility is counted per account, each event of a page', async () => {
+  const user = await server.actor('USER');
+  const { limits } = server.services;
+  for (let i = 0; i < RATE_LIMITS.eligibility.points; i++) await limits.eligibility(user.id);
+  const eventId = 'f'.repeat(24);
+  await user.refused(EligibilityDocument, { eventId }, 'RATE_LIMITED');
+  await (await server.actor('USER')).refused(EligibilityDocument, { eventId }, 'NOT_FOUND');
 });
 
 test('the counts go by themselves', async () => {

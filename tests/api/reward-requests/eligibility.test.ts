@@ -1,4 +1,5 @@
-import { Types } from 'mongoose';
+import { Types, type mongo } from 'mongoose';
+import { signals } from '../../../src/telemetry/signals';
 import {
   EligibilityDocument,
   MyEventsDocument,
@@ -122,4 +123,38 @@ test('staff have no eligibility of their own on events', async () => {
   await createEvent(operator);
   const { events } = await operator.run(MyEventsDocument, { first: 1 });
   expect(events!.nodes).toMatchObject([{ myEligibility: null, myRequest: null }]);
+});
+
+test('eligibility is read in batches of its own, never in one that a claim waits for', async () => {
+  const event = await createEvent(operator);
+  const users = await Promise.all(Array.from({ length: 4 }, () => server.actor('USER')));
+  const batches = new Map<string, number>();
+  const stop = signals.batch.listen(({ batch, items }) =>
+    batches.set(batch, (batches.get(batch) ?? 0) + items),
+  );
+  const claims: string[] = [];
+  const note = ({ command }: mongo.CommandStartedEvent) => claims.push(JSON.stringify(command));
+  server.database.claims.on('commandStarted', note);
+  await Promise.all(users.map((user) => user.run(EligibilityDocument, { eventId: event.id })));
+  server.database.claims.off('commandStarted', note);
+  stop();
+  expect(batches.get('eligibilityFacts')).toBe(4);
+  expect(batches.has('claimFacts')).toBe(false);
+  // Nor does it take one of the few connections that claims have.
+  expect(claims.filter((sent) => users.some(({ id }) => sent.includes(id)))).toEqual([]);
+});
+
+test('what waits for eligibility is bounded', async () => {
+  const event = await createEvent(operator);
+  const user = await server.actor('USER');
+  const { eligibility } = server.services;
+  const viewer = { id: user.id, role: 'USER' as const, sessionId: '' };
+  const ids = [new Types.ObjectId(event.id), new Types.ObjectId(user.id)] as const;
+  const asked = await Promise.allSettled(
+    Array.from({ length: 2_500 }, () => eligibility.of(viewer, ...ids, server.clock.now())),
+  );
+  const refused = asked.filter(({ status }) => status === 'rejected');
+  expect(refused.length).toBeGreaterThan(0);
+  expect(refused.every((each) => 'reason' in each && each.reason.code === 'SERVICE_UNAVAILABLE')).toBe(true);
+  expect(await eligibility.of(viewer, ...ids, server.clock.now())).not.toBeNull();
 });

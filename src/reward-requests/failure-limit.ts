@@ -1,0 +1,82 @@
+import type { Types } from 'mongoose';
+import type { Database } from '../database/connection';
+import { RequestStatus } from '../domain/request-status';
+import { serviceDayOf, startOfServiceDay, type ServiceCalendar } from '../domain/service-calendar';
+import { refusal, type RefusalCode } from '../errors';
+import type { NewestRow } from './claim-facts-queries';
+import type { Placed } from './claim-placement';
+import { pairKey, type Pair } from './pairs';
+
+/** Rows of claims that the rules refused, per user, event and service day. */
+export const FAILED_PER_DAY = 20;
+
+interface Failing {
+  readonly pair: Pair;
+  readonly newest: NewestRow | null;
+  readonly now: Date;
+  readonly code: RefusalCode;
+}
+
+/**
+ * Keeps the rows of claims that the rules refuse bounded, so that a user who tries all day makes neither the
+ * history long nor the claims of others slow. Servers that insert at the same moment may add a few more.
+ */
+export class FailureLimit {
+  /** Inserts of such rows that are under way in this process, by pair. */
+  private readonly inserting = new Map<string, Set<Promise<unknown>>>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly calendar: ServiceCalendar,
+  ) {}
+
+  /**
+   * Inserts the row of a claim that fails; or, when there are enough rows of that day, answers with the
+   * latest of them and inserts none.
+   */
+  async place({ pair, newest, now, code }: Failing, insert: () => Promise<Placed>): Promise<Placed> {
+    const since = startOfServiceDay(this.calendar, serviceDayOf(this.calendar, now));
+    const key = pairKey(pair);
+    const failed =
+      this.inserting.has(key) || (newest !== null && newest.requestedAt >= since)
+        ? await this.findFailed(pair, since)
+        : [];
+    if (failed.length >= FAILED_PER_DAY) {
+      const request = await this.database.requests.findOne({ _id: failed[0] });
+      return { kind: 'answer', answer: { request, refusal: refusal(code) } };
+    }
+    const beside = this.inserting.get(key) ?? new Set();
+    if (failed.length + beside.size >= FAILED_PER_DAY) {
+      await Promise.race(beside);
+      return { kind: 'again' };
+    }
+    const insertion = insert();
+    const settled = insertion.catch(() => undefined);
+    this.inserting.set(key, beside.add(settled));
+    try {
+      return await insertion;
+    } finally {
+      beside.delete(settled);
+      if (beside.size === 0) this.inserting.delete(key);
+    }
+  }
+
+  /**
+   * The ids of the rows of that day that the rules failed, newest first. It looks at one row more than are
+   * allowed: among them an operator's rejections are few.
+   */
+  private async findFailed({ userId, eventId }: Pair, since: Date): Promise<Types.ObjectId[]> {
+    const rows = await this.database.requests
+      .find({ userId, eventId, requestedAt: { $gte: since } })
+      .sort({ requestedAt: -1 })
+      .limit(FAILED_PER_DAY + 1)
+      .project<{ _id: Types.ObjectId; status: RequestStatus; failureCode: RefusalCode | null }>({
+        status: 1,
+        failureCode: 1,
+      })
+      .toArray();
+    return rows
+      .filter(({ status, failureCode }) => status === RequestStatus.FAILED && failureCode !== 'REJECTED')
+      .map(({ _id }) => _id);
+  }
+}
