@@ -12,9 +12,20 @@ const BYTE_ORDER_MARK = '\uFEFF';
 const FORMAT = {
   // RFC 4180.
   record_delimiter: '\r\n',
-  // A cell that a spreadsheet would run (= + - @, tab, CR in front, their wide forms too) gets an apostrophe.
-  escape_formulas: true,
+  // With CRLF between rows, csv-stringify leaves a lone CR or LF inside a cell unquoted.
+  quoted_match: /[\r\n]/,
 } as const;
+
+/**
+ * What a spreadsheet would run as a formula: at the beginning of a cell, and where an importer that splits at
+ * line breaks, semicolons or tabs would let a cell begin. The full-width forms count as well.
+ */
+const FORMULA = /(^|[\r\n\t;])(?=[=+\-@\t\r\uFF0B\uFF0D\uFF1D\uFF20])/g;
+
+/** Puts an apostrophe before each formula; the OWASP recommendation against CSV injection. */
+function harmless(cell: string | number | null): string | number | null {
+  return typeof cell === 'string' ? cell.replace(FORMULA, "$1'") : cell;
+}
 
 export function headerOf<Row>(columns: ReadonlyArray<Column<Row>>, { timeZone }: ServiceCalendar): string {
   const names = columns.map((column) => ('instant' in column ? `${column.name} (${timeZone})` : column.name));
@@ -28,7 +39,7 @@ export function csvOf<Row>(
 ): string {
   const cells = rows.map((row) =>
     columns.map((column) => {
-      if ('value' in column) return column.value(row);
+      if ('value' in column) return harmless(column.value(row));
       const instant = column.instant(row);
       return instant && wallClock(calendar, instant);
     }),

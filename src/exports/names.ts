@@ -36,10 +36,25 @@ function distinct(ids: ReadonlyArray<Types.ObjectId | null>): Types.ObjectId[] {
   return [...new Map(ids.flatMap((id) => (id ? [[id.toHexString(), id] as const] : []))).values()];
 }
 
-/** The rows of a cursor as they come over the wire; the cursor is closed whoever stops reading. */
-export async function* answersOf<Row>(cursor: mongo.FindCursor<Row>): AsyncGenerator<Row[]> {
+/**
+ * The rows of a cursor as they come over the wire, each once; the cursor is closed when the reader stops.
+ *
+ * The list's index ends with fields that change, such as the status. A row that changes right after it was read
+ * gets its new index entry directly behind the old one, so the scan finds it once more, as the next row.
+ */
+export async function* answersOf<Row extends { readonly _id: Types.ObjectId }>(
+  cursor: mongo.FindCursor<Row>,
+): AsyncGenerator<Row[]> {
+  let last: Types.ObjectId | undefined;
   try {
-    while (await cursor.hasNext()) yield cursor.readBufferedDocuments();
+    while (await cursor.hasNext()) {
+      const rows = cursor.readBufferedDocuments().filter(({ _id }) => {
+        const isRepeated = last !== undefined && _id.equals(last);
+        last = _id;
+        return !isRepeated;
+      });
+      if (rows.length > 0) yield rows;
+    }
   } finally {
     await cursor.close();
   }

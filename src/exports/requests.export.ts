@@ -1,6 +1,6 @@
 import { statusName } from '../domain/request-status';
 import { afterPlace } from '../graphql/pagination';
-import { requestQuery } from '../reward-requests/request-filter';
+import { orderedIndex, requestQuery } from '../reward-requests/request-filter';
 import { RewardRequestFilter, RewardRequestsArgs } from '../reward-requests/reward-request.inputs';
 import type { ConditionProgress, RewardRequest } from '../reward-requests/reward-request.model';
 import { defineExport } from './export';
@@ -43,10 +43,11 @@ export const requestsExport = defineExport<RewardRequestsArgs, Row>({
   ],
   async *batches({ filter, reverse }, { database }) {
     const direction = reverse ? 1 : -1;
+    const index = orderedIndex({ ...filter });
     const cursor = database.requests
       .find(
         { $and: [requestQuery({ ...filter }), afterPlace('requestedAt', null, reverse)] },
-        { maxTimeMS: READ_LIMIT_MS.whole },
+        { maxTimeMS: READ_LIMIT_MS.whole, ...(index && { hint: index }) },
       )
       .project<RewardRequest>({ outbox: 0, rewards: 0 })
       .sort({ requestedAt: direction, _id: direction })

@@ -23,6 +23,26 @@ export function requestQuery(filter: RewardRequestFilter): mongo.Filter<RewardRe
   };
 }
 
+/**
+ * The index by which a whole list is read while its rows change: none of its fields up to `_id` does. Left to
+ * itself the planner may merge one scan per status, and a row that moves from one to another would be lost.
+ *
+ * @returns undefined for a single status, whose rows an index of their own finds
+ */
+export function orderedIndex({
+  eventId,
+  userId,
+  decidedById,
+  statuses,
+}: RewardRequestFilter): Record<string, 1 | -1> | undefined {
+  const order = { requestedAt: -1, _id: -1 } as const;
+  if (userId != null) return { userId: 1, ...order, status: 1 };
+  if (eventId != null) return { eventId: 1, ...order, status: 1, failureCode: 1 };
+  if (decidedById != null) return { decidedById: 1, ...order };
+  if (statuses?.length === 1) return undefined;
+  return { ...order, status: 1, failureCode: 1 };
+}
+
 /** Grants are embedded: the requests that hold any of a list, and which of each request's are in it. */
 export function grantQuery({
   eventId,

@@ -1,6 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { parse } from 'csv-parse/sync';
 import { Types } from 'mongoose';
 import type { Role } from '../../src/domain/viewer';
+import { RequestStatus } from '../../src/domain/request-status';
+import { ANSWER_ROWS } from '../../src/exports/limits';
+import { requestsExport } from '../../src/exports/requests.export';
+import type { RewardRequest } from '../../src/reward-requests/reward-request.model';
 import {
   AuditEntriesDocument,
   AuditVerificationDocument,
@@ -157,6 +162,38 @@ describe('the file', () => {
     expect(row!.event).toBe(`'${title}!`);
   });
 
+  test.each([
+    ['a\n=1+1', "a\n'=1+1"],
+    ['a\r@b', "a\r'@b"],
+    ['a;-1', "a;'-1"],
+    ['a\t+1', "a\t'+1"],
+    ['1 = 1; 2', '1 = 1; 2'],
+  ])('%j begins no formula inside either', async (title, cell) => {
+    const { id } = await createEvent(people.OPERATOR, { title });
+    await claim(await server.actor('USER'), true, id);
+    const [row] = await rowsOf(people.AUDITOR, 'grants', { filter: { eventId: id } });
+    expect(row!.event).toBe(cell);
+  });
+
+  test('another parser, strict about RFC 4180, reads the same cells', async () => {
+    const titles = ['a\nb', 'a\rb', 'a\r\nb', '"\n"', ',\n,', 'x"\r"y', "it's\n", '끝\n시작'];
+    for (const title of titles) {
+      const { id } = await createEvent(people.OPERATOR, { title: `${title}!` });
+      await claim(await server.actor('USER'), true, id);
+    }
+    const { text } = await askExport(people.AUDITOR, 'grants');
+    const script = `import csv, io, json, sys
+text = io.TextIOWrapper(sys.stdin.buffer, encoding='utf-8-sig', newline='')
+rows = list(csv.DictReader(text, strict=True))
+assert all(None not in row and None not in row.values() for row in rows), 'rows fall apart'
+print(json.dumps([row['event'] for row in rows]))`;
+    const { stdout, stderr } = spawnSync('python3', ['-c', script], { input: text, encoding: 'utf8' });
+    expect(stderr).toBe('');
+    const events = JSON.parse(stdout) as string[];
+    expect(events).toEqual(expect.arrayContaining(titles.map((title) => `${title}!`)));
+    expect(events).toHaveLength((await rowsOf(people.AUDITOR, 'grants')).length);
+  });
+
   test("instants are those of the service's zone, which the header names", async () => {
     const stored = (await server.database.requests.findOne({ eventId: new Types.ObjectId(eventId) }))!;
     expect(stored.requestedAt.toISOString()).toBe('2026-05-31T16:30:01.123Z');
@@ -233,6 +270,55 @@ describe('exactly what the list shows', () => {
     );
     expect(rows[0]).toMatchObject({ actor: people.OPERATOR.username, actorRole: 'OPERATOR' });
   });
+});
+
+describe('while its rows change', () => {
+  /** Three rows more than one answer of the database holds: all pending, each of another user. */
+  async function pendingRows(): Promise<RewardRequest[]> {
+    const [row] = await server.database.requests.find({ status: 1 }).limit(1).toArray();
+    const rows = Array.from({ length: ANSWER_ROWS + 3 }, (_, n) => ({
+      ...row!,
+      _id: new Types.ObjectId(),
+      userId: new Types.ObjectId(),
+      requestedAt: new Date(Date.UTC(2025, 0, 1) + n),
+      ...{ status: 0 as const, grants: [], decidedAt: null, idempotencyKey: undefined },
+    }));
+    await server.database.requests.insertMany(rows, { ignoreUndefined: true });
+    return rows;
+  }
+
+  test.each([
+    [undefined, false],
+    [undefined, true],
+    [[RequestStatus.PENDING, RequestStatus.SUCCESS], false],
+    [[RequestStatus.PENDING, RequestStatus.SUCCESS], true],
+  ])(
+    'an export of the statuses %j, reversed: %s, holds each row once and loses none',
+    async (statuses, reverse) => {
+      const rows = await pendingRows();
+      const to = new Date(Date.UTC(2025, 0, 2));
+      const args = { filter: { requestedTo: to, statuses }, reverse };
+      const pieces = requestsExport.pieces(args, {
+        database: server.database,
+        calendar: { timeZone: 'Asia/Seoul', dayStartMinute: 0 },
+      });
+      let text = '';
+      for await (const piece of pieces) {
+        const isHeader = text === '';
+        text += piece;
+        if (isHeader) continue;
+        // Whatever was read last, and all that is to be read, is decided meanwhile.
+        await server.database.requests.updateMany(
+          { _id: { $in: rows.map(({ _id }) => _id) }, status: 0 },
+          { $set: { status: 1 } },
+        );
+      }
+      const ids = parse<{ id: string }>(text, { columns: true, bom: true }).map(({ id }) => id);
+      const oldestFirst = rows.map(({ _id }) => _id.toHexString());
+      expect(ids).toEqual(reverse ? oldestFirst : oldestFirst.reverse());
+      await server.database.requests.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } });
+    },
+  );
 });
 
 describe('a filter is what the query takes, or refused', () => {
