@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,24 +9,24 @@ import { freePort, TEST_FOLDER_PREFIX } from '../support/mongod';
 import { startServerProcess } from '../support/server-process';
 
 const ROOT = join(__dirname, '..', '..');
-const PACKAGE = join(ROOT, 'clients', 'typescript');
 const TSC = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
 const run = promisify(execFile);
 
-/** An empty project with the package installed as npm would publish it. */
+/** An empty project with the package installed, by the commands that its README shows. */
 let project: string;
 
 beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), `${TEST_FOLDER_PREFIX}${process.pid}-`));
-  for (const config of ['tsconfig.json', 'tsconfig.esm.json']) {
-    await run(process.execPath, [TSC, '-p', join(PACKAGE, config)]);
-  }
-  const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', project], {
-    cwd: PACKAGE,
-  });
-  const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+  const [shown] = fencesOf(readDocument('clients/typescript/README.md'), /^sh$/);
+  const [setUp, build = '', pack = '', install = ''] = shown!.text.trim().split('\n');
+  // Done by the set-up of the tests.
+  expect(setUp).toBe('npm ci');
+  await run('sh', ['-c', build], { cwd: ROOT });
+  await run('sh', ['-c', pack], { cwd: ROOT });
+  const [, filename = ''] = /^npm install path\/to\/(\S+)$/.exec(install) ?? [];
+  await rename(join(ROOT, filename), join(project, filename));
   await writeFile(join(project, 'package.json'), '{ "private": true }');
-  await run('npm', ['install', '--offline', '--no-audit', '--no-fund', join(project, filename)], {
+  await run('sh', ['-c', `${install.replace('path/to', '.')} --offline --no-audit --no-fund`], {
     cwd: project,
   });
 });

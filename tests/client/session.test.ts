@@ -47,6 +47,15 @@ test('a login is kept, and its access token goes with the calls', async () => {
   expect(await store.load()).toHaveProperty('refreshToken');
 });
 
+test("a browser's own fetch can be given: it is called as a plain function", async () => {
+  const browsersFetch = function (this: unknown, ...args: Parameters<typeof fetch>) {
+    if (this !== undefined) throw new TypeError("Failed to execute 'fetch' on 'Window': Illegal invocation");
+    return fetch(...args);
+  };
+  const client = createClient({ url: `${server.url}/graphql`, fetch: browsersFetch });
+  expect(dataOf(await client.serverInfo()).version).toBeDefined();
+});
+
 test('calls without a login are UNAUTHENTICATED, and nothing is renewed', async () => {
   const wire = new Wire();
   const failure = failureOf(await clientOf(wire, memoryStore()).me());

@@ -1,8 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   astFromValue,
   buildSchema,
+  isNonNullType,
+  Kind,
+  parse,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
   isEnumType,
   isInputObjectType,
   isObjectType,
@@ -104,4 +110,27 @@ test('the codes of the schema are those that the server knows', () => {
   };
   expect(valuesOf('ErrorCode')).toEqual(Object.keys(ERROR_CODES).sort());
   expect(valuesOf('RefusalCode')).toEqual(Object.keys(REFUSAL_CODES).sort());
+});
+
+test('each operation declares a variable as non-null where the argument is, so that generators accept it', () => {
+  const faults: string[] = [];
+  for (const name of readdirSync(join(__dirname, '..', '..', 'schema', 'operations'))) {
+    const document = parse(read(join('operations', name)));
+    const nonNull = new Set<string>();
+    const typeInfo = new TypeInfo(served);
+    visit(
+      document,
+      visitWithTypeInfo(typeInfo, {
+        VariableDefinition: ({ variable, type }) => {
+          if (type.kind === Kind.NON_NULL_TYPE) nonNull.add(variable.name.value);
+          return false;
+        },
+        Variable: ({ name: variable }) => {
+          if (isNonNullType(typeInfo.getInputType()) && !nonNull.has(variable.value))
+            faults.push(`${name}: $${variable.value}`);
+        },
+      }),
+    );
+  }
+  expect(faults).toEqual([]);
 });

@@ -36,11 +36,12 @@ type Name = keyof Operations;
  *   where doing it twice does no more than doing it once.
  */
 export function createClient(options: ClientOptions): Client {
+  const { fetch: ofCaller = fetch } = options;
   const endpoint: Endpoint = {
     url: options.url,
     headers: options.headers ?? {},
-    // Called as a plain function: a browser's fetch is none of an object's methods.
-    fetch: options.fetch ?? ((input, init) => fetch(input, init)),
+    // Called as a plain function: a browser's fetch refuses to be called as the method of another object.
+    fetch: (input, init) => ofCaller(input, init),
   };
   const caller = new Caller(endpoint, new Session(endpoint, options.tokens ?? memoryStore()), {
     timeoutMs: options.timeoutMs ?? 10_000,
