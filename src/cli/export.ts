@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { Types } from 'mongoose';
 import type { App } from '../app';
 import { outboxEntry } from '../audit/entries';
@@ -35,7 +35,7 @@ export const exportCommand: Command = {
     interruptible(async (signal) => {
       const definition = EXPORTS.find(({ name }) => name === args.target);
       if (definition === undefined) throw new UsageFault(`LIST is one of ${NAMES.join(', ')}.`);
-      const file = args.text('out');
+      const file = await replaceableFile(args.text('out'));
       const bytes = await withApp((app) =>
         tellingFields(() =>
           writeExport(app, definition, file, signal, given(args.optional('filter'), args.has('reverse'))),
@@ -56,6 +56,20 @@ const NOT_FOUND =
 
 function isNotFound(error: unknown): boolean {
   return error instanceof AppError && error.code === 'NOT_FOUND';
+}
+
+/**
+ * The file that a rename may replace: links are followed, so that they stay links.
+ *
+ * @throws StartupFault for anything else than a regular file, such as a device, a pipe or a folder
+ */
+async function replaceableFile(path: string): Promise<string> {
+  const link = await lstat(path).catch(() => null);
+  if (link === null) return path;
+  const target = await realpath(path).catch(() => null);
+  if (target === null) throw new StartupFault('The file of --out is a link that leads nowhere.');
+  if (!(await stat(target)).isFile()) throw new StartupFault('The file of --out is not a regular file.');
+  return target;
 }
 
 /** Beside its place, then renamed: nobody finds half a file. @returns null when it was interrupted */

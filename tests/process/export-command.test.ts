@@ -1,8 +1,20 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  rmdir,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { mongo } from 'mongoose';
 import { claimDemoReward, demoClient } from '../support/demo';
@@ -138,16 +150,47 @@ test('a place that can not be written to is told before anything is recorded', a
   expect((await recordedActs()).length).toBe(before);
 });
 
-test('a place that is a folder is told in the same way, and nothing is left beside it', async () => {
+test('a folder is refused, and nothing is left beside it', async () => {
   const taken = join(folder, 'taken');
   await mkdir(taken);
-  const { code, stderr } = await cli('audit', '--out', taken);
-  expect({ code, stderr }).toEqual({
+  expect(await cli('audit', '--out', taken)).toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/^The file can't be written \(E\w+\)\.\n$/),
+    stderr: 'The file of --out is not a regular file.\n',
   });
   expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([]);
   await rmdir(taken);
+});
+
+test('a device, a pipe and a link that leads nowhere are refused and stay', async () => {
+  const acts = (await recordedActs()).length;
+  const pipe = join(folder, 'pipe');
+  await promisify(execFile)('mkfifo', [pipe]);
+  const lost = join(folder, 'lost');
+  await symlink(join(folder, 'nothing'), lost);
+  for (const [path, message] of [
+    [pipe, 'is not a regular file'],
+    ['/dev/null', 'is not a regular file'],
+    [lost, 'leads nowhere'],
+  ] as const) {
+    const { code, stderr } = await cli('requests', '--out', path);
+    expect(code).toBe(1);
+    expect(stderr).toContain(message);
+  }
+  expect((await stat(pipe)).isFIFO()).toBe(true);
+  expect((await stat('/dev/null')).isCharacterDevice()).toBe(true);
+  expect((await recordedActs()).length).toBe(acts);
+  await Promise.all([pipe, lost].map((path) => rm(path)));
+});
+
+test('a link to a file is followed: the file is replaced, and the link stays', async () => {
+  const target = join(folder, 'target.csv');
+  const link = join(folder, 'link.csv');
+  await writeFile(target, 'an older one');
+  await symlink(target, link);
+  expect(await cli('requests', '--out', link)).toMatchObject({ code: 0 });
+  expect(await readlink(link)).toBe(target);
+  expect(await readFile(target, 'utf8')).toContain('requestedAt');
+  await Promise.all([target, link].map((path) => rm(path)));
 });
 
 test("what a killed export of the same process id has left stands in nobody's way", async () => {
