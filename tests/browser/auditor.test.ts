@@ -62,7 +62,7 @@ describe.each(LANGUAGES)('an auditor in %s', (language) => {
     const rows = file.map(({ sequence, action }) => [Number(sequence), action]);
     expect(rows).toEqual(auditEntries!.nodes.map(({ sequence, action }) => [sequence, action]));
     await page.getByRole('button', { name: audit.showEntry(rows[0]![0] as number) }).click();
-    await page.getByRole('dialog').getByText('Last month', { exact: true }).waitFor();
+    await page.getByRole('dialog').getByRole('link', { name: 'Last month' }).waitFor();
   });
 
   test('is offered no change anywhere, by direct address neither', async () => {
