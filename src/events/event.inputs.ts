@@ -10,7 +10,7 @@ import {
 } from '../domain/limits';
 import type { PayoutMode } from '../domain/reward';
 import { EventStateEnum, PayoutModeEnum } from '../graphql/enums';
-import { AtMost, Characters, Distinct, NotNull } from '../graphql/input-rules';
+import { AtMost, Characters, Distinct, NotNull, Visible } from '../graphql/input-rules';
 import { PageArgs } from '../graphql/pagination';
 import { DateTime } from '../graphql/scalars';
 import { RewardInput } from '../rewards/reward.inputs';
@@ -44,8 +44,9 @@ export class EventsArgs extends PageArgs {
 
 @InputType({ description: 'A new event. One that is created active must be complete.' })
 export class CreateEventInput {
-  @Field(() => String, { description: 'What users see, 1 to 200 characters.' })
+  @Field(() => String, { description: 'What users see, 1 to 200 characters, one of them visible.' })
   @Characters(1, TITLE_MAX_CHARACTERS)
+  @Visible()
   title!: string;
 
   @Field(() => String, { defaultValue: '', description: 'Up to 10,000 characters.' })
@@ -97,9 +98,10 @@ export class UpdateEventInput {
   @Field(() => Int, { description: 'The version that the change was made for.' })
   expectedVersion!: number;
 
-  @Field(() => String, { nullable: true, description: '1 to 200 characters; not null.' })
+  @Field(() => String, { nullable: true, description: '1 to 200 characters, one of them visible; not null.' })
   @NotNull()
   @Characters(1, TITLE_MAX_CHARACTERS)
+  @Visible()
   title?: string;
 
   @Field(() => String, { nullable: true, description: 'Up to 10,000 characters; not null.' })

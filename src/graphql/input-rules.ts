@@ -1,5 +1,5 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
-import { characterCount } from '../domain/text';
+import { characterCount, hasVisibleCharacter } from '../domain/text';
 
 /** Text of `min` to `max` characters (Unicode code points); null and undefined pass. */
 export function Characters(min: number, max: number, options?: ValidationOptions): PropertyDecorator {
@@ -15,6 +15,17 @@ export function Characters(min: number, max: number, options?: ValidationOptions
     },
     options,
   );
+}
+
+/** For text that people read: it needs a visible character. The empty text, null and undefined pass. */
+export function Visible(): PropertyDecorator {
+  return ValidateBy({
+    name: 'visible',
+    validator: {
+      validate: (value) => value == null || value === '' || hasVisibleCharacter(value as string),
+      defaultMessage: () => 'must have a visible character',
+    },
+  });
 }
 
 /** A number from `min` to `max`; null and undefined pass. */

@@ -5,7 +5,7 @@ import type { RequestStatus } from '../domain/request-status';
 import type { RewardType } from '../domain/reward';
 import type { RefusalCode } from '../errors';
 import { RefusalCodeEnum, RequestStatusEnum, RewardTypeEnum } from '../graphql/enums';
-import { Characters, Distinct } from '../graphql/input-rules';
+import { Characters, Distinct, Visible } from '../graphql/input-rules';
 import { PageArgs } from '../graphql/pagination';
 import { DateTime } from '../graphql/scalars';
 
@@ -29,6 +29,7 @@ export class ApproveRewardRequestInput {
 
   @Field(() => String, { nullable: true, description: 'Words for the user; at most 1,000 characters.' })
   @Characters(0, NOTE_MAX_CHARACTERS)
+  @Visible()
   note?: string | null;
 }
 
@@ -37,8 +38,9 @@ export class RejectRewardRequestInput {
   @Field(() => ID, { description: 'The pending request.' })
   id!: string;
 
-  @Field(() => String, { description: 'Why; the user reads it. 1 to 1,000 characters.' })
+  @Field(() => String, { description: 'Why; the user reads it. 1 to 1,000 characters, one of them visible.' })
   @Characters(1, REASON_MAX_CHARACTERS)
+  @Visible()
   reason!: string;
 }
 

@@ -11,15 +11,16 @@ import {
 } from '../domain/limits';
 import type { RewardType } from '../domain/reward';
 import { RewardTypeEnum } from '../graphql/enums';
-import { Between, Characters, NotNull } from '../graphql/input-rules';
+import { Between, Characters, NotNull, Visible } from '../graphql/input-rules';
 
 @InputType({ description: 'What to pay.' })
 export class RewardInput {
   @Field(() => RewardTypeEnum, { description: 'What kind of thing it is.' })
   type!: RewardType;
 
-  @Field(() => String, { description: 'What users see, 1 to 200 characters.' })
+  @Field(() => String, { description: 'What users see, 1 to 200 characters, one of them visible.' })
   @Characters(1, NAME_MAX_CHARACTERS)
+  @Visible()
   name!: string;
 
   @Field(() => Int, { defaultValue: 1, description: 'How many one request is paid, 1 to 1,000,000.' })
@@ -63,9 +64,10 @@ export class UpdateRewardInput {
   @Field(() => Int, { description: "The event's version that the change was made for." })
   expectedVersion!: number;
 
-  @Field(() => String, { nullable: true, description: '1 to 200 characters; not null.' })
+  @Field(() => String, { nullable: true, description: '1 to 200 characters, one of them visible; not null.' })
   @NotNull()
   @Characters(1, NAME_MAX_CHARACTERS)
+  @Visible()
   name?: string;
 
   @Field(() => Int, { nullable: true, description: '1 to 1,000,000; not null.' })
@@ -101,6 +103,7 @@ export class AdjustRewardStockInput {
 
   @Field(() => String, { description: 'Why, up to 1,000 characters; the audit keeps it.' })
   @Characters(0, REASON_MAX_CHARACTERS)
+  @Visible()
   reason!: string;
 
   @Field(() => String, {

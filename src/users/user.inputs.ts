@@ -3,7 +3,7 @@ import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { REASON_MAX_CHARACTERS, USERNAME_MAX_CHARACTERS } from '../domain/limits';
 import type { Role } from '../domain/viewer';
 import { RoleEnum } from '../graphql/enums';
-import { Characters, Distinct } from '../graphql/input-rules';
+import { Characters, Distinct, Visible } from '../graphql/input-rules';
 import { PageArgs } from '../graphql/pagination';
 
 @InputType({ description: 'Which accounts; what is left out selects all.' })
@@ -41,6 +41,7 @@ export class ChangeUserRoleInput {
 
   @Field(() => String, { nullable: true, description: 'Why, for the audit; at most 1,000 characters.' })
   @Characters(0, REASON_MAX_CHARACTERS)
+  @Visible()
   reason?: string | null;
 }
 
@@ -54,5 +55,6 @@ export class SetUserDisabledInput {
 
   @Field(() => String, { nullable: true, description: 'Why, for the audit; at most 1,000 characters.' })
   @Characters(0, REASON_MAX_CHARACTERS)
+  @Visible()
   reason?: string | null;
 }

@@ -129,3 +129,8 @@ test('what is still to be filled in is no mistake yet', () => {
     'rewards.r.quantity': 'quantity',
   });
 });
+
+test('a title and a name need a visible character', () => {
+  expect(faultsOf({ ...good, title: '\u3164\u200b' })).toEqual({ title: 'required' });
+  expect(faultsOf(reward({ name: '\u2800' }))).toEqual({ 'rewards.r.name': 'required' });
+});

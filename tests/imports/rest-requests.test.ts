@@ -252,3 +252,12 @@ test('a move that is asked to stop does so between two writes, says so, and the 
     rewards: [{ stock: 1_225, remaining: 775 }],
   });
 });
+
+test('an event or a reward whose name shows nothing is left out', async () => {
+  const untitled = event({ title: '\u3164 ' });
+  const nameless = event({ rewards: [{ type: 'ITEM', name: '\u2800', quantity: 1 }] });
+  const { move } = await old({ events: [untitled, nameless] });
+  const { told } = await move();
+  expect(told('leftOut', untitled)).toContain('no visible title');
+  expect(told('leftOut', nameless)).toContain('no visible name');
+});

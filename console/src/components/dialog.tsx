@@ -3,6 +3,7 @@ import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { REASON_MAX_CHARACTERS } from '../../../src/domain/limits';
+import { hasVisibleCharacter } from '../../../src/domain/text';
 import { DraftNotice } from '../drafts/draft-notice';
 import { useDraft } from '../drafts/use-draft';
 import { commonTexts } from '../i18n/common-texts';
@@ -91,7 +92,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const words = draft.value;
   const [isPending, setPending] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
-  const isMissing = reason?.required === true && words.trim() === '';
+  const isMissing = reason?.required === true && !hasVisibleCharacter(words);
   const isTooLong = [...words].length > REASON_MAX_CHARACTERS;
 
   async function confirm(): Promise<void> {

@@ -131,7 +131,7 @@ export type CreateEventInput = {
   rewards?: Array<RewardInput>;
   /** First instant of the window; it may lie in the past. */
   startAt: string;
-  /** What users see, 1 to 200 characters. */
+  /** What users see, 1 to 200 characters, one of them visible. */
   title: string;
 };
 
@@ -244,7 +244,7 @@ export type RegisterInput = {
 export type RejectRewardRequestInput = {
   /** The pending request. */
   id: string;
-  /** Why; the user reads it. 1 to 1,000 characters. */
+  /** Why; the user reads it. 1 to 1,000 characters, one of them visible. */
   reason: string;
 };
 
@@ -301,7 +301,7 @@ export type RewardGrantFilter = {
 export type RewardInput = {
   /** What the client's own systems call it, up to 200 characters. Public: never a redeemable code. */
   externalId?: string | null | undefined;
-  /** What users see, 1 to 200 characters. */
+  /** What users see, 1 to 200 characters, one of them visible. */
   name: string;
   /** How many one request is paid, 1 to 1,000,000. */
   quantity?: number;
@@ -385,7 +385,7 @@ export type UpdateEventInput = {
   payout?: PayoutMode | null | undefined;
   /** Not null; frozen once there was a live request. */
   startAt?: string | null | undefined;
-  /** 1 to 200 characters; not null. */
+  /** 1 to 200 characters, one of them visible; not null. */
   title?: string | null | undefined;
 };
 
@@ -397,7 +397,7 @@ export type UpdateRewardInput = {
   externalId?: string | null | undefined;
   /** The reward. */
   id: string;
-  /** 1 to 200 characters; not null. */
+  /** 1 to 200 characters, one of them visible; not null. */
   name?: string | null | undefined;
   /** 1 to 1,000,000; not null. */
   quantity?: number | null | undefined;

@@ -10,7 +10,7 @@ import {
   STOCK_MAX,
 } from '../../domain/limits';
 import { REWARD_TYPES, type RewardType } from '../../domain/reward';
-import { characterCount } from '../../domain/text';
+import { characterCount, hasVisibleCharacter } from '../../domain/text';
 import { derivedId } from '../../audit/entries';
 import { countOf, idText, ownId, textOf, valueOf, type Foreign } from './fields';
 
@@ -29,8 +29,8 @@ export function rewardOf(foreign: Foreign, id: unknown): ForeignReward | string 
   const known = KOREAN_TYPES[type] ?? REWARD_TYPES.find((name) => name === type.toUpperCase());
   if (known === undefined) return 'has no type that is POINT, COUPON or ITEM';
   const name = textOf(foreign, 'rewardName') ?? '';
-  if (characterCount(name) < 1 || characterCount(name) > NAME_MAX_CHARACTERS) {
-    return `has no name of 1 to ${NAME_MAX_CHARACTERS} characters`;
+  if (!hasVisibleCharacter(name) || characterCount(name) > NAME_MAX_CHARACTERS) {
+    return `has no visible name of 1 to ${NAME_MAX_CHARACTERS} characters`;
   }
   const quantity = valueOf(foreign, 'quantity') === undefined ? 1 : countOf(foreign, 'quantity');
   if (quantity === null || quantity < QUANTITY_MIN || quantity > QUANTITY_MAX) {

@@ -5,7 +5,7 @@ import { DESCRIPTION_MAX_CHARACTERS, REWARDS_MAX, TITLE_MAX_CHARACTERS } from '.
 import type { PayoutMode } from '../../domain/reward';
 import type { ServiceCalendar } from '../../domain/service-calendar';
 import { exceedsManualCap } from '../../domain/stock';
-import { characterCount } from '../../domain/text';
+import { characterCount, hasVisibleCharacter } from '../../domain/text';
 import type { Event } from '../../events/event.model';
 import { isLimited } from '../../reward-requests/stock';
 import { conditionsOf, consecutiveDays, rewardOf, tellsTwoStocks, type ForeignReward } from './event-parts';
@@ -90,8 +90,8 @@ function eventOf(
   const description = textOf(foreign, 'description') ?? '';
   const startAt = instantOf(foreign, 'startAt');
   const endAt = instantOf(foreign, 'endAt');
-  if (characterCount(title) < 1 || characterCount(title) > TITLE_MAX_CHARACTERS) {
-    return `has no title of 1 to ${TITLE_MAX_CHARACTERS} characters`;
+  if (!hasVisibleCharacter(title) || characterCount(title) > TITLE_MAX_CHARACTERS) {
+    return `has no visible title of 1 to ${TITLE_MAX_CHARACTERS} characters`;
   }
   if (characterCount(description) > DESCRIPTION_MAX_CHARACTERS) return 'has too long a description';
   if (startAt === null) return 'has no start_dt that is an instant';

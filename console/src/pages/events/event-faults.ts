@@ -11,6 +11,7 @@ import {
   TITLE_MAX_CHARACTERS,
 } from '../../../../src/domain/limits';
 import { exceedsManualCap } from '../../../../src/domain/stock';
+import { hasVisibleCharacter } from '../../../../src/domain/text';
 import { wholeNumber } from '../../components/whole-number';
 import type { ConditionDraft, EventDraft, RewardDraft } from './event-draft';
 
@@ -42,7 +43,7 @@ const isWithin = (typed: string, least: number, most: number) =>
 /** @param frozenEnd end of an event that was claimed before, which can only be put off; undefined: free */
 export function faultsOf(draft: EventDraft, frozenEnd?: string | null): Faults {
   const faults: Record<string, Fault> = {};
-  if (lengthOf(draft.title) === 0) faults['title'] = 'required';
+  if (!hasVisibleCharacter(draft.title)) faults['title'] = 'required';
   if (lengthOf(draft.title) > TITLE_MAX_CHARACTERS) faults['title'] = 'tooLong';
   if ([...draft.description].length > DESCRIPTION_MAX_CHARACTERS) faults['description'] = 'tooLong';
   if (draft.startAt === null) faults['startAt'] = 'required';
@@ -82,7 +83,7 @@ function conditionFault({ kind, target, requiredEvent }: ConditionDraft): Fault 
 
 function rewardFaults({ name, quantity, stock, externalId }: RewardDraft): Record<string, Fault> {
   return {
-    ...(lengthOf(name) === 0 && { name: 'required' as const }),
+    ...(!hasVisibleCharacter(name) && { name: 'required' as const }),
     ...(lengthOf(name) > NAME_MAX_CHARACTERS && { name: 'tooLong' as const }),
     ...(!isWithin(quantity, QUANTITY_MIN, QUANTITY_MAX) && { quantity: 'quantity' as const }),
     ...(stock.trim() !== '' && !isWithin(stock, 0, STOCK_MAX) && { stock: 'stock' as const }),

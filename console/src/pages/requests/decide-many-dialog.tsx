@@ -1,5 +1,6 @@
 import { useId, useRef, useState } from 'react';
 import { REASON_MAX_CHARACTERS } from '../../../../src/domain/limits';
+import { hasVisibleCharacter } from '../../../../src/domain/text';
 import { Button } from '../../components/button';
 import { Dialog } from '../../components/dialog';
 import { TextAreaField } from '../../components/fields';
@@ -37,7 +38,7 @@ export function DecideManyDialog({ verdict, requests, onClose }: DecideManyDialo
   const [phase, setPhase] = useState<'asking' | 'working' | 'done'>('asking');
   const isStopped = useRef(false);
   const isReject = verdict === 'reject';
-  const isInvalid = (isReject && words.trim() === '') || [...words].length > REASON_MAX_CHARACTERS;
+  const isInvalid = (isReject && !hasVisibleCharacter(words)) || [...words].length > REASON_MAX_CHARACTERS;
 
   async function decideAll(): Promise<void> {
     if (isInvalid) return;
