@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type {
   DoneFuncWithErrOrRes,
   FastifyInstance,
@@ -32,6 +33,30 @@ const STATUS_OF_CODE: Partial<Record<ErrorCode, number>> = {
   SERVICE_UNAVAILABLE: 503,
 };
 
+/** By connection: the responses that are not finished. */
+const unfinished = new WeakMap<Socket, Set<ServerResponse>>();
+/** Connections that end once the requests that arrived whole are answered. */
+const ending = new WeakSet<Socket>();
+
+function trackResponse({ raw }: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void {
+  const response = reply.raw;
+  const responses = unfinished.get(raw.socket) ?? new Set();
+  unfinished.set(raw.socket, responses.add(response));
+  response.once('close', () => responses.delete(response));
+  done();
+}
+
+/** The last response that is not finished although its request arrived whole and may be executed. */
+function pendingAnswer(socket: Socket): ServerResponse | undefined {
+  return [...(unfinished.get(socket) ?? [])].findLast(({ req }) => req.complete);
+}
+
+function endAfterAnswers(socket: Socket): void {
+  const pending = pendingAnswer(socket);
+  if (pending !== undefined) pending.once('close', () => endAfterAnswers(socket));
+  else if (socket.writable) socket.end();
+}
+
 /** What fastify would answer by itself, quoting the request, before there are handlers and hooks. */
 export const faultOptions = (headers: Readonly<Record<string, string>>) =>
   ({
@@ -41,6 +66,11 @@ export const faultOptions = (headers: Readonly<Record<string, string>>) =>
     },
     clientErrorHandler: ({ code }, socket) => {
       if (code === 'ECONNRESET' || !socket.writable) return socket.destroy();
+      if (ending.has(socket)) return;
+      if (pendingAnswer(socket) !== undefined) {
+        ending.add(socket);
+        return endAfterAnswers(socket);
+      }
       const status = STATUS_OF_BROKEN_HTTP[code] ?? 400;
       const requestId = randomUUID();
       // Too late by the fault of a slow caller, or of a server that stood still: either way it was not done.
@@ -78,6 +108,7 @@ export function requireOpenConnection(
 }
 
 export function addFaults(http: FastifyInstance, log: Log): void {
+  http.addHook('onRequest', trackResponse);
   http.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
     const known = toAppError(error);
     if (known) return sendKnown(request, reply, known, log);

@@ -154,3 +154,34 @@ test('what is not here whole after 10 s is cut off: a body, headers, silence', a
     expect(answer).toContain('"code":"SERVICE_UNAVAILABLE"');
   }
 });
+
+describe('bytes that are no request, after one that is', () => {
+  const GARBAGE = '\0no request\r\n\r\n';
+  const register = (username: string) => {
+    const query = 'mutation ($input: RegisterInput!) { register(input: $input) { userErrors { code } } }';
+    const body = JSON.stringify({
+      query,
+      variables: { input: { username, password: 'a password of the tests' } },
+    });
+    const head = 'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n';
+    return `${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+  };
+
+  test.each([1, 3])(
+    '%i requests that are done are answered as done, then the connection ends',
+    async (count) => {
+      const names = Array.from({ length: count }, (_, n) => `garbage-${count}-${n}`);
+      const answer = await askRaw(server.url, names.map(register).join('') + GARBAGE);
+      expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(names.map(() => 'HTTP/1.1 200'));
+      expect(await server.database.users.countDocuments({ username: { $in: names } })).toBe(count);
+    },
+  );
+
+  test('a request that is not whole is answered 400, and is not done', async () => {
+    const username = 'garbage-partial';
+    const cut = register(username).replace(/content-length: \d+/, 'transfer-encoding: chunked');
+    const answer = await askRaw(server.url, cut);
+    expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 400']);
+    expect(await server.database.users.countDocuments({ username })).toBe(0);
+  });
+});
