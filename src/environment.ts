@@ -124,7 +124,11 @@ export const environment = z.object({
     .describe(
       '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`. JSON lines unless at a terminal.',
     ),
-  INTROSPECTION: onOff.optional().describe('`on` or `off`; not set: on outside production.'),
+  INTROSPECTION: onOff
+    .optional()
+    .describe(
+      '`on` or `off`; not set: on outside production. The schema is public in the repository; `off` only reduces noise.',
+    ),
   CORS_ORIGINS: origins.describe(
     'Comma-separated origins whose pages may call the API; empty: none but its own.',
   ),
