@@ -17,7 +17,7 @@ import { ConditionProgress } from './reward-request.model';
 export class Eligibility {
   @Field(() => [RefusalCodeEnum], {
     description:
-      'Empty when a request would be accepted now. In the order of requestReward: the first is what a request would answer.',
+      'Empty when a request would be accepted now. In the order of requestReward: the first is what a request would answer. Of a hidden event: without CONDITIONS_NOT_MET and OUT_OF_STOCK.',
   })
   blockedBy!: RefusalCode[];
 

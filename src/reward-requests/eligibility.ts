@@ -1,7 +1,7 @@
 import type { Types } from 'mongoose';
 import { mayReadEvent } from '../domain/event-visibility';
 import { mayRead } from '../domain/reading-rights';
-import type { Judgement } from '../domain/request-decision';
+import type { Blocker, Judgement } from '../domain/request-decision';
 import type { GuardWatch } from '../database/guard-watch';
 import type { ServiceCalendar } from '../domain/service-calendar';
 import type { Viewer } from '../domain/viewer';
@@ -25,6 +25,9 @@ interface Parts {
   readonly calendar: ServiceCalendar;
   readonly limits: Pick<RateLimits, 'eligibility'>;
 }
+
+/** The blockers that depend on the contents of the event. */
+const REVEALS_EVENT: ReadonlySet<Blocker> = new Set(['CONDITIONS_NOT_MET', 'OUT_OF_STOCK']);
 
 /** What a request would answer now: the claims' own facts and decision, with nothing written. */
 export class Eligibility {
@@ -68,12 +71,12 @@ export class Eligibility {
     if (event === null || user === null) return null;
     const eventVisible = mayReadEvent(viewer, event);
     const { blockedBy, progress } = judgeFacts({ ...facts, event, user }, calendar, now);
-    // The conditions of an event that the viewer may not read are not told by their progress either.
+    // Neither progress nor blockers reveal the conditions and the stock of a hidden event.
     return {
       eventId,
       eventVisible,
       userId,
-      blockedBy,
+      blockedBy: eventVisible ? blockedBy : blockedBy.filter((blocker) => !REVEALS_EVENT.has(blocker)),
       progress: eventVisible ? progress : [],
       evaluatedAt: now,
     };

@@ -1,6 +1,7 @@
 import { Types, type mongo } from 'mongoose';
 import { signals } from '../../../src/telemetry/signals';
 import {
+  ArchiveEventDocument,
   EligibilityDocument,
   MyEventsDocument,
   RequestRewardDocument,
@@ -103,6 +104,29 @@ test('a paused event is not shown to a USER, nor are its conditions; staff see b
     progress: [{ met: true }],
   });
 });
+
+test.each(['paused', 'archived'])(
+  'a USER does not learn from an event that is %s whether conditions are met or stock is left',
+  async (change) => {
+    const event = await createEvent(operator, { rewards: [{ type: 'ITEM', name: 'Mug', stock: 0 }] });
+    const ids = { id: event.id, expectedVersion: event.version };
+    await (change === 'paused'
+      ? operator.run(UpdateEventDocument, { input: { ...ids, active: false } })
+      : operator.run(ArchiveEventDocument, { input: ids }));
+    const user = await userWithDays(2);
+    expect(await of(user, event.id)).toMatchObject({
+      eligible: false,
+      blockedBy: ['EVENT_INACTIVE'],
+      event: null,
+      progress: [],
+    });
+    expect((await of(operator, event.id, user.id)).blockedBy).toEqual([
+      'EVENT_INACTIVE',
+      'CONDITIONS_NOT_MET',
+      'OUT_OF_STOCK',
+    ]);
+  },
+);
 
 test('an unknown event is NOT_FOUND', async () => {
   const user = await userWithDays(0).catch(() => server.actor('USER'));
