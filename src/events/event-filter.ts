@@ -32,8 +32,21 @@ export function eventFilter(filter: EventFilter, viewer: Viewer, now: Date): mon
     const ofStates = states.map((state) => STATE_FILTERS[state](now));
     all.push(ofStates.length > 0 ? { $or: ofStates } : { _id: { $in: [] } });
   }
-  if (titleContains) all.push({ title: { $regex: literally(titleContains), $options: 'i' } });
+  if (titleContains) all.push({ title: { $regex: inAnyForm(titleContains), $options: 'i' } });
   return all.length > 0 ? { $and: all } : {};
+}
+
+/**
+ * The text as it was typed, or each of its characters in composed or decomposed form: titles are stored as they were
+ * typed, and Hangul from macOS is decomposed. Marks in an unusual order match only as typed. The pattern for 200
+ * characters has about 5 KB at most; MongoDB takes 16.
+ */
+function inAnyForm(text: string): string {
+  const characters = Array.from(text.normalize('NFC'), (composed) => {
+    const decomposed = composed.normalize('NFD');
+    return composed === decomposed ? literally(composed) : `(?:${composed}|${decomposed})`;
+  });
+  return `${literally(text)}|${characters.join('')}`;
 }
 
 function literally(text: string): string {

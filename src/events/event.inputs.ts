@@ -28,7 +28,7 @@ export class EventFilter {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Text that the title contains as it stands, whatever its case.',
+    description: 'Text that the title contains, in any case and in composed or decomposed form.',
   })
   @Characters(0, TITLE_MAX_CHARACTERS)
   titleContains?: string | null;

@@ -141,7 +141,7 @@ export type CreateEventInput = {
 export type EventFilter = {
   /** Events in one of these states now, each named at most once. A USER gets neither INACTIVE nor ARCHIVED ones. */
   states?: Array<EventState> | null | undefined;
-  /** Text that the title contains as it stands, whatever its case. */
+  /** Text that the title contains, in any case and in composed or decomposed form. */
   titleContains?: string | null | undefined;
 };
 

@@ -117,6 +117,38 @@ describe('by title', () => {
     expect(await titles(operator, { titleContains })).toEqual(expected);
   });
 
+  test.each([
+    ['Hangul', '봄맞이 출석'],
+    ['Latin letters with marks', 'Frühling Việt Ǻ'],
+    ['a mark without a letter', '\u0301 accent'],
+  ])('%s: composed and decomposed texts find each other', async (_what, text) => {
+    const forms = [
+      text.normalize('NFC'),
+      text.normalize('NFD'),
+      `${text.normalize('NFC')}/${text.normalize('NFD')}`,
+    ];
+    for (const title of forms) await createEvent(operator, { title });
+    for (const titleContains of forms.slice(0, 2)) {
+      expect(new Set(await titles(operator, { titleContains }))).toEqual(new Set(forms));
+    }
+    for (const titleContains of [forms[2]!, forms[2]!.normalize('NFD')]) {
+      expect(await titles(operator, { titleContains })).toEqual([forms[2]]);
+    }
+  });
+
+  test('marks in an unusual order are found as they were typed', async () => {
+    const title = 'a\u0301\u0323 marks';
+    await createEvent(operator, { title });
+    expect(await titles(operator, { titleContains: title })).toEqual([title]);
+  });
+
+  test('a text of 200 characters of which each has another form is searched for', async () => {
+    const title = 'ΐ'.normalize('NFC').repeat(200);
+    await createEvent(operator, { title });
+    expect(await titles(operator, { titleContains: title })).toEqual([title]);
+    expect(await titles(operator, { titleContains: `${title.slice(0, 198)}x` })).toEqual([]);
+  });
+
   test('an empty text restricts nothing', async () => {
     expect(await titles(operator, { titleContains: '' })).toEqual(await titles(operator, null));
   });
