@@ -4,14 +4,26 @@ import { dictionary } from '@zxcvbn-ts/language-common';
 import { retryAfterOverload, ServiceUnavailable } from '../errors';
 import { PASSWORD_MAX_CHARACTERS, PASSWORD_MIN_CHARACTERS } from '../domain/limits';
 import { characterCount } from '../domain/text';
+import { FairQueue } from './fair-queue';
 
 /** argon2id (the library's own choice), 19 MiB, two passes: OWASP's minimum for it. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 /** A hash takes a core for 20 ms. Operations keep one to themselves, whoever wants to log in. */
 const AT_ONCE_MAX = Math.min(2, Math.max(1, availableParallelism() - 1));
-const WAITING_MAX = 64;
-/** Some hundreds want to log in when more than these do, and a core hashes fifty a second. */
+/** In all, of a site, of a network, of an account in its network. A core hashes fifty a second. */
+export const HASHES_WAITING_MAX = [128, 64, 64, 32] as const;
+/** Some hundreds want to log in when more than these do. */
 const RETRY_WITHIN_SECONDS = 6;
+
+/** For whom a password is hashed: site, network, account. Those of one key take turns with those of the others. */
+export type HashedFor = readonly [site: string, network: string, account: string];
+/** For commands and imports. */
+const THIS_PROCESS: HashedFor = ['', '', ''];
+
+interface Turn {
+  readonly begin: () => void;
+  readonly refuse: (error: Error) => void;
+}
 
 /**
  * Nobody's password, at the cost of everybody's: an unknown name takes as long as a wrong password, and so does
@@ -49,60 +61,71 @@ export function storedHashFault(hash: string): string | null {
     : null;
 }
 
-/** Makes and verifies hashes, few at once, so that a burst of logins can't take the process. */
+/** Makes and verifies hashes, few at once, so that logins can't take the process, and those who wait in fair turns. */
 export class Passwords {
   private running = 0;
-  private readonly waiting: Array<() => void> = [];
+  private readonly waiting = new FairQueue<Turn>(HASHES_WAITING_MAX);
 
   constructor(private readonly atOnceMax = AT_ONCE_MAX) {}
 
   /** How many wait for their turn. */
   get waitingCount(): number {
-    return this.waiting.length;
+    return this.waiting.size;
   }
 
-  /** @throws ServiceUnavailable at once when too many wait */
-  hash(password: string): Promise<string> {
-    return this.inTurn(() => hash(password, COST));
+  /** @throws ServiceUnavailable when too many wait */
+  hash(password: string, hashedFor = THIS_PROCESS): Promise<string> {
+    return this.inTurn(hashedFor, () => hash(password, COST));
   }
 
   /**
    * @param passwordHash null: there is no such account; false after the same work
-   * @param admit asked when the turn has come, for what happened while it waited; it throws
-   * @throws ServiceUnavailable at once when too many wait
+   * @param admit called when the turn has come, for what happened while it waited; it throws
+   * @throws ServiceUnavailable when too many wait
    */
-  verify(passwordHash: string | null, password: string, admit?: () => Promise<void>): Promise<boolean> {
-    return this.inTurn(async () => {
+  verify(
+    passwordHash: string | null,
+    password: string,
+    hashedFor = THIS_PROCESS,
+    admit?: () => Promise<void>,
+  ): Promise<boolean> {
+    return this.inTurn(hashedFor, async () => {
       await admit?.();
       return (await verify(passwordHash ?? NO_PASSWORD, password)) && passwordHash !== null;
     });
   }
 
   /** For callers that would do other work first. @throws ServiceUnavailable when too many wait */
-  requireRoom(): void {
-    if (this.running < this.atOnceMax || this.waiting.length < WAITING_MAX) return;
-    throw new ServiceUnavailable(
-      'too many passwords wait to be hashed',
-      undefined,
-      retryAfterOverload(RETRY_WITHIN_SECONDS),
-    );
+  requireRoom(hashedFor: HashedFor): void {
+    if (this.running >= this.atOnceMax && !this.waiting.hasRoom(hashedFor)) throw tooManyHashes();
   }
 
-  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
+  private async inTurn<T>(hashedFor: HashedFor, work: () => Promise<T>): Promise<T> {
     if (this.running < this.atOnceMax) this.running += 1;
-    else {
-      this.requireRoom();
-      // Who leaves hands over the place, so that nobody slips in between.
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
-    }
+    // A hash that ends hands its place over, so that nothing slips in between.
+    else await this.turn(hashedFor);
     try {
       return await work();
     } finally {
-      const next = this.waiting.shift();
-      if (next) next();
+      const next = this.waiting.take();
+      if (next) next.begin();
       else this.running -= 1;
     }
   }
+
+  private turn(hashedFor: HashedFor): Promise<void> {
+    return new Promise<void>((begin, refuse) => {
+      this.waiting.push(hashedFor, { begin, refuse })?.refuse(tooManyHashes());
+    });
+  }
+}
+
+function tooManyHashes(): ServiceUnavailable {
+  return new ServiceUnavailable(
+    'too many passwords wait to be hashed',
+    undefined,
+    retryAfterOverload(RETRY_WITHIN_SECONDS),
+  );
 }
 
 let common: ReadonlySet<string> | undefined;

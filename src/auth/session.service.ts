@@ -9,8 +9,9 @@ import { accountKeyOf } from '../users/account-rules';
 import type { Accounts } from '../users/accounts';
 import type { LoginFamily, User } from '../users/user.model';
 import type { RateLimits } from '../rate-limits/rate-limits';
-import type { LoginAttempt, LoginFailures } from './login-failures';
-import { isOutdated, type Passwords } from './passwords';
+import { loginAttempt, type LoginAttempt, type LoginFailures } from './login-failures';
+import type { Lock } from './login-locks';
+import { isOutdated, type HashedFor, type Passwords } from './passwords';
 import type { TokenPair } from './token-pair';
 import type { Tokens } from './tokens';
 
@@ -38,6 +39,13 @@ interface PasswordChange {
   readonly newPassword: string;
 }
 
+/** An attempt to log in that the limits allow. */
+interface Allowed {
+  readonly attempt: LoginAttempt;
+  readonly locks: readonly Lock[];
+  readonly hashedFor: HashedFor;
+}
+
 interface SignedIn {
   readonly user: User;
   readonly tokens: TokenPair;
@@ -56,12 +64,14 @@ export class SessionService {
    */
   async register(credentials: Credentials, address: string, now: Date): Promise<SignedIn | null> {
     const { limits, accounts, failures, passwords } = this.parts;
-    passwords.requireRoom();
+    const attempt = loginAttempt(accountKeyOf(credentials.username), address, now);
+    const hashedFor = hashedForOf(attempt);
+    passwords.requireRoom(hashedFor);
     await limits.register(address);
     const login = this.newLogin('USER', now);
-    const user = await accounts.register(credentials, now, login);
+    const user = await accounts.register(credentials, now, login, hashedFor);
     if (user === null) return null;
-    failures.remember({ usernameKey: user.usernameKey, address, now });
+    await failures.succeed(attempt);
     return this.signedIn(user, login);
   }
 
@@ -69,31 +79,43 @@ export class SessionService {
    * Unknown name, wrong password and disabled account do the same work and get the same answer.
    *
    * @param address where the caller is
-   * @throws AppError INVALID_CREDENTIALS, or RATE_LIMITED after many failures
+   * @throws AppError INVALID_CREDENTIALS, or RATE_LIMITED after many failures or logins
    * @throws ServiceUnavailable when too many passwords wait to be hashed
    */
   async login({ username, password }: Credentials, address: string, now: Date): Promise<SignedIn> {
-    const attempt = { usernameKey: accountKeyOf(username), address, now };
-    this.parts.passwords.requireRoom();
-    await this.parts.failures.requireNoWait(attempt);
-    const signedIn = await untilItStood(() => this.tryLogin(attempt, password));
-    this.parts.failures.remember(attempt);
+    const { passwords, failures } = this.parts;
+    const usernameKey = accountKeyOf(username);
+    const attempt = loginAttempt(usernameKey, address, now);
+    const hashedFor = hashedForOf(attempt);
+    // Before anything is read: refusals must cost others nothing.
+    passwords.requireRoom(hashedFor);
+    const locks = await failures.allow(attempt);
+    const allowed = { attempt, locks, hashedFor };
+    const signedIn = await untilUnchanged(() => this.tryLogin(usernameKey, password, allowed));
+    await failures.succeed(attempt);
     return signedIn;
   }
 
   /** Renews a hash that is outdated. @returns null when the account changed while we hashed */
-  private async tryLogin(attempt: LoginAttempt, password: string): Promise<SignedIn | null> {
+  private async tryLogin(
+    usernameKey: string,
+    password: string,
+    { attempt, locks, hashedFor }: Allowed,
+  ): Promise<SignedIn | null> {
     const { passwords, failures } = this.parts;
     const { users } = this.parts.database;
-    const { usernameKey, now } = attempt;
+    const { now } = attempt;
     const found = await users.findOne({ usernameKey });
-    const admit = () => failures.requireNoWait(attempt);
-    const verified = await passwords.verify(found?.passwordHash ?? null, password, admit);
+    const enter = () => failures.enter(attempt, locks);
+    const verified = await passwords.verify(found?.passwordHash ?? null, password, hashedFor, enter);
     if (found === null || !verified || found.disabledAt !== null) {
-      await failures.count(attempt, found?._id ?? null);
+      await failures.fail(attempt, locks, found?._id ?? null);
       throw new AppError('INVALID_CREDENTIALS');
     }
-    const passwordHash = isOutdated(found.passwordHash) ? await passwords.hash(password) : found.passwordHash;
+    await failures.release(locks);
+    const passwordHash = isOutdated(found.passwordHash)
+      ? await passwords.hash(password, hashedFor)
+      : found.passwordHash;
     const login = this.newLogin(found.role, now);
     const account = { _id: found._id, disabledAt: null };
     const user = await untilAnswered(
@@ -125,7 +147,7 @@ export class SessionService {
     address: string,
     now: Date,
   ): Promise<SignedIn> {
-    const signedIn = await untilItStood(() => this.tryChange(passwords, viewer, address, now));
+    const signedIn = await untilUnchanged(() => this.tryChange(passwords, viewer, address, now));
     await this.parts.chainer.drain('users', signedIn.user._id);
     return signedIn;
   }
@@ -143,14 +165,16 @@ export class SessionService {
     const signedIn = { ...account, 'logins.id': new Types.ObjectId(viewer.sessionId) };
     const found = await database.users.findOne(signedIn);
     if (found === null) throw new AppError('UNAUTHENTICATED');
-    const attempt = { usernameKey: found.usernameKey, address, now };
-    const admit = () => failures.requireNoWait(attempt);
-    await admit();
-    if (!(await passwords.verify(found.passwordHash, currentPassword, admit))) {
-      await failures.count(attempt, _id);
+    const attempt = loginAttempt(found.usernameKey, address, now);
+    const locks = await failures.allow(attempt);
+    const hashedFor = hashedForOf(attempt);
+    const enter = () => failures.enter(attempt, locks);
+    if (!(await passwords.verify(found.passwordHash, currentPassword, hashedFor, enter))) {
+      await failures.fail(attempt, locks, _id);
       throw new AppError('INVALID_CREDENTIALS');
     }
-    const passwordHash = await passwords.hash(newPassword);
+    await failures.release(locks);
+    const passwordHash = await passwords.hash(newPassword, hashedFor);
     const login = this.newLogin(found.role, now);
     const entry = outboxEntry({
       at: now,
@@ -169,7 +193,9 @@ export class SessionService {
         // Changed by an earlier attempt, whose answer got lost: nobody else began this login.
         database.users.findOne({ ...account, 'logins.id': login.id }),
     );
-    return user && this.signedIn(user, login);
+    if (user === null) return null;
+    await failures.succeed(attempt);
+    return this.signedIn(user, login);
   }
 
   private newLogin(role: User['role'], now: Date): LoginFamily {
@@ -181,8 +207,12 @@ export class SessionService {
   }
 }
 
-/** What was judged on a password hash that is another by now is judged again on what stands. */
-async function untilItStood(attempt: () => Promise<SignedIn | null>): Promise<SignedIn> {
+function hashedForOf({ site, network, account }: LoginAttempt): HashedFor {
+  return [site, network, account];
+}
+
+/** Retries an attempt whose account changed while its password was hashed. */
+async function untilUnchanged(attempt: () => Promise<SignedIn | null>): Promise<SignedIn> {
   for (let n = 0; n < ATTEMPTS_MAX; n++) {
     const signedIn = await attempt();
     if (signedIn !== null) return signedIn;

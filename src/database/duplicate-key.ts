@@ -6,6 +6,16 @@ export function isDuplicateKey(error: unknown): boolean {
   return error instanceof mongo.MongoServerError && error.code === DUPLICATE_KEY;
 }
 
+/** An upsert by a unique key. Of two that make the row at once one is refused: the row is there for its repeat. */
+export async function upserting<T>(upsert: () => Promise<T>): Promise<T> {
+  try {
+    return await upsert();
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    return upsert();
+  }
+}
+
 /**
  * Name of the unique index that refused a write; null for another error. Bulk errors drop `keyPattern`, so
  * the name is read from the message, which every server version writes the same way.

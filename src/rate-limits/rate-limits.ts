@@ -66,8 +66,7 @@ export class RateLimits {
 
   /** Builds the collection's indexes when they are missing; the counts go by themselves when they are old. */
   async prepare(): Promise<void> {
-    if (!this.enabled) return;
-    const counts = this.collection(COLLECTION);
+    const counts = this.rows();
     await counts.createIndex({ expire: 1 }, { expireAfterSeconds: 0 });
     await counts.createIndex({ key: 1 }, { unique: true });
   }
@@ -104,15 +103,20 @@ export class RateLimits {
     await this.consume('eligibility', userId);
   }
 
-  /** A count that all servers share; in this process alone when limits are off. */
+  /** The rows of all counts: each has a unique `key`, and `expire`, the instant after which the database removes it. */
+  rows<Row extends mongo.Document = mongo.Document>(): mongo.Collection<Row> {
+    const db = this.parts.database.connection.db as unknown as mongo.Db;
+    // A count that a failover loses harms nobody.
+    return db.collection<Row>(COLLECTION, { writeConcern: { w: 1 }, readConcern: { level: 'local' } });
+  }
+
+  /** A count that all servers share. */
   shared(
     keyPrefix: string,
     window: { readonly points: number; readonly duration: number },
   ): RateLimiterAbstract {
-    if (!this.enabled) return new RateLimiterMemory({ keyPrefix, ...window });
     return new RateLimiterMongo({
-      // A database by what is asked of it: a count that a failover loses is lost to nobody.
-      storeClient: { collection: (name: string) => this.collection(name) },
+      storeClient: { collection: () => this.rows() },
       tableName: COLLECTION,
       keyPrefix,
       disableIndexesCreation: true,
@@ -139,11 +143,6 @@ export class RateLimits {
 
   private async consume(operation: keyof typeof RATE_LIMITS, key: string): Promise<void> {
     if (this.enabled) await this.answer(() => this.limiters[operation].consume(key));
-  }
-
-  private collection(name: string): mongo.Collection {
-    const db = this.parts.database.connection.db as unknown as mongo.Db;
-    return db.collection(name, { writeConcern: { w: 1 }, readConcern: { level: 'local' } });
   }
 }
 

@@ -1,7 +1,6 @@
 import { Types } from 'mongoose';
 import { outboxEntry } from '../audit/entries';
-import type { Passwords } from '../auth/passwords';
-import { passwordFault } from '../auth/passwords';
+import { passwordFault, type HashedFor, type Passwords } from '../auth/passwords';
 import type { Database } from '../database/connection';
 import { isDuplicateKey, violatedIndex } from '../database/duplicate-key';
 import { untilAnswered } from '../database/until-answered';
@@ -44,8 +43,13 @@ export class Accounts {
    * @returns null when the name is taken: the unique index decides, in one insert
    * @throws ServiceUnavailable when too many passwords wait to be hashed
    */
-  async register({ username, password }: Credentials, now: Date, login?: LoginFamily): Promise<User | null> {
-    const passwordHash = await this.passwords.hash(password);
+  async register(
+    { username, password }: Credentials,
+    now: Date,
+    login?: LoginFamily,
+    hashedFor?: HashedFor,
+  ): Promise<User | null> {
+    const passwordHash = await this.passwords.hash(password, hashedFor);
     const _id = new Types.ObjectId();
     const user = newUser({ _id, username, passwordHash, createdAt: now }, login ? [login] : []);
     const { users } = this.database;

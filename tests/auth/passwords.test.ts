@@ -1,6 +1,7 @@
 import { passwordFault, Passwords } from '../../src/auth/passwords';
 
 const passwords = new Passwords();
+const ACCOUNT = ['site', 'network', 'account'] as const;
 
 test('hashes are argon2id with 19 MiB, two passes and one lane, each with its own salt', async () => {
   const [first, second] = await Promise.all([
@@ -22,17 +23,36 @@ test('without an account no password is right', async () => {
   await expect(passwords.verify(null, '')).resolves.toBe(false);
 });
 
-test('two are hashed at once and 64 wait; one more is refused at once, and the others are served', async () => {
+const CHEAP = '$argon2id$v=19$m=8,t=1,p=1$AAAAAAAAAAA$AAAAAAAAAAA';
+
+test('two are hashed at once and 32 of an account wait; one more is refused at once, the others are served', async () => {
   const busy = new Passwords(2);
-  const served = Array.from({ length: 66 }, () =>
-    busy.verify('$argon2id$v=19$m=8,t=1,p=1$AAAAAAAAAAA$AAAAAAAAAAA', ''),
-  );
-  await expect(busy.verify(null, '')).rejects.toMatchObject({
+  const one = ['site', 'network', 'one'] as const;
+  const served = Array.from({ length: 34 }, () => busy.verify(CHEAP, '', one));
+  await expect(busy.verify(CHEAP, '', one)).rejects.toMatchObject({
     code: 'SERVICE_UNAVAILABLE',
     retryAfterSeconds: expect.any(Number),
   });
-  await expect(Promise.all(served)).resolves.toHaveLength(66);
-  await expect(busy.verify(null, '')).resolves.toBe(false);
+  expect(() => busy.requireRoom(one)).toThrow();
+  expect(() => busy.requireRoom(['site', 'network', 'two'])).not.toThrow();
+  await expect(Promise.all(served)).resolves.toHaveLength(34);
+  await expect(busy.verify(CHEAP, '', one)).resolves.toBe(false);
+});
+
+test('128 wait in all; whoever has most gives way to those who have none', async () => {
+  const busy = new Passwords(1);
+  const hash = (site: string, account: string) =>
+    busy.verify(CHEAP, '', [site, site, account]).then(
+      () => 'served',
+      () => 'refused',
+    );
+  const greedy = Array.from({ length: 100 }, () => hash('greedy', 'one'));
+  const others = Array.from({ length: 112 }, (_, n) => hash(`site ${n}`, 'one'));
+  expect(busy.waitingCount).toBe(128);
+  expect(new Set(await Promise.all(others))).toEqual(new Set(['served']));
+  const served = (await Promise.all(greedy)).filter((what) => what === 'served');
+  // One was hashed at once.
+  expect(served).toHaveLength(1 + 128 - 112);
 });
 
 test('who waited for a turn is asked once more when it comes, and the place is given back', async () => {
@@ -41,8 +61,8 @@ test('who waited for a turn is asked once more when it comes, and the place is g
   const refuse = async () => {
     if (!admitted) throw new Error('not any more');
   };
-  const ahead = [busy.verify(null, 'x', refuse), busy.verify(null, 'x', refuse)];
-  const waiting = busy.verify(null, 'x', refuse);
+  const ahead = [busy.verify(null, 'x', ACCOUNT, refuse), busy.verify(null, 'x', ACCOUNT, refuse)];
+  const waiting = busy.verify(null, 'x', ACCOUNT, refuse);
   admitted = false;
   await expect(waiting).rejects.toThrow('not any more');
   await expect(Promise.all(ahead)).resolves.toEqual([false, false]);

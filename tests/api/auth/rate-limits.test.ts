@@ -9,7 +9,7 @@ import {
   RequestRewardDocument,
 } from '../../generated/documents';
 import { RATE_LIMITS } from '../../../src/rate-limits/rate-limits';
-import { LoginFailures, WAIT_MAX_SECONDS } from '../../../src/auth/login-failures';
+import { loginAttempt, LoginFailures } from '../../../src/auth/login-failures';
 import { createLog } from '../../../src/log';
 import type { Client } from '../../support/client';
 import { ClientAt } from '../../support/client-at';
@@ -68,38 +68,6 @@ describe('login failures', () => {
     await countMore(8, username, server);
     await countMore(8, username, other);
     expect(codesOf(await login(clientAt(freshAddress()), username, 'x'))).toEqual(['RATE_LIMITED']);
-  });
-
-  test('the wait doubles with each failure and is never longer than a minute', async () => {
-    const username = await account();
-    const attempt = { usernameKey: username, address: freshAddress(), now: server.clock.now() };
-    const failures = failuresOf(server);
-    for (let i = 1; i <= 30; i++) {
-      const whole = i < 10 ? 0 : Math.min(2 ** (i - 10), WAIT_MAX_SECONDS);
-      const begun = performance.now();
-      await failures.count({ ...attempt, address: freshAddress() }, null);
-      const refused = await failures.requireNoWait(attempt).catch((error: unknown) => error);
-      const wait = (refused as { retryAfterSeconds?: number } | undefined)?.retryAfterSeconds ?? 0;
-      // It goes by the real clock, and what has gone of it since is not waited again.
-      const gone = (performance.now() - begun) / 1_000;
-      expect(wait).toBeLessThanOrEqual(whole);
-      expect(wait).toBeGreaterThanOrEqual(Math.ceil(whole - gone));
-    }
-  });
-
-  test('a network waits after its hundredth, whatever the names', async () => {
-    const address = freshAddress();
-    const failures = failuresOf(server);
-    for (let i = 0; i < 99; i++) {
-      await failures.count({ usernameKey: freshName(), address, now: server.clock.now() }, null);
-    }
-    const username = await account(freshAddress());
-    expect((await login(clientAt(address), username, PASSWORD)).errors).toEqual([]);
-    for (let i = 0; i < 6; i++) {
-      await failures.count({ usernameKey: freshName(), address, now: server.clock.now() }, null);
-    }
-    expect(codesOf(await login(clientAt(address), username, PASSWORD))).toEqual(['RATE_LIMITED']);
-    expect((await login(clientAt(freshAddress()), username, PASSWORD)).errors).toEqual([]);
   });
 
   test('guesses that wait for their turn to be hashed are refused when the account has to wait', async () => {
@@ -211,10 +179,11 @@ async function consumeAll(operation: 'register', address: string): Promise<void>
   for (let i = 0; i < RATE_LIMITS[operation].points; i++) await server.services.limits[operation](address);
 }
 
-/** Failures beyond those that were sent, so that the wait outlasts the test. */
+/** Failures without the hashes. */
 async function countMore(times: number, usernameKey: string, at = server): Promise<void> {
   for (let i = 0; i < times; i++) {
-    await failuresOf(at).count({ usernameKey, address: freshAddress(), now: server.clock.now() }, null);
+    const attempt = loginAttempt(usernameKey, freshAddress(), server.clock.now());
+    await failuresOf(at).fail(attempt, [], null);
   }
 }
 
