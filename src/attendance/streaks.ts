@@ -111,6 +111,7 @@ export async function holdingStreaks<T>(
   userIds: readonly Types.ObjectId[],
   insert: () => Promise<T>,
 ): Promise<T> {
+  if (userIds.length === 0) return insert();
   const filter = { _id: { $in: [...userIds] } };
   await users.updateMany(filter, { $set: { streak: { held: true } } });
   const result = await insert();

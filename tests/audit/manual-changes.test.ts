@@ -1,4 +1,6 @@
 import { Types, type mongo, type Schema } from 'mongoose';
+import { findServiceCalendar } from '../../src/attendance/stored-calendar';
+import { findRuleDifferences } from '../../src/attendance/zone-rules-watch';
 import { checkCopy } from '../../src/audit/copy-rules';
 import { outboxEntry } from '../../src/audit/entries';
 import { checkInvariants } from '../../src/audit/invariants';
@@ -121,6 +123,9 @@ async function brokenRules(): Promise<Set<string>> {
   for (const { state, number } of await migrationStatus(database)) {
     if (state === 'changed') names.push(`migration.${number}`);
   }
+  const calendar = await findServiceCalendar(database, null);
+  const differences = calendar && (await findRuleDifferences(database, calendar, server.clock.now()));
+  if (differences && differences.length > 0) names.push('zoneRules');
   return new Set(names);
 }
 
@@ -240,6 +245,9 @@ const CHANGES: Record<string, Change> = {
   'auditentries inputHash': { value: () => 'f'.repeat(64) },
   'settings serviceCalendar.timeZone': { value: () => 'America/Los_Angeles' },
   'settings serviceCalendar.dayStartMinute': { value: () => 1_000 },
+  'settings serviceCalendar.zoneRules': {
+    value: () => ({ [server.clock.now().getUTCFullYear()]: 'another' }),
+  },
   'settings auditHead.head': { value: () => ({ sequence: 1, hash: 'f'.repeat(64) }) },
   'settings admins.ids': { value: () => [world.users.idle] },
   'settings admins.n': { value: () => 0 },

@@ -41,6 +41,7 @@ export async function bringOverAttendance(
       else rows.set({ _id: ownId('attendance', foreign._id), userId, ...when }, foreign);
     });
     const holders = await findCheckIns(database, [...rows.keys()]);
+    const stored = new Set(holders.keys());
     const own = [...rows.keys()].filter((row) => {
       const key = checkInKey(row.userId, row.day);
       const holder = holders.get(key) ?? row._id;
@@ -49,7 +50,9 @@ export async function bringOverAttendance(
       return holder.equals(row._id);
     });
     const store = () => ledger.store('attendance', database.attendances, own);
-    const userIds = own.map(({ userId }) => userId);
+    // Of rows that an earlier run stored, no streak changes.
+    const added = own.filter(({ userId, day }) => !stored.has(checkInKey(userId, day)));
+    const userIds = added.map(({ userId }) => userId);
     const outcomes = ledger.dryRun ? await store() : await holdingStreaks(database, userIds, store);
     for (const [row, outcome] of outcomes) {
       if (outcome === 'taken') tellSecond(rows.get(row)!);
