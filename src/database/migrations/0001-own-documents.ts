@@ -1,7 +1,6 @@
 import type { mongo } from 'mongoose';
 import { StartupFault } from '../../startup-fault';
 import type { Database } from '../connection';
-import { READ_LIMIT_MS } from '../read-limits';
 
 /** By what each collection's documents are known as this platform's; the names are part of what is stored. */
 const OWN: ReadonlyArray<readonly [collection: string, foreign: mongo.Document]> = [
@@ -19,10 +18,7 @@ const OWN: ReadonlyArray<readonly [collection: string, foreign: mongo.Document]>
  */
 export async function requireOwnDocuments({ connection }: Database): Promise<void> {
   for (const [collection, foreign] of OWN) {
-    const found = await connection.db!.collection(collection).findOne(foreign, {
-      projection: { _id: 1 },
-      maxTimeMS: READ_LIMIT_MS.whole,
-    });
+    const found = await connection.db!.collection(collection).findOne(foreign, { projection: { _id: 1 } });
     if (found === null) continue;
     throw new StartupFault(
       `The collection ${collection} of this database holds documents that this platform did not write. ` +

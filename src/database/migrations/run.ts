@@ -74,7 +74,7 @@ async function applyAll(
   try {
     for (const migration of pending) {
       if (!(await store.extend(term))) return false;
-      await migration.apply(database);
+      await migration.apply(withoutReadLimits(database));
       const { number, name, checksum } = migration;
       if (!(await store.record(term, { number, name, checksum }))) return false;
       onApplied?.(migration);
@@ -108,4 +108,11 @@ function compare(applied: readonly AppliedMigration[], migrations: readonly Migr
   });
   const newer = applied.filter((entry) => !migrations.some(({ number }) => number === entry.number));
   return [...known, ...newer.map(({ number, name }) => ({ number, name, state: 'unknown' as const }))];
+}
+
+/** A migration may read whole collections, and its file can't name another limit once it has been released. */
+function withoutReadLimits(database: Database): Database {
+  const { connection } = database;
+  const db = connection.getClient().db(connection.name);
+  return { ...database, connection: Object.create(connection, { db: { value: db } }) as typeof connection };
 }
