@@ -77,9 +77,12 @@ export function whyUnreachable(error: unknown): string {
   return BY_CODE[cause] ?? `no answer (${cause}). Is it running, is it a replica set, and does it want TLS?`;
 }
 
-/** A connection was made, and then closed or left without an answer; a refused one has a cause. */
+/** How a connection ends that the other side closed; it depends on what was still under way. */
+const CLOSED = new Set<unknown>([undefined, 'ECONNRESET', 'EPIPE']);
+
+/** A connection was made, and then closed or left without an answer; a refused one has another cause. */
 function isNoAnswer(error: Error): boolean {
-  return error instanceof mongo.MongoNetworkError && codeOf(error.cause) === undefined;
+  return error instanceof mongo.MongoNetworkError && CLOSED.has(codeOf(error.cause));
 }
 
 /** Names options only: the driver's own messages repeat their values. */

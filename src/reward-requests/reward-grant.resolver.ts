@@ -1,3 +1,4 @@
+import { IsOptional, ValidateNested } from 'class-validator';
 import {
   Args,
   ArgsType,
@@ -27,6 +28,8 @@ export const RewardGrantConnection = connectionOf('RewardGrant', () => RewardGra
 @ArgsType()
 class RewardGrantSumsArgs {
   @Field(() => RewardGrantFilter, { nullable: true, description: 'Which grants; none: all.' })
+  @IsOptional()
+  @ValidateNested()
   filter?: RewardGrantFilter | null;
 }
 
