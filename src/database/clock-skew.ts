@@ -69,8 +69,8 @@ export class ClockSkewWatch {
   }
 
   /**
-   * What is wrong with an instant that an operation was given at arrival, before its batch compared the
-   * clocks: when the clock was set back in between, it has not come yet. Null: nothing is.
+   * Refuses an instant that an operation took at its arrival and that is still in the future by the database's
+   * clock, because this server's clock was set back before its batch compared the two. Null when it is not.
    */
   aheadOf(databaseTime: Date, instant: Date): ServiceUnavailable | null {
     const ahead = (instant.getTime() - databaseTime.getTime()) / 1_000;

@@ -20,8 +20,8 @@ interface ReadOptions {
 }
 
 /**
- * Gives every read of every collection of `db` a deadline, at the one place that all of them pass: whoever adds a
- * read can't forget it.
+ * Gives every read of every collection of `db` a deadline, in the one place that all of them pass, so that a new
+ * read can't lack one.
  */
 export function limitReads(db: mongo.Db): void {
   const collectionOf = db.collection.bind(db);

@@ -1,11 +1,11 @@
 import type { Types } from 'mongoose';
 import type { Database } from '../database/connection';
 import { isOverdue } from '../database/overdue';
+import { READ_LIMIT_MS } from '../database/read-limits';
 import { REWARD_TYPES, type RewardType } from '../domain/reward';
 import { grantQuery, inGrants } from './request-filter';
 import type { RewardGrantFilter } from './reward-request.inputs';
 
-const LIMIT_MS = 5_000;
 /** Rewards of all events that one answer is made from. */
 const SUMMED_MAX = 5_000;
 /** Rewards that an answer names; the sums by type count all of them. */
@@ -32,7 +32,7 @@ export interface GrantSums {
 }
 
 /**
- * What a list of grants comes to, without what was revoked; the rewards that were paid most come first.
+ * Sums up a list of grants without the revoked ones; the rewards that were paid most come first.
  *
  * @returns null when it can't be had within 5 s, or is made of more than 5,000 rewards
  */
@@ -62,7 +62,7 @@ export async function sumGrants(
           },
           { $limit: SUMMED_MAX + 1 },
         ],
-        { maxTimeMS: LIMIT_MS, signal },
+        { maxTimeMS: READ_LIMIT_MS.page, signal },
       )
       .toArray();
     if (found.length > SUMMED_MAX) return null;
