@@ -1,3 +1,4 @@
+import type { Request } from 'playwright-core';
 import { LANGUAGES } from '../../console/src/i18n/language';
 import { AuditEntriesDocument } from '../generated/documents';
 import { downloadOf, settled, useConsole } from '../support/browser';
@@ -44,6 +45,29 @@ describe.each(LANGUAGES)('an auditor in %s', (language) => {
     expect(await page.getByRole('listbox').count()).toBe(0);
     await page.getByRole('link', { name: 'alice', exact: true }).click();
     await page.getByText(requests.conditions.CONSECUTIVE_ATTENDANCE(3)).waitFor();
+  });
+
+  test('chooses nobody from the list of a search that is still under way', async () => {
+    const page = await console.signIn('auditor', '/requests', { language });
+    const isSearch = (request: Request) => request.postData()?.includes('"usernamePrefix":"ali"') ?? false;
+    let answer!: () => void;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('**/graphql', async (route) => {
+      if (isSearch(route.request())) await held;
+      return route.fallback();
+    });
+    const field = page.getByRole('combobox', { name: requests.user });
+    await field.click();
+    await page.getByRole('option', { name: 'auditor' }).waitFor();
+    const asked = page.waitForRequest(isSearch);
+    await field.fill('ali');
+    await asked;
+    await field.press('ArrowDown');
+    await field.press('Enter');
+    expect(await field.inputValue()).toBe('ali');
+    answer();
+    await page.getByRole('option', { name: 'alice' }).waitFor();
+    expect(page.url()).not.toMatch(/userId=/);
   });
 
   test('verifies the chain, checks the rules, and saves the entries that the filter shows', async () => {

@@ -6,6 +6,8 @@ import { Input } from 'react-aria-components/Input';
 import { Label } from 'react-aria-components/Label';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { Popover } from 'react-aria-components/Popover';
+import { commonTexts } from '../i18n/common-texts';
+import { useTexts } from '../i18n/settings';
 
 export interface Option {
   readonly id: string;
@@ -16,15 +18,15 @@ interface PickerFilterProps {
   readonly label: string;
   /** Undefined: nothing is chosen. Its name may still be on the way. */
   readonly chosen: { readonly id: string; readonly name: string | undefined } | undefined;
-  /** What fits the words typed so far. */
-  readonly options: readonly Option[];
+  /** What matches the words typed so far. Undefined: the search is under way, and there is nothing to choose yet. */
+  readonly options: readonly Option[] | undefined;
   readonly onType: (words: string) => void;
   readonly onChange: (id: string | null) => void;
-  readonly empty: string;
 }
 
 /** One record out of too many for a list: typing narrows the choice, an emptied field chooses nothing. */
-export function PickerFilter({ label, chosen, options, onType, onChange, empty }: PickerFilterProps) {
+export function PickerFilter({ label, chosen, options, onType, onChange }: PickerFilterProps) {
+  const { loading, none } = useTexts(commonTexts);
   const name = chosen ? (chosen.name ?? '…') : '';
   const [typed, setTyped] = useState({ words: name, from: name });
   // While the name of a choice is on its way the field keeps its words: other words would open the list again.
@@ -33,11 +35,11 @@ export function PickerFilter({ label, chosen, options, onType, onChange, empty }
   return (
     <ComboBox
       className="field"
-      items={options}
+      items={options ?? []}
       value={chosen?.id ?? null}
       onChange={(key) => {
         if (key === null) return;
-        const option = options.find(({ id }) => id === key);
+        const option = options?.find(({ id }) => id === key);
         if (option) setTyped({ words: option.name, from: name });
         onChange(String(key));
       }}
@@ -58,7 +60,10 @@ export function PickerFilter({ label, chosen, options, onType, onChange, empty }
         </Button>
       </Group>
       <Popover className="popover">
-        <ListBox<Option> className="menu" renderEmptyState={() => <p className="menu-header">{empty}</p>}>
+        <ListBox<Option>
+          className="menu"
+          renderEmptyState={() => <p className="menu-header">{options ? none : loading}</p>}
+        >
           {(option) => (
             <ListBoxItem className="menu-item" textValue={option.name}>
               {option.name}

@@ -1,8 +1,6 @@
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import { EventDocument, EventWindowsDocument, UserDocument, UsersDocument } from '../generated/documents';
-import { commonTexts } from '../i18n/common-texts';
-import { useTexts } from '../i18n/settings';
 import { PickerFilter } from './picker-filter';
 
 interface RecordFilterProps {
@@ -14,7 +12,6 @@ interface RecordFilterProps {
 
 /** Narrows a list to one event, found by its title. */
 export function EventFilter({ label, value, onChange }: RecordFilterProps) {
-  const { none } = useTexts(commonTexts);
   const [words, setWords] = useState('');
   const [found] = useQuery({
     query: EventWindowsDocument,
@@ -25,17 +22,19 @@ export function EventFilter({ label, value, onChange }: RecordFilterProps) {
     <PickerFilter
       label={label}
       chosen={value === '' ? undefined : { id: value, name: own.data?.event?.title }}
-      options={(found.data?.events?.nodes ?? []).map(({ id, title }) => ({ id, name: title }))}
+      options={
+        found.fetching
+          ? undefined
+          : (found.data?.events?.nodes ?? []).map(({ id, title }) => ({ id, name: title }))
+      }
       onType={(typed) => setWords(typed === own.data?.event?.title ? '' : typed)}
       onChange={(id) => onChange(id ?? '')}
-      empty={none}
     />
   );
 }
 
 /** Narrows a list to one account, found by what its name begins with. */
 export function UserFilter({ label, value, onChange }: RecordFilterProps) {
-  const { none } = useTexts(commonTexts);
   const [words, setWords] = useState('');
   const [found] = useQuery({
     query: UsersDocument,
@@ -46,10 +45,13 @@ export function UserFilter({ label, value, onChange }: RecordFilterProps) {
     <PickerFilter
       label={label}
       chosen={value === '' ? undefined : { id: value, name: own.data?.user?.username }}
-      options={(found.data?.users?.nodes ?? []).map(({ id, username }) => ({ id, name: username }))}
+      options={
+        found.fetching
+          ? undefined
+          : (found.data?.users?.nodes ?? []).map(({ id, username }) => ({ id, name: username }))
+      }
       onType={(typed) => setWords(typed === own.data?.user?.username ? '' : typed)}
       onChange={(id) => onChange(id ?? '')}
-      empty={none}
     />
   );
 }

@@ -99,7 +99,6 @@ export default function AuditPage() {
           options={actions.filter(({ name }) => name.toLowerCase().includes(words.toLowerCase()))}
           onType={(typed) => setWords(typed === texts.actions[values.action] ? '' : typed)}
           onChange={(action) => set({ action: action ?? '' })}
-          empty={common.none}
         />
         <UserFilter label={texts.actor} value={values.actorId} onChange={(actorId) => set({ actorId })} />
         <TextFilter

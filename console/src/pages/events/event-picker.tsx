@@ -26,15 +26,16 @@ interface EventPickerProps {
 /** Finds an event by a part of its title; the server searches. */
 export function EventPicker({ label, chosen, ownId, isDisabled, error, onChange }: EventPickerProps) {
   const texts = useTexts(eventFormTexts);
-  const { eventStates } = useTexts(commonTexts);
+  const { eventStates, loading } = useTexts(commonTexts);
   const [typed, setTyped] = useState(chosen?.title ?? '');
   const searched = typed.trim() === chosen?.title ? '' : typed.trim();
-  const [{ data }] = useQuery({
+  const [{ data, fetching }] = useQuery({
     query: EventWindowsDocument,
     variables: { filter: searched === '' ? {} : { titleContains: searched }, first: 20 },
     pause: isDisabled,
   });
-  const found = (data?.events?.nodes ?? []).filter(({ id }) => id !== ownId);
+  // While a search is under way the titles of the one before are no choice: Enter would take one of them.
+  const found = fetching ? [] : (data?.events?.nodes ?? []).filter(({ id }) => id !== ownId);
   return (
     <ComboBox
       className="field"
@@ -65,7 +66,10 @@ export function EventPicker({ label, chosen, ownId, isDisabled, error, onChange 
       </Text>
       <FieldError className="field-error">{error}</FieldError>
       <Popover className="popover">
-        <ListBox className="menu" renderEmptyState={() => <p className="menu-item">{texts.noEvents}</p>}>
+        <ListBox
+          className="menu"
+          renderEmptyState={() => <p className="menu-item">{fetching ? loading : texts.noEvents}</p>}
+        >
           {(event: (typeof found)[number]) => (
             <ListBoxItem id={event.id} textValue={event.title} className="menu-item">
               {event.title} <span className="faint">({eventStates[event.state]})</span>
