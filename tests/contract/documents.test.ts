@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { commands } from '../../src/cli/commands';
 import { usageOf } from '../../src/cli/help';
 import { readConfig } from '../../src/config';
@@ -9,6 +9,7 @@ import {
   fencesOf,
   headingsOf,
   namedRowsOf,
+  originals,
   outlineOf,
   proseOf,
   readDocument,
@@ -18,6 +19,23 @@ const root = join(__dirname, '..', '..');
 const documents = documentsBelow();
 /** A page and its translation, by the end of their names. */
 const LANGUAGES = ['.md', '.ko.md'];
+/** Pages for readers that exist in English only, with the reason. */
+const ENGLISH_ONLY: Readonly<Record<string, string>> = {
+  'docs/dependencies.md': 'reasons of packages, for those who change the code',
+  'docs/performance.md': 'written by `npm run bench`',
+  'docs/performance-notes.md': 'notes on measurements, for those who change the code',
+  'docs/reference/errors.md': 'written from the descriptions of the schema, which are English',
+  'docs/reference/operations.md': 'written from the descriptions of the schema, which are English',
+  'docs/reference/types.md': 'written from the descriptions of the schema, which are English',
+  'SECURITY.md': 'not translated yet',
+  'docs/design.md': 'not translated yet',
+  'docs/guides/integrators.md': 'not translated yet',
+  'docs/limits.md': 'not translated yet',
+  'docs/manual-changes.md': 'not translated yet',
+  'docs/migrate.md': 'not translated yet',
+  'docs/reliability.md': 'not translated yet',
+  'docs/threat-model.md': 'not translated yet',
+};
 
 /** As GitHub makes them. */
 function anchorsOf(path: string): string[] {
@@ -29,10 +47,14 @@ function anchorsOf(path: string): string[] {
   );
 }
 
+/** The links of a page to others of the repository. */
+function linksOf(path: string): string[] {
+  const links = proseOf(readDocument(path)).matchAll(/\]\(([^)\s]+)\)/g);
+  return [...links].map(([, link = '']) => link).filter((link) => !/^[a-z]+:/.test(link));
+}
+
 function brokenLinks(path: string): string[] {
-  const links = [...proseOf(readDocument(path)).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
-  return links.filter((link) => {
-    if (/^[a-z]+:/.test(link)) return false;
+  return linksOf(path).filter((link) => {
     const [file = '', anchor] = link.split('#');
     const target = file === '' ? join(root, path) : resolve(root, dirname(path), decodeURI(file));
     if (!existsSync(target)) return true;
@@ -88,17 +110,56 @@ test('every decision is in the index, by its own title', () => {
 });
 
 const translations = documents.filter((path) => path.endsWith('.ko.md'));
+const koreanOf = (path: string) => path.replace(/\.md$/, '.ko.md');
+/** What operators, integrators and those who deploy read. */
+const isForReaders = (path: string) =>
+  /^((README|SECURITY)\.md$|docs\/)/.test(path) && !/^docs\/adr\//.test(path);
 
-test.each(translations)('%s has the headings, rows, items, commands and answers of its original', (path) => {
-  const [translated, original] = [readDocument(path), readDocument(path.replace(/\.ko\.md$/, '.md'))];
-  expect(outlineOf(original)).toContain('#');
-  expect(outlineOf(translated)).toEqual(outlineOf(original));
-  const infos = (text: string) => fencesOf(text, /^/).map(({ info }) => info);
-  expect(infos(translated)).toEqual(infos(original));
-  // What is drawn as text may have words in it.
-  const shown = /^(?!text$)/;
-  expect(fencesOf(translated, shown)).toEqual(fencesOf(original, shown));
+test('every page exists in Korean too, but those that say why not', () => {
+  const untranslated = originals.filter((path) => !translations.includes(koreanOf(path)));
+  expect(untranslated.filter(isForReaders).sort()).toEqual(Object.keys(ENGLISH_ONLY).sort());
 });
+
+test.each(translations)('%s and its original link to each other, and it to Korean pages', (path) => {
+  const original = path.replace(/\.ko\.md$/, '.md');
+  const [own, other] = [basename(path), basename(original)];
+  expect(readDocument(path)).toContain(`\nEnglish: [${other}](${other})\n`);
+  expect(readDocument(original)).toContain(`\n한국어: [${own}](${own})\n`);
+  const targets = linksOf(path).map((link) => join(dirname(path), link.split('#')[0]!));
+  const elsewhere = targets.filter(
+    (target) => target !== original && translations.includes(koreanOf(target)),
+  );
+  expect(elsewhere).toEqual([]);
+});
+
+/** Each code span and code of the prose, once: a sentence that a page lacks usually shows here. */
+function namesOf(markdown: string): string[] {
+  const spans = [...markdown.replaceAll('.ko.md', '.md').matchAll(/`([^`\n]+)`/g)].map(
+    ([, span = '']) => span,
+  );
+  const codes = proseOf(markdown).match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? [];
+  return [...new Set([...spans, ...codes])].sort();
+}
+
+function numbersOf(markdown: string): string[] {
+  return proseOf(markdown).match(/(?<![\w.,])\d[\d,.]*\d(?!\w)/g) ?? [];
+}
+
+test.each(translations)(
+  '%s has the headings, rows, items, names, numbers, commands and answers of its original',
+  (path) => {
+    const [translated, original] = [readDocument(path), readDocument(path.replace(/\.ko\.md$/, '.md'))];
+    expect(outlineOf(original)).toContain('#');
+    expect(outlineOf(translated)).toEqual(outlineOf(original));
+    const infos = (text: string) => fencesOf(text, /^/).map(({ info }) => info);
+    expect(infos(translated)).toEqual(infos(original));
+    expect(namesOf(translated)).toEqual(namesOf(original));
+    expect(numbersOf(translated)).toEqual(expect.arrayContaining(numbersOf(original)));
+    // What is drawn as text may have words in it.
+    const shown = /^(?!text$)/;
+    expect(fencesOf(translated, shown)).toEqual(fencesOf(original, shown));
+  },
+);
 
 test.each(LANGUAGES)('docs/reference/configuration%s lists every name, and no other', (language) => {
   const rows = namedRowsOf(readDocument(`docs/reference/configuration${language}`));
