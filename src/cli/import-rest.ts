@@ -29,7 +29,7 @@ export const importRest: Command = {
     'Reads users, attendance, events, rewards and reward requests (user_id, event_id, start_dt, end_dt, ' +
       'active_yn, status 0, 1, 2) and writes them as this platform stores them. Of several live requests of a ' +
       'user and event the earliest paid one comes over, else the earliest; the others are reported and stay ' +
-      'behind. Try --dry-run first; docs/migrate.md tells the whole way.',
+      'behind. Try --dry-run first; docs/migrate.md describes every step.',
     'Repeatable: every document gets the same id each time. The source is only read and must stand still. ' +
       'What stays behind or is changed is told with its id and reason; what stays behind makes the exit code 1.',
   ],

@@ -28,11 +28,9 @@ const ENGLISH_ONLY: Readonly<Record<string, string>> = {
   'docs/reference/operations.md': 'written from the descriptions of the schema, which are English',
   'docs/reference/types.md': 'written from the descriptions of the schema, which are English',
   'SECURITY.md': 'not translated yet',
-  'docs/design.md': 'not translated yet',
   'docs/guides/integrators.md': 'not translated yet',
   'docs/limits.md': 'not translated yet',
   'docs/manual-changes.md': 'not translated yet',
-  'docs/migrate.md': 'not translated yet',
   'docs/reliability.md': 'not translated yet',
   'docs/threat-model.md': 'not translated yet',
 };
