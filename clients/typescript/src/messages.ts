@@ -54,7 +54,7 @@ const en: Readonly<Record<FailureCode, string>> = {
 
 const ko: Readonly<Record<FailureCode, string>> = {
   UNAUTHENTICATED: '로그인이 필요합니다.',
-  INVALID_CREDENTIALS: '사용자 이름 또는 비밀번호가 올바르지 않습니다.',
+  INVALID_CREDENTIALS: '아이디 또는 비밀번호가 올바르지 않습니다.',
   INVALID_REFRESH_TOKEN: '로그인이 종료되었습니다. 다시 로그인해 주세요.',
   REFRESH_TOKEN_EXPIRED: '로그인이 만료되었습니다. 다시 로그인해 주세요.',
   REFRESH_TOKEN_REUSED: '안전을 위해 로그인이 종료되었습니다. 다시 로그인해 주세요.',
@@ -73,11 +73,11 @@ const ko: Readonly<Record<FailureCode, string>> = {
   PERSISTED_QUERY_NOT_FOUND: '서버가 모르는 쿼리입니다.',
   PERSISTED_QUERY_NOT_SUPPORTED: '서버가 쿼리를 저장하지 않습니다.',
 
-  USERNAME_TAKEN: '이미 사용 중인 사용자 이름입니다.',
+  USERNAME_TAKEN: '이미 사용 중인 아이디입니다.',
   LAST_ADMIN: '마지막 관리자는 역할을 바꾸거나 비활성화할 수 없습니다.',
   EVENT_NOT_STARTED: '아직 시작되지 않은 이벤트입니다.',
   EVENT_ENDED: '종료된 이벤트입니다.',
-  EVENT_INACTIVE: '중지되었거나 마감된 이벤트입니다.',
+  EVENT_INACTIVE: '일시중지되었거나 마감된 이벤트입니다.',
   EVENT_ARCHIVED: '보관된 이벤트는 더 이상 변경할 수 없습니다.',
   EVENT_INCOMPLETE:
     '활성 이벤트에는 보상과 종료보다 이른 시작 일시가 있어야 하며, 수동 지급이 아니면 조건도 있어야 합니다. 조건으로 요구하는 이벤트가 다시 이 이벤트를 요구해서는 안 됩니다.',

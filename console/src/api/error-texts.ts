@@ -50,9 +50,9 @@ export const errorTexts = inBothLanguages<Record<string, string>>(
     UNKNOWN: 'Something went wrong.',
   },
   {
-    UNAUTHENTICATED: '로그인이 끝났습니다. 다시 로그인해 주세요.',
-    INVALID_CREDENTIALS: '사용자 이름과 비밀번호가 맞지 않습니다.',
-    INVALID_REFRESH_TOKEN: '로그인이 끝났습니다. 다시 로그인해 주세요.',
+    UNAUTHENTICATED: '로그인이 만료되었습니다. 다시 로그인해 주세요.',
+    INVALID_CREDENTIALS: '아이디와 비밀번호가 맞지 않습니다.',
+    INVALID_REFRESH_TOKEN: '로그인이 만료되었습니다. 다시 로그인해 주세요.',
     REFRESH_TOKEN_EXPIRED: '로그인이 만료되었습니다. 다시 로그인해 주세요.',
     REFRESH_TOKEN_REUSED:
       '다른 곳에서 로그인 정보가 사용되어 안전을 위해 로그인을 종료했습니다. 다시 로그인해 주세요. 본인이 아니라면 비밀번호를 바꿔 주세요.',
@@ -75,7 +75,7 @@ export const errorTexts = inBothLanguages<Record<string, string>>(
     LAST_ADMIN: '마지막 관리자는 역할을 낮추거나 비활성화할 수 없습니다.',
     EVENT_NOT_STARTED: '이벤트가 아직 시작되지 않았습니다.',
     EVENT_ENDED: '이벤트가 끝났습니다.',
-    EVENT_INACTIVE: '이벤트가 중지되었거나 보관되었습니다.',
+    EVENT_INACTIVE: '이벤트가 일시중지되었거나 보관되었습니다.',
     EVENT_ARCHIVED: '보관된 이벤트는 더 이상 바꿀 수 없습니다.',
     EVENT_INCOMPLETE:
       '활성 이벤트에는 보상이 있어야 하고, 운영자가 결정하는 경우가 아니면 조건도 있어야 하며, 시작이 종료보다 빨라야 합니다. 조건으로 요구하는 이벤트가 다른 이벤트를 거쳐서라도 다시 이 이벤트를 요구해서는 안 됩니다.',

@@ -97,7 +97,7 @@ export const commonTexts = inBothLanguages(
     dayAhead: '예정',
     none: '없음',
     unlimited: '무제한',
-    anyone: '규칙에 따라 자동',
+    anyone: '자동 판정',
     exportCsv: 'CSV로 저장',
     exported: '파일을 저장했습니다.',
     roles: { USER: '사용자', OPERATOR: '운영자', AUDITOR: '감사자', ADMIN: '관리자' },

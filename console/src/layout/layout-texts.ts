@@ -28,7 +28,7 @@ export const layoutTexts = inBothLanguages(
     requests: '요청',
     grants: '지급 내역',
     users: '사용자',
-    audit: '감사',
+    audit: '감사 로그',
     account: (name) => `계정 ${name}`,
     preferences: '언어와 테마',
     language: '언어',

@@ -81,7 +81,7 @@ function koreanCondition({ kind, target, requiredEvent }: ConditionDraft, isLast
     case 'CONSECUTIVE_ATTENDANCE':
       return `${target.trim() === '1' ? '하루' : `${days} 연속으로`} ${isLast ? '출석한' : '출석하고'}`;
     case 'TOTAL_ATTENDANCE':
-      return `모두 ${days} ${isLast ? '출석한' : '출석하고'}`;
+      return `총 ${days} 이상 ${isLast ? '출석한' : '출석하고'}`;
     case 'ACCOUNT_AGE':
       return `가입한 지 ${days} 이상 ${isLast ? '지난' : '지나고'}`;
     case 'EVENT_REWARDED':

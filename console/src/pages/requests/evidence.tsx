@@ -27,7 +27,8 @@ export function Evidence({ request }: { readonly request: Request }) {
             <span aria-hidden="true">{condition.met ? '✓' : '✗'}</span>{' '}
             {texts.conditions[condition.kind](condition.target)}{' '}
             <span className={condition.met ? 'faint' : 'outcome-bad'}>
-              {texts.progressOf(condition.current, condition.target)},{' '}
+              {condition.kind !== 'EVENT_REWARDED' &&
+                `${texts.progressOf(condition.current, condition.target)}, `}
               {condition.met ? texts.met : texts.unmet}
             </span>
           </p>
