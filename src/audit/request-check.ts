@@ -76,7 +76,7 @@ async function judge(rows: readonly JudgedRow[], facts: RequestFacts, report: Re
   for (const { row, event, facts: factsOf } of await facts.read(rows)) {
     // A rule of its own finds requests without an event.
     if (event === null) continue;
-    const { _id, requestedAt, eventVersion, evidence, held = false, imported = false } = row;
+    const { _id, requestedAt, eventVersion, held = false, imported = false } = row;
     const require = (rule: Rule, judged: () => boolean) => {
       if (!isSound(judged)) report(rule, [_id]);
     };
@@ -85,7 +85,7 @@ async function judge(rows: readonly JudgedRow[], facts: RequestFacts, report: Re
     require(requestedInWindow, () =>
       requestedAt >= event.startAt && (event.endAt === null || requestedAt < event.endAt));
     require(heldMatchesStock, () => held === event.rewards.some(({ stock }) => stock !== null));
-    require(evidenceMatchesFacts, () => evidenceFits(evidence, event.conditions.map(asJudged), factsOf()));
+    require(evidenceMatchesFacts, () => evidenceFits(row, event.conditions.map(asJudged), factsOf()));
   }
 }
 

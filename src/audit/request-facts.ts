@@ -12,7 +12,8 @@ const EVENTS_MAX = 1_000;
 
 export type JudgedRow = Pick<
   RewardRequest,
-  '_id' | 'userId' | 'eventId' | 'requestedAt' | 'eventVersion' | 'evidence' | 'held' | 'imported'
+  | ('_id' | 'userId' | 'eventId' | 'requestedAt' | 'eventVersion')
+  | ('evidence' | 'evidenceDays' | 'held' | 'imported')
 >;
 export type JudgedEvent = Pick<
   Event,

@@ -1,38 +1,108 @@
 import { conditionProgress, type Condition, type ConditionFacts, type ConditionProgress } from './conditions';
-import { daysBetween } from './service-calendar';
+import { addDays, daysBetween, type ServiceDay } from './service-calendar';
 
-type Stored = Pick<ConditionProgress, 'conditionId' | 'kind' | 'target' | 'current' | 'met'> & {
-  readonly days: readonly string[];
-};
+/** One condition's progress as a request stores it. */
+export interface StoredProgress extends Omit<ConditionProgress, 'days'> {
+  /** With `dayCount`: the days that count are so many of the request's days, from this one on. Absent: none. */
+  readonly firstDay?: ServiceDay;
+  readonly dayCount?: number;
+  /** Requests of release 0.1: the days that count. */
+  readonly days?: readonly ServiceDay[];
+}
+
+/** Many conditions count the same days, so a request stores each day once. */
+export interface StoredEvidence {
+  readonly evidence: readonly StoredProgress[];
+  /**
+   * All days that any of the conditions counts, ascending, separated by blanks; consecutive ones as an interval
+   * of ISO 8601, such as `2026-05-28 2026-05-30/2026-06-01`. Absent: none.
+   */
+  readonly evidenceDays?: string;
+}
+
+export function encodeEvidence(progress: readonly ConditionProgress[]): {
+  evidence: Array<Omit<StoredProgress, 'days'>>;
+  evidenceDays?: string;
+} {
+  const days = [...new Set(progress.flatMap((entry) => entry.days))].sort();
+  return {
+    evidence: progress.map(({ days: counted, ...entry }) =>
+      counted[0] === undefined ? entry : { ...entry, firstDay: counted[0], dayCount: counted.length },
+    ),
+    ...(days.length > 0 && { evidenceDays: intervalsOf(days) }),
+  };
+}
+
+/** @throws RangeError for stored text that names no days */
+export function decodeEvidence({ evidence, evidenceDays }: StoredEvidence): ConditionProgress[] {
+  const all = daysOf(evidenceDays ?? '');
+  return evidence.map(({ firstDay, dayCount = 0, days, ...entry }) => {
+    if (days !== undefined) return { ...entry, days: [...days] };
+    const from = firstDay === undefined ? all.length : all.indexOf(firstDay);
+    return { ...entry, days: from < 0 ? [] : all.slice(from, from + dayCount) };
+  });
+}
 
 /**
  * Whether the evidence of a request that met every condition can be what the rules saw: one entry per condition,
- * all of them met, and none with more than the facts give. Less is possible, for check-ins may have been imported
- * since.
+ * all of them met, none with more than the facts give, and no day that no entry counts. Less is possible, for
+ * check-ins may have been imported since.
  *
  * @param facts what there was at the instant of the request
  */
 export function evidenceFits(
-  evidence: readonly Stored[],
+  stored: StoredEvidence,
   conditions: readonly Condition[],
   facts: ConditionFacts,
 ): boolean {
-  if (evidence.length !== conditions.length) return false;
+  const evidence = decodeEvidence(stored);
+  if (evidence.length !== conditions.length || !isStoredOnce(stored, evidence)) return false;
   const attended = new Set(facts.attendedDays);
   return conditions.every((condition) => {
-    const stored = evidence.find(({ conditionId }) => conditionId === condition.id);
-    if (stored?.kind !== condition.kind || stored.target !== condition.target || !stored.met) return false;
+    const entry = evidence.find(({ conditionId }) => conditionId === condition.id);
+    if (entry?.kind !== condition.kind || entry.target !== condition.target || !entry.met) return false;
     const most = conditionProgress(condition, facts);
     return (
-      stored.current >= stored.target &&
-      stored.current <= most.current &&
-      stored.days.length === most.days.length &&
-      stored.days.every((day, place) => attended.has(day) && follows(condition, stored.days[place - 1], day))
+      entry.current >= entry.target &&
+      entry.current <= most.current &&
+      entry.days.length === most.days.length &&
+      entry.days.every((day, place) => attended.has(day) && follows(condition, entry.days[place - 1], day))
     );
   });
+}
+
+/** In one form or the other, never in both, and with nothing beside it. */
+function isStoredOnce(stored: StoredEvidence, evidence: readonly ConditionProgress[]): boolean {
+  const inEntries = stored.evidence.some(({ days }) => days !== undefined);
+  const expected = inEntries ? undefined : encodeEvidence(evidence).evidenceDays;
+  return (
+    stored.evidenceDays === expected &&
+    stored.evidence.every(
+      ({ dayCount = 0 }, place) => dayCount === (inEntries ? 0 : evidence[place]!.days.length),
+    )
+  );
 }
 
 function follows({ kind }: Condition, previous: string | undefined, day: string): boolean {
   if (previous === undefined) return true;
   return kind === 'CONSECUTIVE_ATTENDANCE' ? daysBetween(previous, day) === 1 : previous < day;
+}
+
+/** @param days distinct, ascending */
+function intervalsOf(days: readonly ServiceDay[]): string {
+  const intervals: Array<{ first: ServiceDay; last: ServiceDay }> = [];
+  for (const day of days) {
+    const latest = intervals.at(-1);
+    if (latest !== undefined && daysBetween(latest.last, day) === 1) latest.last = day;
+    else intervals.push({ first: day, last: day });
+  }
+  return intervals.map(({ first, last }) => (first === last ? first : `${first}/${last}`)).join(' ');
+}
+
+function daysOf(intervals: string): ServiceDay[] {
+  return intervals.split(' ').flatMap((interval) => {
+    if (interval === '') return [];
+    const [first = '', last = first] = interval.split('/');
+    return Array.from({ length: daysBetween(first, last) + 1 }, (_, place) => addDays(first, place));
+  });
 }

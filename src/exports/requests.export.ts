@@ -1,8 +1,10 @@
+import type { ConditionProgress } from '../domain/conditions';
+import { decodeEvidence } from '../domain/evidence';
 import { statusName } from '../domain/request-status';
 import { afterPlace } from '../graphql/pagination';
 import { orderedIndex, requestQuery } from '../reward-requests/request-filter';
 import { RewardRequestFilter, RewardRequestsArgs } from '../reward-requests/reward-request.inputs';
-import type { ConditionProgress, RewardRequest } from '../reward-requests/reward-request.model';
+import type { RewardRequest } from '../reward-requests/reward-request.model';
 import { defineExport } from './export';
 import { ANSWER_ROWS } from './limits';
 import { answersOf, Names } from './names';
@@ -35,7 +37,7 @@ export const requestsExport = defineExport<RewardRequestsArgs, Row>({
     { name: 'decidedById', value: ({ decidedById }) => decidedById?.toHexString() ?? null },
     { name: 'decidedBy', value: ({ decidedBy }) => decidedBy ?? null },
     { name: 'note', value: ({ note }) => note },
-    { name: 'evidence', value: ({ evidence }) => evidence.map(sentenceOf).join('; ') },
+    { name: 'evidence', value: (row) => decodeEvidence(row).map(sentenceOf).join('; ') },
     {
       name: 'grants',
       value: ({ grants }) => grants.map(({ quantity, name }) => `${quantity} x ${name}`).join('; '),

@@ -1,5 +1,6 @@
 import { Types } from 'mongoose';
 import type { ConditionProgress } from '../domain/conditions';
+import { encodeEvidence } from '../domain/evidence';
 import { RequestStatus } from '../domain/request-status';
 import type { RefusalCode } from '../errors';
 import type { StoredReward } from '../events/event.model';
@@ -35,7 +36,7 @@ export function newRow(
     failureCode,
     note: null,
     eventVersion: event.version,
-    evidence: progress.map((entry) => ({ ...entry })),
+    ...encodeEvidence(progress),
     grants: status === RequestStatus.SUCCESS ? grantsOf(event.rewards.map(asGranted), now) : [],
     ...(pending && { rewards: event.rewards.map(asGranted) }),
     ...(idempotencyKey !== undefined && { idempotencyKey }),

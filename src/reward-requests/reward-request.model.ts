@@ -9,39 +9,63 @@ import { DateTime, LocalDate, SafeInt } from '../graphql/scalars';
 import type { RefusalCode } from '../errors';
 import { REWARD_TYPES, type RewardType } from '../domain/reward';
 
+/** What a request keeps of a condition's progress; domain/evidence.ts writes and reads its days. */
 @modelOptions({ schemaOptions: { _id: false } })
+export class StoredProgress {
+  @prop({ required: true })
+  conditionId!: string;
+
+  @prop({ required: true, enum: CONDITION_KINDS, type: String })
+  kind!: ConditionKind;
+
+  @prop({ required: true })
+  description!: string;
+
+  @prop({ required: true })
+  target!: number;
+
+  @prop({ required: true })
+  current!: number;
+
+  @prop({ required: true })
+  met!: boolean;
+
+  @prop()
+  firstDay?: string;
+
+  @prop()
+  dayCount?: number;
+
+  /** Requests of release 0.1 only. */
+  @prop({ type: () => [String] })
+  days?: string[];
+}
+
 @ObjectType({ description: 'How far a user is with one condition.', simpleResolvers: true })
 export class ConditionProgress {
   @Field(() => ID, {
     description: "The condition's id when it was judged; the condition may be gone since.",
   })
-  @prop({ required: true })
   conditionId!: string;
 
   @Field(() => ConditionKindEnum, { description: 'What the condition asks.' })
-  @prop({ required: true, enum: CONDITION_KINDS, type: String })
   kind!: ConditionKind;
 
   @Field(() => String, { description: 'One plain sentence.' })
-  @prop({ required: true })
   description!: string;
 
   @Field(() => SafeInt, { description: 'How much is asked.' })
-  @prop({ required: true })
   target!: number;
 
   @Field(() => SafeInt, { description: 'How much there is; not capped at target.' })
-  @prop({ required: true })
   current!: number;
 
   @Field(() => Boolean, { description: 'Whether the condition is met.' })
-  @prop({ required: true })
   met!: boolean;
 
   @Field(() => [LocalDate], {
     description: 'Attendance kinds: the days that count, at most target of them.',
   })
-  @prop({ required: true, type: () => [String] })
   days!: string[];
 }
 
@@ -188,9 +212,12 @@ export class RewardRequest {
   @prop({ required: true })
   eventVersion!: number;
 
-  @Field(() => [ConditionProgress], { description: 'What the decision saw: one entry per condition.' })
-  @prop({ required: true, type: () => [ConditionProgress] })
-  evidence!: ConditionProgress[];
+  @prop({ required: true, type: () => [StoredProgress] })
+  evidence!: StoredProgress[];
+
+  /** The days that the evidence counts, each once: see domain/evidence.ts. */
+  @prop()
+  evidenceDays?: string;
 
   /** Of a row that was PENDING once: the rewards as they were, which approval pays. */
   @prop({ type: () => [GrantedReward] })

@@ -14,6 +14,7 @@ import {
 } from 'type-graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import type DataLoader from 'dataloader';
+import { decodeEvidence } from '../domain/evidence';
 import { mayRead } from '../domain/reading-rights';
 import { Event } from '../events/event.model';
 import type { Context } from '../graphql/context';
@@ -31,7 +32,7 @@ import {
   RewardRequestFilter,
   RewardRequestsArgs,
 } from './reward-request.inputs';
-import { RewardGrant, RewardRequest } from './reward-request.model';
+import { ConditionProgress, RewardGrant, RewardRequest } from './reward-request.model';
 import type { GrantNode } from './request-filter';
 import { grantNodes } from './reward-request.service';
 
@@ -172,6 +173,13 @@ export class RewardRequestResolver {
   async decidedBy(@Root() { decidedById }: RewardRequest, @Ctx() { loaders, viewer }: Context) {
     if (decidedById === null || !mayRead(await viewer.require(), 'actingStaff')) return null;
     return loaders.user.load(decidedById.toHexString());
+  }
+
+  @FieldResolver(() => [ConditionProgress], {
+    description: 'What the decision saw: one entry per condition.',
+  })
+  evidence(@Root() row: RewardRequest): ConditionProgress[] {
+    return decodeEvidence(row);
   }
 
   @FieldResolver(() => [RewardGrant], { description: 'What was paid; empty unless SUCCESS.' })

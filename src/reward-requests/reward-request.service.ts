@@ -50,7 +50,11 @@ export class RewardRequestService {
       {
         name: 'rewardRequests',
         sortKey: 'requestedAt',
-        without: ['outbox', 'rewards', ...['evidence', 'grants'].filter((field) => !asked.has(field))],
+        without: [
+          ...['outbox', 'rewards'],
+          ...(asked.has('evidence') ? [] : ['evidence', 'evidenceDays']),
+          ...(asked.has('grants') ? [] : ['grants']),
+        ],
         filter: requestQuery(filter),
       },
       args,

@@ -209,6 +209,7 @@ const CHANGES: Record<string, Change> = {
   'rewardrequests failureCode': { value: () => 'OUT_OF_STOCK' },
   'rewardrequests evidence.kind': { value: () => 'ACCOUNT_AGE' },
   'rewardrequests evidence.days': { value: () => ['2026-06-01'] },
+  'rewardrequests evidenceDays': { value: () => '2026-06-01' },
   'rewardrequests imported': { value: () => true },
   'rewardrequests grants.revokedAt': { value: () => LATER },
   'rewardrequests idempotencyKey': { value: () => 'another' },
