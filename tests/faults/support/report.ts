@@ -1,20 +1,26 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const PATH = join(__dirname, '..', '..', '..', 'docs', 'reliability.md');
+const PAGES = ['reliability.md', 'reliability.ko.md'].map((name) =>
+  join(__dirname, '..', '..', '..', 'docs', name),
+);
 
 type Row = Readonly<Record<string, string | number>>;
 
 /**
- * Puts the table of one suite into docs/reliability.md, in the place of the one from its last run; after a run
- * of some of its tests the rows of the others stay. Only `npm run test:faults` and its like do: a short form
- * leaves the file alone.
+ * Writes the table of one suite into docs/reliability.md and its translation, in place of the table of the last run.
+ * After a run of some of its tests the rows of the others remain. Only `npm run test:faults` and `npm run test:soak`
+ * write; a short form leaves the pages alone.
  */
 export function report(suite: string, rows: readonly Row[]): void {
   if (process.env.FAULTS_REPORT !== 'on' || rows.length === 0) return;
+  for (const path of PAGES) writeTable(path, suite, rows);
+}
+
+function writeTable(path: string, suite: string, rows: readonly Row[]): void {
   const begin = `<!-- ${suite} -->`;
   const end = `<!-- end of ${suite} -->`;
-  const text = existsSync(PATH) ? readFileSync(PATH, 'utf8') : '# Reliability\n';
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '# Reliability\n';
   const from = text.indexOf(begin);
   const to = text.indexOf(end);
   const section = `${begin}\n\n${merged(text.slice(from, to), table(rows))}\n\n${end}`;
@@ -22,7 +28,7 @@ export function report(suite: string, rows: readonly Row[]): void {
     from === -1 || to === -1
       ? `${text.trimEnd()}\n\n## ${suite}\n\n${section}\n`
       : text.slice(0, from) + section + text.slice(to + end.length);
-  writeFileSync(PATH, next);
+  writeFileSync(path, next);
 }
 
 /** Rows go by their first cell; under another head all old rows are gone. */
