@@ -27,10 +27,7 @@ const ENGLISH_ONLY: Readonly<Record<string, string>> = {
   'docs/reference/errors.md': 'written from the descriptions of the schema, which are English',
   'docs/reference/operations.md': 'written from the descriptions of the schema, which are English',
   'docs/reference/types.md': 'written from the descriptions of the schema, which are English',
-  'SECURITY.md': 'not translated yet',
-  'docs/guides/integrators.md': 'not translated yet',
   'docs/limits.md': 'not translated yet',
-  'docs/manual-changes.md': 'not translated yet',
 };
 
 /** As GitHub makes them. */
