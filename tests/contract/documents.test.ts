@@ -27,7 +27,6 @@ const ENGLISH_ONLY: Readonly<Record<string, string>> = {
   'docs/reference/errors.md': 'written from the descriptions of the schema, which are English',
   'docs/reference/operations.md': 'written from the descriptions of the schema, which are English',
   'docs/reference/types.md': 'written from the descriptions of the schema, which are English',
-  'docs/limits.md': 'not translated yet',
 };
 
 /** As GitHub makes them. */

@@ -38,6 +38,17 @@ const SENTENCES: Readonly<Record<string, readonly string[]>> = {
     `at most ${guesses} guesses in 15 minutes`,
     `at most ${ofAccount} wait for one account in a network, ${ofSite} for a site and ${inAll} in all`,
   ],
+  'docs/limits.ko.md': [
+    `| IPv6 주소의 /48 | 10분에 ${registerSite.points.toLocaleString('en')} |`,
+    `| 15분에 ${logins} |`,
+    `15분에 ${failures}번 실패하면 계정이 모르는 네트워크는 차례를 기다림`,
+    `15분에 ${accountsOfNetwork}개가 실패하면 그 네트워크를 모르는 계정은 차례를 기다림`,
+    `${accountsOfSite}개가 실패하면 마찬가지`,
+    `${knownForDays}일 안에 로그인한 네트워크`,
+    `앞 차례로부터 ${turnSeconds}초 뒤에 시도할 수 있습니다`,
+    `15분에 최대 ${guesses}번 추측할 수 있습니다`,
+    `한 계정에 최대 ${ofAccount}개, 한 사이트에 ${ofSite}개, 모두 ${inAll}개가 기다립니다`,
+  ],
 };
 
 test.each(Object.entries(SENTENCES))('%s has the limits that the server goes by', (path, sentences) => {
