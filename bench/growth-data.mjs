@@ -18,15 +18,16 @@ export const EVENTS = 5;
 export async function openGrown(users) {
   const folder = fileURLToPath(new URL(`../.data/bench-growth-${users}`, import.meta.url));
   if (!existsSync(`${folder}/whole`)) await fill(folder, users);
-  return startGrown(folder);
+  return startKept(folder);
 }
 
-const startGrown = (folder) => startDatabase({ kept: `${folder}/data`, cacheGigabytes: CACHE_GIGABYTES });
+export const startKept = (folder) =>
+  startDatabase({ kept: `${folder}/data`, cacheGigabytes: CACHE_GIGABYTES });
 
 async function fill(folder, users) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(`${folder}/data`, { recursive: true });
-  const database = await startGrown(folder);
+  const database = await startKept(folder);
   const { client, db } = await openDatabase(database.uri);
   const begun = Date.now();
   // The day that all of it hangs on: what is kept is measured on other days too.

@@ -16,6 +16,12 @@ if (args[0] === 'report') {
   process.exit(0);
 }
 const TRIAL_SCALE = 0.05;
+if (args[0] === 'cost') {
+  // It measures the database's work and not times, so that it needs no stage.
+  const isTrial = args.includes('--try');
+  const { findWorst } = await import('./cost.mjs');
+  process.exit((await findWorst({ scale: isTrial ? TRIAL_SCALE : 1, keep: !isTrial })) ? 0 : 1);
+}
 const tryAt = args.indexOf('--try');
 const isTrial = tryAt >= 0 && args.splice(tryAt, 1).length > 0;
 const scaleAt = args.indexOf('--scale');
