@@ -5,27 +5,30 @@
  * `userErrors`. No message holds a value that a client sent.
  */
 export const ERROR_CODES = {
-  UNAUTHENTICATED: 'No valid access token came with the operation, or its login has ended.',
-  INVALID_CREDENTIALS: 'Username and password do not belong together.',
+  UNAUTHENTICATED: 'The operation has no valid access token, or its login has ended.',
+  INVALID_CREDENTIALS: 'The username or password is incorrect.',
   INVALID_REFRESH_TOKEN: 'The refresh token is not valid, or its login has ended.',
-  REFRESH_TOKEN_EXPIRED: 'The refresh token has expired: log in again.',
-  REFRESH_TOKEN_REUSED: 'A refresh token was used twice: its login has been ended. Log in again.',
+  REFRESH_TOKEN_EXPIRED: 'The refresh token has expired. Log in again.',
+  REFRESH_TOKEN_REUSED: 'The refresh token was used twice, so its login has been ended. Log in again.',
   FORBIDDEN: 'The role does not allow this.',
-  NOT_FOUND: 'There is no such record, or it is not for the caller to see.',
-  BAD_USER_INPUT: 'A value or variable breaks a rule; `fields` says which.',
-  RATE_LIMITED: 'Too many attempts: repeat after `retryAfterSeconds`.',
-  QUERY_TOO_COMPLEX: 'The document asks for too much at once.',
-  GUARD_INDEX_MISMATCH: 'The index that prevents double payment is not as it must be: no claim is served.',
-  SERVICE_UNAVAILABLE: 'Not possible right now: repeat after `retryAfterSeconds`, with the same key.',
-  INTERNAL_SERVER_ERROR: 'Something went wrong on our side; the log has it under the request id.',
+  NOT_FOUND: 'The record does not exist, or the caller may not read it.',
+  BAD_USER_INPUT: 'A value or variable is invalid. `fields` names it.',
+  RATE_LIMITED: 'Too many attempts. Retry after `retryAfterSeconds`.',
+  QUERY_TOO_COMPLEX: 'The document requests too much at once.',
+  GUARD_INDEX_MISMATCH:
+    'The index that prevents double payment is missing or different. Requests for rewards are refused until it is restored.',
+  SERVICE_UNAVAILABLE:
+    'Temporarily unavailable. Retry after `retryAfterSeconds` with the same idempotency key.',
+  INTERNAL_SERVER_ERROR: "An error in the server. The server's log has the details under the request id.",
   BAD_REQUEST:
-    'The HTTP request is not one that this server answers. Operations come by POST to /graphql: a JSON object with `query`, as application/json.',
+    'The HTTP request is not supported. Send operations by POST to /graphql as application/json: a JSON object with `query`.',
   GRAPHQL_PARSE_FAILED: 'The document is not valid GraphQL syntax.',
-  GRAPHQL_VALIDATION_FAILED: 'The document does not fit the schema.',
-  OPERATION_RESOLUTION_FAILURE: 'The document does not hold the operation that was asked for.',
-  PERSISTED_QUERY_NOT_FOUND: 'No longer sent: PERSISTED_QUERY_NOT_SUPPORTED answers every persisted query.',
+  GRAPHQL_VALIDATION_FAILED: 'The document does not match the schema.',
+  OPERATION_RESOLUTION_FAILURE: 'The document does not contain the requested operation.',
+  PERSISTED_QUERY_NOT_FOUND:
+    'No longer returned. Every persisted query is answered with PERSISTED_QUERY_NOT_SUPPORTED.',
   PERSISTED_QUERY_NOT_SUPPORTED:
-    'Persisted queries are not supported: send `query`, without `extensions.persistedQuery`.',
+    'Persisted queries are not supported. Send `query` without `extensions.persistedQuery`.',
 } as const;
 export type ErrorCode = keyof typeof ERROR_CODES;
 
@@ -35,7 +38,7 @@ export const REFUSAL_CODES = {
   EVENT_NOT_STARTED: 'The event has not started yet.',
   EVENT_ENDED: 'The event has ended.',
   EVENT_INACTIVE: 'The event is paused or archived.',
-  EVENT_ARCHIVED: 'The event is archived: it can no longer be changed.',
+  EVENT_ARCHIVED: 'The event is archived and can no longer be changed.',
   EVENT_INCOMPLETE:
     'An active event needs a reward, a condition unless payout is MANUAL, startAt before endAt, and required events that do not require it in turn.',
   EVENT_HAS_REQUESTS:
@@ -47,8 +50,8 @@ export const REFUSAL_CODES = {
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used before with other input.',
   ALREADY_DECIDED: 'The request has been decided already.',
   REJECTED: 'An operator rejected the request.',
-  ACCOUNT_DISABLED: 'The account of the request is disabled: the request can be rejected, not approved.',
-  SELF_DECISION_FORBIDDEN: 'Nobody decides a request of the own account.',
+  ACCOUNT_DISABLED: 'The account of the request is disabled. The request can be rejected but not approved.',
+  SELF_DECISION_FORBIDDEN: 'You cannot decide a request of your own account.',
   STALE_VERSION: 'The event has changed since that version was read.',
 } as const;
 export type RefusalCode = keyof typeof REFUSAL_CODES;

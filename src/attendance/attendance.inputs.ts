@@ -7,19 +7,20 @@ import { LocalDate } from '../graphql/scalars';
 export class MyAttendanceArgs extends PageArgs {
   @Field(() => LocalDate, {
     nullable: true,
-    description: 'First service day of the list; null: from the beginning.',
+    description: 'The first service day to list. Null: from the beginning.',
   })
   from?: ServiceDay | null;
 
   @Field(() => LocalDate, {
     nullable: true,
-    description: 'Last service day of the list, itself included; null: to the end. Before `from`: no rows.',
+    description:
+      'The last service day to list, inclusive. Null: to the end. If it is before `from`, the list is empty.',
   })
   to?: ServiceDay | null;
 }
 
 @ArgsType()
 export class AttendanceArgs extends MyAttendanceArgs {
-  @Field(() => ID, { description: 'Whose check-ins; an unknown account is NOT_FOUND.' })
+  @Field(() => ID, { description: 'The user. NOT_FOUND for an unknown account.' })
   userId!: string;
 }

@@ -10,7 +10,7 @@ import { DateTime, LocalDate } from '../graphql/scalars';
 // Distinct attendees of an event's window.
 @index({ day: 1, userId: 1 })
 @modelOptions({ schemaOptions: { collection: 'userattendances', versionKey: false } })
-@ObjectType({ description: 'One check-in: a user was there on a service day.', simpleResolvers: true })
+@ObjectType({ description: 'A check-in: the user attended on a service day.', simpleResolvers: true })
 export class Attendance {
   @Field(() => ID, { name: 'id', simple: false, description: 'Opaque and permanent.' })
   readonly _id!: Types.ObjectId;
@@ -22,7 +22,7 @@ export class Attendance {
   @prop({ required: true })
   day!: string;
 
-  @Field(() => DateTime, { description: 'When the check-in arrived, by the server.' })
+  @Field(() => DateTime, { description: 'When the server received the check-in.' })
   @prop({ required: true })
   checkedAt!: Date;
 }

@@ -8,27 +8,27 @@ import { Attendance } from './attendance.model';
 export const AttendanceConnection = connectionOf('Attendance', () => Attendance);
 
 @ObjectType({
-  description: 'current: the run that reaches today or yesterday; longest: the longest run ever.',
+  description: 'Runs of consecutive service days with a check-in.',
   simpleResolvers: true,
 })
 export class AttendanceStreak {
   @Field(() => Int, {
-    description: 'Length of the run of consecutive service days that reaches today or yesterday.',
+    description: 'Length of the run of consecutive service days that includes today or yesterday.',
   })
   current!: number;
 
-  @Field(() => Int, { description: 'Length of the longest run of consecutive service days ever.' })
+  @Field(() => Int, { description: 'Length of the longest run of consecutive service days so far.' })
   longest!: number;
 
   @Field(() => LocalDate, {
     nullable: true,
-    description: 'The latest day with a check-in; null when there is none.',
+    description: 'The latest day with a check-in. Null if there is none.',
   })
   lastDay!: ServiceDay | null;
 }
 
 @ObjectType({
-  description: 'created is false when the day was already checked: the same row comes back.',
+  description: 'The check-in of the current service day and the streak.',
   simpleResolvers: true,
 })
 export class CheckAttendancePayload {
@@ -36,15 +36,16 @@ export class CheckAttendancePayload {
   attendance!: Attendance | null;
 
   @Field(() => Boolean, {
-    description: 'Whether this call made the row; false when the day was already checked.',
+    description:
+      'True if this call created the check-in, false if the user had already checked in on this day.',
   })
   created!: boolean;
 
-  @Field(() => AttendanceStreak, { description: 'The streak with this check-in.' })
+  @Field(() => AttendanceStreak, { description: 'The streak including this check-in.' })
   streak!: AttendanceStreak;
 
   @Field(() => [UserError], {
-    description: 'Why the check-in was refused; empty, for no rule refuses one yet.',
+    description: 'Always empty in this release: no rule refuses a check-in.',
   })
   userErrors!: UserError[];
 }

@@ -12,7 +12,8 @@ import { AttendanceConnection, AttendanceStreak, CheckAttendancePayload } from '
 export class AttendanceResolver {
   @Mutation(() => CheckAttendancePayload, {
     nullable: true,
-    description: 'Checks the present service day in, by server time; a repeat finds the same row. USER.',
+    description:
+      'Checks in on the current service day by server time. A repeat returns the same check-in. USER.',
   })
   async checkAttendance(@Ctx() { services, viewer, now }: Context): Promise<CheckAttendancePayload> {
     const proof = viewer.requireProof();
@@ -48,7 +49,7 @@ export class AttendanceResolver {
     return services.attendance.findAttendance('attendance', userId, args, signal);
   }
 
-  @FieldResolver(() => User, { description: 'Who checked in.' })
+  @FieldResolver(() => User, { description: 'The user who checked in.' })
   user(@Root() { userId }: Attendance, @Ctx() { loaders }: Context): Promise<User | null> {
     return loaders.user.load(userId.toHexString());
   }
@@ -57,7 +58,7 @@ export class AttendanceResolver {
 @Resolver(() => User)
 export class AttendanceStreakResolver {
   @FieldResolver(() => AttendanceStreak, {
-    description: 'Consecutive service days with a check-in, as of now.',
+    description: 'Current and longest run of consecutive service days with a check-in.',
   })
   async attendanceStreak(@Root() { _id }: User, @Ctx() { loaders }: Context): Promise<AttendanceStreak> {
     return loaders.attendanceStreak.load(_id.toHexString());

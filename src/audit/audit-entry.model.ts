@@ -21,33 +21,33 @@ import { DateTime } from '../graphql/scalars';
 )
 @modelOptions({ schemaOptions: { collection: 'auditentries', versionKey: false } })
 @ObjectType({
-  description: 'One act of a person or one security event, chained by hash to the entry before it.',
+  description: 'The record of one change or security event, linked to the previous entry by its hash.',
   simpleResolvers: true,
 })
 export class AuditEntry {
   @Field(() => ID, { name: 'id', simple: false, description: 'Opaque and permanent.' })
   readonly _id!: Types.ObjectId;
 
-  @Field(() => Int, { description: 'The order of recording, from 1, without gaps.' })
+  @Field(() => Int, { description: 'The position in the chain, from 1, without gaps.' })
   @prop({ required: true })
   sequence!: number;
 
-  @Field(() => DateTime, { description: 'When the act took place.' })
+  @Field(() => DateTime, { description: 'When the change was made.' })
   @prop({ required: true })
   at!: Date;
 
   @prop({ type: Types.ObjectId, default: null })
   actorId!: Types.ObjectId | null;
 
-  @Field(() => RoleEnum, { nullable: true, description: 'The role that the actor had then.' })
+  @Field(() => RoleEnum, { nullable: true, description: 'The role of the actor at that time.' })
   @prop({ type: String, enum: ROLES, default: null })
   actorRole!: Role | null;
 
-  @Field(() => String, { description: 'Name of the mutation or of the automatic act.' })
+  @Field(() => String, { description: 'Name of the mutation or of the automatic action.' })
   @prop({ required: true })
   action!: string;
 
-  @Field(() => String, { description: 'Type of the record that was changed, such as `Event`.' })
+  @Field(() => String, { description: 'The type of the changed record, such as `Event`.' })
   @prop({ required: true })
   targetType!: string;
 
@@ -57,42 +57,43 @@ export class AuditEntry {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Canonical JSON of the changed fields before, secrets left out.',
+    description: 'The changed fields before the change, as canonical JSON without secrets.',
   })
   @prop({ type: String, default: null })
   before!: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Canonical JSON of the changed fields after, secrets left out.',
+    description: 'The changed fields after the change, as canonical JSON without secrets.',
   })
   @prop({ type: String, default: null })
   after!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Why, in the words of the actor.' })
+  @Field(() => String, { nullable: true, description: 'The reason that the actor gave.' })
   @prop({ type: String, default: null })
   reason!: string | null;
 
   // These two are read for no other reason than that the hash covers them.
-  @Field(() => String, { nullable: true, description: "The actor's own key for the act, when it had one." })
+  @Field(() => String, { nullable: true, description: 'The idempotency key that the actor sent, if any.' })
   @prop()
   idempotencyKey?: string;
 
   @Field(() => String, {
     nullable: true,
-    description: "SHA-256 in hex of a keyed act's input: the same key with other input is refused.",
+    description:
+      'SHA-256 of the input of a mutation with an idempotency key, in hex. The same key with different input is refused.',
   })
   @prop()
   inputHash?: string;
 
   @Field(() => String, {
     description:
-      'SHA-256 in hex over previousHash and the canonical entry; docs/adr/0004-audit-chain.md has the recipe.',
+      'SHA-256 over previousHash and the canonical entry, in hex. docs/adr/0004-audit-chain.md describes the computation.',
   })
   @prop({ required: true })
   hash!: string;
 
-  @Field(() => String, { description: 'The hash of the entry before; 64 zeros for the first.' })
+  @Field(() => String, { description: 'The hash of the previous entry. 64 zeros for the first entry.' })
   @prop({ required: true })
   previousHash!: string;
 }

@@ -6,37 +6,37 @@ import { DateTime } from '../graphql/scalars';
 
 const ACTIONS_MAX = 100;
 
-@InputType({ description: 'What the audit entries of a list have in common; a field left out selects all.' })
+@InputType({ description: 'Selects audit entries. An omitted field does not restrict the list.' })
 export class AuditFilter {
-  @Field(() => ID, { nullable: true, description: 'Who acted.' })
+  @Field(() => ID, { nullable: true, description: 'Entries of this actor.' })
   actorId?: string | null;
 
   @Field(() => [String], {
     nullable: true,
-    description: 'Names of mutations or automatic acts, any of them; at most 100.',
+    description: 'Entries with any of these actions; at most 100 names.',
   })
   @AtMost(ACTIONS_MAX)
   actions?: string[] | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Type of the record that was changed, such as `Event`.',
+    description: 'The type of the changed record, such as `Event`.',
   })
   targetType?: string | null;
 
   @Field(() => ID, { nullable: true, description: 'The record that was changed.' })
   targetId?: string | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'First instant of the act.' })
+  @Field(() => DateTime, { nullable: true, description: 'Entries at or after this instant.' })
   from?: Date | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'First instant after the act.' })
+  @Field(() => DateTime, { nullable: true, description: 'Entries before this instant.' })
   to?: Date | null;
 }
 
 @ArgsType()
 export class AuditEntriesArgs extends PageArgs {
-  @Field(() => AuditFilter, { nullable: true, description: 'Which entries; left out: all.' })
+  @Field(() => AuditFilter, { nullable: true, description: 'Selects entries. Omitted: all.' })
   @IsOptional()
   @ValidateNested()
   filter?: AuditFilter | null;

@@ -10,44 +10,46 @@ import type { Verification } from './verification';
 
 const AuditEntryConnection = connectionOf('AuditEntry', () => AuditEntry);
 
-@ObjectType({ description: 'What recomputing the whole audit chain found.', simpleResolvers: true })
+@ObjectType({ description: 'The result of recomputing the whole audit chain.', simpleResolvers: true })
 export class AuditVerification implements Verification {
-  @Field(() => Boolean, { description: 'Whether every entry, link and the head record fit.' })
+  @Field(() => Boolean, {
+    description: 'Whether every entry and link is intact and the stored head matches the last entry.',
+  })
   ok!: boolean;
 
-  @Field(() => Int, { description: 'How many entries were read.' })
+  @Field(() => Int, { description: 'Number of entries that were read.' })
   entries!: number;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'The first bad entry; of a missing one the missing sequence. Null when all is well.',
+    description: 'The sequence of the first entry that is wrong or missing. Null if the chain is intact.',
   })
   firstBadSequence!: number | null;
 
   @Field(() => DateTime, {
-    description: 'When the verification began; callers that ask while one runs share its answer.',
+    description: 'When the verification began. Callers that ask while one runs share its result.',
   })
   checkedAt!: Date;
 }
 
 @ObjectType({
-  description: 'One rule of the ledger, recomputed from the stored rows.',
+  description: 'A rule that the stored data must satisfy, and the result of checking it.',
   simpleResolvers: true,
 })
 export class InvariantCheck implements InvariantResult {
   @Field(() => String, { description: "The rule's permanent name." })
   name!: string;
 
-  @Field(() => String, { description: 'What must hold, in one plain sentence.' })
+  @Field(() => String, { description: 'The rule in one sentence.' })
   description!: string;
 
   @Field(() => Boolean, { description: 'Whether no row breaks the rule.' })
   ok!: boolean;
 
-  @Field(() => Int, { description: 'How often the rule is broken.' })
+  @Field(() => Int, { description: 'Number of violations.' })
   violations!: number;
 
-  @Field(() => [ID], { description: 'Up to 10 of the rows at fault.' })
+  @Field(() => [ID], { description: 'Ids of up to 10 rows that break the rule.' })
   examples!: string[];
 }
 
@@ -55,7 +57,7 @@ export class InvariantCheck implements InvariantResult {
 export class AuditResolver {
   @Query(() => AuditEntryConnection, {
     nullable: true,
-    description: 'The audit trail, newest first by sequence. AUDITOR, ADMIN.',
+    description: 'The audit trail, newest first. AUDITOR, ADMIN.',
   })
   auditEntries(
     @Args(() => AuditEntriesArgs) args: AuditEntriesArgs,
@@ -75,7 +77,8 @@ export class AuditResolver {
 
   @Query(() => [InvariantCheck], {
     nullable: true,
-    description: "Recomputes the ledger's rules from the stored rows, each on one snapshot. AUDITOR, ADMIN.",
+    description:
+      'Checks the rules of payment against the stored data, each rule on one snapshot. AUDITOR, ADMIN.',
   })
   invariants(@Ctx() { services }: Context): Promise<InvariantResult[]> {
     return services.audit.checkInvariants();
@@ -84,7 +87,7 @@ export class AuditResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      'What people call the record now: a username, the title of an event, or both for a request. Null for other kinds of records, and for a record that is not there any more.',
+      "The current display name of the record: a username, an event's title, or both for a request. Null for other kinds of records and for a record that no longer exists.",
   })
   async targetName(
     @Root() { targetType, targetId }: AuditEntry,
@@ -104,7 +107,7 @@ export class AuditResolver {
 
   @FieldResolver(() => User, {
     nullable: true,
-    description: 'Who acted; null for the command line and for automatic acts.',
+    description: 'The account that made the change. Null for the command line and for automatic actions.',
   })
   actor(@Root() { actorId }: AuditEntry, @Ctx() { loaders }: Context): Promise<User | null> | null {
     return actorId === null ? null : loaders.user.load(actorId.toHexString());

@@ -5,39 +5,39 @@ import { NewPassword, Username } from '../users/account-rules';
 export class RegisterInput {
   @Field(() => String, {
     description:
-      '3 to 32 letters and digits of one script, ".", "_", "-"; unique whatever its case or Unicode form, shown as typed.',
+      '3 to 32 letters and digits of one script, ".", "_" and "-". Shown as typed. Unique regardless of case and Unicode form.',
   })
   @Username()
   username!: string;
 
   @Field(() => String, {
-    description: '8 to 256 characters, taken as they are; the most common ones are refused.',
+    description: '8 to 256 characters, compared exactly. The most common passwords are refused.',
   })
   @NewPassword()
   password!: string;
 }
 
 // No limits: what can't be a name or a password belongs to nobody, and takes as long to say so.
-@InputType({ description: 'Who logs in.' })
+@InputType({ description: 'The account that logs in.' })
 export class LoginInput {
-  @Field(() => String, { description: 'In any case and Unicode form.' })
+  @Field(() => String, { description: 'The username. Case and Unicode form do not matter.' })
   username!: string;
 
-  @Field(() => String, { description: 'As it was set, byte by byte.' })
+  @Field(() => String, { description: 'The password, compared exactly.' })
   password!: string;
 }
 
-@InputType({ description: 'What gives the next pair of tokens.' })
+@InputType({ description: 'The refresh token to exchange.' })
 export class RefreshTokensInput {
-  @Field(() => String, { description: 'The newest refresh token of the login; single use.' })
+  @Field(() => String, { description: 'The newest refresh token of the login. It can be used once.' })
   refreshToken!: string;
 }
 
-@InputType({ description: 'Which login ends.' })
+@InputType({ description: 'The login to end.' })
 export class LogoutInput {
   @Field(() => String, {
     nullable: true,
-    description: 'A refresh token of the login that ends; left out: the login of the access token.',
+    description: 'A refresh token of the login to end. Omitted: the login of the access token.',
   })
   refreshToken?: string | null;
 
@@ -47,11 +47,11 @@ export class LogoutInput {
 
 @InputType({ description: 'The old and the new password.' })
 export class ChangePasswordInput {
-  @Field(() => String, { description: 'The password until now.' })
+  @Field(() => String, { description: 'The current password.' })
   currentPassword!: string;
 
   @Field(() => String, {
-    description: '8 to 256 characters, taken as they are; the most common ones are refused.',
+    description: '8 to 256 characters, compared exactly. The most common passwords are refused.',
   })
   @NewPassword()
   newPassword!: string;

@@ -12,12 +12,21 @@ import {
 } from './session.inputs';
 import { TokenPair } from './token-pair';
 
-@ObjectType({ description: 'The new account, logged in; or why there is none.', simpleResolvers: true })
+@ObjectType({
+  description: 'The new account and its first login, or the reason why there is none.',
+  simpleResolvers: true,
+})
 export class RegisterPayload {
-  @Field(() => User, { nullable: true, description: 'The new account; null when it was refused.' })
+  @Field(() => User, {
+    nullable: true,
+    description: 'The new account. Null if the registration was refused.',
+  })
   user!: User | null;
 
-  @Field(() => TokenPair, { nullable: true, description: 'Its first login; null when it was refused.' })
+  @Field(() => TokenPair, {
+    nullable: true,
+    description: 'The tokens of the first login. Null if the registration was refused.',
+  })
   tokens!: TokenPair | null;
 
   @Field(() => [UserError], { description: 'USERNAME_TAKEN, or empty.' })
@@ -35,13 +44,13 @@ export class LoginPayload {
 
 @ObjectType({ description: 'The next pair of tokens.', simpleResolvers: true })
 export class RefreshTokensPayload {
-  @Field(() => TokenPair, { description: 'Both tokens anew; the old refresh token is spent.' })
+  @Field(() => TokenPair, { description: 'The new pair of tokens. The old refresh token is used up.' })
   tokens!: TokenPair;
 }
 
-@ObjectType({ description: 'What logout ended.', simpleResolvers: true })
+@ObjectType({ description: 'The result of a logout.', simpleResolvers: true })
 export class LogoutPayload {
-  @Field(() => Int, { description: 'Logins that ended now; 0 when it had ended before.' })
+  @Field(() => Int, { description: 'Number of logins that were ended. 0 if the login had already ended.' })
   endedSessions!: number;
 }
 
@@ -54,7 +63,7 @@ export class ChangePasswordPayload {
   user!: User;
 
   @Field(() => TokenPair, {
-    description: 'The tokens of the new login, the only one that the account now has.',
+    description: 'The tokens of the new login. All other logins of the account have ended.',
   })
   tokens!: TokenPair;
 }
@@ -76,10 +85,10 @@ export class SessionResolver {
 
   @Mutation(() => LoginPayload, {
     nullable: true,
-    description: 'Begins a login; an account has 20 at most, the oldest ends. Public.',
+    description: 'Starts a login. An account has at most 20; the oldest one ends. Public.',
   })
   async login(
-    @Arg('input', () => LoginInput, { description: 'Who logs in.' }) input: LoginInput,
+    @Arg('input', () => LoginInput, { description: 'The account that logs in.' }) input: LoginInput,
     @Ctx() { services, clientAddress, now }: Context,
   ): Promise<LoginPayload> {
     return services.sessions.login(input, clientAddress, now);
@@ -88,7 +97,7 @@ export class SessionResolver {
   @Mutation(() => RefreshTokensPayload, {
     nullable: true,
     description:
-      'Renews both tokens. For 10 s a spent refresh token gives the same successor again; after that its use ends the login. Public.',
+      'Returns a new pair of tokens. For 10 s a used refresh token returns the same pair again; after that, using it ends the login. Public.',
   })
   async refreshTokens(
     @Arg('input', () => RefreshTokensInput, { description: 'The refresh token.' }) input: RefreshTokensInput,
@@ -102,7 +111,7 @@ export class SessionResolver {
     description: 'Ends a login and its access tokens. Signed in; or public with a refreshToken.',
   })
   async logout(
-    @Arg('input', () => LogoutInput, { description: 'Which login.' })
+    @Arg('input', () => LogoutInput, { description: 'The login to end.' })
     { refreshToken, everywhere }: LogoutInput,
     @Ctx() { services, viewer, now }: Context,
   ): Promise<LogoutPayload> {
@@ -116,7 +125,7 @@ export class SessionResolver {
   @Mutation(() => ChangePasswordPayload, {
     nullable: true,
     description:
-      "Sets the own password and ends every login of the account, the caller's included; the answer begins a new one. Signed in.",
+      "Changes the caller's password, ends every login of the account including the current one, and returns the tokens of a new login. Signed in.",
   })
   async changePassword(
     @Arg('input', () => ChangePasswordInput, { description: 'Both passwords.' }) input: ChangePasswordInput,

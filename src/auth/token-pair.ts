@@ -7,15 +7,17 @@ import { DateTime } from '../graphql/scalars';
   simpleResolvers: true,
 })
 export class TokenPair {
-  @Field(() => String, { description: 'Travels as `Authorization: Bearer`; lives for minutes.' })
+  @Field(() => String, { description: 'Send it as `Authorization: Bearer`. Valid for minutes.' })
   accessToken!: string;
 
-  @Field(() => DateTime, { description: 'From then on the access token makes its bearer anonymous.' })
+  @Field(() => DateTime, { description: 'When the access token expires.' })
   accessTokenExpiresAt!: Date;
 
-  @Field(() => String, { description: 'Single use: gives the next pair by refreshTokens; lives for days.' })
+  @Field(() => String, {
+    description: 'Can be used once, with refreshTokens, to get the next pair. Valid for days.',
+  })
   refreshToken!: string;
 
-  @Field(() => DateTime, { description: 'From then on only a login gives a new pair.' })
+  @Field(() => DateTime, { description: 'When the refresh token expires.' })
   refreshTokenExpiresAt!: Date;
 }

@@ -12,22 +12,23 @@ const TARGET_MAX: Record<ConditionKind, number> = {
   EVENT_REWARDED: 1,
 };
 
-@InputType({ description: 'What to ask of a user.' })
+@InputType({ description: 'A condition to create or to replace.' })
 export class ConditionInput {
-  @Field(() => ConditionKindEnum, { description: 'What is asked.' })
+  @Field(() => ConditionKindEnum, { description: 'The kind of condition.' })
   kind!: ConditionKind;
 
   @Field(() => SafeInt, {
     nullable: true,
     description:
-      'Required, 1 or more: days, for the attendance kinds at most 366. Only EVENT_REWARDED does without (1).',
+      'Number of days, at least 1; at most 366 for the attendance kinds. Required, except for EVENT_REWARDED, where it is 1.',
   })
   @FitsKind(targetFault)
   target?: number | null;
 
   @Field(() => ID, {
     nullable: true,
-    description: 'EVENT_REWARDED only, and required there: another event.',
+    description:
+      'The other event that must have been rewarded. Required for EVENT_REWARDED, refused for other kinds.',
   })
   @FitsKind(requiredEventFault)
   requiredEventId?: string | null;
@@ -38,7 +39,7 @@ export class AddConditionInput {
   @Field(() => ID, { description: 'The event.' })
   eventId!: string;
 
-  @Field(() => Int, { description: "The event's version that the change was made for." })
+  @Field(() => Int, { description: 'The version of the event that the change is based on.' })
   expectedVersion!: number;
 
   @Field(() => ConditionInput, { description: 'The new condition.' })
@@ -46,15 +47,15 @@ export class AddConditionInput {
   condition!: ConditionInput;
 }
 
-@InputType({ description: 'Replaces a condition; its id stays.' })
+@InputType({ description: 'Replaces a condition. Its id stays the same.' })
 export class UpdateConditionInput {
   @Field(() => ID, { description: 'The condition.' })
   id!: string;
 
-  @Field(() => Int, { description: "The event's version that the change was made for." })
+  @Field(() => Int, { description: 'The version of the event that the change is based on.' })
   expectedVersion!: number;
 
-  @Field(() => ConditionInput, { description: 'What it asks from now on.' })
+  @Field(() => ConditionInput, { description: 'The new condition.' })
   @ValidateNested()
   condition!: ConditionInput;
 }
@@ -64,7 +65,7 @@ export class RemoveConditionInput {
   @Field(() => ID, { description: 'The condition.' })
   id!: string;
 
-  @Field(() => Int, { description: "The event's version that the change was made for." })
+  @Field(() => Int, { description: 'The version of the event that the change is based on.' })
   expectedVersion!: number;
 }
 

@@ -19,10 +19,10 @@ import { UserError } from '../graphql/user-error';
 import { AddConditionInput, RemoveConditionInput, UpdateConditionInput } from './condition.inputs';
 import { Event, StoredCondition, type ConditionOfEvent } from './event.model';
 
-const EVENT = 'The event as it stands now.';
-const ERRORS = 'Empty when the change was made.';
+const EVENT = 'The current event.';
+const ERRORS = 'Empty if the change was made.';
 
-@ObjectType({ description: 'What became of an addition.', simpleResolvers: true })
+@ObjectType({ description: 'The result of an addition.', simpleResolvers: true })
 class AddConditionPayload {
   @Field(() => StoredCondition, { nullable: true, description: 'The new condition.' })
   condition!: ConditionOfEvent | null;
@@ -34,9 +34,9 @@ class AddConditionPayload {
   userErrors!: Refusal[];
 }
 
-@ObjectType({ description: 'What became of a change.', simpleResolvers: true })
+@ObjectType({ description: 'The result of a change.', simpleResolvers: true })
 class UpdateConditionPayload {
-  @Field(() => StoredCondition, { nullable: true, description: 'The condition as it stands now.' })
+  @Field(() => StoredCondition, { nullable: true, description: 'The current condition.' })
   condition!: ConditionOfEvent | null;
 
   @Field(() => Event, { nullable: true, description: EVENT })
@@ -46,11 +46,11 @@ class UpdateConditionPayload {
   userErrors!: Refusal[];
 }
 
-@ObjectType({ description: 'What became of a removal.', simpleResolvers: true })
+@ObjectType({ description: 'The result of a removal.', simpleResolvers: true })
 class RemoveConditionPayload {
   @Field(() => ID, {
     nullable: true,
-    description: 'The condition that is gone; null when it was not removed.',
+    description: 'The id of the removed condition. Null if nothing was removed.',
   })
   removedId!: string | null;
 
@@ -65,7 +65,7 @@ class RemoveConditionPayload {
 export class ConditionResolver {
   @Query(() => StoredCondition, {
     nullable: true,
-    description: 'One condition. Signed in; those of events that the viewer may not read are NOT_FOUND.',
+    description: 'A condition. NOT_FOUND if the viewer may not read its event. Signed in.',
   })
   async condition(
     @Arg('id', () => ID, { description: 'The condition.' }) id: string,
@@ -78,7 +78,7 @@ export class ConditionResolver {
 
   @Query(() => [StoredCondition], {
     nullable: true,
-    description: "An event's conditions. Signed in; NOT_FOUND for an event that the viewer may not read.",
+    description: 'The conditions of an event. NOT_FOUND if the viewer may not read the event. Signed in.',
   })
   async conditions(
     @Arg('eventId', () => ID, { description: 'The event.' }) eventId: string,
@@ -99,7 +99,7 @@ export class ConditionResolver {
 
   @Mutation(() => UpdateConditionPayload, {
     nullable: true,
-    description: 'Replaces what a condition asks. OPERATOR, ADMIN.',
+    description: 'Replaces a condition. OPERATOR, ADMIN.',
   })
   async updateCondition(
     @Arg('input', () => UpdateConditionInput, { description: 'The condition.' }) input: UpdateConditionInput,
@@ -125,7 +125,7 @@ export class ConditionResolver {
     return { removedId: refusals.length === 0 ? input.id : null, event, userErrors: refusals };
   }
 
-  @FieldResolver(() => Event, { description: 'The event that it stands in.' })
+  @FieldResolver(() => Event, { description: 'The event that it belongs to.' })
   event(@Root() { event }: ConditionOfEvent): Event {
     return event;
   }
@@ -133,7 +133,7 @@ export class ConditionResolver {
   @FieldResolver(() => Event, {
     nullable: true,
     description:
-      'EVENT_REWARDED only: the event that must have been rewarded. Null where the viewer may not read it.',
+      'EVENT_REWARDED only: the event that must have been rewarded. Null if the viewer may not read that event.',
   })
   async requiredEvent(
     @Root() { requiredEventId }: ConditionOfEvent,

@@ -7,7 +7,7 @@ import { ReasonCount } from './event.payloads';
 import type * as counted from './event-stats';
 
 @ObjectType({
-  description: 'The requests of one service day, by where they stand now.',
+  description: 'The requests of one service day by their current status.',
   simpleResolvers: true,
 })
 export class StatsBucket implements counted.StatsBucket {
@@ -17,19 +17,19 @@ export class StatsBucket implements counted.StatsBucket {
   @Field(() => Int, { description: 'All requests of the day.' })
   requested!: number;
 
-  @Field(() => Int, { description: 'Those that are SUCCESS now.' })
+  @Field(() => Int, { description: 'Requests that are SUCCESS now.' })
   succeeded!: number;
 
-  @Field(() => Int, { description: 'Those that are FAILED now.' })
+  @Field(() => Int, { description: 'Requests that are FAILED now.' })
   failed!: number;
 }
 
-@ObjectType({ description: 'How an event goes, counted when asked.', simpleResolvers: true })
+@ObjectType({ description: 'Figures of an event, counted when selected.', simpleResolvers: true })
 export class EventStats implements counted.EventStats {
   @Field(() => Int, { description: "Distinct users with a check-in on a day of the event's window." })
   attendees!: number;
 
-  @Field(() => Int, { description: 'Distinct users with any request.' })
+  @Field(() => Int, { description: 'Distinct users with at least one request.' })
   requesters!: number;
 
   @Field(() => Int, { description: 'Requests that wait for a decision.' })
@@ -38,14 +38,15 @@ export class EventStats implements counted.EventStats {
   @Field(() => Int, { description: 'Requests that were paid.' })
   succeeded!: number;
 
-  @Field(() => Int, { description: 'Requests that were refused, retries counted each.' })
+  @Field(() => Int, { description: 'Requests that FAILED. Every attempt counts.' })
   failed!: number;
 
   @Field(() => [ReasonCount], { description: 'FAILED requests by failureCode, the most frequent first.' })
   failures!: ReasonCount[];
 
   @Field(() => [StatsBucket], {
-    description: 'Requests by the service day of requestedAt, ascending; empty days are left out.',
+    description:
+      'Requests by the service day of `requestedAt`, ascending. Days without requests are omitted.',
   })
   days!: StatsBucket[];
 }
@@ -54,7 +55,7 @@ export class EventStats implements counted.EventStats {
 export class EventStatsResolver {
   @FieldResolver(() => EventStats, {
     nullable: true,
-    description: 'OPERATOR, AUDITOR, ADMIN; null and FORBIDDEN to a USER.',
+    description: 'OPERATOR, AUDITOR, ADMIN. Null with FORBIDDEN for a USER.',
   })
   stats(@Root() { _id }: Event, @Ctx() { loaders }: Context): Promise<counted.EventStats> {
     return loaders.eventStats.load(_id.toHexString());

@@ -16,19 +16,19 @@ import { DateTime } from '../graphql/scalars';
 import { RewardInput } from '../rewards/reward.inputs';
 import { ConditionInput } from './condition.inputs';
 
-@InputType({ description: 'Which events to list; what is left out does not restrict.' })
+@InputType({ description: 'Selects events. An omitted field does not restrict the list.' })
 export class EventFilter {
   @Field(() => [EventStateEnum], {
     nullable: true,
     description:
-      'Events in one of these states now, each named at most once. A USER gets neither INACTIVE nor ARCHIVED ones.',
+      'Events that are in one of these states now; each state at most once. INACTIVE and ARCHIVED events are not visible to a USER.',
   })
   @Distinct()
   states?: EventState[] | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Text that the title contains, in any case and in composed or decomposed form.',
+    description: 'Text that the title contains. Case and Unicode form do not matter.',
   })
   @Characters(0, TITLE_MAX_CHARACTERS)
   titleContains?: string | null;
@@ -36,15 +36,15 @@ export class EventFilter {
 
 @ArgsType()
 export class EventsArgs extends PageArgs {
-  @Field(() => EventFilter, { nullable: true, description: 'Which events; default all.' })
+  @Field(() => EventFilter, { nullable: true, description: 'Selects events. Omitted: all.' })
   @IsOptional()
   @ValidateNested()
   filter?: EventFilter | null;
 }
 
-@InputType({ description: 'A new event. One that is created active must be complete.' })
+@InputType({ description: 'A new event. An event that is created active must be complete.' })
 export class CreateEventInput {
-  @Field(() => String, { description: 'What users see, 1 to 200 characters, one of them visible.' })
+  @Field(() => String, { description: 'Shown to users. 1 to 200 characters, at least one of them visible.' })
   @Characters(1, TITLE_MAX_CHARACTERS)
   @Visible()
   title!: string;
@@ -53,30 +53,36 @@ export class CreateEventInput {
   @Characters(0, DESCRIPTION_MAX_CHARACTERS)
   description!: string;
 
-  @Field(() => DateTime, { description: 'First instant of the window; it may lie in the past.' })
+  @Field(() => DateTime, { description: 'The first instant of the window. It may be in the past.' })
   startAt!: Date;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'First instant after the window; null or left out: open.',
+    description: 'The first instant after the window. Null or omitted: the event has no end.',
   })
   endAt?: Date | null;
 
-  @Field(() => Boolean, { defaultValue: false, description: 'Whether it takes claims within its window.' })
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Whether the event accepts requests within its window.',
+  })
   active!: boolean;
 
   @Field(() => PayoutModeEnum, {
     defaultValue: 'AUTO',
-    description: 'Whether a met request is paid at once or waits for an operator.',
+    description: 'Whether a request that meets the conditions is paid at once or waits for an operator.',
   })
   payout!: PayoutMode;
 
-  @Field(() => [ConditionInput], { defaultValue: [], description: 'All must be met; at most 20.' })
+  @Field(() => [ConditionInput], { defaultValue: [], description: 'All conditions must be met. At most 20.' })
   @AtMost(CONDITIONS_MAX)
   @ValidateNested({ each: true })
   conditions!: ConditionInput[];
 
-  @Field(() => [RewardInput], { defaultValue: [], description: 'All are paid; at most 20.' })
+  @Field(() => [RewardInput], {
+    defaultValue: [],
+    description: 'A paid request receives all rewards. At most 20.',
+  })
   @AtMost(REWARDS_MAX)
   @ValidateNested({ each: true })
   rewards!: RewardInput[];
@@ -84,61 +90,69 @@ export class CreateEventInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Up to 128 characters of your choice: the same key with the same input gives the same event, as it stands now. Shared with adjustRewardStock.',
+      'Up to 128 characters of your choice. A retry with the same key and input returns the same event in its current state. createEvent and adjustRewardStock share one key space.',
   })
   @Characters(1, IDEMPOTENCY_KEY_MAX_CHARACTERS)
   idempotencyKey?: string | null;
 }
 
-@InputType({ description: 'Changes of an event; a field that is left out stays.' })
+@InputType({ description: 'Changes of an event. An omitted field stays as it is.' })
 export class UpdateEventInput {
   @Field(() => ID, { description: 'The event.' })
   id!: string;
 
-  @Field(() => Int, { description: 'The version that the change was made for.' })
+  @Field(() => Int, { description: 'The version of the event that the change is based on.' })
   expectedVersion!: number;
 
-  @Field(() => String, { nullable: true, description: '1 to 200 characters, one of them visible; not null.' })
+  @Field(() => String, {
+    nullable: true,
+    description: '1 to 200 characters, at least one of them visible. Must not be null.',
+  })
   @NotNull()
   @Characters(1, TITLE_MAX_CHARACTERS)
   @Visible()
   title?: string;
 
-  @Field(() => String, { nullable: true, description: 'Up to 10,000 characters; not null.' })
+  @Field(() => String, { nullable: true, description: 'Up to 10,000 characters. Must not be null.' })
   @NotNull()
   @Characters(0, DESCRIPTION_MAX_CHARACTERS)
   description?: string;
 
-  @Field(() => DateTime, { nullable: true, description: 'Not null; frozen once there was a live request.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Cannot be changed once the event has had a live request. Must not be null.',
+  })
   @NotNull()
   startAt?: Date;
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'Null: open. An earlier end is frozen once there was a live request.',
+    description:
+      'Null: the event has no end. Once the event has had a live request it can only be moved later.',
   })
   endAt?: Date | null;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'False pauses, true activates; not null. An active event must be complete.',
+    description:
+      'False pauses the event, true activates it. An active event must be complete. Must not be null.',
   })
   @NotNull()
   active?: boolean;
 
   @Field(() => PayoutModeEnum, {
     nullable: true,
-    description: 'Not null; frozen once there was a live request.',
+    description: 'Cannot be changed once the event has had a live request. Must not be null.',
   })
   @NotNull()
   payout?: PayoutMode;
 }
 
-@InputType({ description: 'Closes an event for good.' })
+@InputType({ description: 'Archives an event permanently.' })
 export class ArchiveEventInput {
   @Field(() => ID, { description: 'The event.' })
   id!: string;
 
-  @Field(() => Int, { description: 'The version that was read before.' })
+  @Field(() => Int, { description: 'The version of the event that the change is based on.' })
   expectedVersion!: number;
 }

@@ -9,19 +9,19 @@ import { DateTime, SafeInt } from '../graphql/scalars';
 
 @modelOptions({ schemaOptions: { _id: false } })
 @ObjectType('Condition', {
-  description: 'What a user must have done; all conditions of an event must be met.',
+  description: 'What a user must have done. All conditions of an event must be met.',
   simpleResolvers: true,
 })
 export class StoredCondition {
-  @Field(() => ID, { description: 'Opaque; it stays when the condition is changed.' })
+  @Field(() => ID, { description: 'Opaque. It does not change when the condition is updated.' })
   @prop({ required: true })
   id!: Types.ObjectId;
 
-  @Field(() => ConditionKindEnum, { description: 'What is asked.' })
+  @Field(() => ConditionKindEnum, { description: 'The kind of condition.' })
   @prop({ required: true, enum: CONDITION_KINDS, type: String })
   kind!: ConditionKind;
 
-  @Field(() => SafeInt, { description: 'How much is asked: days, or 1 for EVENT_REWARDED.' })
+  @Field(() => SafeInt, { description: 'The number of days required; 1 for EVENT_REWARDED.' })
   @prop({ required: true })
   target!: number;
 
@@ -31,7 +31,7 @@ export class StoredCondition {
 
 @modelOptions({ schemaOptions: { _id: false } })
 @ObjectType('Reward', {
-  description: 'What a request is paid with; a paid request gets all rewards of its event.',
+  description: 'A reward of an event. A paid request receives all rewards of its event.',
   simpleResolvers: true,
 })
 export class StoredReward {
@@ -39,35 +39,35 @@ export class StoredReward {
   @prop({ required: true })
   id!: Types.ObjectId;
 
-  @Field(() => RewardTypeEnum, { description: 'What kind of thing it is.' })
+  @Field(() => RewardTypeEnum, { description: 'The type of the reward.' })
   @prop({ required: true, enum: REWARD_TYPES, type: String })
   type!: RewardType;
 
-  @Field(() => String, { description: 'What users see.' })
+  @Field(() => String, { description: 'Shown to users.' })
   @prop({ required: true })
   name!: string;
 
-  @Field(() => Int, { description: 'How many one request is paid, 1 or more.' })
+  @Field(() => Int, { description: 'The quantity that each paid request receives, at least 1.' })
   @prop({ required: true })
   quantity!: number;
 
   @Field(() => String, {
     nullable: true,
     description:
-      "What the client's own systems call the coupon or item (SKU, template). Public: never a redeemable code.",
+      "The id of the coupon or item in the client's own systems, such as a SKU. Users can read it, so never store a redeemable code here.",
   })
   @prop({ type: String, default: null })
   externalId!: string | null;
 
   /** Initial stock + deltas. */
-  @Field(() => Int, { nullable: true, description: 'Null: unlimited. Counts units of quantity 1.' })
+  @Field(() => Int, { nullable: true, description: 'Units in total. Null: unlimited.' })
   @prop({ type: Number, default: null })
   stock!: number | null;
 
   /** stock - held - granted. */
   @Field(() => Int, {
     nullable: true,
-    description: 'What is left of stock: neither paid nor held by a pending request. Null: unlimited.',
+    description: 'Units that are neither paid nor reserved for a pending request. Null: unlimited.',
   })
   @prop({ type: Number, default: null })
   remaining!: number | null;
@@ -98,19 +98,22 @@ export class Event {
   @Field(() => ID, { name: 'id', simple: false, description: 'Opaque and permanent.' })
   readonly _id!: Types.ObjectId;
 
-  @Field(() => String, { description: 'What users see.' })
+  @Field(() => String, { description: 'Shown to users.' })
   @prop({ required: true })
   title!: string;
 
-  @Field(() => String, { description: 'What users see below the title; may be empty.' })
+  @Field(() => String, { description: 'Shown to users below the title. May be empty.' })
   @prop({ default: '' })
   description!: string;
 
-  @Field(() => DateTime, { description: 'First instant of the window.' })
+  @Field(() => DateTime, { description: 'The first instant of the window.' })
   @prop({ required: true })
   startAt!: Date;
 
-  @Field(() => DateTime, { nullable: true, description: 'First instant after the window; null: open.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'The first instant after the window. Null: the event has no end.',
+  })
   @prop({ type: Date, default: null })
   endAt!: Date | null;
 
@@ -122,7 +125,7 @@ export class Event {
   lastDay!: string | null;
 
   @Field(() => Boolean, {
-    description: 'Judged together with the window; false: paused or not yet activated.',
+    description: 'False if the event is paused or not yet activated. `state` combines this with the window.',
   })
   @prop({ required: true })
   active!: boolean;
@@ -131,7 +134,7 @@ export class Event {
   archivedAt!: Date | null;
 
   @Field(() => PayoutModeEnum, {
-    description: 'Whether a met request is paid at once or waits for an operator.',
+    description: 'Whether a request that meets the conditions is paid at once or waits for an operator.',
   })
   @prop({ required: true, enum: PAYOUT_MODES, type: String })
   payout!: PayoutMode;
@@ -147,7 +150,8 @@ export class Event {
   holds!: Hold[];
 
   @Field(() => Int, {
-    description: 'Rises by one at every change but a stock delta; sent back as expectedVersion.',
+    description:
+      'Increases by one with every change except a stock change. Send it back as `expectedVersion`.',
   })
   @prop({ required: true })
   version!: number;

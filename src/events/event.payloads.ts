@@ -9,9 +9,9 @@ export const EventConnection = connectionOf('Event', () => Event);
 
 @ObjectType({ description: 'How many requests failed for one reason.', simpleResolvers: true })
 export class ReasonCount implements counted.ReasonCount {
-  @Field(() => RefusalCodeEnum, { description: 'The reason: a failureCode.' })
+  @Field(() => RefusalCodeEnum, { description: 'The reason.' })
   code!: RefusalCode;
 
-  @Field(() => Int, { description: 'FAILED requests with it.' })
+  @Field(() => Int, { description: 'Number of FAILED requests with this reason.' })
   count!: number;
 }

@@ -29,11 +29,12 @@ import {
 } from './event.model';
 import { EventConnection } from './event.payloads';
 
-const CREATED = 'The new event; with a known key and the same input the earlier one, as it stands now.';
-const CHANGED = 'The event as it stands now: changed, or as it is instead of what was expected.';
-const ERRORS = 'Empty when the change was made.';
+const CREATED =
+  'The new event, or the event that the same key and input created earlier, in its current state.';
+const CHANGED = 'The current event, whether or not the change was made.';
+const ERRORS = 'Empty if the change was made.';
 
-@ObjectType({ description: 'What became of a creation.', simpleResolvers: true })
+@ObjectType({ description: 'The result of creating an event.', simpleResolvers: true })
 class CreateEventPayload {
   @Field(() => Event, { nullable: true, description: CREATED })
   event!: Event | null;
@@ -42,7 +43,7 @@ class CreateEventPayload {
   userErrors!: Refusal[];
 }
 
-@ObjectType({ description: 'What became of a change.', simpleResolvers: true })
+@ObjectType({ description: 'The result of a change.', simpleResolvers: true })
 class UpdateEventPayload {
   @Field(() => Event, { nullable: true, description: CHANGED })
   event!: Event | null;
@@ -51,7 +52,7 @@ class UpdateEventPayload {
   userErrors!: Refusal[];
 }
 
-@ObjectType({ description: 'What became of an archiving.', simpleResolvers: true })
+@ObjectType({ description: 'The result of archiving an event.', simpleResolvers: true })
 class ArchiveEventPayload {
   @Field(() => Event, { nullable: true, description: CHANGED })
   event!: Event | null;
@@ -64,7 +65,7 @@ class ArchiveEventPayload {
 export class EventResolver {
   @Query(() => Event, {
     nullable: true,
-    description: 'One event. Signed in; an INACTIVE or ARCHIVED one is NOT_FOUND to a USER.',
+    description: 'An event. INACTIVE and ARCHIVED events are NOT_FOUND for a USER. Signed in.',
   })
   async event(
     @Arg('id', () => ID, { description: 'The event.' }) id: string,
@@ -76,7 +77,7 @@ export class EventResolver {
   @Query(() => EventConnection, {
     nullable: true,
     description:
-      'Events, the latest startAt first. Signed in; a USER sees neither INACTIVE nor ARCHIVED ones.',
+      'Events, the latest `startAt` first. INACTIVE and ARCHIVED events are not listed for a USER. Signed in.',
   })
   async events(
     @Args() args: EventsArgs,
@@ -108,7 +109,7 @@ export class EventResolver {
 
   @Mutation(() => ArchiveEventPayload, {
     nullable: true,
-    description: 'Closes an event for good; PENDING requests stay decidable. OPERATOR, ADMIN.',
+    description: 'Archives an event permanently. PENDING requests can still be decided. OPERATOR, ADMIN.',
   })
   async archiveEvent(
     @Arg('input', () => ArchiveEventInput, { description: 'The event.' }) input: ArchiveEventInput,
@@ -119,7 +120,7 @@ export class EventResolver {
   }
 
   @FieldResolver(() => EventStateEnum, {
-    description: 'active, archiving and the window, judged together now.',
+    description: 'The current state, from `active`, archiving and the window.',
   })
   state(@Root() event: Event, @Ctx() { now }: Context): EventState {
     return eventState(event, now);
@@ -132,24 +133,27 @@ export class EventResolver {
 
   @FieldResolver(() => Boolean, {
     description:
-      'Conditions, rewards, payout, startAt and an earlier endAt are refused (EVENT_HAS_REQUESTS).',
+      'True once the event has had a live request. Changes of conditions, rewards, payout and startAt, and an earlier endAt, are then refused (EVENT_HAS_REQUESTS).',
   })
   frozen(@Root() event: Event): boolean {
     return event.frozenAt !== null;
   }
 
-  @FieldResolver(() => User, { nullable: true, description: 'Who created it. Null to a USER.' })
+  @FieldResolver(() => User, {
+    nullable: true,
+    description: 'The account that created the event. Null for a USER.',
+  })
   async createdBy(@Root() event: Event, @Ctx() { viewer, loaders }: Context): Promise<User | null> {
     if (!mayRead(await viewer.require(), 'actingStaff')) return null;
     return loaders.user.load(String(event.createdById));
   }
 
-  @FieldResolver(() => [StoredCondition], { description: 'All must be met.' })
+  @FieldResolver(() => [StoredCondition], { description: 'All conditions must be met.' })
   conditions(@Root() event: Event): ConditionOfEvent[] {
     return event.conditions.map((condition) => ({ ...condition, event }));
   }
 
-  @FieldResolver(() => [StoredReward], { description: 'All are paid, or none.' })
+  @FieldResolver(() => [StoredReward], { description: 'A paid request receives all rewards.' })
   rewards(@Root() event: Event): RewardOfEvent[] {
     return event.rewards.map((reward) => ({ ...reward, event }));
   }

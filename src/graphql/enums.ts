@@ -24,67 +24,67 @@ function register<W extends string>(
   registerEnumType(values, { name, description, valuesConfig });
 }
 
-export const RoleEnum = words<(typeof ROLES)[number]>('Role', 'What an account may do.', {
-  USER: 'Checks in and claims rewards.',
-  OPERATOR: 'Runs events, conditions, rewards and decisions.',
-  AUDITOR: 'Reads everything but secrets and changes nothing.',
-  ADMIN:
-    'Does what an operator does, reads what an auditor reads, and alone changes roles and disables accounts.',
+export const RoleEnum = words<(typeof ROLES)[number]>('Role', 'The rights of an account.', {
+  USER: 'Checks in and requests rewards.',
+  OPERATOR: 'Manages events and decides requests.',
+  AUDITOR: 'Reads everything except secrets and changes nothing.',
+  ADMIN: 'Has the rights of OPERATOR and AUDITOR, changes roles and disables accounts.',
 });
 
-export const BucketUnitEnum = words<BucketUnit>('BucketUnit', "What a bucket is, in the service's zone.", {
-  HOUR: 'A full hour of the wall clock.',
-  DAY: 'A service day.',
-});
+export const BucketUnitEnum = words<BucketUnit>(
+  'BucketUnit',
+  "The length of a bucket, in the service's time zone.",
+  {
+    HOUR: 'A full hour of local time.',
+    DAY: 'A service day.',
+  },
+);
 
 export const RefusalCodeEnum = words(
   'RefusalCode',
-  'Refusals: `userErrors[].code`, `failureCode`, `blockedBy`. A client treats an unknown value as a plain refusal and shows `message`.',
+  'Reasons why a rule refuses something: `userErrors[].code`, `failureCode` and `blockedBy`. Treat a value that you do not know as a refusal and show `message`.',
   REFUSAL_CODES,
 );
 
 export const EventStateEnum = words(
   'EventState',
-  'INACTIVE wins over the window: an event is IN_PROGRESS when active and startAt <= now < endAt (no endAt: open).',
+  'The state of an event now. INACTIVE takes precedence over the window.',
   {
-    UPCOMING: 'Active, and startAt is yet to come.',
-    IN_PROGRESS: 'Active, and now is inside the window.',
-    ENDED: 'Active, and endAt has passed.',
+    UPCOMING: 'Active, and now < `startAt`.',
+    IN_PROGRESS: 'Active, and `startAt` <= now < `endAt`. Without `endAt` the window has no end.',
+    ENDED: 'Active, and now >= `endAt`.',
     INACTIVE: 'Paused, or not yet activated.',
-    ARCHIVED: 'Closed for good: no edits, no claims.',
+    ARCHIVED: 'Permanently closed: no changes and no requests.',
   },
 );
 
-export const PayoutModeEnum = words(
-  'PayoutMode',
-  'AUTO pays at once when every condition is met; MANUAL leaves the request PENDING for an operator.',
-  {
-    AUTO: 'A request that meets every condition is paid at once.',
-    MANUAL: 'A request that meets every condition waits for an operator.',
-  },
-);
+export const PayoutModeEnum = words('PayoutMode', 'How requests that meet every condition are paid.', {
+  AUTO: 'A request that meets every condition is paid at once.',
+  MANUAL: 'A request that meets every condition waits for an operator.',
+});
 
 export const ConditionKindEnum = words<(typeof CONDITION_KINDS)[number]>(
   'ConditionKind',
   'What a condition asks of a user.',
   {
-    CONSECUTIVE_ATTENDANCE: "target consecutive service days, all inside the event's window.",
-    TOTAL_ATTENDANCE: "target distinct service days inside the event's window.",
-    ACCOUNT_AGE: 'the account is at least target days old when the request is made.',
+    CONSECUTIVE_ATTENDANCE:
+      "The user checked in on `target` consecutive service days inside the event's window.",
+    TOTAL_ATTENDANCE: "The user checked in on `target` distinct service days inside the event's window.",
+    ACCOUNT_AGE: 'The account is at least `target` days old when the request is made.',
     EVENT_REWARDED:
-      'another event (requiredEventId) was rewarded to the same user. An active event may not require its own reward by way of others (EVENT_INCOMPLETE).',
+      'The same user was rewarded for another event (`requiredEventId`). Active events must not require each other in a circle (EVENT_INCOMPLETE).',
   },
 );
 
-export const RewardTypeEnum = words('RewardType', 'What kind of thing a reward is.', {
-  POINT: 'Points, summed up in User.points.',
-  COUPON: "A coupon; externalId names it in the client's systems.",
-  ITEM: "An item; externalId names it in the client's systems.",
+export const RewardTypeEnum = words('RewardType', 'The type of a reward.', {
+  POINT: 'Points. `User.points` is their sum.',
+  COUPON: "A coupon. `externalId` identifies it in the client's systems.",
+  ITEM: "An item. `externalId` identifies it in the client's systems.",
 });
 
-register('RequestStatus', 'Stored as 0, 1, 2: the guard index counts 0 and 1.', RequestStatus, {
-  PENDING: 'Waits for a decision and holds the slot.',
-  SUCCESS: 'Paid: the grants are in the request. Final.',
-  FAILED: 'Refused, by the rules or by an operator. Final; the user may ask again.',
+register('RequestStatus', 'The status of a request.', RequestStatus, {
+  PENDING: "Waits for an operator's decision. The user cannot send another request for the event.",
+  SUCCESS: 'Paid, with the grants in the request. Final.',
+  FAILED: 'Refused by the rules or by an operator. Final. The user may send a new request.',
 });
 export const RequestStatusEnum = RequestStatus;

@@ -10,32 +10,38 @@ import { Between } from './input-rules';
 export const COUNT_LIMIT_MS = 1_000;
 
 @ObjectType({
-  description: 'Forward pages only: hasPreviousPage is whether `after` was given.',
+  description: 'Position of a page. Lists are read forward only.',
   simpleResolvers: true,
 })
 export class PageInfo {
-  @Field(() => Boolean, { description: 'Whether a further page has rows.' })
+  @Field(() => Boolean, { description: 'Whether the list has rows after this page.' })
   hasNextPage!: boolean;
 
   @Field(() => Boolean, { description: 'Whether `after` was given.' })
   hasPreviousPage!: boolean;
 
-  @Field(() => String, { nullable: true, description: 'The first edge; null on an empty page.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The cursor of the first edge. Null on an empty page.',
+  })
   startCursor!: string | null;
 
-  @Field(() => String, { nullable: true, description: "The last edge: the next page's `after`." })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The cursor of the last edge. Send it as `after` to get the next page.',
+  })
   endCursor!: string | null;
 }
 
 @ArgsType()
 export class PageArgs {
-  @Field(() => Int, { defaultValue: 20, description: 'Rows of the page, 1 to 100.' })
+  @Field(() => Int, { defaultValue: 20, description: 'Number of rows, 1 to 100.' })
   @Between(PAGE_SIZE_MIN, PAGE_SIZE_MAX)
   first!: number;
 
   @Field(() => String, {
     nullable: true,
-    description: 'A cursor of the same list with the same filter and order: the page begins after it.',
+    description: 'A cursor of the same list with the same filter and order. The page starts after it.',
   })
   after?: string | null;
 
@@ -59,7 +65,7 @@ export function connectionOf<Node extends object>(
 ): ClassType<Page<Node>> {
   @ObjectType(`${name}Edge`, { description: `One ${name} in a list.`, simpleResolvers: true })
   class Edge {
-    @Field(() => String, { description: 'Where the row stands in this list, filter and order.' })
+    @Field(() => String, { description: 'The position of the row in this list with its filter and order.' })
     cursor!: string;
 
     @Field(node, { description: 'The row.' })
@@ -74,12 +80,13 @@ export function connectionOf<Node extends object>(
     @Field(() => [node()], { description: 'The rows without their cursors.' })
     nodes!: Node[];
 
-    @Field(() => PageInfo, { description: 'Whether there is more, and from where.' })
+    @Field(() => PageInfo, { description: 'Whether the list continues, and the cursors to continue from.' })
     pageInfo!: PageInfo;
 
     @Field(() => Int, {
       nullable: true,
-      description: 'All rows of the list; counted only when asked for, null when that takes over a second.',
+      description:
+        'Number of rows in the whole list. Counted only if selected. Null if counting takes more than a second.',
     })
     totalCount!: number | null;
   }

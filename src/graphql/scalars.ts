@@ -30,7 +30,7 @@ function scalar<T>(
 
 export const DateTime = scalar(
   'DateTime',
-  'An instant, RFC 3339 with an offset, years 0001 to 9999 in UTC; seconds and the colon of the offset may be left out. Sent as UTC with milliseconds.',
+  'An instant in RFC 3339 format with an offset, years 0001 to 9999 in UTC. Seconds and the colon of the offset are optional in input. Output is UTC with milliseconds.',
   Kind.STRING,
   (value) => (typeof value === 'string' ? toInstant(value) : null),
   (value) => {
@@ -42,7 +42,7 @@ export const DateTime = scalar(
 
 export const LocalDate = scalar(
   'LocalDate',
-  'A civil day, YYYY-MM-DD.',
+  'A calendar day, YYYY-MM-DD.',
   Kind.STRING,
   (value) => (typeof value === 'string' && isServiceDay(value) ? value : null),
   (value) => value,
@@ -50,7 +50,7 @@ export const LocalDate = scalar(
 
 export const SafeInt = scalar(
   'SafeInt',
-  'A whole number up to 2^53 - 1, sent as a JSON number.',
+  'An integer up to 2^53 - 1, sent as a JSON number.',
   Kind.INT,
   (value) => (Number.isSafeInteger(value) ? (value as number) : null),
   (value) => value,

@@ -64,16 +64,17 @@ export function schema() {
 
 /** type-graphql makes these two types itself and has no place for their descriptions. */
 function describeRoots(schema: GraphQLSchema): void {
-  schema.getQueryType()!.description = 'What can be read. A fault costs its own field, not its neighbours.';
+  schema.getQueryType()!.description = 'All reads. An error in one field leaves the others intact.';
   schema.getMutationType()!.description =
-    'What can be changed. The mutations of one document run one by one.';
+    'All changes. The mutations of one document run one after the other.';
 }
 
 /** No field returns an ErrorCode, so type-graphql would leave the enum out; clients want its words. */
 function withErrorCodes(schema: GraphQLSchema): GraphQLSchema {
   const errorCode = new GraphQLEnumType({
     name: 'ErrorCode',
-    description: 'Faults: `errors[].extensions.code`. With RefusalCode, every code that this API answers.',
+    description:
+      'Error codes in `errors[].extensions.code`. Together with RefusalCode, these are all codes that this API returns.',
     values: Object.fromEntries(
       Object.entries(ERROR_CODES).map(([code, description]) => [code, { description }]),
     ),

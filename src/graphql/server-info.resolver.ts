@@ -5,7 +5,7 @@ import type { Context } from './context';
 import { DateTime, LocalDate } from './scalars';
 
 @ObjectType({
-  description: 'now: server time; today: its service day; nextDayAt: when the next one begins.',
+  description: "The server's version, time and service calendar.",
   simpleResolvers: true,
 })
 export class ServerInfo {
@@ -18,13 +18,15 @@ export class ServerInfo {
   @Field(() => Int, { description: 'Minute of the local day at which a service day starts, 0 to 1439.' })
   dayStartMinute!: number;
 
-  @Field(() => String, { description: 'SHA-256 of the schema in hex: another value, another API.' })
+  @Field(() => String, {
+    description: 'SHA-256 of the schema, in hex. It changes with every change of the API.',
+  })
   schemaHash!: string;
 
   @Field(() => DateTime, { description: 'Server time.' })
   now!: Date;
 
-  @Field(() => LocalDate, { description: 'The service day of now.' })
+  @Field(() => LocalDate, { description: 'The current service day.' })
   today!: string;
 
   @Field(() => DateTime, { description: 'When the next service day begins.' })
@@ -33,7 +35,7 @@ export class ServerInfo {
 
 @Resolver(() => ServerInfo)
 export class ServerInfoResolver {
-  @Query(() => ServerInfo, { description: 'What this server is, and what time and day it is here. Public.' })
+  @Query(() => ServerInfo, { description: "The server's version, time and service calendar. Public." })
   serverInfo(@Ctx() { now, services }: Context): ServerInfo {
     const { calendar, schemaHash } = services;
     return {

@@ -2,17 +2,17 @@ import { Field, ObjectType } from 'type-graphql';
 import type { Refusal, RefusalCode } from '../errors';
 import { RefusalCodeEnum } from './enums';
 
-@ObjectType({ description: 'A refusal by a rule of the domain: data, not a fault.', simpleResolvers: true })
+@ObjectType({ description: 'A refusal by a rule of the platform.', simpleResolvers: true })
 export class UserError implements Refusal {
-  @Field(() => RefusalCodeEnum, { description: 'What a client localises by.' })
+  @Field(() => RefusalCodeEnum, { description: 'The reason. Localise by it.' })
   code!: RefusalCode;
 
-  @Field(() => String, { description: 'English, for developers and logs; clients localise by code.' })
+  @Field(() => String, { description: 'English text for developers and logs. Localise by `code`.' })
   message!: string;
 
   @Field(() => [String], {
     nullable: true,
-    description: 'Path of the input field at fault, when there is one.',
+    description: 'Path of the invalid input field, if there is one.',
   })
   field!: string[] | null;
 }

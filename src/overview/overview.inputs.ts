@@ -8,12 +8,12 @@ const LOW_STOCK_MAX = 50;
 
 @ArgsType()
 export class RequestActivityArgs {
-  @Field(() => BucketUnitEnum, { defaultValue: 'HOUR', description: 'What a bucket is.' })
+  @Field(() => BucketUnitEnum, { defaultValue: 'HOUR', description: 'The length of a bucket.' })
   unit!: BucketUnit;
 
   @Field(() => Int, {
     defaultValue: 24,
-    description: 'How many buckets, that of now included: 1 to 168.',
+    description: 'Number of buckets including the current one, 1 to 168.',
   })
   @Between(1, BUCKETS_MAX)
   count!: number;
@@ -21,7 +21,7 @@ export class RequestActivityArgs {
 
 @ArgsType()
 export class LowStockArgs {
-  @Field(() => Int, { defaultValue: 10, description: 'At most so many: 1 to 50.' })
+  @Field(() => Int, { defaultValue: 10, description: 'Maximum number of rewards, 1 to 50.' })
   @Between(1, LOW_STOCK_MAX)
   first!: number;
 }

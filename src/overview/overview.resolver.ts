@@ -11,40 +11,48 @@ import type * as counted from './request-activity';
 
 @ObjectType({ description: 'Requests by where they stand now.', simpleResolvers: true })
 class Outcomes implements counted.Outcomes {
-  @Field(() => Int, { description: 'All requests that arrived then.' })
+  @Field(() => Int, { description: 'All requests that arrived in this time.' })
   requested!: number;
 
-  @Field(() => Int, { description: 'Those that wait for a decision now.' })
+  @Field(() => Int, { description: 'Requests that wait for a decision now.' })
   pending!: number;
 
-  @Field(() => Int, { description: 'Those that are SUCCESS now.' })
+  @Field(() => Int, { description: 'Requests that are SUCCESS now.' })
   succeeded!: number;
 
-  @Field(() => Int, { description: 'Those that are FAILED now.' })
+  @Field(() => Int, { description: 'Requests that are FAILED now.' })
   failed!: number;
 }
 
-@ObjectType({ description: 'The requests of one hour or service day.', simpleResolvers: true })
+@ObjectType({
+  description: 'The requests that arrived in one hour or on one service day.',
+  simpleResolvers: true,
+})
 class ActivityBucket extends Outcomes implements counted.ActivityBucket {
-  @Field(() => DateTime, { description: 'Its first instant.' })
+  @Field(() => DateTime, { description: 'The first instant of the bucket.' })
   from!: Date;
 
-  @Field(() => DateTime, { description: 'The first instant after it.' })
+  @Field(() => DateTime, { description: 'The first instant after the bucket.' })
   to!: Date;
 
-  @Field(() => LocalDate, { description: 'The service day of its first instant.' })
+  @Field(() => LocalDate, { description: 'The service day of the first instant of the bucket.' })
   day!: ServiceDay;
 }
 
-@ObjectType({ description: "Everybody's requests of the last hours or service days.", simpleResolvers: true })
+@ObjectType({
+  description: 'The requests of all users in the last hours or service days.',
+  simpleResolvers: true,
+})
 class RequestActivity extends Outcomes implements counted.RequestActivity {
-  @Field(() => DateTime, { description: 'First instant of the first bucket.' })
+  @Field(() => DateTime, { description: 'The first instant of the first bucket.' })
   from!: Date;
 
-  @Field(() => DateTime, { description: 'First instant after the last bucket, which is that of now.' })
+  @Field(() => DateTime, { description: 'The first instant after the last bucket, which contains now.' })
   to!: Date;
 
-  @Field(() => [ActivityBucket], { description: 'By requestedAt, ascending, empty buckets too.' })
+  @Field(() => [ActivityBucket], {
+    description: 'Requests by `requestedAt`, ascending, including empty buckets.',
+  })
   buckets!: ActivityBucket[];
 
   @Field(() => [ReasonCount], { description: 'FAILED requests by failureCode, the most frequent first.' })
@@ -55,23 +63,26 @@ class RequestActivity extends Outcomes implements counted.RequestActivity {
 class WaitingRequests {
   @Field(() => Int, {
     nullable: true,
-    description: 'How many; null when they can not be counted within a second.',
+    description: 'Number of requests. Null if counting takes more than a second.',
   })
   count!: number | null;
 
-  @Field(() => RewardRequest, { nullable: true, description: 'The one that waits longest.' })
+  @Field(() => RewardRequest, { nullable: true, description: 'The request that has waited longest.' })
   oldest!: RewardRequest | null;
 }
 
-@ObjectType({ description: 'What people who run events look at first, counted when asked.' })
+@ObjectType({ description: 'Figures of all events, counted when selected.' })
 export class Overview {
-  @Field(() => DateTime, { description: 'The instant of it all, by the server.' })
+  @Field(() => DateTime, { description: 'The server time of all figures.' })
   at!: Date;
 }
 
 @Resolver(() => Overview)
 export class OverviewResolver {
-  @Query(() => Overview, { nullable: true, description: 'How things stand now. OPERATOR, AUDITOR, ADMIN.' })
+  @Query(() => Overview, {
+    nullable: true,
+    description: 'Current figures of all events. OPERATOR, AUDITOR, ADMIN.',
+  })
   overview(@Ctx() { now }: Context): Overview {
     return { at: now };
   }
@@ -89,7 +100,7 @@ export class OverviewResolver {
 
   @FieldResolver(() => RequestActivity, {
     nullable: true,
-    description: 'Requests by outcome and time. Null when they can not be counted within 5 seconds.',
+    description: 'Requests by status and time. Null if counting takes more than 5 seconds.',
   })
   requests(
     @Args(() => RequestActivityArgs) { unit, count }: RequestActivityArgs,
@@ -100,7 +111,7 @@ export class OverviewResolver {
 
   @FieldResolver(() => [StoredReward], {
     description:
-      'Rewards of the 1,000 latest events that are IN_PROGRESS whose stock is about to run out (less than a tenth is left, or one claim), the smallest remaining / stock first; then those that are sold out.',
+      'Rewards with low stock (less than a tenth, or enough for one request at most) of the 1,000 latest events that are IN_PROGRESS: the smallest share first, then those that are sold out.',
   })
   async lowStock(
     @Args(() => LowStockArgs) { first }: LowStockArgs,

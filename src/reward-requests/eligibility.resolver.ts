@@ -11,18 +11,18 @@ import type { EligibilityAnswer } from './eligibility';
 import { ConditionProgress } from './reward-request.model';
 
 @ObjectType({
-  description: 'The same decision function as a request, with nothing written.',
+  description: 'What requestReward would decide now. Nothing is written.',
   simpleResolvers: true,
 })
 export class Eligibility {
   @Field(() => [RefusalCodeEnum], {
     description:
-      'Empty when a request would be accepted now. In the order of requestReward: the first is what a request would answer. Of a hidden event: without CONDITIONS_NOT_MET and OUT_OF_STOCK.',
+      'Empty if a request would be accepted now. Listed in the order in which requestReward checks them, so the first code is what a request would return. For a hidden event CONDITIONS_NOT_MET and OUT_OF_STOCK are omitted.',
   })
   blockedBy!: RefusalCode[];
 
   @Field(() => [ConditionProgress], {
-    description: 'How far the user is with each condition; empty where the event is hidden.',
+    description: "The user's progress towards each condition. Empty if the event is hidden.",
   })
   progress!: ConditionProgress[];
 
@@ -35,13 +35,13 @@ export class EligibilityResolver {
   @Query(() => Eligibility, {
     nullable: true,
     description:
-      "Whether a request would be accepted now. A USER's own (without userId); a given user's for OPERATOR, AUDITOR, ADMIN.",
+      'Whether a request would be accepted now: for the calling USER without `userId`, or for any user with `userId` (OPERATOR, AUDITOR, ADMIN).',
   })
   async eligibility(
     @Arg('eventId', () => ID, { description: 'The event.' }) eventId: string,
     @Arg('userId', () => ID, {
       nullable: true,
-      description: 'Whose; required for staff, forbidden for others.',
+      description: 'The user. Required for OPERATOR, AUDITOR and ADMIN, refused for a USER.',
     })
     userId: string | null | undefined,
     @Ctx() { services, viewer, now }: Context,
@@ -56,13 +56,13 @@ export class EligibilityResolver {
 
   @FieldResolver(() => Event, {
     nullable: true,
-    description: 'Null when the viewer may not read it (EVENT_INACTIVE).',
+    description: 'Null if the viewer may not read the event (EVENT_INACTIVE).',
   })
   event(@Root() { eventId, eventVisible }: EligibilityAnswer, @Ctx() { loaders }: Context) {
     return eventVisible ? loaders.event.load(eventId.toHexString()) : null;
   }
 
-  @FieldResolver(() => User, { description: 'Whose eligibility it is.' })
+  @FieldResolver(() => User, { description: 'The user whose eligibility this is.' })
   user(@Root() { userId }: EligibilityAnswer, @Ctx() { loaders }: Context) {
     return loaders.user.load(userId.toHexString());
   }
@@ -73,7 +73,7 @@ export class EventEligibilityResolver {
   @FieldResolver(() => Eligibility, {
     nullable: true,
     description:
-      'eligibility of the viewer; null to other roles than USER. Whether a claim button is shown is its `eligible`, never `state`.',
+      "The viewer's eligibility. Null for roles other than USER. Show a claim button by its `eligible`, not by `state`.",
   })
   async myEligibility(@Root() { _id }: Event, @Ctx() { services, viewer, now }: Context) {
     const asking = await viewer.require();

@@ -27,7 +27,7 @@ export const RewardGrantConnection = connectionOf('RewardGrant', () => RewardGra
 
 @ArgsType()
 class RewardGrantSumsArgs {
-  @Field(() => RewardGrantFilter, { nullable: true, description: 'Which grants; none: all.' })
+  @Field(() => RewardGrantFilter, { nullable: true, description: 'Selects grants. Omitted: all.' })
   @IsOptional()
   @ValidateNested()
   filter?: RewardGrantFilter | null;
@@ -35,13 +35,13 @@ class RewardGrantSumsArgs {
 
 @ObjectType({ description: 'The grants of one type.', simpleResolvers: true })
 class GrantTypeSum {
-  @Field(() => RewardTypeEnum, { description: 'What kind of thing was paid.' })
+  @Field(() => RewardTypeEnum, { description: 'The type of the reward.' })
   type!: RewardType;
 
-  @Field(() => Int, { description: 'How many grants.' })
+  @Field(() => Int, { description: 'Number of grants.' })
   grants!: number;
 
-  @Field(() => SafeInt, { description: 'The sum of their quantities.' })
+  @Field(() => SafeInt, { description: 'Sum of the quantities.' })
   quantity!: number;
 }
 
@@ -50,34 +50,34 @@ class GrantRewardSum extends GrantTypeSum {
   @Field(() => String, { description: "The reward's name when it was paid." })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: "What the client's own systems call it." })
+  @Field(() => String, { nullable: true, description: "The id of the reward in the client's own systems." })
   externalId!: string | null;
 }
 
 @ObjectType({
-  description: 'What a list of grants comes to, without what was revoked.',
+  description: 'Sums of a list of grants, without revoked ones.',
   simpleResolvers: true,
 })
 class RewardGrantSums {
   @Field(() => [GrantTypeSum], {
-    description: 'All grants by their type; types without a grant are left out.',
+    description: 'Sums by type. Types without a grant are omitted.',
   })
   types!: readonly GrantTypeSum[];
 
   @Field(() => [GrantRewardSum], {
-    description: 'By event and reward, the largest quantity first; at most 200.',
+    description: 'Sums by event and reward, the largest quantity first. At most 200.',
   })
   rewards!: readonly summed.RewardSum[];
 
   @Field(() => Boolean, {
-    description: 'Whether there are more than 200 rewards; `types` counts all of them.',
+    description: 'Whether there are more than 200 rewards. `types` includes all of them.',
   })
   hasMoreRewards!: boolean;
 }
 
 @Resolver(() => GrantRewardSum)
 export class GrantRewardSumResolver {
-  @FieldResolver(() => Event, { description: 'The event that paid it.' })
+  @FieldResolver(() => Event, { description: 'The event of the grants.' })
   event(@Root() { eventId }: summed.RewardSum, @Ctx() { loaders }: Context) {
     return loaders.event.load(eventId.toHexString());
   }
@@ -87,7 +87,7 @@ export class GrantRewardSumResolver {
 export class RewardGrantResolver {
   @Query(() => RewardGrantConnection, {
     nullable: true,
-    description: 'Everything that was paid, newest first. OPERATOR, AUDITOR, ADMIN.',
+    description: 'All grants, newest first. OPERATOR, AUDITOR, ADMIN.',
   })
   rewardGrants(@Args() { filter, ...page }: RewardGrantsArgs, @Ctx() { services, signal }: Context) {
     return services.rewardRequests.listGrants({ ...filter }, page, signal);
@@ -96,7 +96,7 @@ export class RewardGrantResolver {
   @Query(() => RewardGrantSums, {
     nullable: true,
     description:
-      'Sums over the grants that `rewardGrants` lists for the same filter. Null when they can not be had within 5 seconds, or are made of more than 5,000 rewards. OPERATOR, AUDITOR, ADMIN.',
+      'Sums of the grants that `rewardGrants` lists with the same filter. Null if computing them takes more than 5 seconds or if they cover more than 5,000 rewards. OPERATOR, AUDITOR, ADMIN.',
   })
   rewardGrantSums(
     @Args(() => RewardGrantSumsArgs) { filter }: RewardGrantSumsArgs,
@@ -105,12 +105,12 @@ export class RewardGrantResolver {
     return services.rewardRequests.sumGrants({ ...filter }, signal);
   }
 
-  @FieldResolver(() => RewardRequest, { description: 'The request that paid it.' })
+  @FieldResolver(() => RewardRequest, { description: 'The request that was paid.' })
   request(@Root() { row }: GrantNode): RewardRequest {
     return row;
   }
 
-  @FieldResolver(() => User, { description: 'Who got it.' })
+  @FieldResolver(() => User, { description: 'The user who received the reward.' })
   user(@Root() { row }: GrantNode, @Ctx() { loaders }: Context) {
     return loaders.user.load(row.userId.toHexString());
   }
@@ -119,12 +119,14 @@ export class RewardGrantResolver {
 /** What a user was paid belongs to the user. */
 @Resolver(() => User)
 export class UserGrantResolver {
-  @FieldResolver(() => SafeInt, { description: 'Sum of the POINT grants whose revokedAt is null.' })
+  @FieldResolver(() => SafeInt, { description: 'Sum of the POINT grants that are not revoked.' })
   points(@Root() { _id }: User, @Ctx() { loaders }: Context): Promise<number> {
     return loaders.points.load(_id.toHexString());
   }
 
-  @FieldResolver(() => RewardGrantConnection, { description: 'What the user was paid, newest first.' })
+  @FieldResolver(() => RewardGrantConnection, {
+    description: 'The rewards that the user received, newest first.',
+  })
   grants(@Root() { _id }: User, @Args() page: PageArgs, @Ctx() { services, signal }: Context) {
     return services.rewardRequests.listGrants({ userId: _id.toHexString() }, page, signal);
   }

@@ -9,42 +9,45 @@ import { Characters, Distinct, Visible } from '../graphql/input-rules';
 import { PageArgs } from '../graphql/pagination';
 import { DateTime } from '../graphql/scalars';
 
-@InputType({ description: 'Which event the caller claims.' })
+@InputType({ description: 'The event whose rewards the caller requests.' })
 export class RequestRewardInput {
-  @Field(() => ID, { description: 'The event to claim.' })
+  @Field(() => ID, { description: 'The event.' })
   eventId!: string;
 
   @Field(() => String, {
     nullable: true,
-    description: 'Same key, same answer: makes a retry after a lost answer safe. 1 to 128 characters.',
+    description:
+      '1 to 128 characters of your choice. A retry with the same key returns the same result, so a lost response can be retried safely.',
   })
   @Characters(1, IDEMPOTENCY_KEY_MAX_CHARACTERS)
   idempotencyKey?: string | null;
 }
 
-@InputType({ description: 'Which request to pay.' })
+@InputType({ description: 'The request to approve.' })
 export class ApproveRewardRequestInput {
   @Field(() => ID, { description: 'The pending request.' })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: 'Words for the user; at most 1,000 characters.' })
+  @Field(() => String, { nullable: true, description: 'A message to the user, up to 1,000 characters.' })
   @Characters(0, NOTE_MAX_CHARACTERS)
   @Visible()
   note?: string | null;
 }
 
-@InputType({ description: 'Which request to refuse, and why.' })
+@InputType({ description: 'The request to reject.' })
 export class RejectRewardRequestInput {
   @Field(() => ID, { description: 'The pending request.' })
   id!: string;
 
-  @Field(() => String, { description: 'Why; the user reads it. 1 to 1,000 characters, one of them visible.' })
+  @Field(() => String, {
+    description: 'The reason, which the user can read. 1 to 1,000 characters, at least one of them visible.',
+  })
   @Characters(1, REASON_MAX_CHARACTERS)
   @Visible()
   reason!: string;
 }
 
-@InputType({ description: 'Which requests to list; all that is given must hold.' })
+@InputType({ description: 'Selects requests. An omitted field does not restrict the list.' })
 export class RewardRequestFilter {
   @Field(() => ID, { nullable: true, description: 'Requests for this event.' })
   eventId?: string | null;
@@ -52,19 +55,19 @@ export class RewardRequestFilter {
   @Field(() => ID, { nullable: true, description: 'Requests of this user.' })
   userId?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'Requests that this person decided.' })
+  @Field(() => ID, { nullable: true, description: 'Requests that this account decided.' })
   decidedById?: string | null;
 
   @Field(() => [RequestStatusEnum], {
     nullable: true,
-    description: 'Requests with one of these statuses, each named at most once.',
+    description: 'Requests with one of these statuses; each status at most once.',
   })
   @Distinct()
   statuses?: RequestStatus[] | null;
 
   @Field(() => [RefusalCodeEnum], {
     nullable: true,
-    description: 'Requests that failed for one of these reasons, each named at most once.',
+    description: 'Requests that FAILED for one of these reasons; each reason at most once.',
   })
   @Distinct()
   failureCodes?: RefusalCode[] | null;
@@ -76,20 +79,20 @@ export class RewardRequestFilter {
   requestedTo?: Date | null;
 }
 
-@InputType({ description: 'Which of the own requests to list; all that is given must hold.' })
+@InputType({ description: 'Selects requests of the caller. An omitted field does not restrict the list.' })
 export class MyRewardRequestFilter {
   @Field(() => ID, { nullable: true, description: 'Requests for this event.' })
   eventId?: string | null;
 
   @Field(() => [RequestStatusEnum], {
     nullable: true,
-    description: 'Requests with one of these statuses, each named at most once.',
+    description: 'Requests with one of these statuses; each status at most once.',
   })
   @Distinct()
   statuses?: RequestStatus[] | null;
 }
 
-@InputType({ description: 'Which grants to list; all that is given must hold.' })
+@InputType({ description: 'Selects grants. An omitted field does not restrict the list.' })
 export class RewardGrantFilter {
   @Field(() => ID, { nullable: true, description: 'Grants of this event.' })
   eventId?: string | null;
@@ -99,7 +102,7 @@ export class RewardGrantFilter {
 
   @Field(() => [RewardTypeEnum], {
     nullable: true,
-    description: 'Grants of one of these types, each named at most once.',
+    description: 'Grants of one of these types; each type at most once.',
   })
   @Distinct()
   types?: RewardType[] | null;
@@ -116,7 +119,7 @@ export class RewardGrantFilter {
 
 @ArgsType()
 export class RewardRequestsArgs extends PageArgs {
-  @Field(() => RewardRequestFilter, { nullable: true, description: 'Which requests; none: all.' })
+  @Field(() => RewardRequestFilter, { nullable: true, description: 'Selects requests. Omitted: all.' })
   @IsOptional()
   @ValidateNested()
   filter?: RewardRequestFilter | null;
@@ -124,7 +127,10 @@ export class RewardRequestsArgs extends PageArgs {
 
 @ArgsType()
 export class MyRewardRequestsArgs extends PageArgs {
-  @Field(() => MyRewardRequestFilter, { nullable: true, description: 'Which requests; none: all own ones.' })
+  @Field(() => MyRewardRequestFilter, {
+    nullable: true,
+    description: 'Selects requests. Omitted: all requests of the caller.',
+  })
   @IsOptional()
   @ValidateNested()
   filter?: MyRewardRequestFilter | null;
@@ -132,7 +138,7 @@ export class MyRewardRequestsArgs extends PageArgs {
 
 @ArgsType()
 export class RewardGrantsArgs extends PageArgs {
-  @Field(() => RewardGrantFilter, { nullable: true, description: 'Which grants; none: all.' })
+  @Field(() => RewardGrantFilter, { nullable: true, description: 'Selects grants. Omitted: all.' })
   @IsOptional()
   @ValidateNested()
   filter?: RewardGrantFilter | null;

@@ -41,30 +41,31 @@ export class StoredProgress {
   days?: string[];
 }
 
-@ObjectType({ description: 'How far a user is with one condition.', simpleResolvers: true })
+@ObjectType({ description: "A user's progress towards one condition.", simpleResolvers: true })
 export class ConditionProgress {
   @Field(() => ID, {
-    description: "The condition's id when it was judged; the condition may be gone since.",
+    description: 'The id of the condition when it was judged. The condition may have been removed since.',
   })
   conditionId!: string;
 
-  @Field(() => ConditionKindEnum, { description: 'What the condition asks.' })
+  @Field(() => ConditionKindEnum, { description: 'The kind of condition.' })
   kind!: ConditionKind;
 
   @Field(() => String, { description: 'One plain sentence.' })
   description!: string;
 
-  @Field(() => SafeInt, { description: 'How much is asked.' })
+  @Field(() => SafeInt, { description: 'The number of days required; 1 for EVENT_REWARDED.' })
   target!: number;
 
-  @Field(() => SafeInt, { description: 'How much there is; not capped at target.' })
+  @Field(() => SafeInt, { description: 'The number of days reached. May exceed `target`.' })
   current!: number;
 
   @Field(() => Boolean, { description: 'Whether the condition is met.' })
   met!: boolean;
 
   @Field(() => [LocalDate], {
-    description: 'Attendance kinds: the days that count, at most target of them.',
+    description:
+      'The service days that count, at most `target` of them. Empty for kinds other than attendance.',
   })
   days!: string[];
 }
@@ -94,29 +95,29 @@ export class GrantedReward {
 
 @modelOptions({ schemaOptions: { _id: false } })
 @ObjectType('RewardGrant', {
-  description: 'What was paid: a copy of the reward as it was.',
+  description: 'A reward that was paid: a copy of the reward at that moment.',
   simpleResolvers: true,
 })
 export class RewardGrant extends GrantedReward {
   @Field(() => ID, { description: 'Opaque and permanent.' })
   declare id: Types.ObjectId;
 
-  @Field(() => RewardTypeEnum, { description: 'What kind of thing was paid.' })
+  @Field(() => RewardTypeEnum, { description: 'The type of the reward.' })
   declare type: RewardType;
 
   @Field(() => String, { description: "The reward's name when it was paid." })
   declare name: string;
 
-  @Field(() => Int, { description: 'How many were paid, 1 or more.' })
+  @Field(() => Int, { description: 'The quantity that was paid, at least 1.' })
   declare quantity: number;
 
   @Field(() => String, {
     nullable: true,
-    description: "What the client's own systems call it. Never a redeemable code.",
+    description: "The id of the reward in the client's own systems. Never a redeemable code.",
   })
   declare externalId: string | null;
 
-  @Field(() => DateTime, { description: "When it was paid: the request's decidedAt." })
+  @Field(() => DateTime, { description: 'When the reward was paid: `decidedAt` of the request.' })
   @prop({ required: true })
   grantedAt!: Date;
 
@@ -157,7 +158,10 @@ export class RewardGrant extends GrantedReward {
 @index({ holdDue: 1 }, { partialFilterExpression: { holdDue: true } })
 @index({ 'outbox.id': 1 }, { partialFilterExpression: { 'outbox.id': { $exists: true } } })
 @modelOptions({ schemaOptions: { collection: 'rewardrequests', versionKey: false } })
-@ObjectType({ description: "A user's claim on an event, and what became of it.", simpleResolvers: true })
+@ObjectType({
+  description: "A user's request for the rewards of an event, and its result.",
+  simpleResolvers: true,
+})
 export class RewardRequest {
   @Field(() => ID, { name: 'id', simple: false, description: 'Opaque and permanent.' })
   readonly _id!: Types.ObjectId;
@@ -168,25 +172,25 @@ export class RewardRequest {
   @prop({ required: true })
   eventId!: Types.ObjectId;
 
-  @Field(() => RequestStatusEnum, { description: 'Where the request stands.' })
+  @Field(() => RequestStatusEnum, { description: 'The status of the request.' })
   @prop({ required: true, type: Number })
   status!: RequestStatus;
 
   @Field(() => Int, {
     description:
-      "One more than the newest earlier row's when it was judged; rows that race may share a number.",
+      "The number of the attempt: one more than that of the user's previous request for the event. Concurrent requests may share a number.",
   })
   @prop({ required: true })
   attempt!: number;
 
-  @Field(() => DateTime, { description: 'When the request arrived, by the server.' })
+  @Field(() => DateTime, { description: 'When the server received the request.' })
   @prop({ required: true })
   requestedAt!: Date;
 
   @Field(() => DateTime, {
     nullable: true,
     description:
-      "Null only while PENDING; decided by the rules: equal to requestedAt. A grant's grantedAt equals it.",
+      'When the request was decided. Equal to `requestedAt` if the rules decided it. Null while PENDING.',
   })
   @prop({ type: Date, default: null })
   decidedAt!: Date | null;
@@ -196,19 +200,20 @@ export class RewardRequest {
 
   @Field(() => RefusalCodeEnum, {
     nullable: true,
-    description: 'Why it FAILED: CONDITIONS_NOT_MET, OUT_OF_STOCK or REJECTED; null otherwise.',
+    description:
+      'The reason why the request FAILED: CONDITIONS_NOT_MET, OUT_OF_STOCK or REJECTED. Null otherwise.',
   })
   @prop({ type: String, default: null })
   failureCode!: RefusalCode | null;
 
   @Field(() => String, {
     nullable: true,
-    description: "The operator's words at approval or rejection. The user reads it.",
+    description: "The operator's message with an approval or rejection. The user can read it.",
   })
   @prop({ type: String, default: null })
   note!: string | null;
 
-  @Field(() => Int, { description: "The event's version that its conditions were judged on." })
+  @Field(() => Int, { description: 'The version of the event that the request was judged by.' })
   @prop({ required: true })
   eventVersion!: number;
 

@@ -38,34 +38,36 @@ import { grantNodes } from './reward-request.service';
 
 export const RewardRequestConnection = connectionOf('RewardRequest', () => RewardRequest);
 
-@ObjectType({ description: 'What became of the claim.', simpleResolvers: true })
+@ObjectType({ description: 'The result of a request.', simpleResolvers: true })
 export class RequestRewardPayload {
   @Field(() => RewardRequest, {
     nullable: true,
     description:
-      'The new one; or, with ALREADY_REQUESTED or ALREADY_REWARDED, the one that holds the slot; or, when the rules have refused 20 requests of this service day, the latest of them; null when the window is closed or with IDEMPOTENCY_KEY_REUSED.',
+      'The new request. With ALREADY_REQUESTED or ALREADY_REWARDED, the live request. After 20 refused requests on one service day, the latest of them. Null if the window is closed, and with IDEMPOTENCY_KEY_REUSED.',
   })
   request!: RewardRequest | null;
 
-  @Field(() => [UserError], { description: 'Why nothing was paid; empty for PENDING and SUCCESS.' })
+  @Field(() => [UserError], {
+    description: 'The reason why the request was refused. Empty for PENDING and SUCCESS.',
+  })
   userErrors!: UserError[];
 }
 
 @ObjectType({ description: 'The request after the decision.', simpleResolvers: true })
 export class ApproveRewardRequestPayload {
-  @Field(() => RewardRequest, { nullable: true, description: 'The request as it stands now.' })
+  @Field(() => RewardRequest, { nullable: true, description: 'The current request.' })
   request!: RewardRequest | null;
 
-  @Field(() => [UserError], { description: 'Why it was not approved; empty when it was.' })
+  @Field(() => [UserError], { description: 'The reason why the request was not approved. Empty if it was.' })
   userErrors!: UserError[];
 }
 
 @ObjectType({ description: 'The request after the decision.', simpleResolvers: true })
 export class RejectRewardRequestPayload {
-  @Field(() => RewardRequest, { nullable: true, description: 'The request as it stands now.' })
+  @Field(() => RewardRequest, { nullable: true, description: 'The current request.' })
   request!: RewardRequest | null;
 
-  @Field(() => [UserError], { description: 'Why it was not rejected; empty when it was.' })
+  @Field(() => [UserError], { description: 'The reason why the request was not rejected. Empty if it was.' })
   userErrors!: UserError[];
 }
 
@@ -86,7 +88,7 @@ export class RewardRequestResolver {
 
   @Query(() => RewardRequest, {
     nullable: true,
-    description: "One request: the caller's own; any for OPERATOR, AUDITOR, ADMIN. NOT_FOUND otherwise.",
+    description: 'A request. A USER can read only their own; others are NOT_FOUND. Signed in.',
   })
   async rewardRequest(
     @Arg('id', () => ID, { description: 'The request.' }) id: string,
@@ -97,7 +99,7 @@ export class RewardRequestResolver {
 
   @Query(() => RewardRequestConnection, {
     nullable: true,
-    description: "Everybody's requests, newest first. OPERATOR, AUDITOR, ADMIN.",
+    description: 'The requests of all users, newest first. OPERATOR, AUDITOR, ADMIN.',
   })
   rewardRequests(
     @Args() { filter, ...page }: RewardRequestsArgs,
@@ -109,11 +111,11 @@ export class RewardRequestResolver {
 
   @Mutation(() => RequestRewardPayload, {
     nullable: true,
-    description: 'Claims the rewards of an event: all of them, or none. USER.',
+    description: 'Requests the rewards of an event. A paid request receives all of them. USER.',
   })
   async requestReward(
     // The role is judged with the facts, and the values' limits come after it: the service asks for them.
-    @Arg('input', () => RequestRewardInput, { description: 'The claim.', validateFn: () => undefined })
+    @Arg('input', () => RequestRewardInput, { description: 'The request.', validateFn: () => undefined })
     input: RequestRewardInput,
     @Ctx() { services, viewer, now }: Context,
   ): Promise<RequestRewardPayload> {
@@ -133,7 +135,7 @@ export class RewardRequestResolver {
   @Mutation(() => ApproveRewardRequestPayload, {
     nullable: true,
     description:
-      "Pays a pending request; never the caller's own, and none of a disabled account (ACCOUNT_DISABLED). OPERATOR, ADMIN.",
+      "Approves and pays a pending request. Requests of the caller's own account and of disabled accounts (ACCOUNT_DISABLED) are refused. OPERATOR, ADMIN.",
   })
   async approveRewardRequest(
     @Arg('input', () => ApproveRewardRequestInput, { description: 'The decision.' })
@@ -146,7 +148,7 @@ export class RewardRequestResolver {
   @Mutation(() => RejectRewardRequestPayload, {
     nullable: true,
     description:
-      "Refuses a pending request, whose stock comes back; never the caller's own. OPERATOR, ADMIN.",
+      "Rejects a pending request and returns its units to stock. Requests of the caller's own account are refused. OPERATOR, ADMIN.",
   })
   async rejectRewardRequest(
     @Arg('input', () => RejectRewardRequestInput, { description: 'The decision.' })
@@ -156,19 +158,20 @@ export class RewardRequestResolver {
     return services.decisions.reject(await viewer.require(), id, reason, now);
   }
 
-  @FieldResolver(() => Event, { description: 'The event that was claimed.' })
+  @FieldResolver(() => Event, { description: 'The event of the request.' })
   event(@Root() { eventId, event }: RowWithEdges, @Ctx() { loaders }: Context) {
     return event ?? loaders.event.load(eventId.toHexString());
   }
 
-  @FieldResolver(() => User, { description: 'Who claimed.' })
+  @FieldResolver(() => User, { description: 'The user who sent the request.' })
   user(@Root() { userId, user }: RowWithEdges, @Ctx() { loaders }: Context) {
     return user ?? loaders.user.load(userId.toHexString());
   }
 
   @FieldResolver(() => User, {
     nullable: true,
-    description: 'Who decided. Null: not decided, decided by the rules, or the viewer is a USER.',
+    description:
+      'The account that decided the request. Null if it is not decided, if the rules decided it, or if the viewer is a USER.',
   })
   async decidedBy(@Root() { decidedById }: RewardRequest, @Ctx() { loaders, viewer }: Context) {
     if (decidedById === null || !mayRead(await viewer.require(), 'actingStaff')) return null;
@@ -176,13 +179,13 @@ export class RewardRequestResolver {
   }
 
   @FieldResolver(() => [ConditionProgress], {
-    description: 'What the decision saw: one entry per condition.',
+    description: "The user's progress when the request was judged: one entry per condition.",
   })
   evidence(@Root() row: RewardRequest): ConditionProgress[] {
     return decodeEvidence(row);
   }
 
-  @FieldResolver(() => [RewardGrant], { description: 'What was paid; empty unless SUCCESS.' })
+  @FieldResolver(() => [RewardGrant], { description: 'The rewards that were paid. Empty unless SUCCESS.' })
   grants(@Root() row: RewardRequest): GrantNode[] {
     return grantNodes(row);
   }
@@ -224,7 +227,7 @@ async function hang<Node>(
 export class EventRequestResolver {
   @FieldResolver(() => RewardRequest, {
     nullable: true,
-    description: "The viewer's live or latest request; null when there is none.",
+    description: "The viewer's live request, or else the latest one. Null if there is none.",
   })
   async myRequest(@Root() { _id }: Event, @Ctx() { loaders, viewer }: Context) {
     const { id } = await viewer.require();

@@ -13,31 +13,35 @@ import type { RewardType } from '../domain/reward';
 import { RewardTypeEnum } from '../graphql/enums';
 import { Between, Characters, NotNull, Visible } from '../graphql/input-rules';
 
-@InputType({ description: 'What to pay.' })
+@InputType({ description: 'A reward to create.' })
 export class RewardInput {
-  @Field(() => RewardTypeEnum, { description: 'What kind of thing it is.' })
+  @Field(() => RewardTypeEnum, { description: 'The type of the reward.' })
   type!: RewardType;
 
-  @Field(() => String, { description: 'What users see, 1 to 200 characters, one of them visible.' })
+  @Field(() => String, { description: 'Shown to users. 1 to 200 characters, at least one of them visible.' })
   @Characters(1, NAME_MAX_CHARACTERS)
   @Visible()
   name!: string;
 
-  @Field(() => Int, { defaultValue: 1, description: 'How many one request is paid, 1 to 1,000,000.' })
+  @Field(() => Int, {
+    defaultValue: 1,
+    description: 'The quantity that each paid request receives, 1 to 1,000,000.',
+  })
   @Between(QUANTITY_MIN, QUANTITY_MAX)
   quantity!: number;
 
   @Field(() => String, {
     nullable: true,
     description:
-      "What the client's own systems call it, up to 200 characters. Public: never a redeemable code.",
+      "The id of the reward in the client's own systems, up to 200 characters. Users can read it, so never store a redeemable code here.",
   })
   @Characters(0, EXTERNAL_ID_MAX_CHARACTERS)
   externalId?: string | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Units of quantity 1, 0 to 1,000,000,000; null or left out: unlimited, for good.',
+    description:
+      'Units in total, 0 to 1,000,000,000. Null or omitted: unlimited. An unlimited reward cannot be limited later.',
   })
   @Between(0, STOCK_MAX)
   stock?: number | null;
@@ -48,7 +52,7 @@ export class AddRewardInput {
   @Field(() => ID, { description: 'The event.' })
   eventId!: string;
 
-  @Field(() => Int, { description: "The event's version that the change was made for." })
+  @Field(() => Int, { description: 'The version of the event that the change is based on.' })
   expectedVersion!: number;
 
   @Field(() => RewardInput, { description: 'The new reward.' })
@@ -56,26 +60,31 @@ export class AddRewardInput {
   reward!: RewardInput;
 }
 
-@InputType({ description: 'Changes of a reward; a field that is left out stays. Stock: adjustRewardStock.' })
+@InputType({
+  description: 'Changes of a reward. An omitted field stays as it is. Use adjustRewardStock to change stock.',
+})
 export class UpdateRewardInput {
   @Field(() => ID, { description: 'The reward.' })
   id!: string;
 
-  @Field(() => Int, { description: "The event's version that the change was made for." })
+  @Field(() => Int, { description: 'The version of the event that the change is based on.' })
   expectedVersion!: number;
 
-  @Field(() => String, { nullable: true, description: '1 to 200 characters, one of them visible; not null.' })
+  @Field(() => String, {
+    nullable: true,
+    description: '1 to 200 characters, at least one of them visible. Must not be null.',
+  })
   @NotNull()
   @Characters(1, NAME_MAX_CHARACTERS)
   @Visible()
   name?: string;
 
-  @Field(() => Int, { nullable: true, description: '1 to 1,000,000; not null.' })
+  @Field(() => Int, { nullable: true, description: '1 to 1,000,000. Must not be null.' })
   @NotNull()
   @Between(QUANTITY_MIN, QUANTITY_MAX)
   quantity?: number;
 
-  @Field(() => String, { nullable: true, description: 'Up to 200 characters; null clears it.' })
+  @Field(() => String, { nullable: true, description: 'Up to 200 characters. Null removes it.' })
   @Characters(0, EXTERNAL_ID_MAX_CHARACTERS)
   externalId?: string | null;
 }
@@ -85,30 +94,32 @@ export class RemoveRewardInput {
   @Field(() => ID, { description: 'The reward.' })
   id!: string;
 
-  @Field(() => Int, { description: "The event's version that the change was made for." })
+  @Field(() => Int, { description: 'The version of the event that the change is based on.' })
   expectedVersion!: number;
 }
 
 @InputType({
   description:
-    'A signed change, never a blind set; below zero: OUT_OF_STOCK; an unlimited reward: BAD_USER_INPUT. Same key, same answer.',
+    'Changes stock by a signed number of units. OUT_OF_STOCK if stock would fall below zero; BAD_USER_INPUT for an unlimited reward. A retry with the same key returns the same result.',
 })
 export class AdjustRewardStockInput {
   @Field(() => ID, { description: 'The reward.' })
   id!: string;
 
-  @Field(() => Int, { description: 'Units to add, or to take away when negative; not 0.' })
+  @Field(() => Int, { description: 'Units to add; negative to remove. Must not be 0.' })
   @NotZero()
   delta!: number;
 
-  @Field(() => String, { description: 'Why, up to 1,000 characters; the audit keeps it.' })
+  @Field(() => String, {
+    description: 'The reason, up to 1,000 characters. It is stored in the audit entry.',
+  })
   @Characters(0, REASON_MAX_CHARACTERS)
   @Visible()
   reason!: string;
 
   @Field(() => String, {
     description:
-      'Up to 128 characters of your choice: a repeat with the same key changes nothing further. Shared with createEvent.',
+      'Up to 128 characters of your choice. A retry with the same key changes nothing further. createEvent and adjustRewardStock share one key space.',
   })
   @Characters(1, IDEMPOTENCY_KEY_MAX_CHARACTERS)
   idempotencyKey!: string;

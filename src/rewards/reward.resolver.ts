@@ -23,10 +23,10 @@ import {
 } from './reward.inputs';
 import { findReward } from './reward.service';
 
-const EVENT = 'The event as it stands now.';
-const ERRORS = 'Empty when the change was made.';
+const EVENT = 'The current event.';
+const ERRORS = 'Empty if the change was made.';
 
-@ObjectType({ description: 'What became of an addition.', simpleResolvers: true })
+@ObjectType({ description: 'The result of an addition.', simpleResolvers: true })
 class AddRewardPayload {
   @Field(() => StoredReward, { nullable: true, description: 'The new reward.' })
   reward!: RewardOfEvent | null;
@@ -38,9 +38,9 @@ class AddRewardPayload {
   userErrors!: Refusal[];
 }
 
-@ObjectType({ description: 'What became of a change.', simpleResolvers: true })
+@ObjectType({ description: 'The result of a change.', simpleResolvers: true })
 class UpdateRewardPayload {
-  @Field(() => StoredReward, { nullable: true, description: 'The reward as it stands now.' })
+  @Field(() => StoredReward, { nullable: true, description: 'The current reward.' })
   reward!: RewardOfEvent | null;
 
   @Field(() => Event, { nullable: true, description: EVENT })
@@ -50,9 +50,12 @@ class UpdateRewardPayload {
   userErrors!: Refusal[];
 }
 
-@ObjectType({ description: 'What became of a removal.', simpleResolvers: true })
+@ObjectType({ description: 'The result of a removal.', simpleResolvers: true })
 class RemoveRewardPayload {
-  @Field(() => ID, { nullable: true, description: 'The reward that is gone; null when it was not removed.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The id of the removed reward. Null if nothing was removed.',
+  })
   removedId!: string | null;
 
   @Field(() => Event, { nullable: true, description: EVENT })
@@ -62,20 +65,20 @@ class RemoveRewardPayload {
   userErrors!: Refusal[];
 }
 
-@ObjectType({ description: 'What became of a change of stock.', simpleResolvers: true })
+@ObjectType({ description: 'The result of a stock change.', simpleResolvers: true })
 class AdjustRewardStockPayload {
   @Field(() => StoredReward, {
     nullable: true,
     description:
-      'The reward as it stands now; null with IDEMPOTENCY_KEY_REUSED, and when it was removed since.',
+      'The current reward. Null with IDEMPOTENCY_KEY_REUSED, or if the reward has been removed since.',
   })
   reward!: RewardOfEvent | null;
 
-  @Field(() => Event, { nullable: true, description: 'As it stands now; null with IDEMPOTENCY_KEY_REUSED.' })
+  @Field(() => Event, { nullable: true, description: 'The current event. Null with IDEMPOTENCY_KEY_REUSED.' })
   event!: Event | null;
 
   @Field(() => [UserError], {
-    description: 'Empty when the change stands, made now or earlier by the same key.',
+    description: 'Empty if the change has been made, now or earlier with the same key.',
   })
   userErrors!: Refusal[];
 }
@@ -84,7 +87,7 @@ class AdjustRewardStockPayload {
 export class RewardResolver {
   @Query(() => StoredReward, {
     nullable: true,
-    description: 'One reward. Signed in; those of events that the viewer may not read are NOT_FOUND.',
+    description: 'A reward. NOT_FOUND if the viewer may not read its event. Signed in.',
   })
   async reward(
     @Arg('id', () => ID, { description: 'The reward.' }) id: string,
@@ -97,7 +100,7 @@ export class RewardResolver {
 
   @Query(() => [StoredReward], {
     nullable: true,
-    description: "An event's rewards. Signed in; NOT_FOUND for an event that the viewer may not read.",
+    description: 'The rewards of an event. NOT_FOUND if the viewer may not read the event. Signed in.',
   })
   async rewards(
     @Arg('eventId', () => ID, { description: 'The event.' }) eventId: string,
@@ -140,14 +143,15 @@ export class RewardResolver {
       'Changes the stock of a limited reward by a signed delta; it does not raise the version. OPERATOR, ADMIN.',
   })
   async adjustRewardStock(
-    @Arg('input', () => AdjustRewardStockInput, { description: 'The delta.' }) input: AdjustRewardStockInput,
+    @Arg('input', () => AdjustRewardStockInput, { description: 'The stock change.' })
+    input: AdjustRewardStockInput,
     @Ctx() { services, viewer, now }: Context,
   ): Promise<AdjustRewardStockPayload> {
     const { event, reward, refusals } = await services.stockDeltas.adjust(await viewer.require(), now, input);
     return { reward: event && reward && { ...reward, event }, event, userErrors: refusals };
   }
 
-  @FieldResolver(() => Event, { description: 'The event that it stands in.' })
+  @FieldResolver(() => Event, { description: 'The event that it belongs to.' })
   event(@Root() { event }: RewardOfEvent): Event {
     return event;
   }

@@ -6,18 +6,18 @@ import { RoleEnum } from '../graphql/enums';
 import { Characters, Distinct, Visible } from '../graphql/input-rules';
 import { PageArgs } from '../graphql/pagination';
 
-@InputType({ description: 'Which accounts; what is left out selects all.' })
+@InputType({ description: 'Selects accounts. An omitted field does not restrict the list.' })
 export class UserFilter {
   @Field(() => [RoleEnum], {
     nullable: true,
-    description: 'Accounts of one of these roles, each named at most once; an empty list: none.',
+    description: 'Accounts with one of these roles; each role at most once. An empty list selects none.',
   })
   @Distinct()
   roles?: Role[] | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'What the username begins with, in any case and Unicode form; at most 32 characters.',
+    description: 'The beginning of the username, up to 32 characters. Case and Unicode form do not matter.',
   })
   @Characters(0, USERNAME_MAX_CHARACTERS)
   usernamePrefix?: string | null;
@@ -25,7 +25,7 @@ export class UserFilter {
 
 @ArgsType()
 export class UsersArgs extends PageArgs {
-  @Field(() => UserFilter, { nullable: true, description: 'Which accounts; all when left out.' })
+  @Field(() => UserFilter, { nullable: true, description: 'Selects accounts. Omitted: all.' })
   @IsOptional()
   @ValidateNested()
   filter?: UserFilter | null;
@@ -36,24 +36,32 @@ export class ChangeUserRoleInput {
   @Field(() => ID, { description: 'The account.' })
   userId!: string;
 
-  @Field(() => RoleEnum, { description: 'What it may do from now on.' })
+  @Field(() => RoleEnum, { description: 'The new role.' })
   role!: Role;
 
-  @Field(() => String, { nullable: true, description: 'Why, for the audit; at most 1,000 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The reason, up to 1,000 characters. It is stored in the audit entry.',
+  })
   @Characters(0, REASON_MAX_CHARACTERS)
   @Visible()
   reason?: string | null;
 }
 
-@InputType({ description: 'Whether an account is shut out.' })
+@InputType({ description: 'Whether an account is disabled.' })
 export class SetUserDisabledInput {
   @Field(() => ID, { description: 'The account.' })
   userId!: string;
 
-  @Field(() => Boolean, { description: 'True shuts it out and ends its logins; false lets it log in again.' })
+  @Field(() => Boolean, {
+    description: 'True disables the account and ends its logins. False enables it again.',
+  })
   disabled!: boolean;
 
-  @Field(() => String, { nullable: true, description: 'Why, for the audit; at most 1,000 characters.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The reason, up to 1,000 characters. It is stored in the audit entry.',
+  })
   @Characters(0, REASON_MAX_CHARACTERS)
   @Visible()
   reason?: string | null;

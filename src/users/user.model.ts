@@ -81,7 +81,9 @@ export class User {
   @Field(() => ID, { name: 'id', simple: false, description: 'Opaque and permanent.' })
   readonly _id!: Types.ObjectId;
 
-  @Field(() => String, { description: 'As typed at registration; unique whatever its case or Unicode form.' })
+  @Field(() => String, {
+    description: 'As typed at registration. Unique regardless of case and Unicode form.',
+  })
   @prop({ required: true })
   username!: string;
 
@@ -93,7 +95,7 @@ export class User {
   @prop({ required: true })
   passwordHash!: string;
 
-  @Field(() => RoleEnum, { description: 'What the account may do, as of now.' })
+  @Field(() => RoleEnum, { description: 'The current role.' })
   @prop({ required: true, enum: ROLES, type: String })
   role!: Role;
 
@@ -103,7 +105,7 @@ export class User {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'Since when the account is shut out; null: it is not.',
+    description: 'When the account was disabled. Null if it is enabled.',
   })
   @prop({ type: Date, default: null })
   disabledAt!: Date | null;

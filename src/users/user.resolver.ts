@@ -11,20 +11,23 @@ import { User } from './user.model';
 const UserConnection = connectionOf('User', () => User);
 
 @ObjectType({
-  description: 'The account as it is now, and why its role was not changed.',
+  description: 'The current account, and the reason if its role was not changed.',
   simpleResolvers: true,
 })
 export class ChangeUserRolePayload {
-  @Field(() => User, { nullable: true, description: 'The account as it is now.' })
+  @Field(() => User, { nullable: true, description: 'The current account.' })
   user!: User | null;
 
   @Field(() => [UserError], { description: 'LAST_ADMIN, or empty.' })
   userErrors!: Refusal[];
 }
 
-@ObjectType({ description: 'The account as it is now, and why it was not disabled.', simpleResolvers: true })
+@ObjectType({
+  description: 'The current account, and the reason if it was not changed.',
+  simpleResolvers: true,
+})
 export class SetUserDisabledPayload {
-  @Field(() => User, { nullable: true, description: 'The account as it is now.' })
+  @Field(() => User, { nullable: true, description: 'The current account.' })
   user!: User | null;
 
   @Field(() => [UserError], { description: 'LAST_ADMIN, or empty.' })
@@ -33,7 +36,7 @@ export class SetUserDisabledPayload {
 
 @Resolver(() => User)
 export class UserResolver {
-  @Query(() => User, { nullable: true, description: 'The own account. Signed in.' })
+  @Query(() => User, { nullable: true, description: "The caller's account. Signed in." })
   async me(@Ctx() { viewer, loaders }: Context): Promise<User> {
     const user = await loaders.user.load((await viewer.require()).id);
     if (user === null) throw new AppError('UNAUTHENTICATED');
@@ -64,7 +67,7 @@ export class UserResolver {
   @Mutation(() => ChangeUserRolePayload, {
     nullable: true,
     description:
-      'Gives an account another role, from its next operation on; the same role changes nothing. ADMIN.',
+      'Changes the role of an account, from its next operation on. The same role changes nothing. ADMIN.',
   })
   async changeUserRole(
     @Arg('input', () => ChangeUserRoleInput, { description: 'Account and role.' })
@@ -78,7 +81,7 @@ export class UserResolver {
   @Mutation(() => SetUserDisabledPayload, {
     nullable: true,
     description:
-      'Shuts an account out and ends its logins, or lets it in again; the same state changes nothing. ADMIN.',
+      'Disables an account and ends its logins, or enables it again. The same state changes nothing. ADMIN.',
   })
   async setUserDisabled(
     @Arg('input', () => SetUserDisabledInput, { description: 'Account and state.' })

@@ -11,7 +11,7 @@ export type AddConditionInput = {
   condition: ConditionInput;
   /** The event. */
   eventId: string;
-  /** The event's version that the change was made for. */
+  /** The version of the event that the change is based on. */
   expectedVersion: number;
 };
 
@@ -19,185 +19,185 @@ export type AddConditionInput = {
 export type AddRewardInput = {
   /** The event. */
   eventId: string;
-  /** The event's version that the change was made for. */
+  /** The version of the event that the change is based on. */
   expectedVersion: number;
   /** The new reward. */
   reward: RewardInput;
 };
 
-/** A signed change, never a blind set; below zero: OUT_OF_STOCK; an unlimited reward: BAD_USER_INPUT. Same key, same answer. */
+/** Changes stock by a signed number of units. OUT_OF_STOCK if stock would fall below zero; BAD_USER_INPUT for an unlimited reward. A retry with the same key returns the same result. */
 export type AdjustRewardStockInput = {
-  /** Units to add, or to take away when negative; not 0. */
+  /** Units to add; negative to remove. Must not be 0. */
   delta: number;
   /** The reward. */
   id: string;
-  /** Up to 128 characters of your choice: a repeat with the same key changes nothing further. Shared with createEvent. */
+  /** Up to 128 characters of your choice. A retry with the same key changes nothing further. createEvent and adjustRewardStock share one key space. */
   idempotencyKey: string;
-  /** Why, up to 1,000 characters; the audit keeps it. */
+  /** The reason, up to 1,000 characters. It is stored in the audit entry. */
   reason: string;
 };
 
-/** Which request to pay. */
+/** The request to approve. */
 export type ApproveRewardRequestInput = {
   /** The pending request. */
   id: string;
-  /** Words for the user; at most 1,000 characters. */
+  /** A message to the user, up to 1,000 characters. */
   note?: string | null | undefined;
 };
 
-/** Closes an event for good. */
+/** Archives an event permanently. */
 export type ArchiveEventInput = {
-  /** The version that was read before. */
+  /** The version of the event that the change is based on. */
   expectedVersion: number;
   /** The event. */
   id: string;
 };
 
-/** What the audit entries of a list have in common; a field left out selects all. */
+/** Selects audit entries. An omitted field does not restrict the list. */
 export type AuditFilter = {
-  /** Names of mutations or automatic acts, any of them; at most 100. */
+  /** Entries with any of these actions; at most 100 names. */
   actions?: Array<string> | null | undefined;
-  /** Who acted. */
+  /** Entries of this actor. */
   actorId?: string | null | undefined;
-  /** First instant of the act. */
+  /** Entries at or after this instant. */
   from?: string | null | undefined;
   /** The record that was changed. */
   targetId?: string | null | undefined;
-  /** Type of the record that was changed, such as `Event`. */
+  /** The type of the changed record, such as `Event`. */
   targetType?: string | null | undefined;
-  /** First instant after the act. */
+  /** Entries before this instant. */
   to?: string | null | undefined;
 };
 
-/** What a bucket is, in the service's zone. */
+/** The length of a bucket, in the service's time zone. */
 export type BucketUnit =
   /** A service day. */
   | 'DAY'
-  /** A full hour of the wall clock. */
+  /** A full hour of local time. */
   | 'HOUR';
 
 /** The old and the new password. */
 export type ChangePasswordInput = {
-  /** The password until now. */
+  /** The current password. */
   currentPassword: string;
-  /** 8 to 256 characters, taken as they are; the most common ones are refused. */
+  /** 8 to 256 characters, compared exactly. The most common passwords are refused. */
   newPassword: string;
 };
 
 /** An account's new role. */
 export type ChangeUserRoleInput = {
-  /** Why, for the audit; at most 1,000 characters. */
+  /** The reason, up to 1,000 characters. It is stored in the audit entry. */
   reason?: string | null | undefined;
-  /** What it may do from now on. */
+  /** The new role. */
   role: Role;
   /** The account. */
   userId: string;
 };
 
-/** What to ask of a user. */
+/** A condition to create or to replace. */
 export type ConditionInput = {
-  /** What is asked. */
+  /** The kind of condition. */
   kind: ConditionKind;
-  /** EVENT_REWARDED only, and required there: another event. */
+  /** The other event that must have been rewarded. Required for EVENT_REWARDED, refused for other kinds. */
   requiredEventId?: string | null | undefined;
-  /** Required, 1 or more: days, for the attendance kinds at most 366. Only EVENT_REWARDED does without (1). */
+  /** Number of days, at least 1; at most 366 for the attendance kinds. Required, except for EVENT_REWARDED, where it is 1. */
   target?: number | null | undefined;
 };
 
 /** What a condition asks of a user. */
 export type ConditionKind =
-  /** the account is at least target days old when the request is made. */
+  /** The account is at least `target` days old when the request is made. */
   | 'ACCOUNT_AGE'
-  /** target consecutive service days, all inside the event's window. */
+  /** The user checked in on `target` consecutive service days inside the event's window. */
   | 'CONSECUTIVE_ATTENDANCE'
-  /** another event (requiredEventId) was rewarded to the same user. An active event may not require its own reward by way of others (EVENT_INCOMPLETE). */
+  /** The same user was rewarded for another event (`requiredEventId`). Active events must not require each other in a circle (EVENT_INCOMPLETE). */
   | 'EVENT_REWARDED'
-  /** target distinct service days inside the event's window. */
+  /** The user checked in on `target` distinct service days inside the event's window. */
   | 'TOTAL_ATTENDANCE';
 
-/** A new event. One that is created active must be complete. */
+/** A new event. An event that is created active must be complete. */
 export type CreateEventInput = {
-  /** Whether it takes claims within its window. */
+  /** Whether the event accepts requests within its window. */
   active?: boolean;
-  /** All must be met; at most 20. */
+  /** All conditions must be met. At most 20. */
   conditions?: Array<ConditionInput>;
   /** Up to 10,000 characters. */
   description?: string;
-  /** First instant after the window; null or left out: open. */
+  /** The first instant after the window. Null or omitted: the event has no end. */
   endAt?: string | null | undefined;
-  /** Up to 128 characters of your choice: the same key with the same input gives the same event, as it stands now. Shared with adjustRewardStock. */
+  /** Up to 128 characters of your choice. A retry with the same key and input returns the same event in its current state. createEvent and adjustRewardStock share one key space. */
   idempotencyKey?: string | null | undefined;
-  /** Whether a met request is paid at once or waits for an operator. */
+  /** Whether a request that meets the conditions is paid at once or waits for an operator. */
   payout?: PayoutMode;
-  /** All are paid; at most 20. */
+  /** A paid request receives all rewards. At most 20. */
   rewards?: Array<RewardInput>;
-  /** First instant of the window; it may lie in the past. */
+  /** The first instant of the window. It may be in the past. */
   startAt: string;
-  /** What users see, 1 to 200 characters, one of them visible. */
+  /** Shown to users. 1 to 200 characters, at least one of them visible. */
   title: string;
 };
 
-/** Which events to list; what is left out does not restrict. */
+/** Selects events. An omitted field does not restrict the list. */
 export type EventFilter = {
-  /** Events in one of these states now, each named at most once. A USER gets neither INACTIVE nor ARCHIVED ones. */
+  /** Events that are in one of these states now; each state at most once. INACTIVE and ARCHIVED events are not visible to a USER. */
   states?: Array<EventState> | null | undefined;
-  /** Text that the title contains, in any case and in composed or decomposed form. */
+  /** Text that the title contains. Case and Unicode form do not matter. */
   titleContains?: string | null | undefined;
 };
 
-/** INACTIVE wins over the window: an event is IN_PROGRESS when active and startAt <= now < endAt (no endAt: open). */
+/** The state of an event now. INACTIVE takes precedence over the window. */
 export type EventState =
-  /** Closed for good: no edits, no claims. */
+  /** Permanently closed: no changes and no requests. */
   | 'ARCHIVED'
-  /** Active, and endAt has passed. */
+  /** Active, and now >= `endAt`. */
   | 'ENDED'
   /** Paused, or not yet activated. */
   | 'INACTIVE'
-  /** Active, and now is inside the window. */
+  /** Active, and `startAt` <= now < `endAt`. Without `endAt` the window has no end. */
   | 'IN_PROGRESS'
-  /** Active, and startAt is yet to come. */
+  /** Active, and now < `startAt`. */
   | 'UPCOMING';
 
-/** Who logs in. */
+/** The account that logs in. */
 export type LoginInput = {
-  /** As it was set, byte by byte. */
+  /** The password, compared exactly. */
   password: string;
-  /** In any case and Unicode form. */
+  /** The username. Case and Unicode form do not matter. */
   username: string;
 };
 
-/** Which login ends. */
+/** The login to end. */
 export type LogoutInput = {
   /** Ends every login of the account. */
   everywhere?: boolean;
-  /** A refresh token of the login that ends; left out: the login of the access token. */
+  /** A refresh token of the login to end. Omitted: the login of the access token. */
   refreshToken?: string | null | undefined;
 };
 
-/** Which of the own requests to list; all that is given must hold. */
+/** Selects requests of the caller. An omitted field does not restrict the list. */
 export type MyRewardRequestFilter = {
   /** Requests for this event. */
   eventId?: string | null | undefined;
-  /** Requests with one of these statuses, each named at most once. */
+  /** Requests with one of these statuses; each status at most once. */
   statuses?: Array<RequestStatus> | null | undefined;
 };
 
-/** AUTO pays at once when every condition is met; MANUAL leaves the request PENDING for an operator. */
+/** How requests that meet every condition are paid. */
 export type PayoutMode =
   /** A request that meets every condition is paid at once. */
   | 'AUTO'
   /** A request that meets every condition waits for an operator. */
   | 'MANUAL';
 
-/** What gives the next pair of tokens. */
+/** The refresh token to exchange. */
 export type RefreshTokensInput = {
-  /** The newest refresh token of the login; single use. */
+  /** The newest refresh token of the login. It can be used once. */
   refreshToken: string;
 };
 
-/** Refusals: `userErrors[].code`, `failureCode`, `blockedBy`. A client treats an unknown value as a plain refusal and shows `message`. */
+/** Reasons why a rule refuses something: `userErrors[].code`, `failureCode` and `blockedBy`. Treat a value that you do not know as a refusal and show `message`. */
 export type RefusalCode =
-  /** The account of the request is disabled: the request can be rejected, not approved. */
+  /** The account of the request is disabled. The request can be rejected but not approved. */
   | 'ACCOUNT_DISABLED'
   /** The request has been decided already. */
   | 'ALREADY_DECIDED'
@@ -207,7 +207,7 @@ export type RefusalCode =
   | 'ALREADY_REWARDED'
   /** Not every condition of the event is met. */
   | 'CONDITIONS_NOT_MET'
-  /** The event is archived: it can no longer be changed. */
+  /** The event is archived and can no longer be changed. */
   | 'EVENT_ARCHIVED'
   /** The event has ended. */
   | 'EVENT_ENDED'
@@ -227,7 +227,7 @@ export type RefusalCode =
   | 'OUT_OF_STOCK'
   /** An operator rejected the request. */
   | 'REJECTED'
-  /** Nobody decides a request of the own account. */
+  /** You cannot decide a request of your own account. */
   | 'SELF_DECISION_FORBIDDEN'
   /** The event has changed since that version was read. */
   | 'STALE_VERSION'
@@ -236,23 +236,23 @@ export type RefusalCode =
 
 /** A new account. */
 export type RegisterInput = {
-  /** 8 to 256 characters, taken as they are; the most common ones are refused. */
+  /** 8 to 256 characters, compared exactly. The most common passwords are refused. */
   password: string;
-  /** 3 to 32 letters and digits of one script, ".", "_", "-"; unique whatever its case or Unicode form, shown as typed. */
+  /** 3 to 32 letters and digits of one script, ".", "_" and "-". Shown as typed. Unique regardless of case and Unicode form. */
   username: string;
 };
 
-/** Which request to refuse, and why. */
+/** The request to reject. */
 export type RejectRewardRequestInput = {
   /** The pending request. */
   id: string;
-  /** Why; the user reads it. 1 to 1,000 characters, one of them visible. */
+  /** The reason, which the user can read. 1 to 1,000 characters, at least one of them visible. */
   reason: string;
 };
 
 /** Removes a condition from its event. */
 export type RemoveConditionInput = {
-  /** The event's version that the change was made for. */
+  /** The version of the event that the change is based on. */
   expectedVersion: number;
   /** The condition. */
   id: string;
@@ -260,30 +260,30 @@ export type RemoveConditionInput = {
 
 /** Removes a reward from its event. */
 export type RemoveRewardInput = {
-  /** The event's version that the change was made for. */
+  /** The version of the event that the change is based on. */
   expectedVersion: number;
   /** The reward. */
   id: string;
 };
 
-/** Which event the caller claims. */
+/** The event whose rewards the caller requests. */
 export type RequestRewardInput = {
-  /** The event to claim. */
+  /** The event. */
   eventId: string;
-  /** Same key, same answer: makes a retry after a lost answer safe. 1 to 128 characters. */
+  /** 1 to 128 characters of your choice. A retry with the same key returns the same result, so a lost response can be retried safely. */
   idempotencyKey?: string | null | undefined;
 };
 
-/** Stored as 0, 1, 2: the guard index counts 0 and 1. */
+/** The status of a request. */
 export type RequestStatus =
-  /** Refused, by the rules or by an operator. Final; the user may ask again. */
+  /** Refused by the rules or by an operator. Final. The user may send a new request. */
   | 'FAILED'
-  /** Waits for a decision and holds the slot. */
+  /** Waits for an operator's decision. The user cannot send another request for the event. */
   | 'PENDING'
-  /** Paid: the grants are in the request. Final. */
+  /** Paid, with the grants in the request. Final. */
   | 'SUCCESS';
 
-/** Which grants to list; all that is given must hold. */
+/** Selects grants. An omitted field does not restrict the list. */
 export type RewardGrantFilter = {
   /** Grants of this event. */
   eventId?: string | null | undefined;
@@ -293,123 +293,123 @@ export type RewardGrantFilter = {
   grantedFrom?: string | null | undefined;
   /** Granted before this instant. */
   grantedTo?: string | null | undefined;
-  /** Grants of one of these types, each named at most once. */
+  /** Grants of one of these types; each type at most once. */
   types?: Array<RewardType> | null | undefined;
   /** Grants to this user. */
   userId?: string | null | undefined;
 };
 
-/** What to pay. */
+/** A reward to create. */
 export type RewardInput = {
-  /** What the client's own systems call it, up to 200 characters. Public: never a redeemable code. */
+  /** The id of the reward in the client's own systems, up to 200 characters. Users can read it, so never store a redeemable code here. */
   externalId?: string | null | undefined;
-  /** What users see, 1 to 200 characters, one of them visible. */
+  /** Shown to users. 1 to 200 characters, at least one of them visible. */
   name: string;
-  /** How many one request is paid, 1 to 1,000,000. */
+  /** The quantity that each paid request receives, 1 to 1,000,000. */
   quantity?: number;
-  /** Units of quantity 1, 0 to 1,000,000,000; null or left out: unlimited, for good. */
+  /** Units in total, 0 to 1,000,000,000. Null or omitted: unlimited. An unlimited reward cannot be limited later. */
   stock?: number | null | undefined;
-  /** What kind of thing it is. */
+  /** The type of the reward. */
   type: RewardType;
 };
 
-/** Which requests to list; all that is given must hold. */
+/** Selects requests. An omitted field does not restrict the list. */
 export type RewardRequestFilter = {
-  /** Requests that this person decided. */
+  /** Requests that this account decided. */
   decidedById?: string | null | undefined;
   /** Requests for this event. */
   eventId?: string | null | undefined;
-  /** Requests that failed for one of these reasons, each named at most once. */
+  /** Requests that FAILED for one of these reasons; each reason at most once. */
   failureCodes?: Array<RefusalCode> | null | undefined;
   /** Requested at or after this instant. */
   requestedFrom?: string | null | undefined;
   /** Requested before this instant. */
   requestedTo?: string | null | undefined;
-  /** Requests with one of these statuses, each named at most once. */
+  /** Requests with one of these statuses; each status at most once. */
   statuses?: Array<RequestStatus> | null | undefined;
   /** Requests of this user. */
   userId?: string | null | undefined;
 };
 
-/** What kind of thing a reward is. */
+/** The type of a reward. */
 export type RewardType =
-  /** A coupon; externalId names it in the client's systems. */
+  /** A coupon. `externalId` identifies it in the client's systems. */
   | 'COUPON'
-  /** An item; externalId names it in the client's systems. */
+  /** An item. `externalId` identifies it in the client's systems. */
   | 'ITEM'
-  /** Points, summed up in User.points. */
+  /** Points. `User.points` is their sum. */
   | 'POINT';
 
-/** What an account may do. */
+/** The rights of an account. */
 export type Role =
-  /** Does what an operator does, reads what an auditor reads, and alone changes roles and disables accounts. */
+  /** Has the rights of OPERATOR and AUDITOR, changes roles and disables accounts. */
   | 'ADMIN'
-  /** Reads everything but secrets and changes nothing. */
+  /** Reads everything except secrets and changes nothing. */
   | 'AUDITOR'
-  /** Runs events, conditions, rewards and decisions. */
+  /** Manages events and decides requests. */
   | 'OPERATOR'
-  /** Checks in and claims rewards. */
+  /** Checks in and requests rewards. */
   | 'USER';
 
-/** Whether an account is shut out. */
+/** Whether an account is disabled. */
 export type SetUserDisabledInput = {
-  /** True shuts it out and ends its logins; false lets it log in again. */
+  /** True disables the account and ends its logins. False enables it again. */
   disabled: boolean;
-  /** Why, for the audit; at most 1,000 characters. */
+  /** The reason, up to 1,000 characters. It is stored in the audit entry. */
   reason?: string | null | undefined;
   /** The account. */
   userId: string;
 };
 
-/** Replaces a condition; its id stays. */
+/** Replaces a condition. Its id stays the same. */
 export type UpdateConditionInput = {
-  /** What it asks from now on. */
+  /** The new condition. */
   condition: ConditionInput;
-  /** The event's version that the change was made for. */
+  /** The version of the event that the change is based on. */
   expectedVersion: number;
   /** The condition. */
   id: string;
 };
 
-/** Changes of an event; a field that is left out stays. */
+/** Changes of an event. An omitted field stays as it is. */
 export type UpdateEventInput = {
-  /** False pauses, true activates; not null. An active event must be complete. */
+  /** False pauses the event, true activates it. An active event must be complete. Must not be null. */
   active?: boolean | null | undefined;
-  /** Up to 10,000 characters; not null. */
+  /** Up to 10,000 characters. Must not be null. */
   description?: string | null | undefined;
-  /** Null: open. An earlier end is frozen once there was a live request. */
+  /** Null: the event has no end. Once the event has had a live request it can only be moved later. */
   endAt?: string | null | undefined;
-  /** The version that the change was made for. */
+  /** The version of the event that the change is based on. */
   expectedVersion: number;
   /** The event. */
   id: string;
-  /** Not null; frozen once there was a live request. */
+  /** Cannot be changed once the event has had a live request. Must not be null. */
   payout?: PayoutMode | null | undefined;
-  /** Not null; frozen once there was a live request. */
+  /** Cannot be changed once the event has had a live request. Must not be null. */
   startAt?: string | null | undefined;
-  /** 1 to 200 characters, one of them visible; not null. */
+  /** 1 to 200 characters, at least one of them visible. Must not be null. */
   title?: string | null | undefined;
 };
 
-/** Changes of a reward; a field that is left out stays. Stock: adjustRewardStock. */
+/** Changes of a reward. An omitted field stays as it is. Use adjustRewardStock to change stock. */
 export type UpdateRewardInput = {
-  /** The event's version that the change was made for. */
+  /** The version of the event that the change is based on. */
   expectedVersion: number;
-  /** Up to 200 characters; null clears it. */
+  /** Up to 200 characters. Null removes it. */
   externalId?: string | null | undefined;
   /** The reward. */
   id: string;
-  /** 1 to 200 characters, one of them visible; not null. */
+  /** 1 to 200 characters, at least one of them visible. Must not be null. */
   name?: string | null | undefined;
-  /** 1 to 1,000,000; not null. */
+  /** 1 to 1,000,000. Must not be null. */
   quantity?: number | null | undefined;
 };
 
-/** Which accounts; what is left out selects all. */
+/** Selects accounts. An omitted field does not restrict the list. */
 export type UserFilter = {
-  /** Accounts of one of these roles, each named at most once; an empty list: none. */
+  /** Accounts with one of these roles; each role at most once. An empty list selects none. */
   roles?: Array<Role> | null | undefined;
-  /** What the username begins with, in any case and Unicode form; at most 32 characters. */
+  /** The beginning of the username, up to 32 characters. Case and Unicode form do not matter. */
   usernamePrefix?: string | null | undefined;
 };
 
@@ -783,7 +783,7 @@ export type EventDetailsFragment = { id: string, title: string, description: str
 
 export type RequestDetailsFragment = { id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, evidence: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string> }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null }> };
 
-/** Faults: `errors[].extensions.code`. With RefusalCode, every code that this API answers. */
+/** Error codes in `errors[].extensions.code`. Together with RefusalCode, these are all codes that this API returns. */
 export type ErrorCode =
   | 'BAD_REQUEST'
   | 'BAD_USER_INPUT'
@@ -861,85 +861,85 @@ export interface Operations {
   addReward(input: AddRewardInput, options?: CallOptions): Promise<Result<AddRewardData>>;
   /** Changes the stock of a limited reward by a signed delta; it does not raise the version. OPERATOR, ADMIN. */
   adjustRewardStock(input: Keyed<AdjustRewardStockInput>, options?: CallOptions): Promise<Result<AdjustRewardStockData>>;
-  /** Pays a pending request; never the caller's own, and none of a disabled account (ACCOUNT_DISABLED). OPERATOR, ADMIN. */
+  /** Approves and pays a pending request. Requests of the caller's own account and of disabled accounts (ACCOUNT_DISABLED) are refused. OPERATOR, ADMIN. */
   approveRewardRequest(input: ApproveRewardRequestInput, options?: CallOptions): Promise<Result<ApproveRewardRequestData>>;
-  /** Closes an event for good; PENDING requests stay decidable. OPERATOR, ADMIN. */
+  /** Archives an event permanently. PENDING requests can still be decided. OPERATOR, ADMIN. */
   archiveEvent(input: ArchiveEventInput, options?: CallOptions): Promise<Result<ArchiveEventData>>;
   /** A user's check-ins, newest first; from and to are service days, both included. OPERATOR, AUDITOR, ADMIN. */
   attendance(variables: AttendanceQueryVariables, options?: CallOptions): Promise<Result<AttendanceData>>;
-  /** The audit trail, newest first by sequence. AUDITOR, ADMIN. */
+  /** The audit trail, newest first. AUDITOR, ADMIN. */
   auditEntries(variables?: AuditEntriesQueryVariables, options?: CallOptions): Promise<Result<AuditEntriesData>>;
   /** Recomputes the whole audit chain; a million entries take about half a minute. AUDITOR, ADMIN. */
   auditVerification(options?: CallOptions): Promise<Result<AuditVerificationData>>;
-  /** Sets the own password and ends every login of the account, the caller's included; the answer begins a new one. Signed in. */
+  /** Changes the caller's password, ends every login of the account including the current one, and returns the tokens of a new login. Signed in. */
   changePassword(input: ChangePasswordInput, options?: CallOptions): Promise<Result<ChangePasswordData>>;
-  /** Gives an account another role, from its next operation on; the same role changes nothing. ADMIN. */
+  /** Changes the role of an account, from its next operation on. The same role changes nothing. ADMIN. */
   changeUserRole(input: ChangeUserRoleInput, options?: CallOptions): Promise<Result<ChangeUserRoleData>>;
-  /** Checks the present service day in, by server time; a repeat finds the same row. USER. */
+  /** Checks in on the current service day by server time. A repeat returns the same check-in. USER. */
   checkAttendance(options?: CallOptions): Promise<Result<CheckAttendanceData>>;
-  /** One condition. Signed in; those of events that the viewer may not read are NOT_FOUND. */
+  /** A condition. NOT_FOUND if the viewer may not read its event. Signed in. */
   condition(variables: ConditionQueryVariables, options?: CallOptions): Promise<Result<ConditionData>>;
-  /** An event's conditions. Signed in; NOT_FOUND for an event that the viewer may not read. */
+  /** The conditions of an event. NOT_FOUND if the viewer may not read the event. Signed in. */
   conditions(variables: ConditionsQueryVariables, options?: CallOptions): Promise<Result<ConditionsData>>;
   /** Creates an event. OPERATOR, ADMIN. */
   createEvent(input: Keyed<CreateEventInput>, options?: CallOptions): Promise<Result<CreateEventData>>;
-  /** Whether a request would be accepted now. A USER's own (without userId); a given user's for OPERATOR, AUDITOR, ADMIN. */
+  /** Whether a request would be accepted now: for the calling USER without `userId`, or for any user with `userId` (OPERATOR, AUDITOR, ADMIN). */
   eligibility(variables: EligibilityQueryVariables, options?: CallOptions): Promise<Result<EligibilityData>>;
-  /** One event. Signed in; an INACTIVE or ARCHIVED one is NOT_FOUND to a USER. */
+  /** An event. INACTIVE and ARCHIVED events are NOT_FOUND for a USER. Signed in. */
   event(variables: EventQueryVariables, options?: CallOptions): Promise<Result<EventData>>;
-  /** One event. Signed in; an INACTIVE or ARCHIVED one is NOT_FOUND to a USER. */
+  /** An event. INACTIVE and ARCHIVED events are NOT_FOUND for a USER. Signed in. */
   eventStats(variables: EventStatsQueryVariables, options?: CallOptions): Promise<Result<EventStatsData>>;
-  /** Events, the latest startAt first. Signed in; a USER sees neither INACTIVE nor ARCHIVED ones. */
+  /** Events, the latest `startAt` first. INACTIVE and ARCHIVED events are not listed for a USER. Signed in. */
   eventWindows(variables?: EventWindowsQueryVariables, options?: CallOptions): Promise<Result<EventWindowsData>>;
-  /** Events, the latest startAt first. Signed in; a USER sees neither INACTIVE nor ARCHIVED ones. */
+  /** Events, the latest `startAt` first. INACTIVE and ARCHIVED events are not listed for a USER. Signed in. */
   events(variables?: EventsQueryVariables, options?: CallOptions): Promise<Result<EventsData>>;
-  /** Recomputes the ledger's rules from the stored rows, each on one snapshot. AUDITOR, ADMIN. */
+  /** Checks the rules of payment against the stored data, each rule on one snapshot. AUDITOR, ADMIN. */
   invariants(options?: CallOptions): Promise<Result<InvariantsData>>;
-  /** Begins a login; an account has 20 at most, the oldest ends. Public. */
+  /** Starts a login. An account has at most 20; the oldest one ends. Public. */
   login(input: LoginInput, options?: CallOptions): Promise<Result<LoginData>>;
   /** Ends a login and its access tokens. Signed in; or public with a refreshToken. */
   logout(input?: LogoutInput, options?: CallOptions): Promise<Result<LogoutData>>;
-  /** The own account. Signed in. */
+  /** The caller's account. Signed in. */
   me(options?: CallOptions): Promise<Result<MeData>>;
   /** The viewer's check-ins, newest first; from and to are service days, both included. USER. */
   myAttendance(variables?: MyAttendanceQueryVariables, options?: CallOptions): Promise<Result<MyAttendanceData>>;
-  /** Events, the latest startAt first. Signed in; a USER sees neither INACTIVE nor ARCHIVED ones. */
+  /** Events, the latest `startAt` first. INACTIVE and ARCHIVED events are not listed for a USER. Signed in. */
   myEvents(variables?: MyEventsQueryVariables, options?: CallOptions): Promise<Result<MyEventsData>>;
-  /** The own account. Signed in. */
+  /** The caller's account. Signed in. */
   myGrants(variables?: MyGrantsQueryVariables, options?: CallOptions): Promise<Result<MyGrantsData>>;
   /** The caller's own requests, newest first. USER. */
   myRewardRequests(variables?: MyRewardRequestsQueryVariables, options?: CallOptions): Promise<Result<MyRewardRequestsData>>;
-  /** How things stand now. OPERATOR, AUDITOR, ADMIN. */
+  /** Current figures of all events. OPERATOR, AUDITOR, ADMIN. */
   overview(variables?: OverviewQueryVariables, options?: CallOptions): Promise<Result<OverviewData>>;
-  /** Renews both tokens. For 10 s a spent refresh token gives the same successor again; after that its use ends the login. Public. */
+  /** Returns a new pair of tokens. For 10 s a used refresh token returns the same pair again; after that, using it ends the login. Public. */
   refreshTokens(input: RefreshTokensInput, options?: CallOptions): Promise<Result<RefreshTokensData>>;
   /** Registers an account and logs it in. Public; the role is always USER. */
   register(input: RegisterInput, options?: CallOptions): Promise<Result<RegisterData>>;
-  /** Refuses a pending request, whose stock comes back; never the caller's own. OPERATOR, ADMIN. */
+  /** Rejects a pending request and returns its units to stock. Requests of the caller's own account are refused. OPERATOR, ADMIN. */
   rejectRewardRequest(input: RejectRewardRequestInput, options?: CallOptions): Promise<Result<RejectRewardRequestData>>;
   /** Removes a condition. OPERATOR, ADMIN. */
   removeCondition(input: RemoveConditionInput, options?: CallOptions): Promise<Result<RemoveConditionData>>;
   /** Removes a reward. OPERATOR, ADMIN. */
   removeReward(input: RemoveRewardInput, options?: CallOptions): Promise<Result<RemoveRewardData>>;
-  /** Claims the rewards of an event: all of them, or none. USER. */
+  /** Requests the rewards of an event. A paid request receives all of them. USER. */
   requestReward(input: Keyed<RequestRewardInput>, options?: CallOptions): Promise<Result<RequestRewardData>>;
-  /** One reward. Signed in; those of events that the viewer may not read are NOT_FOUND. */
+  /** A reward. NOT_FOUND if the viewer may not read its event. Signed in. */
   reward(variables: RewardQueryVariables, options?: CallOptions): Promise<Result<RewardData>>;
-  /** Sums over the grants that `rewardGrants` lists for the same filter. Null when they can not be had within 5 seconds, or are made of more than 5,000 rewards. OPERATOR, AUDITOR, ADMIN. */
+  /** Sums of the grants that `rewardGrants` lists with the same filter. Null if computing them takes more than 5 seconds or if they cover more than 5,000 rewards. OPERATOR, AUDITOR, ADMIN. */
   rewardGrantSums(variables?: RewardGrantSumsQueryVariables, options?: CallOptions): Promise<Result<RewardGrantSumsData>>;
-  /** Everything that was paid, newest first. OPERATOR, AUDITOR, ADMIN. */
+  /** All grants, newest first. OPERATOR, AUDITOR, ADMIN. */
   rewardGrants(variables?: RewardGrantsQueryVariables, options?: CallOptions): Promise<Result<RewardGrantsData>>;
-  /** One request: the caller's own; any for OPERATOR, AUDITOR, ADMIN. NOT_FOUND otherwise. */
+  /** A request. A USER can read only their own; others are NOT_FOUND. Signed in. */
   rewardRequest(variables: RewardRequestQueryVariables, options?: CallOptions): Promise<Result<RewardRequestData>>;
-  /** Everybody's requests, newest first. OPERATOR, AUDITOR, ADMIN. */
+  /** The requests of all users, newest first. OPERATOR, AUDITOR, ADMIN. */
   rewardRequests(variables?: RewardRequestsQueryVariables, options?: CallOptions): Promise<Result<RewardRequestsData>>;
-  /** An event's rewards. Signed in; NOT_FOUND for an event that the viewer may not read. */
+  /** The rewards of an event. NOT_FOUND if the viewer may not read the event. Signed in. */
   rewards(variables: RewardsQueryVariables, options?: CallOptions): Promise<Result<RewardsData>>;
-  /** What this server is, and what time and day it is here. Public. */
+  /** The server's version, time and service calendar. Public. */
   serverInfo(options?: CallOptions): Promise<Result<ServerInfoData>>;
-  /** Shuts an account out and ends its logins, or lets it in again; the same state changes nothing. ADMIN. */
+  /** Disables an account and ends its logins, or enables it again. The same state changes nothing. ADMIN. */
   setUserDisabled(input: SetUserDisabledInput, options?: CallOptions): Promise<Result<SetUserDisabledData>>;
-  /** Replaces what a condition asks. OPERATOR, ADMIN. */
+  /** Replaces a condition. OPERATOR, ADMIN. */
   updateCondition(input: UpdateConditionInput, options?: CallOptions): Promise<Result<UpdateConditionData>>;
   /** Changes, pauses or activates an event. OPERATOR, ADMIN. */
   updateEvent(input: UpdateEventInput, options?: CallOptions): Promise<Result<UpdateEventData>>;
@@ -949,7 +949,7 @@ export interface Operations {
   user(variables: UserQueryVariables, options?: CallOptions): Promise<Result<UserData>>;
   /** Accounts, newest first by createdAt. OPERATOR, AUDITOR, ADMIN. */
   users(variables?: UsersQueryVariables, options?: CallOptions): Promise<Result<UsersData>>;
-  /** The own account. Signed in. */
+  /** The caller's account. Signed in. */
   whoAmI(options?: CallOptions): Promise<Result<WhoAmIData>>;
 }
 
