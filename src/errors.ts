@@ -40,15 +40,15 @@ export const REFUSAL_CODES = {
   EVENT_INACTIVE: 'The event is paused or archived.',
   EVENT_ARCHIVED: 'The event is archived and can no longer be changed.',
   EVENT_INCOMPLETE:
-    'An active event needs a reward, a condition unless payout is MANUAL, startAt before endAt, and required events that do not require it in turn.',
+    'An active event needs a reward, a condition unless payout is MANUAL, and startAt before endAt. Events must not require each other in a circle.',
   EVENT_HAS_REQUESTS:
     'The event has had a live request: conditions, rewards, payout, startAt and an earlier endAt are frozen.',
   ALREADY_REQUESTED: 'A request of this user for this event is pending.',
-  ALREADY_REWARDED: 'This user has been rewarded for this event.',
+  ALREADY_REWARDED: 'This user has already been rewarded for this event.',
   CONDITIONS_NOT_MET: 'Not every condition of the event is met.',
   OUT_OF_STOCK: 'There is not enough stock.',
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used before with other input.',
-  ALREADY_DECIDED: 'The request has been decided already.',
+  ALREADY_DECIDED: 'The request has already been decided.',
   REJECTED: 'An operator rejected the request.',
   ACCOUNT_DISABLED: 'The account of the request is disabled. The request can be rejected but not approved.',
   SELF_DECISION_FORBIDDEN: 'You cannot decide a request of your own account.',

@@ -21,7 +21,7 @@ const draft: EventDraft = {
 
 test('the sentence says when, who and what, in English', () => {
   expect(eventSentence(draft, 'en', zone)).toBe(
-    'From 1 Jun 2026, 00:00 until 1 Jul 2026, 00:00 (Asia/Seoul), whoever checks in on 3 days in a row gets 1,000 points (“Welcome”) at once on claiming.',
+    'From 1 Jun 2026, 00:00 until 1 Jul 2026, 00:00 (Asia/Seoul), a user who checks in on 3 days in a row receives 1,000 points (“Welcome”) immediately on request.',
   );
 });
 
@@ -39,7 +39,7 @@ test('conditions are joined, limited stock and a deciding operator are told', ()
   ];
   const both = { ...draft, endAt: null, payout: 'MANUAL' as const, conditions, rewards: [points, mug] };
   expect(eventSentence(both, 'en', zone)).toBe(
-    'From 1 Jun 2026, 00:00 on (Asia/Seoul), whoever checks in on 3 days in a row, has had an account for at least 1 day and has been rewarded for “Spring” can claim 1,000 points (“Welcome”) and 1 item “Mug”, as long as stock lasts, and an operator decides.',
+    'From 1 Jun 2026, 00:00 on (Asia/Seoul), a user who checks in on 3 days in a row, has had an account for at least 1 day and has been rewarded for “Spring” can request 1,000 points (“Welcome”) and 1 item “Mug” while stock lasts, and an operator decides.',
   );
   expect(eventSentence(both, 'ko', zone)).toContain(
     '3일 연속으로 출석하고 가입한 지 1일 이상 지나고 ‘Spring’ 이벤트의 보상을 받은 사용자는 재고가 남아 있는 동안 ‘Welcome’ 1,000포인트, 아이템 ‘Mug’ 1개를 요청할 수 있고, 지급은 운영자가 결정합니다.',
@@ -48,7 +48,7 @@ test('conditions are joined, limited stock and a deciding operator are told', ()
 
 test('what is not entered yet shows as a gap', () => {
   expect(eventSentence({ ...EMPTY_DRAFT, conditions: [] }, 'en', zone)).toBe(
-    'From … on (Asia/Seoul), whoever asks gets nothing yet.',
+    'From … on (Asia/Seoul), every user receives nothing yet.',
   );
   const half = { ...draft, conditions: [{ ...threeDays, target: '' }], rewards: [{ ...points, name: '' }] };
   expect(eventSentence(half, 'ko', zone)).toContain(

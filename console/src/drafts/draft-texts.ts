@@ -2,13 +2,13 @@ import { inBothLanguages } from '../i18n/texts';
 
 export const draftTexts = inBothLanguages(
   {
-    restored: 'What you typed and did not save is here again. Last changed:',
+    restored: 'Your unsaved changes have been restored. Last changed:',
     discard: 'Discard the draft',
     leaveTitle: 'Leave without saving?',
     leaveHint:
-      'What you typed is not saved. It stays in this browser as a draft, and is here again when you come back.',
+      'Your changes are not saved. They stay in this browser as a draft and will be here when you return.',
     stay: 'Stay here',
-    leave: 'Leave, keep the draft',
+    leave: 'Leave and keep the draft',
     leaveAndDiscard: 'Leave and discard',
   },
   {

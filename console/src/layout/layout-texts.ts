@@ -17,8 +17,8 @@ export const layoutTexts = inBothLanguages(
     signOut: 'Sign out',
     storage: {
       blocked:
-        'Your browser is set to keep no data for this site. The console works in this tab until you close or reload it; then you sign in again, and what you typed is gone.',
-      full: 'The browser’s storage for this site is full. The console works in this tab until you close or reload it; then you sign in again, and what you typed is gone. Delete this site’s data in the browser’s settings.',
+        'Your browser does not store data for this site. The console works in this tab until you close or reload it. You will then have to sign in again, and unsaved changes will be lost.',
+      full: 'The browser’s storage for this site is full. The console works in this tab until you close or reload it. You will then have to sign in again, and unsaved changes will be lost. Delete this site’s data in the browser’s settings.',
     },
   },
   {

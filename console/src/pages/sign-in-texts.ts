@@ -7,14 +7,14 @@ export const signInTexts = inBothLanguages(
     username: 'Username',
     password: 'Password',
     submit: 'Sign in',
-    missing: 'Enter username and password.',
+    missing: 'Enter your username and password.',
     because: {
       nobody: '',
-      signedOut: 'You are signed out.',
+      signedOut: 'You have signed out.',
       ended:
-        'Your sign-in has ended. Sign in again; you come back to the page where you were, with what you typed there.',
+        'Your sign-in has expired. After you sign in again you return to the same page with your unsaved changes.',
       notStaff:
-        'This is not the place for you: the console is for operators, auditors and admins. Nothing was read, and you are signed out. You check in and claim rewards in the app of the service.',
+        'The console is for operators, auditors and admins only. No data was loaded, and you have been signed out. Check in and request rewards in the app of the service.',
     },
   },
   {

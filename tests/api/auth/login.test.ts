@@ -55,7 +55,7 @@ test('an unknown name, a wrong password and a disabled account are told in the s
       (error) => error.extensions as object & { requestId?: string },
     );
     expect([errors[0]?.message, extensions]).toEqual([
-      'Username and password do not belong together.',
+      'The username or password is incorrect.',
       { code: 'INVALID_CREDENTIALS' },
     ]);
   }

@@ -18,18 +18,18 @@ function english(draft: EventDraft, zone: string): string {
   const window = draft.endAt === null ? `${start} on` : `${start} until ${at(draft.endAt)}`;
   const who =
     draft.conditions.length === 0
-      ? 'whoever asks'
-      : `whoever ${new Intl.ListFormat('en-GB').format(draft.conditions.map(englishCondition))}`;
+      ? 'every user'
+      : `a user who ${new Intl.ListFormat('en-GB').format(draft.conditions.map(englishCondition))}`;
   return `${window} (${zone}), ${who} ${englishPayout(draft)}`;
 }
 
 function englishPayout(draft: EventDraft): string {
-  if (draft.rewards.length === 0) return 'gets nothing yet.';
+  if (draft.rewards.length === 0) return 'receives nothing yet.';
   const rewards = new Intl.ListFormat('en-GB').format(draft.rewards.map(englishReward));
-  const stock = isLimited(draft) ? ', as long as stock lasts' : '';
+  const stock = isLimited(draft) ? ' while stock lasts' : '';
   return draft.payout === 'AUTO'
-    ? `gets ${rewards} at once on claiming${stock}.`
-    : `can claim ${rewards}${stock}, and an operator decides.`;
+    ? `receives ${rewards} immediately on request${stock}.`
+    : `can request ${rewards}${stock}, and an operator decides.`;
 }
 
 function englishCondition({ kind, target, requiredEvent }: ConditionDraft): string {
@@ -38,7 +38,7 @@ function englishCondition({ kind, target, requiredEvent }: ConditionDraft): stri
     case 'CONSECUTIVE_ATTENDANCE':
       return target.trim() === '1' ? 'checks in on 1 day' : `checks in on ${days} in a row`;
     case 'TOTAL_ATTENDANCE':
-      return `checks in on ${days} in all`;
+      return `checks in on ${days} in total`;
     case 'ACCOUNT_AGE':
       return `has had an account for at least ${days}`;
     case 'EVENT_REWARDED':
