@@ -197,11 +197,11 @@ export type RefreshTokensInput = {
 export type RefusalCode =
   /** The account of the request is disabled. The request can be rejected but not approved. */
   | 'ACCOUNT_DISABLED'
-  /** The request has been decided already. */
+  /** The request has already been decided. */
   | 'ALREADY_DECIDED'
   /** A request of this user for this event is pending. */
   | 'ALREADY_REQUESTED'
-  /** This user has been rewarded for this event. */
+  /** This user has already been rewarded for this event. */
   | 'ALREADY_REWARDED'
   /** Not every condition of the event is met. */
   | 'CONDITIONS_NOT_MET'
@@ -213,7 +213,7 @@ export type RefusalCode =
   | 'EVENT_HAS_REQUESTS'
   /** The event is paused or archived. */
   | 'EVENT_INACTIVE'
-  /** An active event needs a reward, a condition unless payout is MANUAL, startAt before endAt, and required events that do not require it in turn. */
+  /** An active event needs a reward, a condition unless payout is MANUAL, and startAt before endAt. Events must not require each other in a circle. */
   | 'EVENT_INCOMPLETE'
   /** The event has not started yet. */
   | 'EVENT_NOT_STARTED'
