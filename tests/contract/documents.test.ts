@@ -103,7 +103,7 @@ const translations = documents.filter((path) => path.endsWith('.ko.md'));
 const koreanOf = (path: string) => path.replace(/\.md$/, '.ko.md');
 /** What operators, integrators and those who deploy read. */
 const isForReaders = (path: string) =>
-  /^((README|SECURITY)\.md$|docs\/)/.test(path) && !/^docs\/adr\//.test(path);
+  /^((README|SECURITY)\.md$|docs\/|clients\/)/.test(path) && !/^docs\/adr\//.test(path);
 
 test('every page exists in Korean too, but those that say why not', () => {
   const untranslated = originals.filter((path) => !translations.includes(koreanOf(path)));
