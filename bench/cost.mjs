@@ -15,14 +15,31 @@ const STAND_INS = ['USER', 'ADMIN'];
 const ALLOWED = ['NOT_FOUND', 'SERVICE_UNAVAILABLE'];
 /** Whole operations that are measured for each role, of each kind of worst. */
 const FINALISTS = 12;
-const DOCUMENT = new URL('../docs/limits.md', import.meta.url);
 const [BEGIN, END] = ['<!-- worst operations: begin -->', '<!-- worst operations: end -->'];
+
+/** The pages with the table, and its words in the language of each. */
+const PAGES = [
+  {
+    file: new URL('../docs/limits.md', import.meta.url),
+    measuredWith: (users, requests, events) =>
+      `Measured with ${users} users, ${requests} requests and ${events} events.`,
+    head: ['Role', 'Worst by', 'Operation', 'Cost', 'CPU of the database', 'Answer'],
+    by: { databaseCpuMs: 'CPU of the database', bytes: 'bytes of the answer', cost: 'cost' },
+  },
+  {
+    file: new URL('../docs/limits.ko.md', import.meta.url),
+    measuredWith: (users, requests, events) =>
+      `사용자 ${users}명, 요청 ${requests}건, 이벤트 ${events}개로 측정했습니다.`,
+    head: ['역할', '가장 무거운 기준', '오퍼레이션', '비용', '데이터베이스 CPU', '응답'],
+    by: { databaseCpuMs: '데이터베이스 CPU', bytes: '응답의 바이트', cost: '비용' },
+  },
+];
 
 /**
  * Looks for the worst operation that each role may send: measures every candidate of the schema by itself, then
  * fills operations with the worst of them up to the limits of documents.
  *
- * @param {{ scale: number, keep: boolean }} options keep: write the table of docs/limits.md
+ * @param {{ scale: number, keep: boolean }} options keep: write the table of docs/limits.md and its translation
  * @returns {Promise<boolean>} whether none takes too much
  */
 export async function findWorst({ scale, keep }) {
@@ -65,7 +82,7 @@ export async function findWorst({ scale, keep }) {
     for (const role of ROLES) worst.push(...(await worstOf(role, singles, measureWarm)));
     for (const found of worst)
       process.stdout.write(`${found.role}, ${found.by}: ${line(found.name, found)}\n`);
-    if (keep) await keepTable(worst, data);
+    if (keep) for (const page of PAGES) await keepTable(page, worst, data);
     return worst.every(({ databaseCpuMs }) => databaseCpuMs <= DATABASE_CPU_MAX_MS);
   } finally {
     connection.close();
@@ -119,25 +136,23 @@ function line(name, { databaseCpuMs, ms, bytes, cost = '', faults }) {
   return `${databaseCpuMs} ms of CPU, ${ms} ms, ${bytes} bytes, ${cost} ${[...new Set(faults)]}: ${name}`;
 }
 
-const BY = { databaseCpuMs: 'CPU of the database', bytes: 'bytes of the answer', cost: 'cost' };
-
-async function keepTable(worst, { users, events }) {
+async function keepTable({ file, measuredWith, head, by: words }, worst, { users, events }) {
   const rows = worst.map(
     ({ role, by, name, cost, databaseCpuMs, bytes }) =>
-      `| ${role} | ${BY[by]} | \`${name.replaceAll('|', '\\|')}\` | ${number(cost)} | ${(databaseCpuMs / 1_000).toFixed(2)} s | ${number(bytes / 1_000)} KB |`,
+      `| ${role} | ${words[by]} | \`${name.replaceAll('|', '\\|')}\` | ${number(cost)} | ${(databaseCpuMs / 1_000).toFixed(2)} s | ${number(bytes / 1_000)} KB |`,
   );
   const table = [
-    `Measured with ${number(users)} users, ${number(users * 5)} requests and ${number(events)} events.`,
+    measuredWith(number(users), number(users * 5), number(events)),
     '',
-    '| Role | Worst by | Operation | Cost | CPU of the database | Answer |',
+    `| ${head.join(' | ')} |`,
     '| --- | --- | --- | ---: | ---: | ---: |',
     ...rows,
   ].join('\n');
-  const text = readFileSync(DOCUMENT, 'utf8');
+  const text = readFileSync(file, 'utf8');
   const [before, after] = [text.split(BEGIN)[0], text.split(END)[1]];
   const whole = `${before}${BEGIN}\n\n${table}\n\n${END}${after}`;
-  const options = (await prettier.resolveConfig(DOCUMENT.pathname)) ?? {};
-  writeFileSync(DOCUMENT, await prettier.format(whole, { ...options, parser: 'markdown' }));
+  const options = (await prettier.resolveConfig(file.pathname)) ?? {};
+  writeFileSync(file, await prettier.format(whole, { ...options, parser: 'markdown' }));
 }
 
 const number = (value) => Math.round(value).toLocaleString('en');
