@@ -21,6 +21,20 @@ const cell = (text) => (text ?? '').replace(/\s*\n\s*/g, ' ').replaceAll('|', '\
 const table = (head, rows) =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 
+const readJson = (name) => JSON.parse(readFileSync(join(root, 'scripts', name), 'utf8'));
+
+/** @param meanings in another language, by name; without it the English text counts */
+function meaningOf(title, meanings, name, english) {
+  const meaning = meanings ? meanings[name] : english;
+  if (!meaning) throw new Error(`${title}: ${name} has no meaning; add it to scripts/*.ko.json`);
+  return meaning;
+}
+
+function requireKnown(title, meanings, known) {
+  const unknown = Object.keys(meanings ?? {}).filter((name) => !(name in known));
+  if (unknown.length > 0) throw new Error(`${title}: there is no ${unknown.join(', ')}`);
+}
+
 function readers(access) {
   if (access === undefined) return 'nobody';
   if (access === PUBLIC) return 'anybody';
@@ -93,15 +107,43 @@ function types() {
   );
 }
 
-function errors() {
-  const rows = (codes) => Object.entries(codes).map(([code, message]) => [`\`${code}\``, cell(message)]);
+const ERRORS = {
+  en: {
+    title: 'Errors',
+    other: '한국어: [errors.ko.md](errors.ko.md)',
+    introduction:
+      "An error is an entry of `errors` with its code in `extensions.code`; only its own field is null. A refusal is an entry of the payload's `userErrors`. Codes never change their meaning; a new version may add some. RATE_LIMITED and SERVICE_UNAVAILABLE carry `extensions.retryAfterSeconds`: wait that long, then retry with the same idempotency key. BAD_USER_INPUT carries `extensions.fields`.",
+    errors: 'Error codes',
+    refusals: 'Refusal codes',
+    head: ['Code', 'Message'],
+  },
+  ko: {
+    title: '오류',
+    other: 'English: [errors.md](errors.md)',
+    introduction:
+      '오류는 `extensions.code`에 코드가 있는 `errors`의 항목이며, 그 필드만 null입니다. 거절은 페이로드의 `userErrors` 항목입니다. 코드의 뜻은 절대 바뀌지 않으며, 새 버전이 코드를 더할 수 있습니다. RATE_LIMITED와 SERVICE_UNAVAILABLE에는 `extensions.retryAfterSeconds`가 있습니다. 그만큼 기다렸다가 같은 멱등 키로 다시 시도하십시오. BAD_USER_INPUT에는 `extensions.fields`가 있습니다.',
+    errors: '오류 코드',
+    refusals: '거절 코드',
+    head: ['코드', '뜻'],
+    meanings: readJson('errors.ko.json'),
+  },
+};
+
+function errors({ title, other, introduction, errors, refusals, head, meanings }) {
+  requireKnown(title, meanings, { ...ERROR_CODES, ...REFUSAL_CODES });
+  const rows = (codes) =>
+    Object.entries(codes).map(([code, message]) => [
+      `\`${code}\``,
+      cell(meaningOf(title, meanings, code, message)),
+    ]);
   return page(
-    'Errors',
-    "A fault is an entry of `errors`, its code in `extensions.code`, and costs its own field only. A refusal is an answer: an entry of the payload's `userErrors`. Both kinds of codes never change their meaning; a new version may add some. RATE_LIMITED and SERVICE_UNAVAILABLE carry `extensions.retryAfterSeconds`: repeat those two, with the same idempotency key. BAD_USER_INPUT carries `extensions.fields`.",
-    '## Faults',
-    table(['Code', 'Message'], rows(ERROR_CODES)),
-    '## Refusals',
-    table(['Code', 'Message'], rows(REFUSAL_CODES)),
+    title,
+    other,
+    introduction,
+    `## ${errors}`,
+    table(head, rows(ERROR_CODES)),
+    `## ${refusals}`,
+    table(head, rows(REFUSAL_CODES)),
   );
 }
 
@@ -121,18 +163,18 @@ const CONFIGURATION = {
       '모든 설정은 환경 변수로 받고 [src/config.ts](../../src/config.ts)가 한 번 읽으며, 잘못된 값은 한꺼번에 모두 알립니다. 빈 값은 지정하지 않은 것으로 봅니다.',
     head: ['이름', '기본값', '뜻'],
     none: '(없음)',
-    meanings: JSON.parse(readFileSync(join(root, 'scripts', 'configuration.ko.json'), 'utf8')),
+    meanings: readJson('configuration.ko.json'),
   },
 };
 
 function configuration({ title, other, introduction, head, none, meanings }) {
   const names = Object.entries(toJSONSchema(environment, { io: 'input' }).properties);
-  const unknown = Object.keys(meanings ?? {}).filter((name) => !(name in environment.shape));
-  if (unknown.length > 0) throw new Error(`${title}: there is no ${unknown.join(', ')}`);
+  requireKnown(title, meanings, environment.shape);
   const rows = names.map(([name, { default: value, description }]) => {
-    const meaning = meanings ? meanings[name] : description;
-    if (!meaning) throw new Error(`${title}: ${name} has no meaning`);
-    const linked = cell(meaning).replace(/docs\/([\w.-]+\.md)/g, '[$&](../$1)');
+    const linked = cell(meaningOf(title, meanings, name, description)).replace(
+      /docs\/([\w.-]+\.md)/g,
+      '[$&](../$1)',
+    );
     return [`\`${name}\``, value === undefined || value === '' ? none : `\`${value}\``, linked];
   });
   return page(title, other, introduction, table(head, rows));
@@ -146,7 +188,8 @@ const options = await prettier.resolveConfig(join(root, 'docs', 'reference', 'er
 const pages = {
   operations: operations(),
   types: types(),
-  errors: errors(),
+  errors: errors(ERRORS.en),
+  'errors.ko': errors(ERRORS.ko),
   configuration: configuration(CONFIGURATION.en),
   'configuration.ko': configuration(CONFIGURATION.ko),
 };

@@ -24,7 +24,6 @@ const ENGLISH_ONLY: Readonly<Record<string, string>> = {
   'docs/dependencies.md': 'reasons of packages, for those who change the code',
   'docs/performance.md': 'written by `npm run bench`',
   'docs/performance-notes.md': 'notes on measurements, for those who change the code',
-  'docs/reference/errors.md': 'written from the descriptions of the schema, which are English',
   'docs/reference/operations.md': 'written from the descriptions of the schema, which are English',
   'docs/reference/types.md': 'written from the descriptions of the schema, which are English',
 };
