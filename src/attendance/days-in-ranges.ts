@@ -12,8 +12,8 @@ export interface DayRange {
 const LAST_DAY = '9999-12-31';
 
 /**
- * The days that users attended, by the user's id as hex: distinct, ascending. Of several ranges of one user
- * all days from the first to the last are read, once. Covered by the unique index, a bounded scan per user.
+ * The days that users attended, by the user's id as hex: distinct, ascending. Days that several ranges of a user
+ * share are read once, days between them not at all. Covered by the unique index, a bounded scan per range.
  */
 export async function findDaysInRanges(
   db: mongo.Db,
@@ -36,21 +36,29 @@ export async function findDaysInRanges(
 
 /** One branch for all users of the same days, such as those of one event. */
 function matchRanges(ranges: readonly DayRange[]): mongo.Document[] {
-  const byUser = new Map<string, { userId: Types.ObjectId; first: ServiceDay; last: ServiceDay }>();
-  for (const { userId, first, last: open } of ranges) {
-    const last = open ?? LAST_DAY;
-    const known = byUser.get(userId.toHexString());
-    if (known === undefined) byUser.set(userId.toHexString(), { userId, first, last });
-    else {
-      if (first < known.first) known.first = first;
-      if (last > known.last) known.last = last;
-    }
+  const byUser = new Map<string, DayRange[]>();
+  for (const range of ranges) {
+    const user = range.userId.toHexString();
+    byUser.set(user, [...(byUser.get(user) ?? []), range]);
   }
   const byDays = new Map<string, { users: Types.ObjectId[]; day: { $gte: ServiceDay; $lte: ServiceDay } }>();
-  for (const { userId, first, last } of byUser.values()) {
+  for (const { userId, first, last } of [...byUser.values()].flatMap(joined)) {
     const known = byDays.get(`${first} ${last}`);
     if (known !== undefined) known.users.push(userId);
     else byDays.set(`${first} ${last}`, { users: [userId], day: { $gte: first, $lte: last } });
   }
   return [...byDays.values()].map(({ users, day }) => ({ userId: { $in: users }, day }));
+}
+
+/** One user's ranges, those that overlap as one. */
+function joined(ranges: readonly DayRange[]): Array<DayRange & { last: ServiceDay }> {
+  const ascending = [...ranges].sort((one, other) => (one.first < other.first ? -1 : 1));
+  const apart: Array<DayRange & { last: ServiceDay }> = [];
+  for (const { userId, first, last: open } of ascending) {
+    const last = open ?? LAST_DAY;
+    const latest = apart.at(-1);
+    if (latest === undefined || first > latest.last) apart.push({ userId, first, last });
+    else if (last > latest.last) latest.last = last;
+  }
+  return apart;
 }

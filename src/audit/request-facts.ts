@@ -62,6 +62,8 @@ export class RequestFacts {
     return rows.map((row, place) => {
       const event = events[place] ?? null;
       const user = String(row.userId);
+      // The whole window, although only its last two years count (`countedDays`): requests of release 0.1 were
+      // judged by all of it, and the rule allows for more days than were counted.
       const inWindow = ({ day }: CheckIn) =>
         event !== null && day >= event.firstDay && (event.lastDay === null || day <= event.lastDay);
       const facts = () => {

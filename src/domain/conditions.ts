@@ -20,7 +20,7 @@ export interface Condition {
 
 /** What is known of the user, read once for all conditions of an event. */
 export interface ConditionFacts {
-  /** Inside the event's window; distinct, ascending. */
+  /** Of the event's days that count; distinct, ascending. */
   readonly attendedDays: readonly ServiceDay[];
   /** Service days from that of the account's creation to that of the request. */
   readonly accountAgeDays: number;

@@ -1,5 +1,12 @@
+import { COUNTED_DAYS_MAX } from './limits';
 import type { PayoutMode } from './reward';
-import { serviceDayOf, type ServiceCalendar, type ServiceDay } from './service-calendar';
+import {
+  addDays,
+  daysBetween,
+  serviceDayOf,
+  type ServiceCalendar,
+  type ServiceDay,
+} from './service-calendar';
 
 /** What decides whether an event takes claims; judged together, by `eventState` alone. */
 export interface EventWindow {
@@ -51,6 +58,21 @@ export function windowDays(
     first: serviceDayOf(calendar, startAt),
     last: endAt && serviceDayOf(calendar, new Date(endAt.getTime() - 1)),
   };
+}
+
+/**
+ * Those of an event's days whose check-ins count for a claim: the last COUNTED_DAYS_MAX before it or before the
+ * event's end. A claim on an event that runs for years so costs no more than one on an event of two years.
+ *
+ * @param today the service day of the claim
+ */
+export function countedDays(
+  { firstDay, lastDay }: { readonly firstDay: ServiceDay; readonly lastDay: ServiceDay | null },
+  today: ServiceDay,
+): { first: ServiceDay; last: ServiceDay | null } {
+  const latest = lastDay === null || today < lastDay ? today : lastDay;
+  const beyond = daysBetween(firstDay, latest) - (COUNTED_DAYS_MAX - 1);
+  return { first: beyond > 0 ? addDays(firstDay, beyond) : firstDay, last: lastDay };
 }
 
 /** What an event lacks to be active, for EVENT_INCOMPLETE; empty when it may be. */

@@ -22,6 +22,11 @@ export const MANUAL_CLAIMS_MAX = 10_000;
 
 /** Days; CONSECUTIVE_ATTENDANCE and TOTAL_ATTENDANCE. */
 export const ATTENDANCE_TARGET_MAX = 366;
+/**
+ * Service days of an event that its attendance conditions look at: the latest ones. The double of the largest
+ * target, so that a run of any length can be claimed for a year after it was complete.
+ */
+export const COUNTED_DAYS_MAX = 2 * ATTENDANCE_TARGET_MAX;
 export const CONDITIONS_MAX = 20;
 export const REWARDS_MAX = 20;
 

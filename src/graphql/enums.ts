@@ -68,8 +68,9 @@ export const ConditionKindEnum = words<(typeof CONDITION_KINDS)[number]>(
   'What a condition asks of a user.',
   {
     CONSECUTIVE_ATTENDANCE:
-      "The user checked in on `target` consecutive service days inside the event's window.",
-    TOTAL_ATTENDANCE: "The user checked in on `target` distinct service days inside the event's window.",
+      "The user checked in on `target` consecutive service days inside the event's window. A window of more than 732 days counts by its last 732 days before the request.",
+    TOTAL_ATTENDANCE:
+      "The user checked in on `target` distinct service days inside the event's window. A window of more than 732 days counts by its last 732 days before the request.",
     ACCOUNT_AGE: 'The account is at least `target` days old when the request is made.',
     EVENT_REWARDED:
       'The same user was rewarded for another event (`requiredEventId`). Active events must not require each other in a circle (EVENT_INCOMPLETE).',

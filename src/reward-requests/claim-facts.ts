@@ -1,6 +1,7 @@
 import type { mongo } from 'mongoose';
 import { findDaysInRanges } from '../attendance/days-in-ranges';
 import { factsNeededBy, type ConditionFact } from '../domain/conditions';
+import { countedDays } from '../domain/event-window';
 import type { ServiceDay } from '../domain/service-calendar';
 import {
   findBase,
@@ -26,7 +27,7 @@ export interface ClaimFacts {
   readonly keyed: RewardRequest | null;
   /** The newest row of this user and event, of any status; null when there is none, or it was not asked for. */
   readonly newest: NewestRow | null;
-  /** Inside the event's window: distinct, ascending. Empty when no condition needs them. */
+  /** Of the event's days that count: distinct, ascending. Empty when no condition needs them. */
   readonly attendedDays: readonly ServiceDay[];
   /** Of the events that the conditions require, those that have paid the user. */
   readonly rewardedEventIds: ReadonlySet<string>;
@@ -75,8 +76,7 @@ export async function readClaimFacts(
       db,
       needing(found, 'attendedDays').map(({ query, event }) => ({
         userId: query.userId,
-        first: event.firstDay,
-        last: event.lastDay,
+        ...countedDays(event, query.today),
       })),
     ),
     findRewarded(
@@ -92,7 +92,7 @@ export async function readClaimFacts(
     const user = query.userId.toHexString();
     return {
       ...facts,
-      attendedDays: facts.event === null ? [] : within(facts.event, days.get(user) ?? []),
+      attendedDays: facts.event === null ? [] : within(facts.event, query.today, days.get(user) ?? []),
       rewardedEventIds: rewarded.get(user) ?? new Set(),
     };
   });
@@ -109,6 +109,7 @@ function isKeyOf({ idempotencyKey }: FactsQuery, row: RewardRequest | null): boo
   return idempotencyKey !== undefined && row?.idempotencyKey === idempotencyKey;
 }
 
-function within({ firstDay, lastDay }: EventFacts, days: readonly ServiceDay[]): readonly ServiceDay[] {
-  return days.filter((day) => day >= firstDay && (lastDay === null || day <= lastDay));
+function within(event: EventFacts, today: ServiceDay, days: readonly ServiceDay[]): readonly ServiceDay[] {
+  const { first, last } = countedDays(event, today);
+  return days.filter((day) => day >= first && (last === null || day <= last));
 }

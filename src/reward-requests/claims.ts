@@ -6,7 +6,7 @@ import { isOutage } from '../database/outage';
 import { DEADLINE_MS, withinDeadline } from '../database/until-answered';
 import type { Judgement } from '../domain/request-decision';
 import { isLive, RequestStatus } from '../domain/request-status';
-import type { ServiceCalendar } from '../domain/service-calendar';
+import { serviceDayOf, type ServiceCalendar } from '../domain/service-calendar';
 import { AppError, refusal, ServiceUnavailable } from '../errors';
 import { reached } from '../fault-points';
 import { admits, permissions } from '../graphql/permissions';
@@ -220,12 +220,10 @@ export class Claims {
   /** Null: the database did not answer, or its primary changed meanwhile. */
   private async factsOrNull(claim: Claim): Promise<FactsAnswer | null> {
     try {
-      const { proof, eventId, idempotencyKey } = claim;
-      return await this.parts.facts.read({
-        userId: new Types.ObjectId(proof.userId),
-        eventId,
-        idempotencyKey,
-      });
+      const { proof, eventId, idempotencyKey, now } = claim;
+      const userId = new Types.ObjectId(proof.userId);
+      const today = serviceDayOf(this.parts.calendar, now);
+      return await this.parts.facts.read({ userId, eventId, today, idempotencyKey });
     } catch (error) {
       if (isOutage(error)) return null;
       throw error;

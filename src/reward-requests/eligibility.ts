@@ -3,7 +3,7 @@ import { mayReadEvent } from '../domain/event-visibility';
 import { mayRead } from '../domain/reading-rights';
 import type { Blocker, Judgement } from '../domain/request-decision';
 import type { GuardWatch } from '../database/guard-watch';
-import type { ServiceCalendar } from '../domain/service-calendar';
+import { serviceDayOf, type ServiceCalendar } from '../domain/service-calendar';
 import type { Viewer } from '../domain/viewer';
 import { AppError, BadUserInput } from '../errors';
 import { filterId, requireObjectId } from '../graphql/ids';
@@ -66,7 +66,7 @@ export class Eligibility {
     const { facts: reader, guard, calendar, limits } = this.parts;
     await limits.eligibility(viewer.id);
     guard.requireProof();
-    const facts = await reader.read({ userId, eventId });
+    const facts = await reader.read({ userId, eventId, today: serviceDayOf(calendar, now) });
     const { event, user } = facts;
     if (event === null || user === null) return null;
     const eventVisible = mayReadEvent(viewer, event);

@@ -1,4 +1,5 @@
 import {
+  countsLatestDaysOnly,
   EMPTY_DRAFT,
   newCondition,
   newReward,
@@ -18,6 +19,19 @@ const good: EventDraft = {
 };
 const reward = (changes: object) => ({ ...good, rewards: [{ ...good.rewards[0]!, ...changes }] });
 const condition = (changes: object) => ({ ...good, conditions: [{ ...good.conditions[0]!, ...changes }] });
+
+test.each([
+  ['an open event', { endAt: null }, true],
+  ['two years', { endAt: '2028-06-02T00:00:00.000Z' }, false],
+  ['more than two years', { endAt: '2028-06-03T00:00:00.000Z' }, true],
+  [
+    'no condition about attendance',
+    { endAt: null, conditions: [{ ...newCondition('a'), kind: 'ACCOUNT_AGE' }] },
+    false,
+  ],
+] as const)('%s: whether only the latest check-ins count', (_title, changes, expected) => {
+  expect(countsLatestDaysOnly({ ...good, ...changes })).toBe(expected);
+});
 
 test('the form knows the limits of the API', () => {
   const most = { quantity: String(limits.QUANTITY_MAX), stock: String(limits.STOCK_MAX) };

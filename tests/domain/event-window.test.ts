@@ -1,5 +1,6 @@
 import {
   closedReason,
+  countedDays,
   eventState,
   isInProgress,
   missingForActivation,
@@ -63,6 +64,20 @@ describe('the window holds whole service days, from that of startAt to that of e
       first: '2026-05-31',
       last: '2026-06-01',
     });
+  });
+});
+
+describe('attendance counts on the last two years of an event', () => {
+  test.each([
+    ['a short event', '2026-06-01', '2026-06-30', '2026-06-10', '2026-06-01'],
+    ['an event that has not begun', '2026-06-01', null, '2026-05-01', '2026-06-01'],
+    ['an open event, on its last day with all of its days', '2024-06-01', null, '2026-06-02', '2024-06-01'],
+    ['an open event, a day later', '2024-06-01', null, '2026-06-03', '2024-06-02'],
+    ['a long event that has ended', '2015-01-01', '2020-12-31', '2026-06-03', '2018-12-31'],
+    ['an end before the start', '2026-06-08', '2026-06-01', '2026-06-03', '2026-06-08'],
+    ['the first days of the calendar', '0001-01-01', '0001-01-31', '2026-06-03', '0001-01-01'],
+  ])('%s', (_title, firstDay, lastDay, today, first) => {
+    expect(countedDays({ firstDay, lastDay }, today)).toEqual({ first, last: lastDay });
   });
 });
 

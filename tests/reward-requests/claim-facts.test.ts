@@ -1,4 +1,5 @@
 import { Types, type mongo } from 'mongoose';
+import { COUNTED_DAYS_MAX } from '../../src/domain/limits';
 import { addDays } from '../../src/domain/service-calendar';
 import { readClaimFacts } from '../../src/reward-requests/claim-facts';
 import type { RewardRequest } from '../../src/reward-requests/reward-request.model';
@@ -47,6 +48,10 @@ function requestRow(userId: Types.ObjectId, eventId: Types.ObjectId, fields: Par
   return { _id: new Types.ObjectId(), userId, eventId, attempt: 1, requestedAt: new Date(), ...fields };
 }
 
+/** The last day that the tests store anything for. */
+const TODAY = '2026-05-31';
+const queryOf = (userId: Types.ObjectId, eventId: Types.ObjectId) => ({ userId, eventId, today: TODAY });
+
 async function insert(collection: string, rows: object[]): Promise<void> {
   await db.collection(collection).insertMany(rows);
 }
@@ -91,7 +96,7 @@ async function examined(work: () => Promise<unknown>) {
 
 test('a batch reads for each claim its own days and rows, whatever the others and the past hold', async () => {
   const { users, events } = await seed();
-  const queries = users.map((userId, place) => ({ userId, eventId: events[place % EVENTS]! }));
+  const queries = users.map((userId, place) => queryOf(userId, events[place % EVENTS]!));
   const facts = await readClaimFacts(db, queries);
   facts.forEach(({ event, attendedDays }) => {
     const days = Array.from({ length: WINDOW_DAYS }, (_, place) => addDays(event!.firstDay, place));
@@ -109,7 +114,7 @@ test('rows of a batch whose pairs are paid are read once each', async () => {
     'rewardrequests',
     users.flatMap((userId) => events.map((eventId) => requestRow(userId, eventId, { status: 1 }))),
   );
-  const queries = users.map((userId, place) => ({ userId, eventId: events[place % EVENTS]! }));
+  const queries = users.map((userId, place) => queryOf(userId, events[place % EVENTS]!));
   const facts = await readClaimFacts(db, queries);
   expect(facts.map(({ live }) => live?.eventId)).toEqual(queries.map(({ eventId }) => eventId));
   const { keys, documents } = await examined(() => readClaimFacts(db, queries));
@@ -124,7 +129,7 @@ test('required events are read for the users who claim an event that requires th
     'rewardrequests',
     users.flatMap((userId) => required.map((eventId) => requestRow(userId, eventId, { status: 1 }))),
   );
-  const queries = users.map((userId, place) => ({ userId, eventId: events[place % EVENTS]! }));
+  const queries = users.map((userId, place) => queryOf(userId, events[place % EVENTS]!));
   const facts = await readClaimFacts(db, queries);
   facts.forEach(({ rewardedEventIds }, place) =>
     expect([...rewardedEventIds]).toEqual([required[place % EVENTS]!.toHexString()]),
@@ -149,7 +154,7 @@ test('the number of the next attempt comes from the newest row, however many row
   await insert('rewardrequests', [
     requestRow(users[USERS - 1]!, events[0]!, { status: 2, failureCode: 'REJECTED', attempt: 7 }),
   ]);
-  const queries = users.map((userId) => ({ userId, eventId: events[0]! }));
+  const queries = users.map((userId) => queryOf(userId, events[0]!));
   const facts = await readClaimFacts(db, queries);
   expect(facts.map(({ newest }) => newest?.attempt ?? 0)).toEqual([
     ROWS,
@@ -168,7 +173,7 @@ test('the live rows are read by the guard index at the very pairs of the batch',
   server.database.claims.on('commandStarted', note);
   await readClaimFacts(
     db,
-    users.map((userId, place) => ({ userId, eventId: events[place % 3]! })),
+    users.map((userId, place) => queryOf(userId, events[place % 3]!)),
   );
   server.database.claims.off('commandStarted', note);
   const { aggregate, pipeline, hint } = sent.find((command) => command.hint === 'userId_1_eventId_1')!;
@@ -208,17 +213,64 @@ test('a day counts once although its unique index is gone and it was stored thre
   await claimsDb
     .collection('userattendances')
     .insertMany(Array.from({ length: 3 }, () => ({ userId, day: FIRST_DAY, checkedAt: new Date() })));
-  const [facts] = await readClaimFacts(claimsDb, [{ userId, eventId }]);
+  const [facts] = await readClaimFacts(claimsDb, [queryOf(userId, eventId)]);
   expect(facts!.attendedDays).toEqual([FIRST_DAY]);
   await own.close();
 });
 
 test('a user who claims many events at once has the days of each', async () => {
   const { users, events } = await seed();
-  const queries = events.map((eventId) => ({ userId: users[0]!, eventId }));
+  const queries = events.map((eventId) => queryOf(users[0]!, eventId));
   const facts = await readClaimFacts(db, queries);
   for (const { event, attendedDays } of facts) {
     expect([attendedDays[0], attendedDays.at(-1)]).toEqual([event!.firstDay, event!.lastDay]);
     expect(attendedDays).toHaveLength(WINDOW_DAYS);
   }
+});
+
+describe('an account of five years', () => {
+  const OLD_DAY = '2021-06-01';
+  const YEARS_DAYS = 1_826;
+  let users: Types.ObjectId[];
+  beforeAll(async () => {
+    users = ids(4);
+    await insert('users', users.map(userRow));
+    const days = Array.from({ length: YEARS_DAYS }, (_, place) => addDays(OLD_DAY, place));
+    for (const userId of users) {
+      const rows = days.map((day) => ({ userId, day, checkedAt: new Date(day) }));
+      await insert('userattendances', rows);
+    }
+  });
+
+  test('costs a claim on an event without an end at most two years of days', async () => {
+    const [eventId] = ids(1) as [Types.ObjectId];
+    await insert('events', [
+      { ...eventRow(eventId, 0, [TOTAL]), firstDay: OLD_DAY, startAt: new Date(OLD_DAY), lastDay: null },
+    ]);
+    const queries = users.map((userId) => queryOf(userId, eventId));
+    const facts = await readClaimFacts(db, queries);
+    for (const { attendedDays } of facts) {
+      expect(attendedDays).toHaveLength(COUNTED_DAYS_MAX);
+      expect(attendedDays.at(-1)).toBe(addDays(OLD_DAY, YEARS_DAYS - 1));
+    }
+    const { keys } = await examined(() => readClaimFacts(db, queries));
+    expect(keys).toBeLessThanOrEqual(users.length * (COUNTED_DAYS_MAX + 8));
+  });
+
+  test('costs claims on short events the days of these, however long ago the others were', async () => {
+    const events = ids(2);
+    await insert(
+      'events',
+      events.map((id, place) => {
+        const firstDay = addDays(OLD_DAY, place * 1_800);
+        return { ...eventRow(id, 0, [TOTAL]), firstDay, lastDay: addDays(firstDay, WINDOW_DAYS - 1) };
+      }),
+    );
+    const queries = users.flatMap((userId) => events.map((eventId) => queryOf(userId, eventId)));
+    for (const { event, attendedDays } of await readClaimFacts(db, queries)) {
+      expect([attendedDays[0], attendedDays.at(-1)]).toEqual([event!.firstDay, event!.lastDay]);
+    }
+    const { keys } = await examined(() => readClaimFacts(db, queries));
+    expect(keys).toBeLessThanOrEqual(queries.length * (WINDOW_DAYS + 8));
+  });
 });

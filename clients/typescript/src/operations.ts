@@ -108,11 +108,11 @@ export type ConditionInput = {
 export type ConditionKind =
   /** The account is at least `target` days old when the request is made. */
   | 'ACCOUNT_AGE'
-  /** The user checked in on `target` consecutive service days inside the event's window. */
+  /** The user checked in on `target` consecutive service days inside the event's window. A window of more than 732 days counts by its last 732 days before the request. */
   | 'CONSECUTIVE_ATTENDANCE'
   /** The same user was rewarded for another event (`requiredEventId`). Active events must not require each other in a circle (EVENT_INCOMPLETE). */
   | 'EVENT_REWARDED'
-  /** The user checked in on `target` distinct service days inside the event's window. */
+  /** The user checked in on `target` distinct service days inside the event's window. A window of more than 732 days counts by its last 732 days before the request. */
   | 'TOTAL_ATTENDANCE';
 
 /** A new event. An event that is created active must be complete. */

@@ -1,8 +1,10 @@
 import { Types } from 'mongoose';
+import { COUNTED_DAYS_MAX } from '../../../src/domain/limits';
 import {
   ApproveRewardRequestDocument,
   ArchiveEventDocument,
   CheckAttendanceDocument,
+  EligibilityDocument,
   RejectRewardRequestDocument,
   RequestRewardDocument,
   UpdateEventDocument,
@@ -156,6 +158,19 @@ test('a later miss does not undo a run, and the earliest run that reaches the ta
   );
   const { requestReward } = await user.run(RequestRewardDocument, claim(event.id));
   expect(requestReward?.request?.evidence).toMatchObject([{ current: 3, met: true, days: days.slice(3, 6) }]);
+});
+
+test('of an event of many years the last two count, in eligibility as in a claim', async () => {
+  const days = lastDays(server.clock.now(), COUNTED_DAYS_MAX + 2);
+  const event = await createEvent(operator, { startAt: '2020-01-01T00:00:00Z', endAt: null });
+  const user = await server.actor('USER');
+  await attend(server.database, user.id, days.slice(0, 4));
+  const { eligibility } = await user.run(EligibilityDocument, { eventId: event.id });
+  expect(eligibility).toMatchObject({ eligible: false, progress: [{ current: 2, days: days.slice(2, 4) }] });
+  await user.refused(RequestRewardDocument, claim(event.id), 'CONDITIONS_NOT_MET');
+  await attend(server.database, user.id, days.slice(4, 5));
+  const { requestReward } = await user.run(RequestRewardDocument, claim(event.id));
+  expect(requestReward?.request?.evidence).toMatchObject([{ current: 3, days: days.slice(2, 5) }]);
 });
 
 test('a paused and an archived event answer EVENT_INACTIVE, whatever the window, and make no row', async () => {

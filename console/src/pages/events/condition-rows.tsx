@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { CONDITION_KINDS } from '../../../../src/domain/conditions';
+import { COUNTED_DAYS_MAX } from '../../../../src/domain/limits';
 import { randomId } from '../../api/random-id';
 import { Button } from '../../components/button';
 import { TextField } from '../../components/fields';
@@ -15,12 +16,15 @@ interface ConditionRowsProps {
   readonly conditions: readonly ConditionDraft[];
   readonly faults: Faults;
   readonly isDisabled: boolean;
+  /** The event may be so long that its oldest check-ins no longer count. */
+  readonly countsLatestOnly: boolean;
   /** The event itself, which can't ask for itself. */
   readonly ownId: string | null;
   readonly onChange: (conditions: readonly ConditionDraft[]) => void;
 }
 
-export function ConditionRows({ conditions, faults, isDisabled, ownId, onChange }: ConditionRowsProps) {
+export function ConditionRows(props: ConditionRowsProps) {
+  const { conditions, faults, isDisabled, countsLatestOnly, ownId, onChange } = props;
   const texts = useTexts(eventFormTexts);
   const replace = (changed: ConditionDraft) =>
     onChange(conditions.map((one) => (one.key === changed.key ? changed : one)));
@@ -38,6 +42,7 @@ export function ConditionRows({ conditions, faults, isDisabled, ownId, onChange 
           onRemove={() => onChange(conditions.filter(({ key }) => key !== condition.key))}
         />
       ))}
+      {countsLatestOnly && <p className="hint">{texts.countedDays(COUNTED_DAYS_MAX)}</p>}
       {faults['conditions'] && <p className="field-error">{texts.faults[faults['conditions']]}</p>}
       {!isDisabled && (
         <div>

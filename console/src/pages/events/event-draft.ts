@@ -1,3 +1,4 @@
+import { COUNTED_DAYS_MAX } from '../../../../src/domain/limits';
 import { wholeNumber } from '../../components/whole-number';
 import type {
   ConditionInput,
@@ -51,6 +52,15 @@ export const EMPTY_DRAFT: EventDraft = {
   conditions: [],
   rewards: [],
 };
+
+/** Whether some check-ins of the event may be too old to count for its conditions. */
+export function countsLatestDaysOnly({ startAt, endAt, conditions }: EventDraft): boolean {
+  const days = startAt && endAt ? (Date.parse(endAt) - Date.parse(startAt)) / 86_400_000 : Infinity;
+  return (
+    days > COUNTED_DAYS_MAX &&
+    conditions.some(({ kind }) => kind === 'CONSECUTIVE_ATTENDANCE' || kind === 'TOTAL_ATTENDANCE')
+  );
+}
 
 export function newCondition(key: string): ConditionDraft {
   return { key, id: null, kind: 'CONSECUTIVE_ATTENDANCE', target: '3', requiredEvent: null };

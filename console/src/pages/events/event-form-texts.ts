@@ -14,6 +14,8 @@ export const eventFormTexts = inBothLanguages(
     payout: 'Payout',
     conditions: 'Conditions',
     conditionsHint: 'All conditions must be met.',
+    countedDays: (days: number) =>
+      `This event may last more than ${days} days: attendance counts only on the last ${days} up to a claim.`,
     addCondition: 'Add a condition',
     condition: (n: number) => `Condition ${n}`,
     kind: 'Kind',
@@ -101,6 +103,8 @@ export const eventFormTexts = inBothLanguages(
     payout: '지급 방식',
     conditions: '조건',
     conditionsHint: '모든 조건을 충족해야 합니다.',
+    countedDays: (days) =>
+      `기간이 ${days}일을 넘을 수 있는 이벤트입니다. 출석은 요청일까지 최근 ${days}일만 셉니다.`,
     addCondition: '조건 추가',
     condition: (n) => `조건 ${n}`,
     kind: '종류',

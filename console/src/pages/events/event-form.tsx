@@ -10,7 +10,7 @@ import { commonTexts } from '../../i18n/common-texts';
 import { useSettings, useTexts } from '../../i18n/settings';
 import { useServiceClock } from '../../time/service-clock';
 import { ConditionRows } from './condition-rows';
-import type { EventDraft } from './event-draft';
+import { countsLatestDaysOnly, type EventDraft } from './event-draft';
 import { missingToBeActive, type Faults } from './event-faults';
 import { eventFormTexts } from './event-form-texts';
 import { eventSentence } from './event-sentence';
@@ -94,6 +94,7 @@ export function EventForm({ draft, faults, ownId, isFrozen, onChange, children }
         conditions={draft.conditions}
         faults={faults}
         isDisabled={isFrozen}
+        countsLatestOnly={countsLatestDaysOnly(draft)}
         ownId={ownId}
         onChange={(conditions) => set({ conditions })}
       />
