@@ -135,6 +135,12 @@ function writtenByRuns(markdown: string): string[] {
   return [...markdown.matchAll(/<!-- (.+) -->[^]*?<!-- end of \1 -->/g)].map(([section]) => section);
 }
 
+/** Of each row of the tables the cells that are one code span, so that each is beside the same others. */
+function codeCellsOf(markdown: string): string[][] {
+  const rows = markdown.replaceAll('.ko.md', '.md').match(/^\|.*\|$/gm) ?? [];
+  return rows.map((row) => row.split('|').map((cell) => /^ *(`[^`]+`) *$/.exec(cell)?.[1] ?? ''));
+}
+
 function numbersOf(markdown: string): string[] {
   return proseOf(markdown).match(/(?<![\w.,])\d[\d,.]*\d(?!\w)/g) ?? [];
 }
@@ -149,6 +155,7 @@ test.each(translations)(
     const infos = (text: string) => fencesOf(text, /^/).map(({ info }) => info);
     expect(infos(translated)).toEqual(infos(original));
     expect(namesOf(translated)).toEqual(namesOf(original));
+    expect(codeCellsOf(translated)).toEqual(codeCellsOf(original));
     expect(numbersOf(translated)).toEqual(expect.arrayContaining(numbersOf(original)));
     // What is drawn as text may have words in it.
     const shown = /^(?!text$)/;
