@@ -6,9 +6,10 @@ import type { Clock } from './clock';
 import type { Config } from './config';
 import { ClockSkewWatch } from './database/clock-skew';
 import { connectDatabase, type Database } from './database/connection';
-import { GuardWatch } from './database/guard-watch';
 import { buildIndexes } from './database/indexes';
 import { migrate } from './database/migrations/run';
+import { requireCollections } from './database/structure';
+import { StructureWatch } from './database/structure-watch';
 import { schema } from './graphql/schema';
 import { HttpDrain } from './http/drain';
 import { createHttpServer, type HttpServer } from './http/server';
@@ -34,6 +35,7 @@ export interface App {
   readonly database: Database;
   readonly http: HttpServer;
   readonly zoneRules: ZoneRulesWatch;
+  readonly structure: StructureWatch;
   /** Where metrics are served; null: METRICS_PORT is not set, or nothing listens yet. */
   readonly metricsUrl: string | null;
 }
@@ -48,21 +50,22 @@ export interface AppOptions {
 }
 
 /**
- * Connects, applies the migrations, builds and proves the indexes, and puts the server together. A guard that
- * can't be proved does not end the start: the server says what is wrong on /health/ready and serves no claim.
+ * Connects, applies the migrations, builds and proves the indexes, and puts the server together. An index that
+ * can't be proved does not end the start: /health/ready reports it, and what depends on it is refused.
  *
- * @throws StartupFault when the database can't be reached, holds another service calendar or can't be migrated
+ * @throws StartupFault when the database can't be reached, holds another service calendar or a collection of
+ *   another kind than ours, or can't be migrated
  */
 export async function createApp({ config, clock, log, mongodbUri, monitor }: AppOptions): Promise<App> {
   const database = await connectDatabase(mongodbUri, monitor);
   try {
+    await requireCollections(database);
     await migrate(database, {
       onApplied: ({ number, name }) => log.info({ migration: number, name }, 'migration applied'),
       onWaiting: () => log.info('waiting for the migrations that another process applies'),
     });
     const calendar = await openServiceCalendar(database, config.serviceCalendar);
-    const guard = new GuardWatch(database, log);
-    await guard.start(await buildIndexes(database));
+    const structure = await StructureWatch.start(database, await buildIndexes(database), log);
     const skew = new ClockSkewWatch(database, clock, config.clockSkewLimitSeconds, log);
     await skew.start();
     const zoneRules = new ZoneRulesWatch(database, calendar, clock, log);
@@ -72,7 +75,7 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
       clock,
       database,
       calendar,
-      guard,
+      structure,
       skew,
       zoneRules,
       schemaHash: schema().hash,
@@ -91,7 +94,7 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
     const readiness = () =>
       readinessOf(database.primary, [
         drain.begun ? 'draining' : null,
-        guard.mismatch,
+        ...structure.reasons,
         skew.fault,
         zoneRules.fault,
       ]);
@@ -103,7 +106,7 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
         : new Metrics({
             services,
             database,
-            guardMismatch: () => guard.mismatch,
+            structure,
             clockSkewSeconds: () => skew.skewSeconds,
             readiness,
             now: clock,
@@ -121,7 +124,7 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
       // A call that hangs now is not waited for: what it leaves undone any other server finds.
       const left = Promise.all([chores, services.chainer.stop()]);
       await Promise.race([left, sleep(LEFT_TO_OTHERS_AFTER_MS, undefined, { ref: false })]);
-      guard.stop();
+      structure.stop();
       skew.stop();
       zoneRules.stop();
       await database.close();
@@ -140,6 +143,7 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
       database,
       http,
       zoneRules,
+      structure,
       get metricsUrl() {
         return metricsServer?.url ?? null;
       },

@@ -12,8 +12,8 @@ import type { Clock } from './clock';
 import type { Config } from './config';
 import type { ClockSkewWatch } from './database/clock-skew';
 import type { Database } from './database/connection';
-import type { GuardWatch } from './database/guard-watch';
 import { RowsById } from './database/rows-by-id';
+import type { StructureWatch } from './database/structure-watch';
 import type { ServiceCalendar } from './domain/service-calendar';
 import { ConditionService } from './events/condition.service';
 import { EventEditor } from './events/event-editor';
@@ -44,7 +44,7 @@ export interface Foundation {
   readonly clock: Clock;
   readonly database: Database;
   readonly calendar: ServiceCalendar;
-  readonly guard: GuardWatch;
+  readonly structure: StructureWatch;
   readonly skew: ClockSkewWatch;
   readonly zoneRules: ZoneRulesWatch;
   /** SHA-256 of the SDL, in hex. */
@@ -57,7 +57,7 @@ export function createServices({
   config,
   calendar,
   database,
-  guard,
+  structure,
   zoneRules,
   schemaHash,
   log,
@@ -79,12 +79,12 @@ export function createServices({
     refreshTtlSeconds: config.refreshTokenTtlSeconds,
   });
   const viewers = new Viewers(database);
-  const chainer = new Chainer({ database, log });
+  const chainer = new Chainer({ database, structure, log });
   const stock = new Stock(database, log);
-  const facts = new ClaimFactsReader({ database, guard, skew });
+  const facts = new ClaimFactsReader({ database, structure, skew });
   const failureLimit = new FailureLimit(database, calendar);
   const placement = new ClaimPlacement(database, new ClaimStore(database), stock);
-  const claims = new Claims({ calendar, guard, skew, facts, failures: failureLimit, placement, stock, log });
+  const claims = new Claims({ calendar, skew, facts, failures: failureLimit, placement, stock, log });
   const passwords = new Passwords();
   const admins = new Admins({ database, chainer });
   const accounts = new Accounts({ database, passwords, admins });
@@ -102,8 +102,8 @@ export function createServices({
     conditions: new ConditionService({ database, editor }),
     decisions: new Decisions({ database, chainer, stock, log }),
     eligibility: new Eligibility({
-      facts: new EligibilityFactsReader({ database, guard }),
-      guard,
+      facts: new EligibilityFactsReader({ database, structure }),
+      structure,
       calendar,
       limits,
     }),
@@ -128,6 +128,7 @@ export function createServices({
     users: new UserService({ database }),
     viewers,
     schemaHash,
+    structure,
   };
 }
 export type Services = ReturnType<typeof createServices>;

@@ -1,10 +1,12 @@
 import { mongo, type Types } from 'mongoose';
 import { BackOff } from '../database/back-off';
 import { Batcher } from '../database/batcher';
+import type { CollectionName } from '../database/collections';
 import type { Database } from '../database/connection';
 import { READ_LIMIT_MS } from '../database/read-limits';
 import { isDuplicateKey } from '../database/duplicate-key';
 import { isOutage } from '../database/outage';
+import type { StructureWatch } from '../database/structure-watch';
 import { DEADLINE_MS, withinDeadline } from '../database/until-answered';
 import { AppError, ServiceUnavailable } from '../errors';
 import { reached } from '../fault-points';
@@ -17,6 +19,7 @@ import type { OutboxEntry } from './outbox-entry.model';
 const COLLECTIONS: readonly OutboxCollection[] = ['users', 'events', 'requests'];
 /** Documents of one collection that one sweep takes; the next goes on. */
 const SWEEP_DOCUMENTS = 200;
+const CHAIN: readonly CollectionName[] = ['auditentries', 'settings'];
 const HEAD_LOG_INTERVAL_MS = 60_000;
 const LATE = 'the audit chain did not answer in time';
 
@@ -31,6 +34,12 @@ interface Outbox {
   readonly entries: readonly OutboxEntry[];
 }
 
+interface Parts {
+  readonly database: Database;
+  readonly structure: Pick<StructureWatch, 'requireIntact'>;
+  readonly log: Log;
+}
+
 /**
  * Moves entries from the documents that carry them into the chain.
  *
@@ -41,6 +50,7 @@ interface Outbox {
 export class Chainer {
   private readonly database: Database;
   private readonly store: ChainStore;
+  private readonly structure: Parts['structure'];
   private readonly log: Log;
   /** One at a time, so that a server does not race itself; what waits meanwhile shares the next insert. */
   private readonly jobs = new Batcher<Job, void>((jobs) => this.run(jobs), {
@@ -53,8 +63,9 @@ export class Chainer {
   private loggedHead = CHAIN_START;
   private headLoggedAt = -Infinity;
 
-  constructor({ database, log }: { readonly database: Database; readonly log: Log }) {
+  constructor({ database, structure, log }: Parts) {
     this.database = database;
+    this.structure = structure;
     this.store = new ChainStore(database);
     this.log = log;
   }
@@ -126,6 +137,8 @@ export class Chainer {
 
   /** Every step is repeatable, so all of them are repeated until the deadline when one was cut short. */
   private async chain(jobs: readonly Job[]): Promise<void> {
+    // Without the unique sequence two servers would give one place twice. The entries stay in the outboxes.
+    this.structure.requireIntact(CHAIN);
     const deadline = performance.now() + DEADLINE_MS;
     const backOff = new BackOff();
     for (;;) {

@@ -4,16 +4,45 @@ import { checkInvariants } from '../audit/invariants';
 import { verifyChain } from '../audit/verification';
 import { systemClock } from '../clock';
 import type { Database } from '../database/connection';
-import { findLiveDuplicates, proveGuardIndex } from '../database/guard-index';
+import { COLLECTION_NAMES } from '../database/collections';
+import type { IndexComparison } from '../database/compare-indexes';
+import { findLiveDuplicates, GUARD } from '../database/guard-index';
+import { describe } from '../database/live-indexes';
+import { findStructureFaults, isGuardFault, sentenceOf } from '../database/structure';
 import type { Findings } from './findings';
 import { Progress } from './progress';
 
-export async function reportGuard(database: Database, findings: Findings): Promise<void> {
-  const { ok, expected, found } = await proveGuardIndex(database);
-  findings.report(ok, 'guardIndex', ok ? found : `expected ${expected}, found ${found}`);
+/**
+ * Unique indexes, and what makes rows vanish.
+ *
+ * @param comparisons of the other indexes, where they are to be reported too
+ */
+export async function reportStructure(
+  database: Database,
+  findings: Findings,
+  comparisons: readonly IndexComparison[] = [],
+): Promise<void> {
+  const faults = await findStructureFaults(database);
+  const guard = faults.find(isGuardFault);
+  findings.report(
+    guard === undefined,
+    'guardIndex',
+    guard?.problem ?? describe({ key: GUARD.key, ...GUARD.options }),
+  );
   for (const { userId, eventId, requestIds } of await findLiveDuplicates(database)) {
     const detail = `user ${userId}, event ${eventId}: live requests ${requestIds.join(' ')}`;
     findings.report(false, 'guardIndex', detail);
+  }
+  const ofCollections = faults.filter(({ index }) => index === null);
+  findings.report(ofCollections.length === 0, 'collections', ofCollections.map(sentenceOf).join('; '));
+  for (const collection of COLLECTION_NAMES) {
+    const unlike = comparisons.find((each) => each.collection === collection);
+    const problems = faults
+      .filter((fault) => fault.collection === collection && fault.index !== null && !isGuardFault(fault))
+      .map(({ index, problem }) => `${index}: ${problem}`);
+    if (unlike && unlike.missing.length > 0) problems.push(`missing or other: ${unlike.missing.join(' ')}`);
+    const also = unlike && unlike.foreign.length > 0 ? `beside them ${unlike.foreign.join(' ')}` : '';
+    findings.report(problems.length === 0, `indexes.${collection}`, problems.join('; ') || also);
   }
 }
 

@@ -1,10 +1,11 @@
-import { reportChain, reportGuard, reportInvariants, reportZoneRules } from './check-parts';
+import { reportChain, reportInvariants, reportStructure, reportZoneRules } from './check-parts';
 import type { Command } from './command';
 import { Findings } from './findings';
 import { withDatabase } from './with-app';
 
 export const check: Command = {
-  summary: 'proves the guard index, the audit chain and the invariants; exit 1 when one is broken',
+  summary:
+    'proves collections and unique indexes, the audit chain and the invariants; exit 1 when one is broken',
   details: [
     'Reads all requests, check-ins and audit entries and changes nothing. It may run beside servers: run it ' +
       'nightly. After a restore use verify-copy, which looks further.',
@@ -12,7 +13,7 @@ export const check: Command = {
   run: (_args, out) =>
     withDatabase(async (database) => {
       const findings = new Findings(out);
-      await reportGuard(database, findings);
+      await reportStructure(database, findings);
       await reportZoneRules(database, findings);
       await reportChain(database, findings);
       await reportInvariants(database, findings);

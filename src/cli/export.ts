@@ -36,10 +36,12 @@ export const exportCommand: Command = {
       const definition = EXPORTS.find(({ name }) => name === args.target);
       if (definition === undefined) throw new UsageFault(`LIST is one of ${NAMES.join(', ')}.`);
       const file = await replaceableFile(args.text('out'));
-      const bytes = await withApp((app) =>
-        tellingFields(() =>
-          writeExport(app, definition, file, signal, given(args.optional('filter'), args.has('reverse'))),
-        ),
+      const bytes = await withApp(
+        (app) =>
+          tellingFields(() =>
+            writeExport(app, definition, file, signal, given(args.optional('filter'), args.has('reverse'))),
+          ),
+        { changes: false },
       );
       if (bytes === null) return EXIT.interrupted;
       out.result({ list: definition.name, file, bytes }, `${file}: ${bytes} bytes`);

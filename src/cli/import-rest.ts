@@ -1,6 +1,5 @@
 import type { App } from '../app';
 import { systemClock } from '../clock';
-import { proveGuardIndex } from '../database/guard-index';
 import { ATTENDANCE_TARGET_MAX } from '../domain/limits';
 import { PAYOUT_MODES } from '../domain/reward';
 import { usernameKey } from '../domain/username';
@@ -65,7 +64,6 @@ export const importRest: Command = {
         const from = args.optional('from') ?? config.importRestUri;
         if (from === undefined) throw new UsageFault('--from is missing, and IMPORT_REST_URI is not set.');
         const ownerId = await findOwner(app, args.text('owner'));
-        await requireGuard(app);
         const report = openReport(args.optional('report'), out);
         const progress = new Map<string, Progress>();
         const ledger = new Ledger(app.services.chainer, systemClock, {
@@ -144,12 +142,4 @@ async function findOwner({ database }: App, username: string) {
   const owner = await database.users.findOne({ usernameKey: usernameKey(username.slice(0, 256)) });
   if (owner?.role === 'OPERATOR' || owner?.role === 'ADMIN') return owner._id;
   throw new StartupFault('--owner must name an OPERATOR or ADMIN: create-admin makes one.');
-}
-
-/** Without the guard two live requests of a pair could both come over. */
-async function requireGuard({ database }: App): Promise<void> {
-  if ((await proveGuardIndex(database)).ok) return;
-  throw new StartupFault(
-    'The index that prevents double payment is not as it must be: nothing is moved. `check` says what it is.',
-  );
 }

@@ -1,7 +1,7 @@
 import { checkCopy } from '../audit/copy-rules';
 import { compareIndexes } from '../database/compare-indexes';
 import { migrationStatus } from '../database/migrations/run';
-import { reportChain, reportGuard, reportInvariants, reportZoneRules } from './check-parts';
+import { reportChain, reportInvariants, reportStructure, reportZoneRules } from './check-parts';
 import type { Command } from './command';
 import { Findings } from './findings';
 import { withDatabase } from './with-app';
@@ -19,16 +19,8 @@ export const verifyCopy: Command = {
         // What is pending is applied by the next start: an older backup is no broken one.
         findings.report(state !== 'changed', `migration.${number}`, `${name}: ${state}`);
       }
-      await reportGuard(database, findings);
+      await reportStructure(database, findings, await compareIndexes(database));
       await reportZoneRules(database, findings);
-      for (const { collection, missing, foreign } of await compareIndexes(database)) {
-        const also = foreign.length > 0 ? `beside them ${foreign.join(' ')}` : '';
-        findings.report(
-          missing.length === 0,
-          `indexes.${collection}`,
-          missing.length === 0 ? also : `missing or other: ${missing.join(' ')}`,
-        );
-      }
       for await (const { ok, name, detail } of checkCopy(database)) findings.report(ok, name, detail);
       await reportChain(database, findings);
       await reportInvariants(database, findings);

@@ -38,8 +38,16 @@ export async function withDatabase<T>(
   }
 }
 
-/** The same with the whole application: indexes are built and proved as at a server's start. */
-export async function withApp<T>(work: (app: App, config: Config) => Promise<T>): Promise<T> {
+/**
+ * The same with the whole application: indexes are built and proved as at a server's start.
+ *
+ * @param options.changes false: it changes no account, event, check-in or request
+ * @throws StartupFault when time zone rules differ, or what it changes is not protected by its indexes
+ */
+export async function withApp<T>(
+  work: (app: App, config: Config) => Promise<T>,
+  { changes = true } = {},
+): Promise<T> {
   return withDatabase(async (database, config, mongodbUri) => {
     const stored = await findServiceCalendar(database, null);
     const serviceCalendar = stored ?? config.serviceCalendar;
@@ -52,6 +60,9 @@ export async function withApp<T>(work: (app: App, config: Config) => Promise<T>)
     });
     try {
       if (app.zoneRules.fault !== null) throw new StartupFault(app.zoneRules.fault);
+      const { reasons } = app.structure;
+      if (changes && reasons.length > 0)
+        throw new StartupFault(`Nothing is changed while the database is wrong: ${reasons.join('; ')}.`);
       return await work(app, config);
     } finally {
       await app.close();

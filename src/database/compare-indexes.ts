@@ -1,9 +1,10 @@
-import { mongo } from 'mongoose';
+import type { mongo } from 'mongoose';
+import { COLLECTION_NAMES, declaredIndexes, type CollectionName } from './collections';
 import type { Database } from './connection';
-import { indexesOf, isGuard } from './indexes';
+import { listIndexes } from './live-indexes';
 
 export interface IndexComparison {
-  readonly collection: string;
+  readonly collection: CollectionName;
   /** Declared and not there, or there in another form; by their keys. */
   readonly missing: readonly string[];
   /** There and not declared: they promise nothing that anything relies on. */
@@ -15,23 +16,26 @@ interface Shape {
   readonly meaning: string;
 }
 
-/** Compares the live indexes of each collection with those that its model declares; the guard has its own proof. */
+/** Compares the live indexes with those that the models declare; the unique ones have a proof of their own. */
 export async function compareIndexes(database: Database): Promise<IndexComparison[]> {
-  return Promise.all(
-    indexesOf(database).map(async ({ collection, declared }) => {
-      const wanted = declared
-        .filter(({ key, options }) => !isGuard(key, options.unique))
-        .map(({ key, options }) => shapeOf(key, options));
-      const live = (await listIndexes(collection))
-        .filter(({ name, key, unique }) => name !== '_id_' && !isGuard(key, unique))
-        .map(({ key, ...options }) => shapeOf(key, options));
-      return {
-        collection: collection.collectionName,
-        missing: keysWithout(wanted, live),
-        foreign: keysWithout(live, wanted),
-      };
-    }),
-  );
+  const comparisons: IndexComparison[] = [];
+  for (const collection of COLLECTION_NAMES) {
+    const declared = declaredIndexes(database, collection);
+    if (declared.length === 0) continue;
+    const proved = new Set(declared.filter(({ options }) => options.unique).map(({ name }) => name));
+    const wanted = declared
+      .filter(({ name }) => !proved.has(name))
+      .map(({ key, options }) => shapeOf(key, options));
+    const live = (await listIndexes(database, collection))
+      .filter(({ name }) => name !== '_id_' && !proved.has(String(name)))
+      .map(({ key, ...options }) => shapeOf(key as object, options));
+    comparisons.push({
+      collection,
+      missing: keysWithout(wanted, live),
+      foreign: keysWithout(live, wanted),
+    });
+  }
+  return comparisons;
 }
 
 /** What changes what an index promises: its keys in their order, unique, and which rows it holds. */
@@ -45,15 +49,4 @@ function keysWithout(shapes: readonly Shape[], others: readonly Shape[]): string
   return shapes
     .filter(({ meaning }) => !others.some((other) => other.meaning === meaning))
     .map(({ keys }) => keys);
-}
-
-type LiveIndex = mongo.CreateIndexesOptions & { readonly name: string; readonly key: Record<string, 1 | -1> };
-
-async function listIndexes(collection: mongo.Collection): Promise<LiveIndex[]> {
-  try {
-    return (await collection.listIndexes().toArray()) as LiveIndex[];
-  } catch (error) {
-    if (error instanceof mongo.MongoServerError && error.codeName === 'NamespaceNotFound') return [];
-    throw error;
-  }
 }

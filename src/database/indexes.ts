@@ -1,53 +1,71 @@
-import type { mongo } from 'mongoose';
+import { mongo } from 'mongoose';
+import {
+  COLLECTION_NAMES,
+  collectionOf,
+  declaredIndexes,
+  type CollectionName,
+  type DeclaredIndex,
+} from './collections';
+import { missingRight } from './connect-faults';
 import type { Database } from './connection';
-import { buildMissingGuard, GUARD_INDEX, requireShapeRight } from './guard-index';
+import { isDuplicateKey } from './duplicate-key';
+import { findLiveDuplicates, requireShapeRight } from './guard-index';
+import { isOutage } from './outage';
+import { isGuardFault } from './structure';
 
-const INDEXED = ['users', 'attendances', 'events', 'requests', 'auditEntries'] as const;
-
-interface Declared {
-  readonly key: Record<string, 1 | -1>;
-  readonly options: mongo.CreateIndexesOptions;
-}
-
-interface Indexed {
-  readonly collection: mongo.Collection;
-  readonly declared: readonly Declared[];
-}
-
-/** What the models declare, collection by collection. */
-export function indexesOf(database: Database): Indexed[] {
-  return INDEXED.map((name) => {
-    const declared: Declared[] = [];
-    for (const [key, { unique, partialFilterExpression }] of database.models[name].schema.indexes()) {
-      const filter = partialFilterExpression && { ...partialFilterExpression };
-      const options = {
-        ...(unique === true && { unique }),
-        ...(filter !== undefined && { partialFilterExpression: filter }),
-      };
-      declared.push({ key: key as Record<string, 1 | -1>, options });
-    }
-    return { collection: database[name] as unknown as mongo.Collection, declared };
-  });
-}
-
-/** By the name that its keys give it: other names of the same index are refused by the database. */
-export function isGuard(key: object, unique: boolean | undefined): boolean {
-  return Object.keys(key).join('_1_') + '_1' === GUARD_INDEX && unique === true;
+/** An index that a model declares and that the database would not build. */
+export interface BuildFailure {
+  readonly collection: CollectionName;
+  readonly index: string;
+  /** Holds ids of rows, and no other stored value. */
+  readonly reason: string;
 }
 
 /**
- * Builds what is missing of the indexes that the models declare, to the end of each build. The guard comes
- * first and by itself: a wrong one stays as it is and is reported, whatever else can be built.
- *
- * @returns why the guard could not be built; null when it stands under its name
+ * Builds what is missing of the indexes that the models declare, to the end of each build. One that exists in
+ * another form under its name stays as it is. Only a start calls this: a running server never builds.
  */
-export async function buildIndexes(database: Database): Promise<string | null> {
-  const fault = await buildMissingGuard(database);
-  for (const { collection, declared } of indexesOf(database)) {
-    for (const { key, options } of declared) {
-      if (!isGuard(key, options.unique)) await collection.createIndex(key, options);
+export async function buildIndexes(database: Database): Promise<BuildFailure[]> {
+  const failures: BuildFailure[] = [];
+  for (const collection of COLLECTION_NAMES) {
+    for (const declared of declaredIndexes(database, collection)) {
+      try {
+        await collectionOf(database, collection).createIndex(declared.key, declared.options);
+      } catch (error) {
+        // A missing right is no fault of the index.
+        if (!(error instanceof mongo.MongoServerError) || isOutage(error) || missingRight(error) !== null)
+          throw error;
+        const reason = await reasonOf(database, collection, declared, error);
+        failures.push({ collection, index: declared.name, reason });
+      }
     }
   }
   await requireShapeRight(database);
-  return fault;
+  return failures;
+}
+
+async function reasonOf(
+  database: Database,
+  collection: CollectionName,
+  { name, key, options }: DeclaredIndex,
+  error: mongo.MongoServerError,
+): Promise<string> {
+  if (!isDuplicateKey(error)) {
+    return `building it failed (${error.codeName ?? error.code}): another index has its name or its keys`;
+  }
+  if (isGuardFault({ collection, index: name })) {
+    const slots = (await findLiveDuplicates(database)).map(({ requestIds }) => requestIds.join(' '));
+    return `building it failed (DuplicateKey); requests that share a slot: ${slots.join(', ')}`;
+  }
+  const { partialFilterExpression: filter } = options;
+  const keys = Object.fromEntries(Object.keys(key).map((field) => [field.replace('.', '_'), `$${field}`]));
+  const pipeline = [
+    ...(filter ? [{ $match: filter }] : []),
+    { $group: { _id: keys, ids: { $push: '$_id' } } },
+    { $match: { 'ids.1': { $exists: true } } },
+  ];
+  return (
+    'building it failed (DuplicateKey); the rows that share a key: ' +
+    `db.${collection}.aggregate(${JSON.stringify(pipeline)}, { allowDiskUse: true })`
+  );
 }

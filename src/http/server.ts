@@ -25,6 +25,7 @@ import { graphqlHandler } from '../graphql/http-handler';
 import { jsonClientsPlugin } from '../graphql/json-clients';
 import { withFreshReads } from '../graphql/fresh-reads';
 import { createLoaders } from '../graphql/loaders';
+import { withNeededCollections } from '../graphql/needed-collections';
 import { schema } from '../graphql/schema';
 import { withPermissions } from '../graphql/shield';
 import { variableFaultsPlugin } from '../graphql/variable-faults';
@@ -103,7 +104,7 @@ function addHealth(http: HttpServer, { readiness }: Parts): void {
 
 async function addGraphql(http: HttpServer, { config, clock, log, services }: Parts): Promise<void> {
   const apollo = new ApolloServer<Context>({
-    schema: recordMutations(withFreshReads(withPermissions(schema().schema))),
+    schema: recordMutations(withFreshReads(withPermissions(withNeededCollections(schema().schema)))),
     introspection: config.introspection,
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,

@@ -4,8 +4,8 @@ import { Batcher } from '../database/batcher';
 import type { ClockSkewWatch } from '../database/clock-skew';
 import type { Database } from '../database/connection';
 import { isRefusedHint } from '../database/guard-index';
-import type { GuardWatch } from '../database/guard-watch';
 import { isOutage } from '../database/outage';
+import type { StructureWatch } from '../database/structure-watch';
 import { ServiceUnavailable } from '../errors';
 import { readClaimFacts, type ClaimFacts } from './claim-facts';
 import type { FactsQuery } from './claim-facts-queries';
@@ -17,7 +17,7 @@ export interface FactsAnswer extends ClaimFacts {
 
 interface Parts {
   readonly database: Database;
-  readonly guard: GuardWatch;
+  readonly structure: Pick<StructureWatch, 'refused'>;
   readonly skew: Pick<ClockSkewWatch, 'compareDuring'>;
 }
 
@@ -41,13 +41,13 @@ export class ClaimFactsReader {
   }
 
   private async readAll(queries: readonly FactsQuery[]): Promise<FactsAnswer[]> {
-    const { database, guard, skew } = this.parts;
+    const { database, structure, skew } = this.parts;
     const backOff = new BackOff();
     for (let reads = 1; reads <= READS_MAX; reads += 1) {
       const primary = database.primary.current();
       try {
         const facts = await skew.compareDuring(
-          () => guarded(guard, readClaimFacts(database.claimsDb, queries)),
+          () => guarded(structure, readClaimFacts(database.claimsDb, queries)),
           databaseTimeIn,
         );
         if (primary !== null && primary === database.primary.current()) {
@@ -69,10 +69,10 @@ export class ClaimFactsReader {
 export class EligibilityFactsReader {
   private readonly reads: Batcher<FactsQuery, ClaimFacts>;
 
-  constructor({ database, guard }: Pick<Parts, 'database' | 'guard'>) {
+  constructor({ database, structure }: Pick<Parts, 'database' | 'structure'>) {
     const db = database.connection.db as unknown as mongo.Db;
     this.reads = new Batcher(
-      (queries) => guarded(guard, readClaimFacts(db, queries, { withNewest: false })),
+      (queries) => guarded(structure, readClaimFacts(db, queries, { withNewest: false })),
       { name: 'eligibilityFacts', maxInFlight: 1, maxWaiting: 2_000 },
     );
   }
@@ -86,11 +86,11 @@ export class EligibilityFactsReader {
   }
 }
 
-async function guarded<Result>(guard: GuardWatch, read: Promise<Result>): Promise<Result> {
+async function guarded<Result>(structure: Parts['structure'], read: Promise<Result>): Promise<Result> {
   try {
     return await read;
   } catch (error) {
-    throw isRefusedHint(error) ? guard.refused() : error;
+    throw isRefusedHint(error) ? structure.refused() : error;
   }
 }
 

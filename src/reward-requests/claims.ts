@@ -1,7 +1,6 @@
 import { Types } from 'mongoose';
 import { BackOff } from '../database/back-off';
 import type { ClockSkewWatch } from '../database/clock-skew';
-import type { GuardWatch } from '../database/guard-watch';
 import { isOutage } from '../database/outage';
 import { DEADLINE_MS, withinDeadline } from '../database/until-answered';
 import type { Judgement } from '../domain/request-decision';
@@ -49,7 +48,6 @@ export class Claims {
   constructor(
     private readonly parts: {
       readonly calendar: ServiceCalendar;
-      readonly guard: GuardWatch;
       readonly skew: Pick<ClockSkewWatch, 'requireRightClock' | 'aheadOf'>;
       readonly facts: ClaimFactsReader;
       readonly failures: FailureLimit;
@@ -70,7 +68,6 @@ export class Claims {
    *   clock is off
    */
   async claim(claim: Claim): Promise<ClaimAnswer> {
-    this.parts.guard.requireProof();
     this.parts.skew.requireRightClock();
     if (this.active >= MAX_WAITING) throw new ServiceUnavailable('too many claims wait');
     this.active += 1;

@@ -2,11 +2,12 @@ import type { Types } from 'mongoose';
 import { mayReadEvent } from '../domain/event-visibility';
 import { mayRead } from '../domain/reading-rights';
 import type { Blocker, Judgement } from '../domain/request-decision';
-import type { GuardWatch } from '../database/guard-watch';
+import type { StructureWatch } from '../database/structure-watch';
 import { serviceDayOf, type ServiceCalendar } from '../domain/service-calendar';
 import type { Viewer } from '../domain/viewer';
 import { AppError, BadUserInput } from '../errors';
 import { filterId, requireObjectId } from '../graphql/ids';
+import { PAYMENT_COLLECTIONS } from '../graphql/needed-collections';
 import type { RateLimits } from '../rate-limits/rate-limits';
 import type { EligibilityFactsReader } from './claim-facts-reader';
 import { judgeFacts } from './judge-facts';
@@ -21,7 +22,7 @@ export interface EligibilityAnswer extends Judgement {
 
 interface Parts {
   readonly facts: EligibilityFactsReader;
-  readonly guard: GuardWatch;
+  readonly structure: Pick<StructureWatch, 'requireIntact'>;
   readonly calendar: ServiceCalendar;
   readonly limits: Pick<RateLimits, 'eligibility'>;
 }
@@ -55,7 +56,7 @@ export class Eligibility {
    * Null: no such user or event.
    *
    * @throws AppError RATE_LIMITED, GUARD_INDEX_MISMATCH
-   * @throws ServiceUnavailable when too many wait
+   * @throws ServiceUnavailable when too many wait, or a collection that payments depend on is wrong
    */
   async of(
     viewer: Viewer,
@@ -63,9 +64,9 @@ export class Eligibility {
     userId: Types.ObjectId,
     now: Date,
   ): Promise<EligibilityAnswer | null> {
-    const { facts: reader, guard, calendar, limits } = this.parts;
+    const { facts: reader, structure, calendar, limits } = this.parts;
     await limits.eligibility(viewer.id);
-    guard.requireProof();
+    structure.requireIntact(PAYMENT_COLLECTIONS);
     const facts = await reader.read({ userId, eventId, today: serviceDayOf(calendar, now) });
     const { event, user } = facts;
     if (event === null || user === null) return null;

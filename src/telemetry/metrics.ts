@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Database } from '../database/connection';
+import type { StructureWatch } from '../database/structure-watch';
 import { permissions } from '../graphql/permissions';
 import type { Readiness } from '../readiness';
 import type { Services } from '../services';
@@ -10,8 +11,7 @@ import { readStockLeft, type StockLeft } from './stock-left';
 interface Parts {
   readonly services: Services;
   readonly database: Database;
-  /** Null: claims are served. */
-  readonly guardMismatch: () => string | null;
+  readonly structure: Pick<StructureWatch, 'guardMismatch' | 'reasons'>;
   readonly clockSkewSeconds: () => number;
   readonly readiness: () => Readiness;
   readonly now: () => Date;
@@ -139,13 +139,16 @@ export class Metrics {
   }
 
   private gaugeState(): void {
-    const { services, guardMismatch, clockSkewSeconds, readiness, database } = this.parts;
+    const { services, structure, clockSkewSeconds, readiness, database } = this.parts;
     this.gauge('ready', '1: this server wants traffic.', () => Number(readiness().reasons.length === 0));
     this.gauge('database_primary_known', '1: this server knows a primary of the database.', () =>
       Number(database.primary.current() !== null),
     );
     this.gauge('guard_proved', '1: the guard index is as it must be, and claims are served.', () =>
-      Number(guardMismatch() === null),
+      Number(structure.guardMismatch === null),
+    );
+    this.gauge('structure_proved', '1: all collections and unique indexes match the models.', () =>
+      Number(structure.reasons.length === 0),
     );
     this.gauge('clock_skew_seconds', "This server's clock less the database's.", clockSkewSeconds);
     this.gauge('claims_open', 'Claims that wait for their answer.', () => services.claims.open);

@@ -9,6 +9,7 @@ import { createLog } from '../../src/log';
 import { startMongod, type TestMongod } from '../support/mongod';
 import { freshDatabaseUri } from '../support/server';
 import { startTcpProxy, through } from '../support/tcp-proxy';
+import { INTACT } from '../support/intact';
 
 const AT = new Date('2026-06-01T00:00:00Z');
 const silent = createLog('silent', false);
@@ -56,7 +57,7 @@ describe.each([
   ['a write is not known to be durable', { writeConcernError: { code: 64, errmsg: 'waiting' } }, 3],
 ])('when %s', (_what, data, times) => {
   test.each(['insert', 'update'])('at %s, the entries are there once all the same', async (command) => {
-    const chainer = new Chainer({ database, log: silent });
+    const chainer = new Chainer({ database, structure: INTACT, log: silent });
     const ids = await Promise.all([carrier('1a', '1b'), carrier('2a')]);
     await failCommands([command], data, { times });
     await Promise.all(ids.map((id) => chainer.drain('events', id)));
@@ -73,10 +74,10 @@ test('an insert that is held up on its way is late: others have gone on, and it 
   const held = await connectDatabase(through(proxy, uri));
   proxy.intercept({
     match: ({ insert }) => insert === 'auditentries',
-    before: () => new Chainer({ database: other, log: silent }).drain('events', theirs),
+    before: () => new Chainer({ database: other, structure: INTACT, log: silent }).drain('events', theirs),
     loseAnswer: false,
   });
-  await new Chainer({ database: held, log: silent }).drain('events', mine);
+  await new Chainer({ database: held, structure: INTACT, log: silent }).drain('events', mine);
   await held.close();
   await proxy.close();
 
@@ -85,7 +86,7 @@ test('an insert that is held up on its way is late: others have gone on, and it 
 });
 
 test('an outage that lasts is SERVICE_UNAVAILABLE, and the entry stays where it is', async () => {
-  const chainer = new Chainer({ database, log: silent });
+  const chainer = new Chainer({ database, structure: INTACT, log: silent });
   const id = await carrier('waits');
   await failCommands(['insert'], { errorCode: 11_602 }, 'alwaysOn');
   await expect(chainer.drain('events', id)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });

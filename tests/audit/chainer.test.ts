@@ -13,6 +13,7 @@ import { connectDatabase, type Database } from '../../src/database/connection';
 import { buildIndexes } from '../../src/database/indexes';
 import { createLog } from '../../src/log';
 import { freshDatabaseUri } from '../support/server';
+import { INTACT } from '../support/intact';
 
 const AT = new Date('2026-06-01T00:00:00Z');
 const silent = createLog('silent', false);
@@ -51,7 +52,7 @@ const head = async () => (await database.settings.findOne({ _id: 'auditHead' }))
 
 test("a document's entries enter the chain in the order of its outbox, and leave it", async () => {
   const id = await carrier(act('first'), act('second'), act('third'));
-  await new Chainer({ database, log: silent }).drain('events', id);
+  await new Chainer({ database, structure: INTACT, log: silent }).drain('events', id);
   expect(await actions()).toEqual(['first', 'second', 'third']);
   expect(await outboxOf(id)).toEqual([]);
 });
@@ -59,12 +60,15 @@ test("a document's entries enter the chain in the order of its outbox, and leave
 test('entries of others that wait in the document are taken along', async () => {
   const id = await carrier(act('of another server'));
   await database.events.updateOne({ _id: id }, { $push: { outbox: act('own') } });
-  await new Chainer({ database, log: silent }).drain('events', id);
+  await new Chainer({ database, structure: INTACT, log: silent }).drain('events', id);
   expect(await actions()).toEqual(['of another server', 'own']);
 });
 
 test('the first entry follows 64 zeros, each later one the hash before it, and the head is the last', async () => {
-  await new Chainer({ database, log: silent }).drain('events', await carrier(act('a'), act('b')));
+  await new Chainer({ database, structure: INTACT, log: silent }).drain(
+    'events',
+    await carrier(act('a'), act('b')),
+  );
   const [first, second] = await chain();
   expect(first).toMatchObject({ sequence: 1, previousHash: '0'.repeat(64), hash: entryHash(first!) });
   expect(second).toMatchObject({ sequence: 2, previousHash: first!.hash, hash: entryHash(second!) });
@@ -72,8 +76,8 @@ test('the first entry follows 64 zeros, each later one the hash before it, and t
 });
 
 test('two processes that drain 20 documents at once leave each entry once and no gap', async () => {
-  const one = new Chainer({ database, log: silent });
-  const two = new Chainer({ database: other, log: silent });
+  const one = new Chainer({ database, structure: INTACT, log: silent });
+  const two = new Chainer({ database: other, structure: INTACT, log: silent });
   const ids = await Promise.all(Array.from({ length: 20 }, (_, n) => carrier(act(`${n}a`), act(`${n}b`))));
   await Promise.all(ids.flatMap((id) => [one.drain('events', id), two.drain('events', id)]));
 
@@ -92,8 +96,8 @@ test('two processes that drain 20 documents at once leave each entry once and no
 });
 
 test('entries appended singly by two processes at once leave no gap', async () => {
-  const one = new Chainer({ database, log: silent });
-  const two = new Chainer({ database: other, log: silent });
+  const one = new Chainer({ database, structure: INTACT, log: silent });
+  const two = new Chainer({ database: other, structure: INTACT, log: silent });
   for (let round = 0; round < 10; round++) {
     await Promise.all([one.append(act(`one ${round}`)), two.append(act(`two ${round}`))]);
   }
@@ -102,7 +106,9 @@ test('entries appended singly by two processes at once leave no gap', async () =
 
 test('an entry that is sent again is one entry', async () => {
   const entry = act('burst');
-  const [one, two] = [database, other].map((each) => new Chainer({ database: each, log: silent }));
+  const [one, two] = [database, other].map(
+    (each) => new Chainer({ database: each, structure: INTACT, log: silent }),
+  );
   await Promise.all([one!.append(entry), two!.append(entry), one!.append(entry)]);
   await two!.append(entry);
   expect(await actions()).toEqual(['burst']);
@@ -110,7 +116,7 @@ test('an entry that is sent again is one entry', async () => {
 
 test('an entry whose server died before it left the outbox is not chained twice, and leaves it', async () => {
   const entry = act('paid');
-  const chainer = new Chainer({ database, log: silent });
+  const chainer = new Chainer({ database, structure: INTACT, log: silent });
   await chainer.append(entry);
   const id = await carrier(entry, act('later'));
   await chainer.drain('events', id);
@@ -120,7 +126,7 @@ test('an entry whose server died before it left the outbox is not chained twice,
 
 test('a head that a server died before raising is raised by who finds its entry', async () => {
   const entry = act('paid');
-  const chainer = new Chainer({ database, log: silent });
+  const chainer = new Chainer({ database, structure: INTACT, log: silent });
   await chainer.append(entry);
   await database.settings.deleteOne({ _id: 'auditHead' });
   await chainer.drain('events', await carrier(entry));
@@ -128,7 +134,7 @@ test('a head that a server died before raising is raised by who finds its entry'
 });
 
 test('the head never goes back', async () => {
-  const chainer = new Chainer({ database, log: silent });
+  const chainer = new Chainer({ database, structure: INTACT, log: silent });
   const first = act('first');
   await chainer.append(first);
   await chainer.append(act('second'));
@@ -137,14 +143,16 @@ test('the head never goes back', async () => {
 });
 
 test('text that is no valid Unicode is hashed as it is stored', async () => {
-  await new Chainer({ database, log: silent }).append(act('odd', { reason: 'half \ud800 pair' }));
+  await new Chainer({ database, structure: INTACT, log: silent }).append(
+    act('odd', { reason: 'half \ud800 pair' }),
+  );
   expect(await verifyChain(database, AT)).toMatchObject({ ok: true });
 });
 
 test('an entry that can not be stored does not keep others out', async () => {
   const poisoned = await carrier({ ...act('bad'), id: 'no id' } as never);
   const good = await carrier(act('good'));
-  const chainer = new Chainer({ database, log: silent });
+  const chainer = new Chainer({ database, structure: INTACT, log: silent });
   const [bad, ok] = await Promise.allSettled([
     chainer.drain('events', poisoned),
     chainer.drain('events', good),
@@ -154,7 +162,7 @@ test('an entry that can not be stored does not keep others out', async () => {
 });
 
 test('a drain of a document without entries, or of none, is done at once', async () => {
-  const chainer = new Chainer({ database, log: silent });
+  const chainer = new Chainer({ database, structure: INTACT, log: silent });
   await chainer.drain('events', await carrier());
   await chainer.drain('users', new Types.ObjectId());
   expect(await chain()).toEqual([]);
@@ -169,14 +177,14 @@ describe('the sweep', () => {
       ...unique,
       outbox: [act('left')],
     } as never);
-    await new Chainer({ database, log: silent }).sweep();
+    await new Chainer({ database, structure: INTACT, log: silent }).sweep();
     expect(await actions()).toEqual(['left']);
     expect(await verifyChain(database, AT)).toMatchObject({ ok: true, entries: 1 });
   });
 
   test('the head goes to the log at shutdown', async () => {
     const output = new PassThrough({ encoding: 'utf8' });
-    const chainer = new Chainer({ database, log: pino(output) });
+    const chainer = new Chainer({ database, structure: INTACT, log: pino(output) });
     await chainer.append(act('last'));
     const line = once(output, 'data') as Promise<[string]>;
     await chainer.stop();
@@ -202,7 +210,7 @@ describe('looking for an act', () => {
     const id = await carrier(act('another'), entry);
     expect(await findAct(database, 'events', entry.id)).toBe(true);
     expect(await findKeyedAct(database, actorId, 'k1')).toEqual(entry);
-    await new Chainer({ database, log: silent }).drain('events', id);
+    await new Chainer({ database, structure: INTACT, log: silent }).drain('events', id);
     expect(await findAct(database, 'events', entry.id)).toBe(true);
     expect(await findKeyedAct(database, actorId.toHexString(), 'k1')).toEqual(entry);
   });
@@ -216,7 +224,7 @@ describe('looking for an act', () => {
 
 describe('verification', () => {
   beforeEach(async () => {
-    await new Chainer({ database, log: silent }).drain(
+    await new Chainer({ database, structure: INTACT, log: silent }).drain(
       'events',
       await carrier(...Array.from({ length: 5 }, (_, n) => act(`act ${n + 1}`, { reason: 'why' }))),
     );
@@ -269,7 +277,7 @@ describe('verification', () => {
 
   test('a cut tail stays noticed when the chain goes on', async () => {
     await database.auditEntries.deleteMany({ sequence: { $gte: 4 } });
-    await new Chainer({ database, log: silent }).append(act('after the cut'));
+    await new Chainer({ database, structure: INTACT, log: silent }).append(act('after the cut'));
     expect(await verify()).toEqual({ ok: false, entries: 4, firstBadSequence: 4, checkedAt: AT });
   });
 

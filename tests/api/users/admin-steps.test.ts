@@ -12,6 +12,7 @@ import { createLog } from '../../../src/log';
 import { Accounts } from '../../../src/users/accounts';
 import { Admins } from '../../../src/users/admins';
 import { freshDatabaseUri } from '../../support/server';
+import { INTACT } from '../../support/intact';
 
 // The steps by themselves: a running server would finish within a second what is left pending here.
 const NOW = new Date('2026-06-01T03:00:00Z');
@@ -21,7 +22,7 @@ let admins: Admins;
 
 beforeEach(async () => {
   database = await connectDatabase(freshDatabaseUri());
-  chainer = new Chainer({ database, log: createLog('silent', false) });
+  chainer = new Chainer({ database, structure: INTACT, log: createLog('silent', false) });
   admins = new Admins({ database, chainer });
 });
 afterEach(async () => {

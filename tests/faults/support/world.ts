@@ -9,6 +9,7 @@ import { actorOf, type Actor } from '../../support/actors';
 import { attend, lastDays } from '../../support/attendance';
 import { createEvent, type CreatedEvent } from '../../support/events';
 import { until } from '../../support/until';
+import { INTACT } from '../../support/intact';
 
 /** Who and what a load is about. The database is the test's own connection: no server of the test's own. */
 export interface World {
@@ -42,7 +43,7 @@ export async function createWorld(
   const database = await connectDatabase(mongodbUri);
   const admins = new Admins({
     database,
-    chainer: new Chainer({ database, log: createLog('silent', false) }),
+    chainer: new Chainer({ database, structure: INTACT, log: createLog('silent', false) }),
   });
   const app = { services: { admins } } as unknown as App;
   let turn = 0;
