@@ -12,7 +12,7 @@ const INTERVAL_MS = 2_000;
 const REFUSED_HINT: StructureFault = {
   collection: 'rewardrequests',
   index: GUARD_INDEX,
-  problem: 'a read found none of this name, or another one, or an index that removes rows after a time',
+  problem: 'a claim could not read by it, or found that rows are removed after a time',
 };
 
 /**

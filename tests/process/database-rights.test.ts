@@ -134,7 +134,7 @@ test.each([
   ['a server', 'reader', ['main.js'], 'may not insert in mydb.migrations. '],
   ['a server', 'former', ['main.js'], 'may not aggregate in mydb.rewardrequests. '],
   ['a command that writes', 'reader', ['cli.js', 'migrate'], 'may not insert in mydb.migrations. '],
-  ['a server', 'stranger', ['main.js'], 'may not find in mydb.migrations. '],
+  ['a server', 'stranger', ['main.js'], 'may not listCollections in mydb. '],
   ['a command that reads', 'stranger', ['cli.js', 'check'], 'may not find in mydb.settings. '],
   ['a server', null, ['main.js'], 'and the connection string names none. '],
 ] as const)('%s tells %s in one line which right it lacks', async (_what, user, [script, ...args], lacks) => {
