@@ -163,7 +163,7 @@ async function runMongosh(mongosh, port, database) {
     stdin: at('init', 'init-mongo.js'),
     env: { ...process.env, HOME: folder },
   });
-  assert.match(output, /Demo data is there: admin, operator, auditor, alice, bob/);
+  assert.match(output, /Demo data exists: admin, operator, auditor, alice, bob/);
   assert.doesNotMatch(output, /Error/);
 }
 

@@ -62,7 +62,7 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
     await requireCollections(database);
     await migrate(database, {
       onApplied: ({ number, name }) => log.info({ migration: number, name }, 'migration applied'),
-      onWaiting: () => log.info('waiting for the migrations that another process applies'),
+      onWaiting: () => log.info('waiting for another process that is running the migrations'),
     });
     const calendar = await openServiceCalendar(database, config.serviceCalendar);
     const structure = await StructureWatch.start(database, await buildIndexes(database), log);

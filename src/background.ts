@@ -35,9 +35,9 @@ export class Background {
   private async run(chore: string): Promise<void> {
     try {
       const work = this.chores[chore]?.() ?? Promise.resolve();
-      await withinDeadline(work, 'a chore of the background went unanswered');
+      await withinDeadline(work, 'a background job received no answer');
     } catch (error) {
-      this.log.warn({ chore, err: error }, 'a chore of the background failed and is tried again');
+      this.log.warn({ chore, err: error }, 'a background job failed and will be retried');
     } finally {
       this.rounds.delete(chore);
     }

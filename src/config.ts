@@ -52,15 +52,15 @@ function faultsBetween(env: Environment): string[] {
     faults.push('REFRESH_TOKEN_TTL_SECONDS must be more than ACCESS_TOKEN_TTL_SECONDS');
   }
   if (env.TEST_FAULT_POINT !== undefined && env.NODE_ENV !== 'test') {
-    faults.push('TEST_FAULT_POINT may be set in tests only');
+    faults.push('TEST_FAULT_POINT can be set only in tests');
   }
   if (env.NODE_ENV !== 'production') return faults;
   if (env.MONGODB_URI === undefined) faults.push('MONGODB_URI is required in production');
   if (env.JWT_SECRET === undefined) faults.push('JWT_SECRET is required in production');
   if (seconds('CLOCK_SKEW_LIMIT_SECONDS') === 0) {
-    faults.push('CLOCK_SKEW_LIMIT_SECONDS may not be 0 in production');
+    faults.push('CLOCK_SKEW_LIMIT_SECONDS must not be 0 in production');
   }
-  if (env.RATE_LIMIT === 'off') faults.push('RATE_LIMIT may not be off in production');
+  if (env.RATE_LIMIT === 'off') faults.push('RATE_LIMIT must not be off in production');
   return faults;
 }
 
@@ -82,5 +82,5 @@ export function readConfig(env: Environment = process.env): Config {
     const serviceCalendarNamed = 'SERVICE_TIME_ZONE' in given || 'SERVICE_DAY_START' in given;
     return { ...result.data, serviceCalendarNamed };
   }
-  throw new StartupFault(`The environment can't be used:\n  ${faults.join('\n  ')}`);
+  throw new StartupFault(`Invalid environment:\n  ${faults.join('\n  ')}`);
 }

@@ -26,7 +26,7 @@ const hosts = list.refine((given) => given.every(isAddressOrNetwork), 'must be a
 const armedFault = z
   .templateLiteral(
     [z.enum(FAULT_POINTS), ':', z.enum(['SIGKILL', 'SIGSTOP'])],
-    'must be a point and a signal',
+    'must be a fault point and a signal',
   )
   .transform((text) => {
     const [point, signal] = text.split(':');
@@ -71,7 +71,7 @@ export const environment = z.object({
     // As an address of IPv6 is written in a URL; sockets take it without brackets.
     .transform((host) => host.replace(/^\[([\da-f:.]+)\]$/i, '$1'))
     .describe('Address to listen on, such as `::` for all. The image sets `0.0.0.0`.'),
-  PORT: port.prefault('4000').describe('Port to listen on; 0: any free one.'),
+  PORT: port.prefault('4000').describe('Port to listen on. 0: any free port.'),
   NODE_ENV: z
     .enum(['development', 'test', 'production'])
     .default('development')
@@ -79,7 +79,7 @@ export const environment = z.object({
   MONGODB_URI: mongoUri
     .optional()
     .describe(
-      'The database, a replica set, MongoDB 6.0 or later; `mydb` unless it names one. Required in production; otherwise the embedded one.',
+      'The database: a replica set of MongoDB 6.0 or later. Database name `mydb` if it names none. Required in production. Not set: the embedded database.',
     ),
   EMBEDDED_MONGO_PORT: numberBetween(1, 65_535)
     .prefault('27117')
@@ -89,48 +89,57 @@ export const environment = z.object({
     .min(1)
     .default('.data')
     .transform((path) => resolve(path))
-    .describe('Folder of the embedded database and of the generated token secret.'),
+    .describe('Folder of the embedded database and the generated token secret.'),
   JWT_SECRET: secret
     // Otherwise it could not become a former one without ending every login.
-    .refine((text) => !text.includes(','), 'must not contain a comma, which JWT_SECRETS_PREVIOUS splits at')
+    .refine(
+      (text) => !text.includes(','),
+      'must not contain a comma, which separates the secrets in JWT_SECRETS_PREVIOUS',
+    )
     .optional()
     .describe(
-      'Signs tokens, at least 32 bytes without a comma. Required in production; otherwise made once and kept in `DATA_DIR`.',
+      'Secret that signs tokens, at least 32 bytes without a comma. Required in production. Not set: generated once and stored in `DATA_DIR`.',
     ),
   JWT_SECRETS_PREVIOUS: list
     .pipe(z.array(secret))
-    .describe('Comma-separated former secrets: they verify, and sign nothing.'),
+    .describe(
+      'Comma-separated former secrets. Tokens signed with them are accepted; new tokens are not signed with them.',
+    ),
   ACCESS_TOKEN_TTL_SECONDS: numberBetween(1, 86_400)
     .prefault('900')
-    .describe('Life of an access token, at most a day.'),
+    .describe('Lifetime of an access token, at most one day.'),
   REFRESH_TOKEN_TTL_SECONDS: numberBetween(1, 31_536_000)
     .prefault('1209600')
-    .describe("Life of a refresh token; more than the access token's, at most a year."),
+    .describe("Lifetime of a refresh token, longer than the access token's and at most one year."),
   SERVICE_TIME_ZONE: timeZone
     .default('Asia/Seoul')
-    .describe('IANA zone of the service calendar. Stored at the first start; another one is refused later.'),
+    .describe(
+      'IANA time zone of the service calendar. Stored at the first start; a different one is refused later.',
+    ),
   SERVICE_DAY_START: timeOfDay
     .default('00:00')
     .transform(minuteOfDay)
-    .describe('Time at which a service day begins. Stored and refused likewise.'),
+    .describe(
+      'Local time at which a service day begins. Stored at the first start; a different one is refused later.',
+    ),
   CLOCK_SKEW_LIMIT_SECONDS: numberBetween(0, 86_400)
     .prefault('2')
     .describe(
-      "Not ready when the clock is further off the database's. 0 switches it off; refused in production.",
+      "A server whose clock differs from the database's by more is not ready. 0 disables the check and is refused in production.",
     ),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
     .describe(
-      '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`. JSON lines unless at a terminal.',
+      '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`. JSON lines, except at a terminal.',
     ),
   INTROSPECTION: onOff
     .optional()
     .describe(
-      '`on` or `off`; not set: on outside production. The schema is public in the repository; `off` only reduces noise.',
+      '`on` or `off`. Not set: on, except in production. The schema is public in the repository, so `off` protects nothing.',
     ),
   CORS_ORIGINS: origins.describe(
-    'Comma-separated origins whose pages may call the API; empty: none but its own.',
+    'Comma-separated origins whose pages may call the API. Empty: only its own.',
   ),
   METRICS_PORT: port
     .optional()
@@ -138,18 +147,18 @@ export const environment = z.object({
   RATE_LIMIT: onOff
     .default('on')
     .transform(isOn)
-    .describe('Limits on attempts, docs/limits.md. `off` is refused in production.'),
+    .describe('`on` or `off`: limits on attempts, see docs/limits.md. `off` is refused in production.'),
   EXPLORER: onOff
     .optional()
     .describe(
-      "`/explorer`, and Apollo's Sandbox at `GET /graphql`: `on` or `off`; not set: on outside production.",
+      "`on` or `off`: `/explorer`, and Apollo's Sandbox at `GET /graphql`. Not set: on, except in production.",
     ),
   CONSOLE: onOff
     .default('on')
     .transform(isOn)
-    .describe('The console for operators, auditors and admins at `/console`; `off`: not found.'),
+    .describe('`on` or `off`: the console for operators, auditors and admins at `/console`.'),
   TRUSTED_PROXIES: hosts.describe(
-    "Addresses or networks whose `X-Forwarded-For` is believed; empty: nobody's.",
+    'Comma-separated addresses or networks of proxies whose `X-Forwarded-For` is trusted. Empty: none.',
   ),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .url('must be a URL')
@@ -158,7 +167,7 @@ export const environment = z.object({
   IMPORT_REST_URI: mongoUri
     .optional()
     .describe(
-      'For `import-rest` only: the database to move from, instead of `--from`, which others can read.',
+      'For `import-rest` only: the database to import. Use it instead of `--from`, which other users of the machine can read.',
     ),
   TEST_FAULT_POINT: armedFault
     .optional()

@@ -76,7 +76,7 @@ async function listen(start: () => Promise<string>, { host, port }: Config): Pro
     const { code, syscall } = error as NodeJS.ErrnoException;
     if (syscall !== 'listen' && syscall !== 'getaddrinfo') throw error;
     throw new StartupFault(
-      `Can't listen on ${host}, port ${port} (${code}): set PORT or HOST to another one.`,
+      `Cannot listen on ${host}, port ${port} (${code}). Set PORT or HOST to another one.`,
     );
   }
 }
@@ -110,7 +110,7 @@ function logLostSpans(log: Log): void {
   signals.spansLost.listen((spans) => {
     lost += spans;
     if (performance.now() - loggedAt < LOST_SPANS_LOG_INTERVAL_MS) return;
-    log.warn({ spans: lost }, 'traces were lost: the receiver did not take them');
+    log.warn({ spans: lost }, 'traces were lost: the receiver did not accept them');
     loggedAt = performance.now();
     lost = 0;
   });

@@ -21,8 +21,8 @@ export async function findServiceCalendar(
   const { timeZone, dayStartMinute } = stored;
   if (wanted !== null && (wanted.timeZone !== timeZone || wanted.dayStartMinute !== dayStartMinute)) {
     throw new StartupFault(
-      `This database counts its days in ${describe(stored)}; the environment asks for ${describe(wanted)}. ` +
-        'Days that were checked in would change their meaning, so the calendar of a deployment never changes: ' +
+      `The service calendar of this database is ${describe(stored)}, but the environment sets ${describe(wanted)}. ` +
+        'The calendar of a deployment cannot change, because days that were checked in would change their meaning: ' +
         'set SERVICE_TIME_ZONE and SERVICE_DAY_START to the stored values.',
     );
   }

@@ -112,6 +112,6 @@ export class ZoneRulesWatch {
     this.difference = difference;
     if (this.fault !== null && wasFault === null) this.log.error({ fault: this.fault }, 'time zone rules');
     if (this.fault === null && wasFault !== null)
-      this.log.info('time zone rules are those of the deployment');
+      this.log.info('time zone rules match those of the deployment');
   }
 }

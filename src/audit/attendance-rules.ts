@@ -4,7 +4,7 @@ import { byPipeline, findCalendar, isSound, PROGRESS_ROWS, type Check, type Rule
 
 const attendanceDays: Rule = {
   name: 'attendanceDays',
-  description: "A check-in counts for the service day of its instant, by the deployment's stored calendar.",
+  description: "A check-in counts for the service day of its instant in the deployment's stored calendar.",
 };
 
 export const attendanceRules: readonly Check[] = [
@@ -29,7 +29,7 @@ export const attendanceRules: readonly Check[] = [
   ),
   byPipeline({
     name: 'streaksMatchCheckIns',
-    description: 'The summary of old check-ins that is stored with an account is that of its check-ins.',
+    description: 'The summary of old check-ins that is stored with an account matches its check-ins.',
     over: 'users',
     violations: [
       { $match: { 'streak.before': { $type: 'string' } } },

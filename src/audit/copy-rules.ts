@@ -27,7 +27,8 @@ export async function* checkCopy(database: Database): AsyncGenerator<CopyFinding
 
 function calendarFinding(stored: ServiceCalendarSetting | null): CopyFinding {
   const name = 'serviceCalendar';
-  if (stored === null) return { name, ok: false, detail: 'is not stored: days would be counted anew' };
+  if (stored === null)
+    return { name, ok: false, detail: 'is not stored, so days would be counted differently' };
   const { timeZone, dayStartMinute } = stored;
   const ok = isTimeZone(timeZone) && dayStartMinute >= 0 && dayStartMinute < 1_440;
   return { name, ok, detail: ok ? `${timeZone}, minute ${dayStartMinute}` : 'names no calendar' };
@@ -38,13 +39,13 @@ async function headFinding({ auditEntries }: Database, head: AuditHeadSetting | 
   const name = 'auditHead';
   if (head !== null) return { name, ok: true, detail: `sequence ${head.head.sequence}` };
   const empty = (await auditEntries.findOne({}, { projection: { _id: 1 } })) === null;
-  return { name, ok: empty, detail: empty ? 'no entries yet' : 'is missing though there are entries' };
+  return { name, ok: empty, detail: empty ? 'no entries yet' : 'is missing although entries exist' };
 }
 
 /** The one document that decides who is an admin must name the accounts that are. */
 async function adminsFinding({ users }: Database, admins: AdminsSetting | null): Promise<CopyFinding> {
   const name = 'admins';
-  if (admins === null) return { name, ok: false, detail: 'the document that decides who is one is missing' };
+  if (admins === null) return { name, ok: false, detail: 'the document that lists the admins is missing' };
   const found = await users
     .find({ role: 'ADMIN', disabledAt: null }, { projection: { _id: 1 }, maxTimeMS: READ_LIMIT_MS.whole })
     .toArray();

@@ -12,7 +12,7 @@ const eventDays: Rule = {
 const noCircularRequirements: Rule = {
   name: 'noCircularRequirements',
   description:
-    'No active event requires its own reward, directly or by way of others: nobody could ever be paid. Pause one of the events and change its condition.',
+    'No active event requires its own reward, directly or through other events: such events can never be paid. Pause one of them and change its condition.',
 };
 
 export const eventRules: readonly Check[] = [

@@ -4,7 +4,7 @@ import { isSound, type Check, type Rule } from './rule';
 const importedRequestsAreRecorded: Rule = {
   name: 'importedRequestsAreRecorded',
   description:
-    'There are no more imported requests than the entries of import-rest count, and none has evidence. A run that was cut off has no count: then only the evidence is judged.',
+    'The number of imported requests does not exceed the number in the entries of import-rest, and none has evidence. An interrupted import has no number, so only the evidence is checked.',
 };
 
 /** The mark of an import exempts a request from other rules, so it must have come by an import. */

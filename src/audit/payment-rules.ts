@@ -42,7 +42,7 @@ const sumWhere = (list: string, condition: mongo.Document, value: string): mongo
 const grantsMatchRewards: PipelineRule = {
   name: 'grantsMatchRewards',
   description:
-    "The grants of a SUCCESS request are its event's rewards, each once, paid at the decision and not revoked; no other request has any. A request that was PENDING keeps these rewards, and its grants have their ids.",
+    "The grants of a SUCCESS request are its event's rewards, each once, paid at the decision and not revoked. Other requests have no grants. A request that was PENDING keeps these rewards, and its grants have their ids.",
   over: 'requests',
   violations: [
     {

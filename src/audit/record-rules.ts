@@ -11,16 +11,16 @@ const BATCH_RECORDS = 200;
 const eventsMatchAudit: Rule = {
   name: 'eventsMatchAudit',
   description:
-    'Every event with audit entries is there and is what they say: texts, window, state, conditions, rewards, stock, version. Of an imported event only what was changed since is known.',
+    'Every event with audit entries exists and matches them: texts, window, state, conditions, rewards, stock and version. For an imported event only later changes are known.',
 };
 const accountsMatchAudit: Rule = {
   name: 'accountsMatchAudit',
   description:
-    "An account's role and disabledAt are those of its last audit entry about them; without one it is an enabled USER.",
+    "An account's role and disabledAt match the latest audit entry about them. An account without such an entry is an enabled USER.",
 };
 const usernamesMatchKeys: Rule = {
   name: 'usernamesMatchKeys',
-  description: 'The folded form that makes a username unique is that of the username.',
+  description: 'The folded form that makes a username unique matches the username.',
 };
 
 /** What is stored is what the audit chain says. */

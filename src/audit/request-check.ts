@@ -18,18 +18,19 @@ import {
 /** Rows whose facts are read together. */
 const BATCH_ROWS = 200;
 
-const IMPORTED = 'Imported requests are exempt: what they were judged by is not known here.';
+const IMPORTED =
+  'Imported requests are exempt, because the rules that they were judged by are not known here.';
 const requestedInWindow: Rule = {
   name: 'requestedInWindow',
   description: `A request that met its conditions arrived inside its event's window. ${IMPORTED}`,
 };
 const eventVersionExists: Rule = {
   name: 'eventVersionExists',
-  description: 'A request that met its conditions was judged on a version that its event has had.',
+  description: 'A request that met its conditions was judged by a version that its event has had.',
 };
 const evidenceMatchesFacts: Rule = {
   name: 'evidenceMatchesFacts',
-  description: `The evidence of a request that met its conditions has the event's conditions, all met, and nothing beyond the check-ins, the account's age and the paid requests that there were when it arrived (60 s are allowed between clocks). ${IMPORTED}`,
+  description: `The evidence of a request that met its conditions has the event's conditions, all of them met, and agrees with the check-ins, the account's age and the paid requests at the time when it arrived (clocks may differ by 60 s). ${IMPORTED}`,
 };
 const heldMatchesStock: Rule = {
   name: 'heldMatchesStock',

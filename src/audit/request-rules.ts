@@ -29,7 +29,7 @@ export const requestRules: readonly Check[] = [
   }),
   byPipeline({
     name: 'noSelfDecision',
-    description: 'Nobody decided a request of the own account.',
+    description: 'Nobody decided a request of their own account.',
     over: 'requests',
     violations: [
       { $match: { decidedById: { $type: 'objectId' }, $expr: { $eq: ['$decidedById', '$userId'] } } },
@@ -38,7 +38,7 @@ export const requestRules: readonly Check[] = [
   byPipeline({
     name: 'decisionMatchesStatus',
     description:
-      'PENDING: neither decided nor failed. SUCCESS: decided without a failureCode. FAILED: decided with one; REJECTED exactly by a person. Decided by the rules: at requestedAt and without a note; imported requests may have been decided later.',
+      'A PENDING request has neither a decision nor a failureCode. A SUCCESS request has a decision and no failureCode. A FAILED request has both, and the failureCode is REJECTED exactly if a person decided. The rules decide at requestedAt and without a note; imported requests may have been decided later.',
     over: 'requests',
     violations: [
       { $match: requests },
@@ -64,7 +64,7 @@ export const requestRules: readonly Check[] = [
   byPipeline({
     name: 'decisionsAreRecorded',
     description:
-      "Each decision by a person has one entry in the audit, with the request's decider, instant, outcome and note.",
+      "Each decision by a person has one audit entry with the request's decider, instant, result and note.",
     over: 'requests',
     violations: [
       { $match: { decidedById: { $type: 'objectId' } } },
@@ -129,7 +129,7 @@ export const requestRules: readonly Check[] = [
   }),
   byPipeline({
     name: 'recordedDecisionsExist',
-    description: 'Each decision in the audit chain has its request, decided.',
+    description: 'Each decision in the audit chain has its decided request.',
     over: 'auditEntries',
     violations: [
       { $match: { action: { $in: DECISIONS } } },
@@ -148,7 +148,7 @@ export const requestRules: readonly Check[] = [
   }),
   byPipeline({
     name: 'rowsAreRequestsOrTombstones',
-    description: 'Every row is a request or a tombstone, and never both.',
+    description: 'Every row is either a request or a tombstone.',
     over: 'requests',
     violations: [{ $match: { $expr: { $eq: [present('$status'), present('$tombstone')] } } }],
   }),

@@ -48,7 +48,7 @@ export function storedHashFault(hash: string): string | null {
   const cost = /^\$argon2id\$v=19\$m=(\d{1,9}),t=(\d{1,9}),p=(\d{1,9})\$[\w+/]{11,86}\$[\w+/]{22,86}$/.exec(
     hash,
   );
-  if (cost === null) return 'must be an argon2id hash ($argon2id$v=19$...): no other can be verified here';
+  if (cost === null) return 'must be an argon2id hash ($argon2id$v=19$...); other hashes cannot be verified';
   const [memory, time, lanes] = cost.slice(1).map(Number) as [number, number, number];
   const { memoryCost, timeCost, parallelism } = FOREIGN_COST_MAX;
   return memory < 8 * lanes ||

@@ -25,7 +25,7 @@ export function loadJwtSecret(config: Pick<Config, 'jwtSecret' | 'production' | 
     return made;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw new StartupFault(`The token secret can't be kept in ${path} (${(error as Error).name})`);
+      throw new StartupFault(`The token secret cannot be stored in ${path} (${(error as Error).name})`);
     }
     return readKept(path);
   }
@@ -38,5 +38,7 @@ function readKept(path: string): string {
     if (kept.length >= GENERATED_CHARACTERS) return kept;
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
   }
-  throw new StartupFault(`${path} holds no token secret: remove it, and a new one is made`);
+  throw new StartupFault(
+    `${path} does not contain a token secret. Remove the file, and a new secret will be generated.`,
+  );
 }

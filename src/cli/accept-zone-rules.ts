@@ -9,9 +9,9 @@ import { withDatabase } from './with-app';
 export const acceptZoneRulesCommand: Command = {
   summary: "makes this host's time zone rules the deployment's, after an update of the time zone data",
   details: [
-    'Run it in the image of the new servers: from then on servers with the former rules are not ready and count ' +
-      'no days, and those with the new ones serve. First and last days of events are computed anew; check-ins ' +
-      'keep the day that they were counted for, and verify-copy names those that the new rules count otherwise.',
+    'Run it in the image of the new servers. From then on, servers with the former rules are not ready and count ' +
+      'no days, and servers with the new rules serve. First and last days of events are recomputed. Check-ins ' +
+      'keep their day, and verify-copy lists those that the new rules would count for another day.',
   ],
   run: (_args, out) =>
     withDatabase(async (database) => {
@@ -26,10 +26,10 @@ export const acceptZoneRulesCommand: Command = {
           `${calendar.timeZone} in ${year}: "${stored}" is now "${own}"`,
         );
       }
-      if (differences.length === 0) out.note('These are the rules of the deployment already.');
+      if (differences.length === 0) out.note('The deployment already has these rules.');
       // Also then: an earlier run may have ended in between.
       const events = await moveEventDays(database, calendar);
-      out.result({ events }, `${events} events have other first or last days`);
+      out.result({ events }, `${events} events have a different first or last day`);
       return EXIT.done;
     }),
 };

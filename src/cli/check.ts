@@ -5,10 +5,10 @@ import { withDatabase } from './with-app';
 
 export const check: Command = {
   summary:
-    'proves collections and unique indexes, the audit chain and the invariants; exit 1 when one is broken',
+    'checks collections and unique indexes, the audit chain and the invariants; exit code 1 if one is broken',
   details: [
-    'Reads all requests, check-ins and audit entries and changes nothing. It may run beside servers: run it ' +
-      'nightly. After a restore use verify-copy, which looks further.',
+    'Reads all requests, check-ins and audit entries and changes nothing. It can run beside servers; run it ' +
+      'every night. After a restore use verify-copy, which checks more.',
   ],
   run: (_args, out) =>
     withDatabase(async (database) => {

@@ -14,8 +14,8 @@ import { setPassword } from './set-password';
 import { verifyCopy } from './verify-copy';
 
 const help: Command = {
-  summary: 'prints this list, or what one command does and which options it has',
-  positional: { name: 'COMMAND', required: false, description: 'The command to tell of.' },
+  summary: 'prints this list, or the description and options of a command',
+  positional: { name: 'COMMAND', required: false, description: 'The command to describe.' },
   run: async ({ target }, out) => {
     if (target === undefined) {
       if (out.json)
@@ -27,7 +27,7 @@ const help: Command = {
       return EXIT.done;
     }
     const command = commands.get(target);
-    if (command === undefined) throw new UsageFault('There is no such command.');
+    if (command === undefined) throw new UsageFault('Unknown command.');
     if (out.json) out.result(describe(target, command), null);
     else process.stdout.write(helpOf(target, command));
     return EXIT.done;

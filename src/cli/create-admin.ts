@@ -6,10 +6,10 @@ import { tellingFields } from './telling-fields';
 import { withApp } from './with-app';
 
 export const createAdmin: Command = {
-  summary: 'makes an ADMIN account; the password is read from standard input',
+  summary: 'creates an ADMIN account; the password is read from standard input',
   details: [
-    'Repeatable: an account of that name with that password is given the role; with another password it is ' +
-      'left alone and the command fails. The change is in the audit chain, without an actor.',
+    'Can be repeated: an existing account with that name and password gets the role. With another password it is ' +
+      'not changed, and the command fails. The change is recorded in the audit chain without an actor.',
   ],
   options: {
     username: { value: 'NAME', required: true, description: "The account's name, 3 to 32 characters." },
@@ -23,7 +23,7 @@ export const createAdmin: Command = {
       );
       if (user === null) throw new StartupFault('The username is taken.');
       const id = user._id.toHexString();
-      out.result({ id, username: user.username, role: 'ADMIN' }, `ADMIN ${user.username} is there, id ${id}`);
+      out.result({ id, username: user.username, role: 'ADMIN' }, `ADMIN ${user.username} exists, id ${id}`);
       return EXIT.done;
     });
   },

@@ -6,7 +6,7 @@ import { EXIT, type Command } from './command';
 const FILE = 'schema/schema.graphql';
 
 export const emitSchema: Command = {
-  summary: 'writes schema/schema.graphql, the public API as this build serves it',
+  summary: 'writes schema/schema.graphql, the public API of this build',
   run: async (_args, out) => {
     const { text, hash } = schema();
     writeFileSync(join(__dirname, '..', '..', FILE), text);

@@ -23,12 +23,12 @@ export const exportCommand: Command = {
   summary: 'writes a list in full as CSV, as the console does',
   details: [
     `LIST is one of ${NAMES.join(', ')}. The filter is that of the query that lists the same rows, as JSON. ` +
-      'The act is in the audit chain before the first row is written. The file appears when it is whole.',
+      'The export is recorded in the audit chain before the first row is written. The file appears when it is complete.',
   ],
   positional: { name: 'LIST', required: true, description: NAMES.join(', ') },
   options: {
-    out: { value: 'FILE', required: true, description: 'Replaced when it is there.' },
-    filter: { value: 'JSON', description: 'Left out: all, where the query lets it be.' },
+    out: { value: 'FILE', required: true, description: 'The file to write. An existing file is replaced.' },
+    filter: { value: 'JSON', description: 'Omitted: all rows, if the query allows that.' },
     reverse: { description: 'Oldest first.' },
   },
   run: (args, out) =>
@@ -54,7 +54,7 @@ function given(filter: string | undefined, reverse: boolean): Record<string, str
 }
 
 const NOT_FOUND =
-  'The filter names something that is not there: it takes ids, as lists and exports have them, and no names.';
+  'The filter names a record that does not exist. It takes ids, as in lists and exports, not names.';
 
 function isNotFound(error: unknown): boolean {
   return error instanceof AppError && error.code === 'NOT_FOUND';
@@ -69,7 +69,7 @@ async function replaceableFile(path: string): Promise<string> {
   const link = await lstat(path).catch(() => null);
   if (link === null) return path;
   const target = await realpath(path).catch(() => null);
-  if (target === null) throw new StartupFault('The file of --out is a link that leads nowhere.');
+  if (target === null) throw new StartupFault('The file of --out is a link without a target.');
   if (!(await stat(target)).isFile()) throw new StartupFault('The file of --out is not a regular file.');
   return target;
 }

@@ -8,5 +8,5 @@ import { StartupFault } from '../startup-fault';
  */
 export function fileFault(what: string, error: unknown): unknown {
   const { code, syscall } = error as NodeJS.ErrnoException;
-  return syscall === undefined ? error : new StartupFault(`The ${what} can't be written (${code}).`);
+  return syscall === undefined ? error : new StartupFault(`Cannot write the ${what} (${code}).`);
 }

@@ -2,7 +2,7 @@ import type { Command, Option } from './command';
 
 const WIDTH = 100;
 const COMMON: Readonly<Record<string, Option>> = {
-  json: { description: 'Results as JSON, one object a line, and nothing else on standard output.' },
+  json: { description: 'Prints results as JSON, one object per line, and nothing else on standard output.' },
   help: { description: 'This text.' },
 };
 
@@ -27,8 +27,8 @@ export function helpOfAll(commands: Commands): string {
     '',
     ...rows.map(({ usage, summary }) => `  ${usage.padEnd(width)}  ${summary}`),
     '',
-    'Every command takes --json. Exit codes: 0 done and sound; 1 failed, or something was found to be broken;',
-    '2 wrong usage, nothing was done; 130 interrupted, run it again to go on.',
+    'Every command accepts --json. Exit codes: 0 done, nothing broken; 1 failed, or something is broken;',
+    '2 wrong usage, nothing was done; 130 interrupted, run it again to continue.',
     '',
   ].join('\n');
 }

@@ -22,14 +22,14 @@ export function importCommand<T extends { _id: mongo.ObjectId }>(
 ): Command {
   return {
     ...texts,
-    positional: { name: 'FILE', required: false, description: 'Left out, or -: standard input.' },
+    positional: { name: 'FILE', required: false, description: 'Omitted, or -: standard input.' },
     options: {
-      format: { value: 'csv|ndjson', description: 'Left out: by the end of the name, else csv.' },
+      format: { value: 'csv|ndjson', description: 'Omitted: by the file extension, or else csv.' },
       report: {
         value: 'FILE',
-        description: 'Where refused rows go, as JSON, one a line; left out: standard error.',
+        description: 'The file for refused rows, as JSON, one per line. Omitted: standard error.',
       },
-      'dry-run': { description: 'Reads and judges every row and writes nothing.' },
+      'dry-run': { description: 'Reads and checks every row and writes nothing.' },
     },
     run: (args, out) =>
       interruptible(async (signal) => {

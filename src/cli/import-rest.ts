@@ -18,43 +18,44 @@ import { withApp } from './with-app';
 const collectionOptions = Object.fromEntries(
   SOURCE_NAMES.map((name): [string, Option] => [
     name,
-    { value: 'NAME', description: `The collection of its ${name}; left out: the usual names are tried.` },
+    { value: 'NAME', description: `The collection of its ${name}. Omitted: the usual names are tried.` },
   ]),
 );
 
 export const importRest: Command = {
-  summary: "brings over a REST service's database with the first specification's names",
+  summary: "imports the database of a REST service with the first specification's names",
   details: [
     'Reads users, attendance, events, rewards and reward requests (user_id, event_id, start_dt, end_dt, ' +
-      'active_yn, status 0, 1, 2) and writes them as this platform stores them. Of several live requests of a ' +
-      'user and event the earliest paid one comes over, else the earliest; the others are reported and stay ' +
-      'behind. Try --dry-run first; docs/migrate.md describes every step.',
-    'Repeatable: every document gets the same id each time. The source is only read and must stand still. ' +
-      'What stays behind or is changed is told with its id and reason; what stays behind makes the exit code 1.',
+      'active_yn, status 0, 1, 2) and writes them as this platform stores them. Of several live requests of one ' +
+      'user and event the earliest paid one is imported, or else the earliest; the others are reported and ' +
+      'not imported. Try --dry-run first. docs/migrate.md describes every step.',
+    'Can be repeated: every document gets the same id each time. The source is only read and must not change. ' +
+      'Each document that is changed or not imported is reported with its id and reason; if any is not imported, the exit code is 1.',
   ],
   options: {
     from: {
       value: 'URI',
       description:
-        'The MongoDB to read, with its database. One with a password goes into IMPORT_REST_URI instead: a ' +
+        'The MongoDB to read, with its database. Use IMPORT_REST_URI instead for an address with a password: a ' +
         'command line can be read by others.',
     },
     owner: {
       value: 'NAME',
       required: true,
-      description: 'An OPERATOR or ADMIN here, whom the events are recorded under.',
+      description: 'An OPERATOR or ADMIN of this platform, recorded as the creator of the events.',
     },
-    payout: { value: 'AUTO|MANUAL', description: 'How the events pay from now on; left out: AUTO.' },
+    payout: { value: 'AUTO|MANUAL', description: 'The payout mode of the events. Omitted: AUTO.' },
     'consecutive-days': {
       value: 'N',
-      description: 'What events ask whose conditions are not understood; left out: they come paused.',
+      description:
+        'The condition of events whose conditions are not understood. Omitted: they are imported as paused.',
     },
     ...collectionOptions,
     report: {
       value: 'FILE',
-      description: 'Where findings go, as JSON, one a line; left out: standard error.',
+      description: 'The file for findings, as JSON, one per line. Omitted: standard error.',
     },
-    'dry-run': { description: 'Reads and judges everything and writes nothing.' },
+    'dry-run': { description: 'Reads and checks everything and writes nothing.' },
   },
   run: (args, out) => {
     const dryRun = args.has('dry-run');
@@ -141,5 +142,5 @@ function eventOptionsOf(args: Arguments): Omit<EventOptions, 'ownerId'> {
 async function findOwner({ database }: App, username: string) {
   const owner = await database.users.findOne({ usernameKey: usernameKey(username.slice(0, 256)) });
   if (owner?.role === 'OPERATOR' || owner?.role === 'ADMIN') return owner._id;
-  throw new StartupFault('--owner must name an OPERATOR or ADMIN: create-admin makes one.');
+  throw new StartupFault('--owner must name an OPERATOR or ADMIN. Use create-admin to create one.');
 }

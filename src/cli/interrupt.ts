@@ -8,7 +8,7 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   const asked = new AbortController();
   const ask = () => {
     if (asked.signal.aborted) process.exit(EXIT.interrupted);
-    process.stderr.write('\nStopping after the step that runs; once more ends it at once.\n');
+    process.stderr.write('\nStopping after the current step. Press Ctrl+C again to stop immediately.\n');
     asked.abort();
   };
   process.on('SIGINT', ask).on('SIGTERM', ask);

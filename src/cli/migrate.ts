@@ -3,12 +3,12 @@ import { EXIT, type Command } from './command';
 import { withDatabase } from './with-app';
 
 export const migrateCommand: Command = {
-  summary: 'applies what is pending of the numbered changes of what is stored, as a start does',
+  summary: 'applies the pending migrations, as the start of a server does',
   details: [
-    'Each is applied once, whoever starts at the same moment; one that was cut off is begun again. A change ' +
-      'that was applied with another text than this release has is refused: exit code 1.',
+    'Each migration is applied once, even if several processes start together; an interrupted one is started again. One ' +
+      'that was applied with a different text than in this release is refused: exit code 1.',
   ],
-  options: { 'dry-run': { description: 'Lists them with their states and changes nothing.' } },
+  options: { 'dry-run': { description: 'Lists the migrations with their states and changes nothing.' } },
   run: (args, out) =>
     withDatabase(async (database) => {
       const before = await migrationStatus(database);
@@ -21,7 +21,7 @@ export const migrateCommand: Command = {
       const mine = new Set<number>();
       await migrate(database, {
         onApplied: ({ number }) => mine.add(number),
-        onWaiting: () => out.note('Another process is at it: waiting.'),
+        onWaiting: () => out.note('Another process is running the migrations; waiting.'),
       });
       for (const status of await migrationStatus(database)) {
         tell(status, mine.has(status.number) ? 'done' : status.state);

@@ -33,6 +33,6 @@ export class Progress {
   private line(rows: number): string {
     const seconds = (performance.now() - this.startedAt) / 1_000;
     const rate = Math.round(rows / Math.max(seconds, 0.001));
-    return `${rows.toLocaleString('en')} ${this.what}, ${rate.toLocaleString('en')} a second`;
+    return `${rows.toLocaleString('en')} ${this.what}, ${rate.toLocaleString('en')} per second`;
   }
 }

@@ -11,7 +11,7 @@ export async function readPassword(): Promise<string> {
   if (process.stdin.isTTY) process.stderr.write('Password, then Ctrl+D: ');
   // Byte-exact but for the line end that a terminal or echo adds.
   const password = utf8Of(await buffer(process.stdin)).replace(/\r?\n$/, '');
-  if (password === '') throw new StartupFault('The password is read from standard input, and nothing came.');
+  if (password === '') throw new StartupFault('The password is read from standard input, which was empty.');
   return password;
 }
 

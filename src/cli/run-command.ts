@@ -18,7 +18,7 @@ export async function runCommandLine([name = 'help', ...argv]: readonly string[]
   if (name === '--help' || name === '-h') return runCommandLine(['help', ...argv]);
   const command = commands.get(name);
   if (command === undefined) {
-    process.stderr.write(`There is no such command.\n\n${helpOfAll(commands)}`);
+    process.stderr.write(`Unknown command.\n\n${helpOfAll(commands)}`);
     return EXIT.usage;
   }
   const given = parse(command, argv);
@@ -42,7 +42,7 @@ export async function runCommandLine([name = 'help', ...argv]: readonly string[]
 /** What a person can do about it; the driver's own errors name hosts, and may hold what is stored. */
 function messageOf(error: unknown): string | null {
   if (isOutage(error) || error instanceof ServiceUnavailable) {
-    return 'Not possible right now, as when the database does not answer: run it again.';
+    return 'Temporarily unavailable, for example because the database does not respond. Run the command again.';
   }
   if (error instanceof StartupFault || error instanceof AppError) return error.message;
   return missingRight(error);
@@ -84,7 +84,7 @@ function parse({ options = {}, positional }: Command, argv: readonly string[]): 
   const values = parsed.values as Record<string, string | boolean | undefined>;
   const [target, ...more] = parsed.positionals;
   const asked = { json: values.json === true, help: values.help === true };
-  if (more.length > 0) return 'There is an argument too many.';
+  if (more.length > 0) return 'Too many arguments.';
   if (!asked.help) {
     if (positional?.required && target === undefined) return `${positional.name} is missing.`;
     for (const [option, { required }] of Object.entries(options)) {
@@ -98,12 +98,12 @@ function parse({ options = {}, positional }: Command, argv: readonly string[]): 
 function faultOf({ code, message }: NodeJS.ErrnoException, options: NonNullable<Command['options']>): string {
   const known = [...Object.keys(options), 'json', 'help'];
   if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
-    return `There is no such option, only ${known.map((name) => `--${name}`).join(', ')}.`;
+    return `Unknown option. The options are ${known.map((name) => `--${name}`).join(', ')}.`;
   }
-  if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') return 'There is an argument too many.';
+  if (code === 'ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL') return 'Too many arguments.';
   const name = known.find((each) => message.includes(`--${each} `) || message.includes(`--${each}'`));
-  if (name === undefined) return 'An option lacks its value, or has one that it does not take.';
+  if (name === undefined) return 'An option has no value, or has one that it does not accept.';
   return options[name]?.value === undefined
-    ? `--${name} takes no value.`
-    : `--${name} lacks its value; one that begins with a dash is written --${name}=VALUE.`;
+    ? `--${name} accepts no value.`
+    : `--${name} needs a value. Write a value that begins with a dash as --${name}=VALUE.`;
 }

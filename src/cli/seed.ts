@@ -14,7 +14,7 @@ export const seed: Command = {
       const names = DEMO_ACCOUNTS.map(({ username }) => username);
       out.result(
         { accounts: names, password: DEMO_PASSWORD },
-        `Demo data is there: ${names.join(', ')}; password ${DEMO_PASSWORD}`,
+        `Demo data exists: ${names.join(', ')}; password ${DEMO_PASSWORD}`,
       );
       return EXIT.done;
     }),

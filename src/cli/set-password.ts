@@ -6,10 +6,10 @@ import { tellingFields } from './telling-fields';
 import { withApp } from './with-app';
 
 export const setPassword: Command = {
-  summary: 'gives an account a new password, read from standard input, and ends its logins',
+  summary: 'sets the password of an account, read from standard input, and ends its logins',
   details: [
-    'For accounts that came without a password that can be verified here, and for whoever has forgotten it. ' +
-      'The change is in the audit chain, without an actor and without the password.',
+    'For accounts that were imported without a usable password, and for forgotten passwords. ' +
+      'The change is recorded in the audit chain without an actor and without the password.',
   ],
   options: { username: { value: 'NAME', required: true, description: 'Whose password.' } },
   run: async (args, out) => {
@@ -24,7 +24,7 @@ export const setPassword: Command = {
       const id = user._id.toHexString();
       out.result(
         { id, username: user.username },
-        `${user.username} has the new password; its logins have ended`,
+        `The password of ${user.username} has been changed; its logins have ended`,
       );
       return EXIT.done;
     });

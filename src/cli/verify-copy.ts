@@ -7,10 +7,10 @@ import { Findings } from './findings';
 import { withDatabase } from './with-app';
 
 export const verifyCopy: Command = {
-  summary: 'proves that a restored database is whole and consistent, before a server is given it',
+  summary: 'checks that a restored database is complete and consistent before servers use it',
   details: [
-    'All of check, and what only a copy can lack: indexes, migrations, the service calendar, the head of the ' +
-      'audit chain, the admins document. Name the copy by MONGODB_URI. It builds and repairs nothing: a line each, exit code 1 when one is broken.',
+    'Does everything that check does, and also checks indexes, migrations, the service calendar, the head of the ' +
+      'audit chain and the admins document. Set MONGODB_URI to the copy. It repairs nothing and prints one line per check; exit code 1 if one is broken.',
   ],
   run: (_args, out) =>
     withDatabase(async (database) => {

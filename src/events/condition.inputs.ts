@@ -91,5 +91,5 @@ function targetFault({ kind, target }: ConditionInput): string | null {
 
 function requiredEventFault({ kind, requiredEventId }: ConditionInput): string | null {
   if (kind === 'EVENT_REWARDED') return requiredEventId == null ? 'is required' : null;
-  return requiredEventId == null ? null : 'goes with EVENT_REWARDED only';
+  return requiredEventId == null ? null : 'is allowed only for EVENT_REWARDED';
 }

@@ -165,6 +165,6 @@ export function incompleteness(event: Event): ReturnType<typeof missingForActiva
 export function manualCapExceeded(path: string): BadUserInput {
   return new BadUserInput({
     path,
-    message: `lets a MANUAL event hold more than ${MANUAL_CLAIMS_MAX} requests open: limit a reward's stock further, or none`,
+    message: `allows more than ${MANUAL_CLAIMS_MAX} pending requests of a MANUAL event: reduce the stock of a limited reward, or make all rewards unlimited`,
   });
 }

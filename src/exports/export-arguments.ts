@@ -34,7 +34,7 @@ const PAGE_ARGUMENTS = ['first', 'after', 'reverse'];
 export function readArguments(definition: Export, query: Readonly<Record<string, unknown>>): ExportArguments {
   const unknown = Object.keys(query).filter((name) => name !== 'filter' && name !== 'reverse');
   if (unknown.length > 0)
-    throw new BadUserInput({ path: 'query', message: 'knows filter and reverse alone' });
+    throw new BadUserInput({ path: 'query', message: 'accepts only filter and reverse' });
   const { reverse = 'false' } = query;
   if (reverse !== 'true' && reverse !== 'false') {
     throw new BadUserInput({ path: 'reverse', message: 'must be true or false' });
@@ -86,7 +86,7 @@ function typeAt(type: GraphQLInputType, path: ReadonlyArray<string | number>): G
 
 function ruleOf(type: GraphQLNamedInputType): string {
   if (isInputObjectType(type))
-    return `must be an object of ${Object.keys(type.getFields()).join(', ')} alone`;
+    return `must be an object with no fields other than ${Object.keys(type.getFields()).join(', ')}`;
   if (isEnumType(type)) {
     return `must be ${type
       .getValues()

@@ -34,7 +34,7 @@ export function addExports(http: FastifyInstance, { clock, log, services }: Part
       services.exports.requireAllowed(viewer, definition);
       const args = readArguments(definition, request.query as Record<string, unknown>);
       const file = await services.exports.begin(viewer, now, definition, args);
-      file.once('error', (err) => log.warn({ requestId: request.id, err }, 'an export broke off'));
+      file.once('error', (err) => log.warn({ requestId: request.id, err }, 'an export was interrupted'));
       const day = serviceDayOf(services.calendar, now);
       return reply
         .type('text/csv; charset=utf-8')

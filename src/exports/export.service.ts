@@ -47,7 +47,8 @@ export class ExportService {
   ): Promise<Readable> {
     const { chainer, limits } = this.parts;
     await limits.export(viewer.id);
-    if (this.running >= RUNNING_MAX) throw new ServiceUnavailable('too many exports run', undefined, 5);
+    if (this.running >= RUNNING_MAX)
+      throw new ServiceUnavailable('too many exports are running', undefined, 5);
     this.running += 1;
     const pieces = definition.pieces(args, this.parts);
     try {

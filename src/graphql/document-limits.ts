@@ -22,7 +22,7 @@ export const documentLimitsRule: ValidationRule = (context: ValidationContext) =
         context.reportError(tooComplex(error));
         // A rule can end the validation in one way only: by more errors than it may find. Else the rules that
         // compare fields with each other would go on reading what was just refused.
-        for (;;) context.reportError(new GraphQLError('The validation ends here.'));
+        for (;;) context.reportError(new GraphQLError('Validation stopped here.'));
       }
       return undefined;
     },
@@ -33,7 +33,7 @@ export const documentLimitsRule: ValidationRule = (context: ValidationContext) =
 export const operationKindsRule: ValidationRule = (context: ValidationContext) => ({
   OperationDefinition(node) {
     if (!context.getSchema().getRootType(node.operation)) {
-      context.reportError(new GraphQLError(`There are no ${node.operation}s.`, { nodes: node }));
+      context.reportError(new GraphQLError(`This API has no ${node.operation}s.`, { nodes: node }));
     }
   },
 });

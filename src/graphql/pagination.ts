@@ -128,7 +128,10 @@ export class Listing {
     const place = this.parse(cursor);
     // Making it again accepts the canonical form alone.
     if (place === null || this.cursorOf(place) !== cursor) {
-      throw new BadUserInput({ path: 'after', message: 'is no cursor of this list, filter and order' });
+      throw new BadUserInput({
+        path: 'after',
+        message: 'is not a cursor of this list with this filter and order',
+      });
     }
     return place;
   }

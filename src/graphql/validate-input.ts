@@ -75,7 +75,7 @@ function listLimitsOf({ constructor }: object): readonly ListLimit[] {
 function collectMalformedTexts(value: unknown, path: readonly string[], faults: InputFault[]): void {
   if (typeof value === 'string') {
     if (!isWellFormedText(value)) {
-      faults.push({ path: path.join('.'), message: 'must hold neither NUL nor half a surrogate pair' });
+      faults.push({ path: path.join('.'), message: 'must not contain NUL or an unpaired surrogate' });
     }
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, item] of Object.entries(value)) collectMalformedTexts(item, [...path, key], faults);

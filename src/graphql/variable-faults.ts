@@ -62,7 +62,7 @@ export function variableFaults(
       const given = Object.hasOwn(variables, name);
       if (given) {
         const onError = (path: ReadonlyArray<string | number>) =>
-          add([name, ...path].join('.'), 'does not fit its type');
+          add([name, ...path].join('.'), 'does not match its type');
         coerceInputValue(variables[name], type, onError, true);
       } else if (defaultValue === undefined && isNonNullType(type)) add(name, 'is required');
       const isNull = given ? variables[name] === null : defaultValue?.kind === Kind.NULL;

@@ -41,8 +41,8 @@ export class ClientAddresses {
     if (this.warned) return;
     this.warned = true;
     this.log.warn(
-      'X-Forwarded-For arrives, but TRUSTED_PROXIES is empty: all callers behind a proxy count as one. ' +
-        "Put the proxy's address or network into TRUSTED_PROXIES.",
+      'Requests have X-Forwarded-For, but TRUSTED_PROXIES is empty, so all callers behind a proxy count as one. ' +
+        "Add the proxy's address or network to TRUSTED_PROXIES.",
     );
   }
 }

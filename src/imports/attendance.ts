@@ -45,13 +45,13 @@ export function attendanceImport(database: Database, calendar: ServiceCalendar):
       );
       const judged = rows.map(({ values }): Judged<Attendance> => {
         if ((values.username === undefined) === (values.userId === undefined)) {
-          return { fault: 'needs a username or a userId, one of them' };
+          return { fault: 'needs either a username or a userId' };
         }
         const when = whenOf(values, calendar, now);
         if (typeof when === 'string') return { fault: when };
         const userId = users.get(accountNameOf(values));
         if (userId === undefined) {
-          return { fault: `${values.userId === undefined ? 'username' : 'userId'} names no account` };
+          return { fault: `${values.userId === undefined ? 'username' : 'userId'} matches no account` };
         }
         return { document: { _id: new Types.ObjectId(), userId, ...when } };
       });
@@ -80,7 +80,7 @@ function whenOf({ checkedAt, day }: Values, calendar: ServiceCalendar, now: Date
     // A zone may skip a day whole; its start is then the next one's.
     return serviceDayOf(calendar, start) === day
       ? { day, checkedAt: start }
-      : 'day is one that the service calendar never had';
+      : 'day does not exist in the service calendar';
   }
   const instant = toInstant(checkedAt);
   if (instant === null) return 'checkedAt must be an instant such as 2026-06-01T09:00:00+09:00';

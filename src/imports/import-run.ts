@@ -121,7 +121,7 @@ export class ImportRun<T extends { _id: mongo.ObjectId }> {
         if (result === 'inserted') this.counts.added += 1;
         // Another row of this very file, or of somebody who acts at the same moment.
         else if (result === 'taken') this.counts.there += 1;
-        else this.refuse(row.line, 'can not be stored');
+        else this.refuse(row.line, 'cannot be stored');
       }
     }
   }

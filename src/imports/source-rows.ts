@@ -53,7 +53,7 @@ export class SourceFile {
     } catch (error) {
       const { code, syscall } = error as NodeJS.ErrnoException;
       if (syscall === undefined) throw error;
-      throw new StartupFault(`The file can't be read (${code}).`);
+      throw new StartupFault(`Cannot read the file (${code}).`);
     }
   }
 
@@ -86,7 +86,9 @@ export class SourceFile {
       const { line } = row;
       if ('fault' in row) {
         if (row.fatal) {
-          throw new StartupFault(`Line ${line} begins a row that ${row.fault} Mend it and run this again.`);
+          throw new StartupFault(
+            `Line ${line} begins a row that ${row.fault} Correct it and run the command again.`,
+          );
         }
         if (header === null) throw this.headerFault();
         yield { line, fault: row.fault };
@@ -108,7 +110,7 @@ export class SourceFile {
 
   private headerFault(whose = "The file's"): StartupFault {
     return new StartupFault(
-      `${whose} first row must name its columns, each once, with commas between, out of: ${this.columns.join(', ')}.`,
+      `${whose} first row must name its columns, each once, separated by commas. Columns: ${this.columns.join(', ')}.`,
     );
   }
 
@@ -130,7 +132,7 @@ export class SourceFile {
       return { fault: 'is not a JSON object' };
     const given = Object.entries(row).filter(([, value]) => value !== null && value !== '');
     if (given.some(([name]) => !this.columns.includes(name))) {
-      return { fault: `has a field that is none of ${this.columns.join(', ')}` };
+      return { fault: `has a field other than ${this.columns.join(', ')}` };
     }
     const other = given.find(([, value]) => typeof value !== 'string');
     if (other) return { fault: `${other[0]} must be text` };
@@ -160,7 +162,7 @@ function faultOf(code: string): { fault: string; fatal: boolean } {
   }
   if (code === 'CSV_QUOTE_NOT_CLOSED') return { fault: 'has a quote that is not closed.', fatal: true };
   if (code === 'CSV_INVALID_CLOSING_QUOTE') {
-    return { fault: 'has a quote inside a quoted value: it has to be doubled there.', fatal: true };
+    return { fault: 'has a quote inside a quoted value; double it.', fatal: true };
   }
-  return { fault: 'is not CSV: quotes stand around a whole value, and are doubled inside it', fatal: false };
+  return { fault: 'is not CSV: quotes must enclose a whole value and be doubled inside it', fatal: false };
 }

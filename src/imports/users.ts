@@ -59,7 +59,8 @@ function faultOf({ username, password, passwordHash, role, createdAt }: Values, 
   if (username === undefined) return 'username is missing';
   const name = usernameFault(username);
   if (name !== null) return `username ${name}`;
-  if (role !== undefined && role !== 'USER') return 'role must be USER or empty: an ADMIN gives other roles';
+  if (role !== undefined && role !== 'USER')
+    return 'role must be USER or empty; an ADMIN can change it later';
   if (password !== undefined && passwordHash !== undefined) return 'has both a password and a passwordHash';
   const secret =
     password !== undefined

@@ -20,7 +20,7 @@ export async function addPages(http: FastifyInstance, parts: Parts): Promise<voi
   const find = (name: 'console' | 'explorer') => {
     if (!config[name]) return null;
     const files = findBuiltFiles(name);
-    if (files === null) log.warn(`the ${name} is not built: npm run build`);
+    if (files === null) log.warn(`the ${name} has not been built; run npm run build`);
     return files;
   };
   const [ofConsole, ofExplorer] = [find('console'), find('explorer')];

@@ -17,7 +17,7 @@ export function addSandbox(http: FastifyInstance, files: BuiltFiles | null): voi
         .sendFile('sandbox.html', files.folder);
     }
     void reply.header('allow', 'POST');
-    throw Object.assign(new Error('Operations come by POST'), { statusCode: 405 });
+    throw Object.assign(new Error('Send operations by POST'), { statusCode: 405 });
   };
   http.route({ url: '/graphql', method: ['GET', 'OPTIONS', 'PUT', 'PATCH', 'DELETE'], handler: answer });
 }

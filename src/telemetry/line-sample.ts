@@ -29,7 +29,7 @@ export class LineSample {
   end(): void {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
-    if (this.leftOut > 0) this.log.info({ leftOut: this.leftOut }, 'lines of refused documents left out');
+    if (this.leftOut > 0) this.log.info({ leftOut: this.leftOut }, 'lines of refused documents omitted');
     this.written = 0;
     this.leftOut = 0;
   }

@@ -35,7 +35,7 @@ export async function startMetricsServer(
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new StartupFault(
-      `Can't serve metrics on ${host}:${port} (${code}): set METRICS_PORT to another port.`,
+      `Cannot serve metrics on ${host}:${port} (${code}). Set METRICS_PORT to another port.`,
     );
   }
   const { address, family, port: taken } = server.address() as AddressInfo;

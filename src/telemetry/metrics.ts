@@ -54,7 +54,7 @@ export class Metrics {
     });
     this.remaining = new Gauge({
       name: 'event_reward_stock_remaining',
-      help: 'What is left of it: neither paid nor held.',
+      help: 'Units of a limited reward that are neither paid nor held.',
       ...stockLabels,
     });
   }
@@ -97,8 +97,8 @@ export class Metrics {
   }
 
   private countMutations(): () => void {
-    const claims = this.counter('claims_total', 'Claims answered, by what became of them.', ['outcome']);
-    const logins = this.counter('logins_total', 'Logins tried, by what became of them.', ['outcome']);
+    const claims = this.counter('claims_total', 'Claims answered, by result.', ['outcome']);
+    const logins = this.counter('logins_total', 'Logins tried, by result.', ['outcome']);
     claims.inc({ outcome: 'SUCCESS' }, 0);
     logins.inc({ outcome: 'INVALID_CREDENTIALS' }, 0);
     return signals.mutation.listen(({ field, outcome }) => {
@@ -110,7 +110,7 @@ export class Metrics {
   private countBatches(): () => void {
     const items = new Histogram({
       name: 'event_reward_batch_items',
-      help: 'Items of each batch that left, by kind.',
+      help: 'Items per batch, by kind.',
       labelNames: ['batch'],
       buckets: ITEMS,
       registers: [this.registry],
@@ -119,29 +119,29 @@ export class Metrics {
   }
 
   private countRepairs(): () => void {
-    const repairs = this.counter('repairs_total', 'What a sweep finished for another, by kind.', ['repair']);
+    const repairs = this.counter(
+      'repairs_total',
+      'Items that a sweep finished for another process, by kind.',
+      ['repair'],
+    );
     for (const repair of REPAIRS) repairs.inc({ repair }, 0);
     return signals.repair.listen((repair) => repairs.inc({ repair }));
   }
 
   private countTurnedAway(): () => void {
-    const turnedAway = this.counter(
-      'turned_away_total',
-      'Requests refused unread: too much is under way.',
-      [],
-    );
+    const turnedAway = this.counter('turned_away_total', 'Requests refused unread because of overload.', []);
     return signals.turnedAway.listen(() => turnedAway.inc());
   }
 
   private countSpansLost(): () => void {
-    const lost = this.counter('spans_lost_total', 'Spans that the receiver of traces did not take.', []);
+    const lost = this.counter('spans_lost_total', 'Spans that the receiver of traces did not accept.', []);
     return signals.spansLost.listen((spans) => lost.inc(spans));
   }
 
   private gaugeState(): void {
     const { services, structure, clockSkewSeconds, readiness, database } = this.parts;
-    this.gauge('ready', '1: this server wants traffic.', () => Number(readiness().reasons.length === 0));
-    this.gauge('database_primary_known', '1: this server knows a primary of the database.', () =>
+    this.gauge('ready', '1 if this server is ready for traffic.', () => Number(readiness().reasons.length === 0));
+    this.gauge('database_primary_known', '1 if this server knows a primary of the database.', () =>
       Number(database.primary.current() !== null),
     );
     this.gauge('guard_proved', '1: the guard index is as it must be, and claims are served.', () =>
@@ -150,9 +150,13 @@ export class Metrics {
     this.gauge('structure_proved', '1: all collections and unique indexes match the models.', () =>
       Number(structure.reasons.length === 0),
     );
-    this.gauge('clock_skew_seconds', "This server's clock less the database's.", clockSkewSeconds);
-    this.gauge('claims_open', 'Claims that wait for their answer.', () => services.claims.open);
-    this.gauge('hashes_waiting', 'Passwords that wait to be hashed.', () => services.passwords.waitingCount);
+    this.gauge('clock_skew_seconds', "This server's clock minus the database's.", clockSkewSeconds);
+    this.gauge('claims_open', 'Claims that are waiting for their answer.', () => services.claims.open);
+    this.gauge(
+      'hashes_waiting',
+      'Passwords that are waiting to be hashed.',
+      () => services.passwords.waitingCount,
+    );
     this.gauge(
       'audit_backlog_documents',
       'Documents whose audit entries were not in the chain at the last sweep.',
@@ -182,10 +186,10 @@ export class Metrics {
     };
     add('connections_max', 'Connections that the pool may open.', (pool) => pool.maxConnections);
     add('connections_open', 'Connections that are open.', (pool) => pool.openConnections);
-    add('connections_used', 'Connections that a call uses.', (pool) => pool.usedConnections);
-    add('calls_waiting', 'Calls that wait for a connection.', (pool) => pool.waiting);
+    add('connections_used', 'Connections in use.', (pool) => pool.usedConnections);
+    add('calls_waiting', 'Calls that are waiting for a connection.', (pool) => pool.waiting);
     for (const [name, help, read] of [
-      ['calls_total', 'Calls of the database.', (pool: (typeof pools)['main']) => pool.calls],
+      ['calls_total', 'Calls to the database.', (pool: (typeof pools)['main']) => pool.calls],
       [
         'calls_refused_total',
         'Calls that got no connection.',

@@ -96,7 +96,7 @@ const fields = [...new Set(inputPlaces.map(({ field }) => field))];
 const placesOf = (field: string) => inputPlaces.filter((place) => place.field === field);
 
 test.each(fields)(
-  'a value that does not fit its type, wherever %s takes one, is named by its path',
+  'a value that does not match its type, wherever %s takes one, is named by its path',
   async (field) => {
     for (const place of placesOf(field)) {
       const refusals = await Promise.all(misfitsOf(place).map((value) => refusalOf(place, value)));

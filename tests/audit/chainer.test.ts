@@ -149,7 +149,7 @@ test('text that is no valid Unicode is hashed as it is stored', async () => {
   expect(await verifyChain(database, AT)).toMatchObject({ ok: true });
 });
 
-test('an entry that can not be stored does not keep others out', async () => {
+test('an entry that cannot be stored does not keep others out', async () => {
   const poisoned = await carrier({ ...act('bad'), id: 'no id' } as never);
   const good = await carrier(act('good'));
   const chainer = new Chainer({ database, structure: INTACT, log: silent });

@@ -162,7 +162,7 @@ test.each(['\n', '\r\n', ' '])('a secret is the same secret whatever ends its li
 
 test('a secret that the list of former ones could not hold is refused before it signs anything', () => {
   expect(faultsOf({ JWT_SECRET: `${SECRET},${SECRET}` })).toEqual([
-    'JWT_SECRET must not contain a comma, which JWT_SECRETS_PREVIOUS splits at',
+    'JWT_SECRET must not contain a comma, which separates the secrets in JWT_SECRETS_PREVIOUS',
   ]);
   expect(faultsOf({ JWT_SECRET: `${' '.repeat(20)}short` })).toEqual([
     'JWT_SECRET must be at least 32 bytes long',
@@ -173,7 +173,7 @@ test('a server is armed against itself in tests only, and at places that there a
   const TEST_FAULT_POINT = 'claim.reserved:SIGKILL';
   const armed = { point: 'claim.reserved', signal: 'SIGKILL' };
   expect(readConfig({ NODE_ENV: 'test', TEST_FAULT_POINT }).faultPoint).toEqual(armed);
-  expect(faultsOf({ TEST_FAULT_POINT })).toEqual(['TEST_FAULT_POINT may be set in tests only']);
+  expect(faultsOf({ TEST_FAULT_POINT })).toEqual(['TEST_FAULT_POINT can be set only in tests']);
   expect(namesOf(faultsOf({ ...PRODUCTION, TEST_FAULT_POINT }))).toEqual(['TEST_FAULT_POINT']);
   const nowhere = { NODE_ENV: 'test', TEST_FAULT_POINT: 'claim.nowhere:SIGKILL' };
   expect(namesOf(faultsOf(nowhere))).toEqual(['TEST_FAULT_POINT']);

@@ -83,7 +83,9 @@ describe('a cursor', () => {
   });
 
   test('that was refused is not repeated', () => {
-    const fault = { fields: [{ path: 'after', message: 'is no cursor of this list, filter and order' }] };
+    const fault = {
+      fields: [{ path: 'after', message: 'is not a cursor of this list with this filter and order' }],
+    };
     expect(() => listing.read('a canary')).toThrow(expect.objectContaining(fault));
   });
 });

@@ -130,7 +130,9 @@ test('what was decided at the source after it came over is told, and stands here
   await db.collection('reward_requests').updateOne({ _id: pending._id }, { $set: { status: 1 } });
   const { counts, told } = await move();
   expect(counts.requests).toMatchObject({ added: 0, there: 0, leftOut: 1 });
-  expect(told('leftOut', pending)).toBe('was decided there after it came over: it stands otherwise here');
+  expect(told('leftOut', pending)).toBe(
+    'was decided in the source after it was imported: its status differs here',
+  );
   expect(await rowOf(pending)).toMatchObject({ status: 0 });
   expect((await server.database.events.findOne({ _id: mug._id }))!.holds).toMatchObject([
     { id: pending._id },
@@ -153,7 +155,7 @@ test('what is left of a stock is read where it stands beside the stock, and that
   expect((await server.database.events.findOne({ _id: both._id }))!.rewards).toMatchObject([
     { stock: 6, remaining: 3 },
   ]);
-  expect(told('changed', both.rewards[0]!)).toMatch(/^tells a stock and what is left of it/);
+  expect(told('changed', both.rewards[0]!)).toMatch(/^has both a stock and a remaining quantity/);
   expect(counts.rewards).toMatchObject({ added: 2, changed: 1 });
 });
 
@@ -169,7 +171,7 @@ test('a request that loses to one that stands here is told so in every run, and 
   await db.collection('reward_requests').insertOne(late);
   for (const dryRun of [true, false, false]) {
     const { told } = await move(dryRun);
-    expect(told('leftOut', late)).toBe('its user has a live request for the event here already');
+    expect(told('leftOut', late)).toBe('its user already has a live request for the event here');
   }
   expect(await server.database.events.findOne({ _id: mug._id })).toMatchObject({
     rewards: [{ remaining: 6 }],
@@ -227,9 +229,7 @@ test('what the database itself refuses is told as that, and not as a second of i
   const checkIn = await db.collection('user_attendances').findOne();
   const { told } = await move();
   for (const collMod of Object.keys(collections)) await connection.db!.command({ collMod, validator: {} });
-  expect([two, checkIn!, paid].map((row) => told('leftOut', row))).toEqual(
-    Array(3).fill('can not be stored'),
-  );
+  expect([two, checkIn!, paid].map((row) => told('leftOut', row))).toEqual(Array(3).fill('cannot be stored'));
 });
 
 test('a move that is asked to stop does so between two writes, says so, and the next one goes on', async () => {

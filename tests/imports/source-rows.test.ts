@@ -4,7 +4,7 @@ import { StartupFault } from '../../src/startup-fault';
 
 const COLUMNS = ['username', 'password'];
 const HEADER = 'username,password\n';
-const NO_CSV = 'is not CSV: quotes stand around a whole value, and are doubled inside it';
+const NO_CSV = 'is not CSV: quotes must enclose a whole value and be doubled inside it';
 
 const csv = (text: string) => new SourceFile(Readable.from([Buffer.from(text)]), 'csv', COLUMNS);
 
@@ -20,7 +20,7 @@ test('a row that is too long ends the run, by its line: what follows it can not 
   const rows = rowsOf(csv(`${HEADER}ann,x\nbob,"${'x\n'.repeat(50_000)}\ncarl,x\ndora,x\n`));
   await expect(rows).rejects.toThrow(StartupFault);
   await expect(rows).rejects.toThrow(
-    'Line 3 begins a row that is longer than 65536 bytes: is a quote not closed? Mend it and run this again.',
+    'Line 3 begins a row that is longer than 65536 bytes: is a quote not closed? Correct it and run the command again.',
   );
 });
 

@@ -56,6 +56,6 @@ test.each(['nosuch.invalid', '[nonsense]', '192.0.2.1'])('%s is no address to li
   });
   expect({ code, stderr }).toEqual({
     code: 1,
-    stderr: expect.stringMatching(/^Can't listen on [^\n]*: set PORT or HOST to another one\.\n$/),
+    stderr: expect.stringMatching(/^Cannot listen on [^\n]*\. Set PORT or HOST to another one\.\n$/),
   });
 });

@@ -93,10 +93,10 @@ describe('usage', () => {
 
   test.each([
     ['an unknown option, those that there are', ['check', '--canary'], '--json, --help'],
-    ['which option lacks its value', ['export', 'requests', '--out'], '--out lacks its value'],
+    ['which option lacks its value', ['export', 'requests', '--out'], '--out needs a value'],
     ['which value begins with a dash', ['create-admin', '--username', '--canary'], '--username=VALUE'],
-    ['which switch takes none', ['migrate', '--dry-run=canary'], '--dry-run takes no value'],
-    ['which switch of all commands takes none', ['check', '--json=canary'], '--json takes no value'],
+    ['which switch takes none', ['migrate', '--dry-run=canary'], '--dry-run accepts no value'],
+    ['which switch of all commands takes none', ['check', '--json=canary'], '--json accepts no value'],
   ])('it tells %s', async (_title, args, told) => {
     const { code, stderr } = await runCommand('cli.js', args);
     expect([code, stderr.split('\n')[0]]).toEqual([2, expect.stringContaining(told)]);
@@ -105,7 +105,7 @@ describe('usage', () => {
 
   test.each(['create-admin', 'set-password'])('%s says where it looked for a password', async (command) => {
     const { code, stderr } = await cli([command, '--username', 'Root'], '');
-    expect([code, stderr]).toEqual([1, 'The password is read from standard input, and nothing came.\n']);
+    expect([code, stderr]).toEqual([1, 'The password is read from standard input, which was empty.\n']);
   });
 
   test('a fault of the environment is told without a stack', async () => {
@@ -126,7 +126,7 @@ describe('create-admin', () => {
   test('makes an ADMIN whose password is what standard input had, less the line end', async () => {
     const { code, stdout, stderr } = await cli(root, `${PASSWORD}\n`);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('ADMIN Root is there');
+    expect(stdout).toContain('ADMIN Root exists');
     expect(stdout).not.toContain(PASSWORD);
 
     const anonymous = new Client(() => server.url);

@@ -82,12 +82,17 @@ test('a filter selects, by the same fields as the query; attendance asks for its
 
 test.each([
   ['a filter that is no JSON', ['requests', '--filter', 'canary'], 1, /filter must be JSON/],
-  ['a filter that is no object', ['requests', '--filter', '"canary"'], 1, /^filter must be an object of /],
+  [
+    'a filter that is no object',
+    ['requests', '--filter', '"canary"'],
+    1,
+    /^filter must be an object with no fields other than /,
+  ],
   [
     'a field that the filter does not have',
     ['requests', '--filter', '{"canary":1}'],
     1,
-    /^filter must be an object of .*eventId, .*statuses.* alone$/m,
+    /^filter must be an object with no fields other than .*eventId, .*statuses.*$/m,
   ],
   [
     'a word that is none of its field',
@@ -106,7 +111,7 @@ test.each([
     'a user that is not there',
     ['attendance', '--filter', '{"userId":"canary"}'],
     1,
-    /^The filter names something that is not there/,
+    /^The filter names a record that does not exist/,
   ],
   ['a list that is none', ['canary'], 2, /LIST is one of/],
 ])('%s is refused, writes nothing and records nothing', async (_title, args, exitCode, reason) => {
@@ -146,7 +151,7 @@ test('a file that does not fit on the disk does not take the place of an older o
 test('a place that can not be written to is told before anything is recorded', async () => {
   const before = (await recordedActs()).length;
   const { code, stderr } = await cli('requests', '--out', join(folder, 'nowhere', 'list.csv'));
-  expect({ code, stderr }).toEqual({ code: 1, stderr: "The file can't be written (ENOENT).\n" });
+  expect({ code, stderr }).toEqual({ code: 1, stderr: 'Cannot write the file (ENOENT).\n' });
   expect((await recordedActs()).length).toBe(before);
 });
 
@@ -170,7 +175,7 @@ test('a device, a pipe and a link that leads nowhere are refused and stay', asyn
   for (const [path, message] of [
     [pipe, 'is not a regular file'],
     ['/dev/null', 'is not a regular file'],
-    [lost, 'leads nowhere'],
+    [lost, 'without a target'],
   ] as const) {
     const { code, stderr } = await cli('requests', '--out', path);
     expect(code).toBe(1);

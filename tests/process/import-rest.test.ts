@@ -84,8 +84,8 @@ describe('usage', () => {
     ['another payout', ['--payout', 'canary'], 2, /--payout is AUTO or MANUAL/],
     ['no number of days', ['--consecutive-days', '0'], 2, /--consecutive-days is 1 to/],
     ['a collection that is not there', ['--users', 'canary'], 1, /--users names is not there/],
-    ['a report that can not be written', ['--report', '/nowhere/canary'], 1, /report can't be written/],
-    ['a report on a full disk', ['--report', '/dev/full'], 1, /report can't be written \(ENOSPC\)/],
+    ['a report that can not be written', ['--report', '/nowhere/canary'], 1, /write the report/],
+    ['a report on a full disk', ['--report', '/dev/full'], 1, /write the report \(ENOSPC\)/],
   ])('%s is refused', async (_title, args, exitCode, reason) => {
     const { code, stderr } = await move(...args);
     expect({ code, stderr }).toEqual({ code: exitCode, stderr: expect.stringMatching(reason) });
@@ -94,10 +94,10 @@ describe('usage', () => {
 
   test('a database of this platform is no source, and one that is not reached is told without its address', async () => {
     const own = await cli(['import-rest', '--from', uri, '--owner', 'operator']);
-    expect(own).toMatchObject({ code: 1, stderr: expect.stringContaining('is one of this platform') });
+    expect(own).toMatchObject({ code: 1, stderr: expect.stringContaining('belongs to this platform') });
     const nowhere = 'mongodb://canary:canary@127.0.0.1:1/old?serverSelectionTimeoutMS=200';
     const lost = await cli(['import-rest', '--from', nowhere, '--owner', 'operator']);
-    expect(lost).toMatchObject({ code: 1, stderr: expect.stringContaining("can't be reached") });
+    expect(lost).toMatchObject({ code: 1, stderr: expect.stringContaining('cannot be reached') });
     expect(lost.stderr).not.toMatch(/canary|127\.0\.0\.1/);
   });
 
@@ -106,7 +106,7 @@ describe('usage', () => {
     const nothing = await cli(['import-rest', '--from', from, '--owner', 'operator', '--dry-run']);
     expect(nothing).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/none of the collections.*does its address name it/),
+      stderr: expect.stringMatching(/none of the expected collections.*Does its address name the database/),
     });
   });
 
@@ -155,15 +155,15 @@ describe('a move', () => {
     const second = `a second live request of its user for the event: ${String(requests.kimPaid._id)} is kept`;
     expect(reasonOf(requests.kimPaidTwice)).toBe(second);
     expect(reasonOf(requests.kimPending)).toBe(second);
-    expect(reasonOf(requests.ofNobody)).toBe('its user did not come over');
-    expect(reasonOf(requests.ofTwin)).toBe('its user did not come over');
-    expect(reasonOf(requests.ofNothing)).toBe('its event did not come over');
-    expect(reasonOf(requests.ofBroken)).toBe('its event did not come over');
+    expect(reasonOf(requests.ofNobody)).toBe('its user was not imported');
+    expect(reasonOf(requests.ofTwin)).toBe('its user was not imported');
+    expect(reasonOf(requests.ofNothing)).toBe('its event was not imported');
+    expect(reasonOf(requests.ofBroken)).toBe('its event was not imported');
     expect(reasonOf(requests.unknown)).toBe('has no status of 0, 1 or 2');
-    expect(reasonOf(users.twin)).toContain('another account has its name');
+    expect(reasonOf(users.twin)).toContain('another account has the same name');
     expect(reasonOf(users.nameless)).toBe('has no username');
     expect(reasonOf(users.mail)).toMatch(/^username may hold only/);
-    expect(reasonOf(events.broken)).toBe('has no start_dt that is an instant');
+    expect(reasonOf(events.broken)).toBe('has a start_dt that is not an instant');
     expect(first.stdout + first.stderr).not.toMatch(/canary|example\.com|yesterday/);
   });
 

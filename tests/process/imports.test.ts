@@ -129,7 +129,7 @@ describe('import-users', () => {
     const ended = await cli(['import-users', long, '--dry-run', '--json']);
     expect(ended).toMatchObject({
       code: 0,
-      stderr: expect.stringMatching(/^100,000 users, [\d,]+ a second\n$/) as string,
+      stderr: expect.stringMatching(/^100,000 users, [\d,]+ per second\n$/) as string,
     });
     expect(summaryOf(ended)).toMatchObject({ rows: 100_000, added: 100_000 });
   });
@@ -219,11 +219,11 @@ describe('import-users', () => {
   test.each([
     ['that is not there', ['import-users', '/nowhere/users.csv'], /ENOENT/],
     ['without a row of columns', ['import-users'], /^The file is empty: its first row must name its columns/],
-    ['with a report that can not be written', ['import-users', '--report', '/nowhere/x'], /report can't be/],
+    ['with a report that can not be written', ['import-users', '--report', '/nowhere/x'], /write the report/],
     [
       'with a report on a full disk',
       ['import-users', '--report', '/dev/full'],
-      /can't be written \(ENOSPC\)/,
+      /write the report \(ENOSPC\)/,
     ],
   ])('a file %s exits with 1 and says why', async (_title, args, reason) => {
     const input = args.includes('/dev/full') ? 'username\n!\n' : '';
@@ -286,7 +286,8 @@ describe('an import whose database goes away', () => {
     expect(struck()).toBeGreaterThan(0);
     expect({ code, stdout, stderr }).toEqual({
       ...{ code: 1, stdout: '' },
-      stderr: 'Not possible right now, as when the database does not answer: run it again.\n',
+      stderr:
+        'Temporarily unavailable, for example because the database does not respond. Run the command again.\n',
     });
   });
 });
@@ -400,14 +401,14 @@ describe('import-attendance', () => {
     expect(await checkIns('carl')).toEqual([['2026-06-02', '2026-06-01T15:00:00.000Z']]);
     expect(refusedOf(ended)).toEqual([
       { line: 6, reason: 'day is not the service day of checkedAt' },
-      { line: 7, reason: 'username names no account' },
-      { line: 8, reason: 'userId names no account' },
+      { line: 7, reason: 'username matches no account' },
+      { line: 8, reason: 'userId matches no account' },
       { line: 9, reason: 'day must not be in the future' },
       { line: 10, reason: 'checkedAt must not be in the future' },
       { line: 11, reason: expect.stringMatching(/^checkedAt must be an instant/) },
       { line: 12, reason: expect.stringMatching(/^day must be a day/) },
       { line: 13, reason: 'needs checkedAt or day' },
-      { line: 14, reason: 'needs a username or a userId, one of them' },
+      { line: 14, reason: 'needs either a username or a userId' },
       { line: 15, reason: expect.stringMatching(/^checkedAt must be an instant/) },
     ]);
   });

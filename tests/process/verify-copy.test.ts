@@ -105,7 +105,7 @@ test('a long check tells how far it is, a line each 100,000 rows, and keeps them
   expect({ code: ended.code, stderr: ended.stderr }).toEqual({
     code: 0,
     stderr: expect.stringMatching(
-      /^100,000 audit entries, [\d,]+ a second\n100,000 check-ins, [\d,]+ a second\n$/,
+      /^100,000 audit entries, [\d,]+ per second\n100,000 check-ins, [\d,]+ per second\n$/,
     ),
   });
   for (const line of ended.stdout.trim().split('\n')) expect(JSON.parse(line)).toMatchObject({ ok: true });

@@ -25,7 +25,7 @@ export async function bringOverAttendance(
   ledger: Ledger,
 ): Promise<void> {
   const tellSecond = ({ _id }: Foreign) =>
-    ledger.find('leftOut', 'attendance', _id, 'another check-in of its user has its day');
+    ledger.find('leftOut', 'attendance', _id, 'another check-in of its user has the same day');
   for await (const batch of batchesOf(source.all('attendance'), BATCH)) {
     const references = batch.map((foreign) => referenceOf(foreign, 'userRef'));
     const ids = await users.resolve(references.filter((reference) => reference !== null));
@@ -35,9 +35,9 @@ export async function bringOverAttendance(
       const userId = ids.get(references[place] ?? '');
       const when = whenOf(foreign, calendar, ledger.now());
       if (userId === undefined)
-        ledger.find('leftOut', 'attendance', foreign._id, 'its user did not come over');
+        ledger.find('leftOut', 'attendance', foreign._id, 'its user was not imported');
       else if (when === null)
-        ledger.find('leftOut', 'attendance', foreign._id, 'has no instant or day that can be');
+        ledger.find('leftOut', 'attendance', foreign._id, 'has no valid instant or day');
       else rows.set({ _id: ownId('attendance', foreign._id), userId, ...when }, foreign);
     });
     const holders = await findCheckIns(database, [...rows.keys()]);

@@ -27,7 +27,7 @@ export type ForeignReward = Omit<StoredReward, 'remaining'>;
 export function rewardOf(foreign: Foreign, id: unknown): ForeignReward | string {
   const type = textOf(foreign, 'rewardType') ?? '';
   const known = KOREAN_TYPES[type] ?? REWARD_TYPES.find((name) => name === type.toUpperCase());
-  if (known === undefined) return 'has no type that is POINT, COUPON or ITEM';
+  if (known === undefined) return 'has no type POINT, COUPON or ITEM';
   const name = textOf(foreign, 'rewardName') ?? '';
   if (!hasVisibleCharacter(name) || characterCount(name) > NAME_MAX_CHARACTERS) {
     return `has no visible name of 1 to ${NAME_MAX_CHARACTERS} characters`;
@@ -43,7 +43,7 @@ export function rewardOf(foreign: Foreign, id: unknown): ForeignReward | string 
   const field = valueOf(foreign, 'remaining') === undefined ? 'stock' : 'remaining';
   const limited = valueOf(foreign, field) !== undefined;
   const stock = limited ? countOf(foreign, field) : null;
-  if (limited && (stock === null || stock < 0 || stock > STOCK_MAX)) return 'has no stock that can be';
+  if (limited && (stock === null || stock < 0 || stock > STOCK_MAX)) return 'has no valid stock';
   return { id: ownId('reward', id), type: known, name, quantity, externalId, stock };
 }
 

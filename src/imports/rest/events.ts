@@ -74,7 +74,7 @@ export async function readEvents(
     else for (const key of keys) events.set(key, moved);
   }
   for (const rewards of foreignRewards.values()) {
-    for (const { _id } of rewards) ledger.find('leftOut', 'rewards', _id, 'its event is not there');
+    for (const { _id } of rewards) ledger.find('leftOut', 'rewards', _id, 'its event does not exist');
   }
   return events;
 }
@@ -93,9 +93,10 @@ function eventOf(
   if (!hasVisibleCharacter(title) || characterCount(title) > TITLE_MAX_CHARACTERS) {
     return `has no visible title of 1 to ${TITLE_MAX_CHARACTERS} characters`;
   }
-  if (characterCount(description) > DESCRIPTION_MAX_CHARACTERS) return 'has too long a description';
-  if (startAt === null) return 'has no start_dt that is an instant';
-  if (endAt === null && valueOf(foreign, 'endAt') !== undefined) return 'has an end_dt that is no instant';
+  if (characterCount(description) > DESCRIPTION_MAX_CHARACTERS) return 'has a description that is too long';
+  if (startAt === null) return 'has a start_dt that is not an instant';
+  if (endAt === null && valueOf(foreign, 'endAt') !== undefined)
+    return 'has an end_dt that is not an instant';
 
   const rewards = rewardsOf(foreign, foreignRewards, ledger);
   if (typeof rewards === 'string') return rewards;
@@ -104,12 +105,12 @@ function eventOf(
     understood ??
     (options.consecutiveDays === null ? [] : consecutiveDays(options.consecutiveDays, foreign._id));
   if (understood === null) {
-    const given = options.consecutiveDays === null ? 'none' : 'those that were given';
+    const given = options.consecutiveDays === null ? 'none' : 'the given conditions';
     ledger.find(
       'changed',
       'events',
       foreign._id,
-      `its conditions are not understood: it comes with ${given}`,
+      `its conditions are not understood: it is imported with ${given}`,
     );
   }
   const { payout } = options;
@@ -118,8 +119,8 @@ function eventOf(
   // MANUAL events need no condition here, but these had some that nobody knows.
   const active = wanted === true && complete && conditions.length > 0;
   if (wanted !== active) {
-    const reason = wanted === null ? 'has no active_yn of Y or N' : 'lacks what an active event needs';
-    ledger.find('changed', 'events', foreign._id, `${reason}: it comes paused`);
+    const reason = wanted === null ? 'has no active_yn of Y or N' : 'is too incomplete to be active';
+    ledger.find('changed', 'events', foreign._id, `${reason}: it is imported as paused`);
   }
   const { first, last } = windowDays(calendar, { startAt, endAt });
   const event: Event = {
@@ -146,7 +147,8 @@ function rewardsOf(foreign: Foreign, own: readonly Foreign[], ledger: Ledger): F
   const add = (reward: ForeignReward, from: Foreign, id: unknown) => {
     rewards.push(reward);
     if (!tellsTwoStocks(from)) return;
-    const reason = 'tells a stock and what is left of it: the latter holds, and what was paid is added to it';
+    const reason =
+      'has both a stock and a remaining quantity: the remaining quantity is imported, and paid units are added to it';
     ledger.find('changed', 'rewards', id, reason);
   };
   for (const reward of own) {
@@ -188,9 +190,9 @@ export async function storeEvents(
       reward.remaining = Math.max(0, reward.stock - held);
       reward.stock = reward.remaining + held + paid * reward.quantity;
     }
-    if (short) tell('has more open requests than stock: it comes sold out');
+    if (short) tell('has more open requests than stock: it is imported as sold out');
     if (exceedsManualCap(event.payout, event.rewards)) {
-      tell('allows more open requests than a MANUAL event may: it pays AUTO');
+      tell('allows more open requests than a MANUAL event may have: it is imported with payout AUTO');
       event.payout = 'AUTO';
     }
     const outcome = (await ledger.store('events', database.events, [event])).get(event);

@@ -127,14 +127,14 @@ export class JudgedRequests {
 
   /** @returns a text: why it stays behind */
   private tell(foreign: Foreign, userId: Types.ObjectId | undefined): Told | string {
-    if (userId === undefined) return 'its user did not come over';
+    if (userId === undefined) return 'its user was not imported';
     const moved = this.events.get(referenceOf(foreign, 'eventRef') ?? '');
-    if (moved === undefined) return 'its event did not come over';
+    if (moved === undefined) return 'its event was not imported';
     const given = valueOf(foreign, 'status');
     const status = typeof given === 'object' ? undefined : STATUSES[`${given as string}`.toUpperCase()];
     if (status === undefined) return 'has no status of 0, 1 or 2';
     const requestedAt = madeAt(foreign, 'requestedAt');
-    if (requestedAt === null || requestedAt > this.now) return 'has no time of request that can be';
+    if (requestedAt === null || requestedAt > this.now) return 'has no valid time of request';
     const decided = instantOf(foreign, 'decidedAt');
     const decidedAt =
       decided !== null && decided >= requestedAt && decided <= this.now ? decided : requestedAt;

@@ -39,7 +39,7 @@ export class Interrupted extends Error {
 }
 
 /** Why a document is left out that the database refuses whatever is there. */
-export const NOT_STORED = 'can not be stored';
+export const NOT_STORED = 'cannot be stored';
 
 /** What a move has read, written and found; its beginning and its end in the audit. */
 export class Ledger {

@@ -11,7 +11,7 @@ import type { JudgedRequests, Kept } from './judged-requests';
 import { NOT_STORED, type Ledger } from './ledger';
 
 const { PENDING, SUCCESS, FAILED } = RequestStatus;
-const TAKEN = 'its user has a live request for the event here already';
+const TAKEN = 'its user already has a live request for the event here';
 
 /**
  * Goes through the requests twice: the first time to know what each event's requests took of its stock, the
@@ -176,7 +176,7 @@ function granted(
 /** Why a row that is there stands otherwise; null: it does not, or what was PENDING there is decided here. */
 function decidedThere({ status }: Kept, here: RequestStatus): string | null {
   if (status === PENDING || status === here) return null;
-  return 'was decided there after it came over: it stands otherwise here';
+  return 'was decided in the source after it was imported: its status differs here';
 }
 
 function pairOf(userId: Types.ObjectId, eventId: Types.ObjectId): string {
@@ -185,8 +185,8 @@ function pairOf(userId: Types.ObjectId, eventId: Types.ObjectId): string {
 
 /** Why a row that is not there yet can't come; null: it can. Units are its own only by a hold. */
 function faultOf({ _id, status }: Kept, event: Event | undefined): string | null {
-  if (event === undefined) return 'its event did not come over';
+  if (event === undefined) return 'its event was not imported';
   if (!isLive(status) || !isLimited(event)) return null;
   const held = event.holds.some(({ id }) => id.equals(_id));
-  return held ? null : 'its units were not counted when its event came over: the source has changed since';
+  return held ? null : 'its units were not counted when its event was imported: the source has changed since';
 }

@@ -30,9 +30,7 @@ export class RestSource {
    */
   static async open(uri: string, given: Readonly<Partial<Record<SourceName, string>>>): Promise<RestSource> {
     if (!namesDatabase(uri)) {
-      throw new StartupFault(
-        'The address of the database to move from names no database: write mongodb://HOST/DATABASE.',
-      );
+      throw new StartupFault('The address of the source has no database name. Use mongodb://HOST/DATABASE.');
     }
     let client: mongo.MongoClient;
     try {
@@ -40,14 +38,12 @@ export class RestSource {
       await client.connect();
     } catch (error) {
       // The driver's own message may repeat the address, password and all.
-      throw new StartupFault(`The database to move from can't be reached: ${whyUnreachable(error)}`);
+      throw new StartupFault(`The source database cannot be reached: ${whyUnreachable(error)}`);
     }
     try {
       const calendar = { _id: 'serviceCalendar' } as object;
       if ((await client.db().collection('settings').findOne(calendar)) !== null) {
-        throw new StartupFault(
-          'The database to move from is one of this platform: there is nothing to move.',
-        );
+        throw new StartupFault('The source database belongs to this platform: there is nothing to import.');
       }
       const there = (await client.db().listCollections({}, { nameOnly: true }).toArray()).map(
         ({ name }) => name,
@@ -55,7 +51,7 @@ export class RestSource {
       const names = SOURCE_NAMES.map((name) => [name, pick(name, given[name], there)] as const);
       if (names.every(([, picked]) => picked === null)) {
         throw new StartupFault(
-          'The database to move from has none of the collections that it could have: does its address name it, ' +
+          'The source database has none of the expected collections. Does its address name the database, ' +
             'mongodb://HOST/DATABASE? `help import-rest` has the options for other names.',
         );
       }
@@ -116,7 +112,7 @@ export class RestSource {
 
   private collection(name: SourceName): mongo.Collection<Foreign> {
     // A name that nothing has: an empty collection.
-    return this.client.db().collection<Foreign>(this.names.get(name) ?? `there is no ${name}`);
+    return this.client.db().collection<Foreign>(this.names.get(name) ?? `it has no ${name}`);
   }
 }
 

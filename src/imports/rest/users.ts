@@ -67,9 +67,7 @@ export class MovedUsers {
       username === null
         ? 'has no username'
         : (prefixed('username', usernameFault(username)) ??
-          (createdAt === null || createdAt > this.ledger.now()
-            ? 'has no time of creation that can be'
-            : null));
+          (createdAt === null || createdAt > this.ledger.now() ? 'has no valid time of creation' : null));
     if (username === null || createdAt === null || fault !== null) {
       this.leftOut.add(_id.toHexString());
       this.ledger.find('leftOut', 'users', foreign._id, fault!);
@@ -81,7 +79,7 @@ export class MovedUsers {
         'changed',
         'users',
         foreign._id,
-        'had another role and comes as USER: an ADMIN gives it anew',
+        'had another role and is imported as USER: an ADMIN can change it',
       );
     }
     const hash = textOf(foreign, 'password');
@@ -105,7 +103,7 @@ export class MovedUsers {
   private leaveOut(
     { _id }: User,
     id: unknown,
-    reason = 'another account has its name, whatever its case',
+    reason = 'another account has the same name, ignoring case',
   ): void {
     this.leftOut.add(_id.toHexString());
     this.ledger.find('leftOut', 'users', id, reason);
