@@ -140,7 +140,9 @@ export class Metrics {
 
   private gaugeState(): void {
     const { services, structure, clockSkewSeconds, readiness, database } = this.parts;
-    this.gauge('ready', '1 if this server is ready for traffic.', () => Number(readiness().reasons.length === 0));
+    this.gauge('ready', '1 if this server is ready for traffic.', () =>
+      Number(readiness().reasons.length === 0),
+    );
     this.gauge('database_primary_known', '1 if this server knows a primary of the database.', () =>
       Number(database.primary.current() !== null),
     );
