@@ -169,6 +169,11 @@ export const environment = z.object({
     .describe(
       'For `import-rest` only: the database to import. Use it instead of `--from`, which other users of the machine can read.',
     ),
+  FAILED_REQUESTS_RETENTION_DAYS: numberBetween(1, 36_500)
+    .optional()
+    .describe(
+      'For `retain` only: service days for which requests that the rules refused are kept. Not set: all are kept.',
+    ),
   TEST_FAULT_POINT: armedFault
     .optional()
     .describe(

@@ -9,6 +9,7 @@ import { importAttendance } from './import-attendance';
 import { importRest } from './import-rest';
 import { importUsers } from './import-users';
 import { migrateCommand } from './migrate';
+import { retain } from './retain';
 import { seed } from './seed';
 import { setPassword } from './set-password';
 import { verifyCopy } from './verify-copy';
@@ -46,6 +47,7 @@ export const commands: Commands = new Map<string, Command>([
   ['import-users', importUsers],
   ['import-attendance', importAttendance],
   ['import-rest', importRest],
+  ['retain', retain],
   ['emit-schema', emitSchema],
   ['help', help],
 ]);

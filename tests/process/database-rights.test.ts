@@ -127,6 +127,38 @@ test('the least account that docs/deploy.md gives can delete and drop nothing', 
   }
 });
 
+test('the account of retain deletes requests, and nothing else', async () => {
+  const owner = new mongo.MongoClient(uriOf('event-reward'));
+  const client = new mongo.MongoClient(uriOf('event-reward-retention'));
+  const retain = (user: string) =>
+    runCommand('cli.js', ['retain', '--apply', '--json'], {
+      env: { MONGODB_URI: uriOf(user), JWT_SECRET: SECRET, FAILED_REQUESTS_RETENTION_DAYS: '30' },
+    });
+  try {
+    const [userId, eventId] = [new mongo.ObjectId(), new mongo.ObjectId()];
+    const row = (attempt: number) => ({
+      ...{ userId, eventId, status: 2, failureCode: 'CONDITIONS_NOT_MET', decidedById: null, attempt },
+      requestedAt: new Date(Date.UTC(2020, 0, attempt)),
+    });
+    await owner
+      .db()
+      .collection('rewardrequests')
+      .insertMany([row(1), row(2)]);
+    const refused = await retain('event-reward-least');
+    expect([refused.code, refused.stdout]).toEqual([1, '']);
+    expect(refused.stderr).toMatch(/may not (delete|remove) in mydb\.rewardrequests\. /);
+
+    const { code, stdout } = await retain('event-reward-retention');
+    expect([code, JSON.parse(stdout)]).toMatchObject([0, { complete: true, deleted: 1, kept: 1 }]);
+    for (const name of ['auditentries', 'userattendances', 'users', 'events']) {
+      await expect(client.db().collection(name).deleteOne({})).rejects.toThrow(/not authorized/);
+    }
+    await owner.db().collection('rewardrequests').deleteMany({ userId });
+  } finally {
+    await Promise.all([client.close(), owner.close()]);
+  }
+});
+
 const NEEDED =
   'It needs the role readWrite on that database and the right indexStats, .*; docs/deploy.md, "Database", has the command.';
 

@@ -25,6 +25,7 @@ const english: Record<string, string> = {
   importUsers: 'Users imported',
   importAttendance: 'Attendance imported',
   importRest: 'Another service imported',
+  deleteFailedRequests: 'Old failed requests deleted',
   refreshTokenReused: 'Refresh token reused',
   loginFailureBurst: 'Many failed logins',
 };
@@ -53,6 +54,7 @@ const korean: Record<string, string> = {
   importUsers: '사용자 가져오기',
   importAttendance: '출석 가져오기',
   importRest: '다른 서비스 가져오기',
+  deleteFailedRequests: '오래된 실패 요청 삭제',
   refreshTokenReused: '리프레시 토큰 재사용',
   loginFailureBurst: '로그인 실패 급증',
 };
@@ -75,6 +77,7 @@ export const auditTexts = inBothLanguages(
       Address: 'Network address',
       Export: 'Export',
       Import: 'Import',
+      Retention: 'Deletion of failed requests',
     },
     sequence: 'No.',
     at: 'When',
@@ -126,6 +129,7 @@ export const auditTexts = inBothLanguages(
       Address: '네트워크 주소',
       Export: '내보내기',
       Import: '가져오기',
+      Retention: '실패 요청 삭제',
     },
     sequence: '번호',
     at: '시각',
