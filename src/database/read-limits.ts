@@ -1,4 +1,5 @@
 import type { mongo } from 'mongoose';
+import { OPERATION_LIMIT_MS, readsOf } from './operation-reads';
 
 /**
  * How long the database may work on one read, in milliseconds; then it ends the read (`MaxTimeMSExpired`), which
@@ -7,6 +8,8 @@ import type { mongo } from 'mongoose';
 export const READ_LIMIT_MS = {
   /** Every read that does not name another limit. */
   page: 5_000,
+  /** All reads of one operation together. */
+  operation: OPERATION_LIMIT_MS,
   /** What no caller waits for: chores, the start, the metrics. */
   background: 30_000,
   /** Whole collections: exports, verification, invariants, commands. */
@@ -17,11 +20,13 @@ interface ReadOptions {
   readonly maxTimeMS?: number;
   /** The driver makes a `maxTimeMS` from it. */
   readonly timeoutMS?: number;
+  /** Of an operation's context. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * Gives every read of every collection of `db` a deadline, in the one place that all of them pass, so that a new
- * read can't lack one.
+ * read can't lack one. Reads with an operation's signal run one after another, in the time that the operation has left.
  */
 export function limitReads(db: mongo.Db): void {
   const collectionOf = db.collection.bind(db);
@@ -30,21 +35,55 @@ export function limitReads(db: mongo.Db): void {
 }
 
 function withReadLimit<Row extends mongo.Document>(collection: mongo.Collection<Row>): mongo.Collection<Row> {
-  // Only methods that the others don't call: findOne is a find.
   const find = collection.find.bind(collection);
   collection.find = (filter: mongo.Filter<Row> = {}, options?: mongo.FindOptions) =>
-    find(filter, limited(options));
+    inTurn(options, (limits) => find(filter, limits));
+  const findOne = collection.findOne.bind(collection);
+  collection.findOne = (filter: mongo.Filter<Row> = {}, options?: mongo.FindOneOptions) =>
+    inOperation(options, (limits) => findOne(filter, limits));
   const aggregate = collection.aggregate.bind(collection);
-  collection.aggregate = (pipeline?: mongo.Document[], options?: mongo.AggregateOptions) =>
-    aggregate(pipeline, limited(options));
+  collection.aggregate = <Result extends mongo.Document>(
+    pipeline?: mongo.Document[],
+    options?: mongo.AggregateOptions,
+  ) => inTurn(options, (limits) => aggregate<Result>(pipeline, limits));
   const countDocuments = collection.countDocuments.bind(collection);
-  collection.countDocuments = (filter, options) => countDocuments(filter, limited(options));
+  collection.countDocuments = (filter, options) =>
+    inOperation(options, (limits) => countDocuments(filter, limits));
   const estimatedDocumentCount = collection.estimatedDocumentCount.bind(collection);
   collection.estimatedDocumentCount = (options) => estimatedDocumentCount(limited(options));
   const distinct = collection.distinct.bind(collection) as (...args: unknown[]) => Promise<never[]>;
   collection.distinct = ((key: string, filter: mongo.Filter<Row> = {}, options?: mongo.DistinctOptions) =>
     distinct(key, filter, limited(options))) as typeof collection.distinct;
   return collection;
+}
+
+/** The time of an operation's cursor begins with its turn. */
+function inTurn<
+  Options extends ReadOptions,
+  Cursor extends mongo.FindCursor<unknown> | mongo.AggregationCursor<unknown>,
+>(options: Options | undefined, open: (limits: Options) => Cursor): Cursor {
+  if (options?.signal === undefined) return open(limited(options));
+  // As an option it would win over what is set on the cursor.
+  const cursor = open({ ...options, maxTimeMS: undefined });
+  cursor.maxTimeMS(limited(options).maxTimeMS!);
+  const toArray = cursor.toArray.bind(cursor);
+  cursor.toArray = () =>
+    inOperation(options, ({ maxTimeMS }) => {
+      cursor.maxTimeMS(maxTimeMS!);
+      return toArray();
+    });
+  return cursor;
+}
+
+function inOperation<Options extends ReadOptions, Result>(
+  options: Options | undefined,
+  read: (limits: Options) => Promise<Result>,
+): Promise<Result> {
+  const limits = limited(options);
+  if (limits.signal === undefined) return read(limits);
+  return readsOf(limits.signal).run((leftMs) =>
+    read({ ...limits, maxTimeMS: Math.min(limits.maxTimeMS ?? leftMs, leftMs) }),
+  );
 }
 
 function limited<Options extends ReadOptions>(options?: Options): Options {

@@ -21,8 +21,14 @@ export const DOCUMENT_LIMITS = {
   cost: 25_000,
 } as const;
 
-/** Lists without a page size hang on one event or request: 20 at most, mostly few. */
-export const LIST_SIZE = 10;
+/** Lists without a page size belong to one event or request: 20 at most, mostly few. */
+const LIST_SIZE = 10;
+/** Longer lists without a page size: as many rows as they may have, of days those of a year. */
+const LIST_SIZES: ReadonlyMap<string, number> = new Map([
+  ['RewardGrantSums.rewards', 200],
+  ['RequestActivity.buckets', 168],
+  ['EventStats.days', 366],
+]);
 
 /** What costs more than a field that lies in its row, counted in such fields. */
 const WEIGHTS: ReadonlyMap<string, number> = new Map([
@@ -39,6 +45,11 @@ const WEIGHTS: ReadonlyMap<string, number> = new Map([
   ['Event.myEligibility', 20],
   ['User.attendanceStreak', 50],
   ['User.points', 20],
+  // Long texts and lists, for the length of the answer: up to 40 KB, 100 KB and 5 KB.
+  ['Event.description', 50],
+  ['AuditEntry.before', 25],
+  ['AuditEntry.after', 25],
+  ['ConditionProgress.days', 5],
 ]);
 const COUNT_WEIGHT = 500;
 
@@ -46,4 +57,9 @@ const COUNT_WEIGHT = 500;
 export function weightOf(typeName: string | undefined, field: string): number {
   if (field === 'totalCount') return COUNT_WEIGHT;
   return WEIGHTS.get(`${typeName}.${field}`) ?? 1;
+}
+
+/** How many rows a list counts that has no page size. */
+export function listSizeOf(typeName: string | undefined, field: string): number {
+  return LIST_SIZES.get(`${typeName}.${field}`) ?? LIST_SIZE;
 }

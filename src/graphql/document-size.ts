@@ -19,7 +19,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { PAGE_SIZE_MAX, PAGE_SIZE_MIN } from '../domain/limits';
-import { DOCUMENT_LIMITS, LIST_SIZE, weightOf } from './document-budget';
+import { DOCUMENT_LIMITS, listSizeOf, weightOf } from './document-budget';
 
 export class DocumentTooLarge extends Error {}
 
@@ -144,7 +144,9 @@ export class DocumentSize {
         ? 1
         : isConnection(place.type)
           ? place.pageSize
-          : LIST_SIZE;
+          : hasPageSize(field)
+            ? inside.pageSize
+            : listSizeOf(place.type?.name, node.name.value);
     add(size, { ...children, width: 0 }, 1, rows);
   }
 
@@ -236,6 +238,10 @@ function fieldOf(schema: GraphQLSchema, type: GraphQLNamedType | undefined, name
   if (type === schema.getQueryType() && name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
   if (type === schema.getQueryType() && name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
   return isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
+}
+
+function hasPageSize({ args }: GraphQLField<unknown, unknown>): boolean {
+  return args.some(({ name }) => name === 'first');
 }
 
 function isConnection(type: GraphQLNamedType | undefined): boolean {

@@ -100,13 +100,13 @@ export class OverviewResolver {
 
   @FieldResolver(() => RequestActivity, {
     nullable: true,
-    description: 'Requests by status and time. Null if counting takes more than 5 seconds.',
+    description: 'Requests by status and time. Null if counting takes too long (2 seconds).',
   })
   requests(
     @Args(() => RequestActivityArgs) { unit, count }: RequestActivityArgs,
-    @Ctx() { services, now }: Context,
+    @Ctx() { services, now, signal }: Context,
   ): Promise<counted.RequestActivity | null> {
-    return services.overview.activity.read(unit, count, now);
+    return services.overview.activity.read(unit, count, now, signal);
   }
 
   @FieldResolver(() => [StoredReward], {

@@ -1,13 +1,12 @@
 import { bucketOf } from '../database/bucket-expression';
 import type { Database } from '../database/connection';
+import { readsOf } from '../database/operation-reads';
 import { isOverdue } from '../database/overdue';
+import { READ_LIMIT_MS } from '../database/read-limits';
 import { RequestStatus } from '../domain/request-status';
 import { serviceDayOf, type ServiceCalendar, type ServiceDay } from '../domain/service-calendar';
 import { lastBuckets, type BucketUnit, type TimeBucket } from '../domain/time-buckets';
 import type { RefusalCode } from '../errors';
-
-/** How long the counting may take; a month of a hundred thousand requests takes a tenth of it. */
-const LIMIT_MS = 5_000;
 
 export interface Outcomes {
   requested: number;
@@ -48,54 +47,67 @@ const OUTCOME = {
 
 /** Counts everybody's requests of the last hours or days in the database: one call, from an index alone. */
 export class RequestActivityReader {
-  private readonly running = new Map<string, Promise<RequestActivity | null>>();
+  private readonly running = new Map<string, Promise<RequestActivity>>();
 
   constructor(private readonly parts: { readonly database: Database; readonly calendar: ServiceCalendar }) {}
 
   /**
    * Callers that ask for the same buckets while they are counted share the answer.
    *
-   * @returns null when it can't be had within 5 s
+   * @param signal of the operation, which waits for its earlier reads. It does not end the count, which others may share
+   * @returns null when the operation has no time left for it
    */
-  read(unit: BucketUnit, count: number, now: Date): Promise<RequestActivity | null> {
+  async read(
+    unit: BucketUnit,
+    count: number,
+    now: Date,
+    signal: AbortSignal,
+  ): Promise<RequestActivity | null> {
     const buckets = lastBuckets(this.parts.calendar, unit, count, now);
     const key = `${unit} ${count} ${buckets[0]!.from.getTime()}`;
-    const there = this.running.get(key);
-    if (there) return there;
-    const counting = this.count(unit, buckets).finally(() => this.running.delete(key));
-    this.running.set(key, counting);
-    return counting;
-  }
-
-  private async count(unit: BucketUnit, buckets: readonly TimeBucket[]): Promise<RequestActivity | null> {
-    const [from, to] = [buckets[0]!.from, buckets.at(-1)!.to];
     try {
-      const rows = await this.parts.database.requests
-        .aggregate<Rows>(
-          [
-            {
-              $match: { requestedAt: { $gte: from, $lt: to }, status: { $in: Object.values(RequestStatus) } },
-            },
-            {
-              $group: {
-                _id: {
-                  status: '$status',
-                  failureCode: '$failureCode',
-                  inBucket: bucketOf('$requestedAt', buckets, unit),
-                },
-                count: { $sum: 1 },
-              },
-            },
-          ],
-          // Everything that is asked lies in its keys; the planner can't know how many rows that saves.
-          { maxTimeMS: LIMIT_MS, hint: { requestedAt: -1, _id: -1, status: 1, failureCode: 1 } },
-        )
-        .toArray();
-      return this.summarize(buckets, rows);
+      return await readsOf(signal).run((maxTimeMS) => {
+        const there = this.running.get(key);
+        if (there) return there;
+        const counting = this.count(unit, buckets, maxTimeMS).finally(() => this.running.delete(key));
+        // A count with less time than others have is not for them.
+        if (maxTimeMS === READ_LIMIT_MS.operation) this.running.set(key, counting);
+        return counting;
+      });
     } catch (error) {
       if (isOverdue(error)) return null;
       throw error;
     }
+  }
+
+  private async count(
+    unit: BucketUnit,
+    buckets: readonly TimeBucket[],
+    maxTimeMS: number,
+  ): Promise<RequestActivity> {
+    const [from, to] = [buckets[0]!.from, buckets.at(-1)!.to];
+    const rows = await this.parts.database.requests
+      .aggregate<Rows>(
+        [
+          {
+            $match: { requestedAt: { $gte: from, $lt: to }, status: { $in: Object.values(RequestStatus) } },
+          },
+          {
+            $group: {
+              _id: {
+                status: '$status',
+                failureCode: '$failureCode',
+                inBucket: bucketOf('$requestedAt', buckets, unit),
+              },
+              count: { $sum: 1 },
+            },
+          },
+        ],
+        // Everything that is asked lies in its keys; the planner can't know how many rows that saves.
+        { maxTimeMS, hint: { requestedAt: -1, _id: -1, status: 1, failureCode: 1 } },
+      )
+      .toArray();
+    return this.summarize(buckets, rows);
   }
 
   private summarize(buckets: readonly TimeBucket[], rows: readonly Rows[]): RequestActivity {

@@ -1,7 +1,6 @@
 import type { Types } from 'mongoose';
 import type { Database } from '../database/connection';
 import { isOverdue } from '../database/overdue';
-import { READ_LIMIT_MS } from '../database/read-limits';
 import { REWARD_TYPES, type RewardType } from '../domain/reward';
 import { grantQuery, inGrants } from './request-filter';
 import type { RewardGrantFilter } from './reward-request.inputs';
@@ -34,7 +33,7 @@ export interface GrantSums {
 /**
  * Sums up a list of grants without the revoked ones; the rewards that were paid most come first.
  *
- * @returns null when it can't be had within 5 s, or is made of more than 5,000 rewards
+ * @returns null when the operation has no time left for it, or when it is made of more than 5,000 rewards
  */
 export async function sumGrants(
   { requests }: Pick<Database, 'requests'>,
@@ -62,7 +61,7 @@ export async function sumGrants(
           },
           { $limit: SUMMED_MAX + 1 },
         ],
-        { maxTimeMS: READ_LIMIT_MS.page, signal },
+        { signal },
       )
       .toArray();
     if (found.length > SUMMED_MAX) return null;

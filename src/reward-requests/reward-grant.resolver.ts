@@ -96,7 +96,7 @@ export class RewardGrantResolver {
   @Query(() => RewardGrantSums, {
     nullable: true,
     description:
-      'Sums of the grants that `rewardGrants` lists with the same filter. Null if computing them takes more than 5 seconds or if they cover more than 5,000 rewards. OPERATOR, AUDITOR, ADMIN.',
+      'Sums of the grants that `rewardGrants` lists with the same filter. Null if computing them takes too long (2 seconds) or if they cover more than 5,000 rewards. OPERATOR, AUDITOR, ADMIN.',
   })
   rewardGrantSums(
     @Args(() => RewardGrantSumsArgs) { filter }: RewardGrantSumsArgs,

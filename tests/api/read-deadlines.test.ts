@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { mongo } from 'mongoose';
+import { READ_LIMIT_MS } from '../../src/database/read-limits';
 import type { Actor } from '../support/actors';
 import { failCommands, failNothing } from '../support/fail-points';
 import { startMongod, type TestMongod } from '../support/mongod';
@@ -77,6 +78,58 @@ test('a read ends in the database at its deadline, and its caller may retry', as
   ]);
   expect(await readsUnderWay()).toBe(0);
 });
+
+test('the reads of one operation run one after another, in the time that is left of one deadline', async () => {
+  const reads = recordReads();
+  const { errors } = await operator.send(
+    '{ a: rewardRequests(first: 1) { totalCount nodes { id } } b: users { totalCount } c: events { totalCount } }',
+  );
+  expect(errors).toEqual([]);
+  const { most, sent } = reads.stop();
+  expect(most).toBe(1);
+  const limits = sent.map(({ maxTimeMS }) => Number(maxTimeMS));
+  expect(limits.length).toBe(6);
+  expect(limits[0]).toBe(READ_LIMIT_MS.operation);
+  expect(limits).toEqual([...limits].sort((a, b) => b - a));
+});
+
+test('an operation that has used its time up sends no further read', async () => {
+  await holdReads();
+  const reads = recordReads();
+  const { data, errors } = await operator.send(
+    `{ a: rewardRequests(first: 1) { nodes { id } } b: rewardRequests(first: 2) { nodes { id } }
+      overview { requests { requested } } }`,
+  );
+  expect(data).toEqual({ a: null, b: null, overview: { requests: null } });
+  expect(errors.map(({ extensions }) => extensions.code)).toEqual([
+    'SERVICE_UNAVAILABLE',
+    'SERVICE_UNAVAILABLE',
+  ]);
+  expect(reads.stop().sent.map(({ find }) => find)).toEqual(['rewardrequests']);
+});
+
+/** The reads that carry an operation's time limit: how many were under way at once, and what was sent. */
+function recordReads() {
+  const client = server.database.connection.getClient();
+  const sent: mongo.Document[] = [];
+  const underWay = new Set<number>();
+  let most = 0;
+  const begin = ({ requestId, command }: mongo.CommandStartedEvent) => {
+    const { maxTimeMS = Infinity } = command as { maxTimeMS?: number };
+    if (maxTimeMS > READ_LIMIT_MS.operation) return;
+    sent.push(command);
+    underWay.add(requestId);
+    most = Math.max(most, underWay.size);
+  };
+  const end = ({ requestId }: { requestId: number }) => underWay.delete(requestId);
+  client.on('commandStarted', begin).on('commandSucceeded', end).on('commandFailed', end);
+  return {
+    stop: () => {
+      client.off('commandStarted', begin).off('commandSucceeded', end).off('commandFailed', end);
+      return { most, sent };
+    },
+  };
+}
 
 test.each([
   // A snapshot is kept for five minutes: what reads longer loses it.

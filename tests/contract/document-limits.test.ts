@@ -127,6 +127,21 @@ test.each([
     'cost',
   ],
   [
+    'the descriptions of many events',
+    '{ events(first: 100) { nodes { conditions { event { description } } } } }',
+    'cost',
+  ],
+  [
+    'a page in each of the rewards that were paid most',
+    '{ rewardGrantSums { rewards { event { createdBy { grants(first: 100) { nodes { id name } } } } } } }',
+    'cost',
+  ],
+  [
+    'a page in each reward of a list with its own size',
+    '{ overview { lowStock(first: 50) { event { createdBy { grants(first: 100) { nodes { id name type quantity externalId } } } } } } }',
+    'cost',
+  ],
+  [
     'a large page by the default of a variable',
     `query ($n: Int! = 100) { events(first: $n) { nodes { conditions { requiredEvent { conditions { id kind target } } } } } }`,
     'cost',

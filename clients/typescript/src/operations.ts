@@ -925,7 +925,7 @@ export interface Operations {
   requestReward(input: Keyed<RequestRewardInput>, options?: CallOptions): Promise<Result<RequestRewardData>>;
   /** A reward. NOT_FOUND if the viewer may not read its event. Signed in. */
   reward(variables: RewardQueryVariables, options?: CallOptions): Promise<Result<RewardData>>;
-  /** Sums of the grants that `rewardGrants` lists with the same filter. Null if computing them takes more than 5 seconds or if they cover more than 5,000 rewards. OPERATOR, AUDITOR, ADMIN. */
+  /** Sums of the grants that `rewardGrants` lists with the same filter. Null if computing them takes too long (2 seconds) or if they cover more than 5,000 rewards. OPERATOR, AUDITOR, ADMIN. */
   rewardGrantSums(variables?: RewardGrantSumsQueryVariables, options?: CallOptions): Promise<Result<RewardGrantSumsData>>;
   /** All grants, newest first. OPERATOR, AUDITOR, ADMIN. */
   rewardGrants(variables?: RewardGrantsQueryVariables, options?: CallOptions): Promise<Result<RewardGrantsData>>;

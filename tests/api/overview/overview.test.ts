@@ -141,7 +141,7 @@ test.each([
   const rows = rowsBefore(new Date(end), 7 * 24 * 4, 15);
   await insert(rows);
   const reader = new RequestActivityReader({ database: server.database, calendar });
-  const activity = (await reader.read('DAY', 5, new Date(end)))!;
+  const activity = (await reader.read('DAY', 5, new Date(end), new AbortController().signal))!;
   const counted = countBy(
     rows.filter(({ requestedAt }) => requestedAt >= activity.from),
     (instant) => serviceDayOf(calendar, instant),
@@ -213,7 +213,8 @@ test('as many buckets as the limit allows, and no more', async () => {
 });
 
 test('who asks for the same buckets while they are counted shares the answer', async () => {
-  const ask = () => server.services.overview.activity.read('HOUR', 24, server.clock.now());
+  const ask = () =>
+    server.services.overview.activity.read('HOUR', 24, server.clock.now(), new AbortController().signal);
   const calls = await commandsAbout(server, 'inBucket', () => Promise.all([ask(), ask(), ask()]));
   expect(calls).toHaveLength(1);
 });

@@ -1,0 +1,45 @@
+import { performance } from 'node:perf_hooks';
+import { mongo } from 'mongoose';
+
+/** What all reads of one operation that carry its signal may take together: lists, counts, sums. */
+export const OPERATION_LIMIT_MS = 1_800;
+
+/**
+ * The reads of one operation: they run one after another, and share one deadline. So aliases and pages inside pages
+ * take no more of the database than one read may, whatever they ask for.
+ */
+class OperationReads {
+  private leftMs = OPERATION_LIMIT_MS;
+  private last: Promise<unknown> = Promise.resolve();
+
+  /**
+   * Waits for the operation's earlier reads.
+   *
+   * @param read gets the time that is left, as its `maxTimeMS`. It must not run another read of the operation
+   * @throws MongoServerError MaxTimeMSExpired when no time is left
+   */
+  run<Result>(read: (maxTimeMS: number) => Promise<Result>): Promise<Result> {
+    const result = this.last.then(() => this.timed(read));
+    this.last = result.catch(() => undefined);
+    return result;
+  }
+
+  private async timed<Result>(read: (maxTimeMS: number) => Promise<Result>): Promise<Result> {
+    if (this.leftMs <= 0) throw new mongo.MongoServerError({ code: 50, codeName: 'MaxTimeMSExpired' });
+    const begun = performance.now();
+    try {
+      return await read(Math.ceil(this.leftMs));
+    } finally {
+      this.leftMs -= performance.now() - begun;
+    }
+  }
+}
+
+const reads = new WeakMap<AbortSignal, OperationReads>();
+
+/** @param signal of the operation's context: each operation has its own */
+export function readsOf(signal: AbortSignal): OperationReads {
+  const known = reads.get(signal) ?? new OperationReads();
+  reads.set(signal, known);
+  return known;
+}
