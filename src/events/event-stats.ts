@@ -8,6 +8,8 @@ import type { RefusalCode } from '../errors';
 
 /** Up to so many days a window's check-ins are fewer than two looks for each user. */
 const SHORT_WINDOW_DAYS = 7;
+/** Up to so many requests of an event are fewer than one look for each user of the platform. */
+const FEW_REQUESTS = 20_000;
 const LAST_DAY_EVER = '9999-12-31';
 
 export interface ReasonCount {
@@ -34,16 +36,8 @@ export interface EventStats {
   readonly days: readonly StatsBucket[];
 }
 
-interface Requesters {
-  readonly _id: Types.ObjectId;
-  readonly count: number;
-  readonly firstAt: Date;
-  readonly lastAt: Date;
-}
-
 interface Rows {
   readonly _id: {
-    readonly eventId: Types.ObjectId;
     readonly status: RequestStatus;
     readonly failureCode: RefusalCode | null;
     /** An instant of the service day. */
@@ -63,37 +57,24 @@ export class EventStatsReader {
   }
 
   /** @param ids of events, as hex; @returns one per id, in their order */
-  async findStats(ids: readonly string[], signal: AbortSignal): Promise<EventStats[]> {
-    const eventIds = ids.map((id) => new Types.ObjectId(id));
-    const [attendees, requesters] = await Promise.all([
-      this.countAttendees(eventIds, signal),
-      this.findRequesters(eventIds, signal),
-    ]);
-    const rows = requesters.length === 0 ? [] : await this.countRows(eventIds, requesters, signal);
-    const rowsByEvent = new Map<string, Rows[]>(ids.map((id) => [id, []]));
-    for (const row of rows) rowsByEvent.get(row._id.eventId.toHexString())?.push(row);
-    const requestersByEvent = new Map(requesters.map(({ _id, count }) => [_id.toHexString(), count]));
-    return ids.map((id) => ({
-      attendees: attendees.get(id) ?? 0,
-      requesters: requestersByEvent.get(id) ?? 0,
-      ...this.summarize(rowsByEvent.get(id) ?? []),
-    }));
+  findStats(ids: readonly string[], signal: AbortSignal): Promise<EventStats[]> {
+    return Promise.all(ids.map((id) => this.findStatsOf(new Types.ObjectId(id), signal)));
   }
 
-  private async countAttendees(
-    eventIds: Types.ObjectId[],
-    signal: AbortSignal,
-  ): Promise<Map<string, number>> {
-    const events = await this.database.events
-      .find({ _id: { $in: eventIds } }, { projection: { firstDay: 1, lastDay: 1 }, signal })
-      .toArray();
-    const counts = await Promise.all(
-      events.map(async ({ _id, firstDay, lastDay }) => {
-        const attendees = await this.countAttendeesOf(firstDay, lastDay ?? LAST_DAY_EVER, signal);
-        return [_id.toHexString(), attendees] as const;
-      }),
+  private async findStatsOf(eventId: Types.ObjectId, signal: AbortSignal): Promise<EventStats> {
+    const attendees = await this.countAttendees(eventId, signal);
+    const rows = await this.countRows(eventId, signal);
+    const requests = rows.reduce((sum, { count }) => sum + count, 0);
+    const requesters = await this.countRequesters(eventId, requests, signal);
+    return { attendees, requesters, ...this.summarize(rows) };
+  }
+
+  private async countAttendees(eventId: Types.ObjectId, signal: AbortSignal): Promise<number> {
+    const event = await this.database.events.findOne(
+      { _id: eventId },
+      { projection: { firstDay: 1, lastDay: 1 }, signal },
     );
-    return new Map(counts);
+    return event === null ? 0 : this.countAttendeesOf(event.firstDay, event.lastDay ?? LAST_DAY_EVER, signal);
   }
 
   /**
@@ -119,47 +100,39 @@ export class EventStatsReader {
     return found?.count ?? 0;
   }
 
-  private findRequesters(eventIds: Types.ObjectId[], signal: AbortSignal): Promise<Requesters[]> {
-    return this.database.requests
-      .aggregate<Requesters>(
+  /**
+   * Distinct users with a request for the event. Few requests are read. Many are not: the database looks once for each
+   * user that has any request, in the keys of the history index.
+   */
+  private async countRequesters(
+    eventId: Types.ObjectId,
+    requests: number,
+    signal: AbortSignal,
+  ): Promise<number> {
+    const areFew = requests <= FEW_REQUESTS;
+    const [found] = await this.database.requests
+      .aggregate<{ count: number }>(
         [
-          { $match: { eventId: { $in: eventIds } } },
-          {
-            $group: {
-              _id: { eventId: '$eventId', userId: '$userId' },
-              firstAt: { $min: '$requestedAt' },
-              lastAt: { $max: '$requestedAt' },
-            },
-          },
-          {
-            $group: {
-              _id: '$_id.eventId',
-              count: { $sum: 1 },
-              firstAt: { $min: '$firstAt' },
-              lastAt: { $max: '$lastAt' },
-            },
-          },
+          { $match: areFew ? { eventId } : { userId: { $gt: new mongo.BSON.MinKey() }, eventId } },
+          { $group: { _id: '$userId' } },
+          { $count: 'count' },
         ],
-        { signal },
+        { signal, ...(!areFew && { hint: { userId: 1, eventId: 1, requestedAt: -1 } }) },
       )
       .toArray();
+    return found?.count ?? 0;
   }
 
-  private countRows(
-    eventIds: Types.ObjectId[],
-    requesters: readonly Requesters[],
-    signal: AbortSignal,
-  ): Promise<Rows[]> {
-    const from = new Date(Math.min(...requesters.map(({ firstAt }) => firstAt.getTime())));
-    const to = new Date(Math.max(...requesters.map(({ lastAt }) => lastAt.getTime())));
+  private async countRows(eventId: Types.ObjectId, signal: AbortSignal): Promise<Rows[]> {
+    const [from, to] = await Promise.all([1, -1].map((order) => this.findInstant(eventId, order, signal)));
+    if (from === undefined || to === undefined) return [];
     return this.database.requests
       .aggregate<Rows>(
         [
-          { $match: { eventId: { $in: eventIds } } },
+          { $match: { eventId } },
           {
             $group: {
               _id: {
-                eventId: '$eventId',
                 status: '$status',
                 failureCode: '$failureCode',
                 inDay: bucketOf('$requestedAt', daysBetweenInstants(this.calendar, from, to), 'DAY'),
@@ -168,9 +141,26 @@ export class EventStatsReader {
             },
           },
         ],
-        { signal },
+        // Everything that is asked lies in its keys.
+        { signal, hint: { eventId: 1, requestedAt: -1, _id: -1, status: 1, failureCode: 1 } },
       )
       .toArray();
+  }
+
+  /** Of the event's first request (1) or its latest (-1). */
+  private async findInstant(
+    eventId: Types.ObjectId,
+    order: number,
+    signal: AbortSignal,
+  ): Promise<Date | undefined> {
+    const row = await this.database.requests.findOne(
+      { eventId },
+      {
+        ...{ sort: { requestedAt: order as 1 | -1, _id: order as 1 | -1 }, projection: { requestedAt: 1 } },
+        ...{ hint: { eventId: 1, requestedAt: -1, _id: -1, status: 1, failureCode: 1 }, signal },
+      },
+    );
+    return row?.requestedAt;
   }
 
   private summarize(rows: readonly Rows[]): Omit<EventStats, 'attendees' | 'requesters'> {

@@ -154,6 +154,14 @@ export class RewardGrant extends GrantedReward {
 @index({ decidedAt: -1, _id: -1 }, { partialFilterExpression: { status: 1 } })
 @index({ userId: 1, decidedAt: -1, _id: -1 }, { partialFilterExpression: { status: 1 } })
 @index({ eventId: 1, decidedAt: -1, _id: -1 }, { partialFilterExpression: { status: 1 } })
+// Rare failures, and grants of a rare type or externalId: without these a list reads all rows to find few or none.
+@index({ failureCode: 1, requestedAt: -1, _id: -1 }, { partialFilterExpression: { status: 2 } })
+@index({ 'grants.type': 1, decidedAt: -1, _id: -1 }, { partialFilterExpression: { status: 1 } })
+@index(
+  { 'grants.externalId': 1, decidedAt: -1, _id: -1 },
+  // Any text: most grants have none, and cost no key.
+  { partialFilterExpression: { status: 1, 'grants.externalId': { $gt: '' } } },
+)
 // What sweepers and chainers look for after a crash.
 @index({ holdDue: 1 }, { partialFilterExpression: { holdDue: true } })
 @index({ 'outbox.id': 1 }, { partialFilterExpression: { 'outbox.id': { $exists: true } } })

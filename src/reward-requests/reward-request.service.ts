@@ -94,7 +94,7 @@ export class RewardRequestService {
     });
   }
 
-  /** What the grants of a list come to; null when it can't be had within 5 s. */
+  /** What the grants of a list come to; null when the operation has no time left for it. */
   sumGrants(filter: RewardGrantFilter, signal: AbortSignal): Promise<GrantSums | null> {
     return sumGrants(this.database, filter, signal);
   }
@@ -116,7 +116,7 @@ export class RewardRequestService {
     const sums = await this.database.requests
       .aggregate<{ _id: Types.ObjectId; points: number }>(
         [
-          { $match: { userId: { $in: userIds }, status: 1, 'grants.type': 'POINT' } },
+          { $match: { userId: { $in: userIds }, status: 1 } },
           { $unwind: '$grants' },
           { $match: { 'grants.type': 'POINT', 'grants.revokedAt': null } },
           { $group: { _id: '$userId', points: { $sum: '$grants.quantity' } } },
