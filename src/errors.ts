@@ -53,8 +53,14 @@ export const REFUSAL_CODES = {
   ACCOUNT_DISABLED: 'The account of the request is disabled. The request can be rejected but not approved.',
   SELF_DECISION_FORBIDDEN: 'You cannot decide a request of your own account.',
   STALE_VERSION: 'The event has changed since that version was read.',
+  UNKNOWN: 'Refused for a reason that only a newer server knows.',
 } as const;
 export type RefusalCode = keyof typeof REFUSAL_CODES;
+
+/** Of a stored code: a newer server may have stored one that this one does not know. */
+export function knownRefusal(code: string): RefusalCode {
+  return Object.hasOwn(REFUSAL_CODES, code) ? (code as RefusalCode) : 'UNKNOWN';
+}
 
 export interface InputFault {
   /** Path of the input field, such as `input.rewards.0.quantity`. */
@@ -118,7 +124,11 @@ export interface Refusal {
   readonly field: string[] | null;
 }
 
-/** @param field path of the input field at fault, such as `['input', 'username']` */
-export function refusal(code: RefusalCode, field: string[] | null = null): Refusal {
+/**
+ * @param stored may be a code that only a newer server knows
+ * @param field path of the input field at fault, such as `['input', 'username']`
+ */
+export function refusal(stored: RefusalCode, field: string[] | null = null): Refusal {
+  const code = knownRefusal(stored);
   return { code, message: REFUSAL_CODES[code], field };
 }

@@ -6,6 +6,7 @@ import { recordRules } from './record-rules';
 import { requestCheck } from './request-check';
 import { requestRules } from './request-rules';
 import type { Check } from './rule';
+import { valueRules } from './value-rules';
 
 /** In the order in which they are answered; each reads on a snapshot of its own. */
 export const CHECKS: readonly Check[] = [
@@ -16,4 +17,5 @@ export const CHECKS: readonly Check[] = [
   ...attendanceRules,
   ...eventRules,
   ...recordRules,
+  ...valueRules,
 ];

@@ -55,19 +55,30 @@ interface Counted {
 export function byPipeline(rule: PipelineRule): Check {
   return {
     rules: [rule],
-    run: async ({ database, options }, report) => {
-      const collection = database[rule.over] as unknown as mongo.Collection;
-      const count = {
-        $group: {
-          _id: null,
-          violations: { $sum: { $ifNull: ['$count', 1] } },
-          examples: { $firstN: { input: { $ifNull: ['$examples', ['$_id']] }, n: EXAMPLES_MAX } },
-        },
-      };
-      const [found] = await collection.aggregate<Counted>([...rule.violations, count], options).toArray();
-      if (found) report(rule, found.examples.flat(), found.violations);
+    run: (snapshot, report) => {
+      const collection = snapshot.database[rule.over] as unknown as mongo.Collection;
+      return reportAll(rule, collection, rule.violations, snapshot, report);
     },
   };
+}
+
+/** Reports what a pipeline as that of a PipelineRule finds in a collection. */
+export async function reportAll(
+  rule: Rule,
+  collection: mongo.Collection,
+  violations: mongo.Document[],
+  { options }: Snapshot,
+  report: Report,
+): Promise<void> {
+  const count = {
+    $group: {
+      _id: null,
+      violations: { $sum: { $ifNull: ['$count', 1] } },
+      examples: { $firstN: { input: { $ifNull: ['$examples', ['$_id']] }, n: EXAMPLES_MAX } },
+    },
+  };
+  const [found] = await collection.aggregate<Counted>([...violations, count], options).toArray();
+  if (found) report(rule, found.examples.flat(), found.violations);
 }
 
 /** Whether a row keeps a rule. A row with values of unexpected types does not, whatever error they cause. */

@@ -49,14 +49,18 @@ export function conditionProgress(condition: Condition, facts: ConditionFacts): 
 
 /** One plain sentence; never names the required event, which the reader may not be allowed to see. */
 export function describeCondition({ kind, target }: Pick<Condition, 'kind' | 'target'>): string {
-  return DEFINITIONS[kind].describe(target);
+  return definitionOf(kind)?.describe(target) ?? 'A condition that only a newer server knows.';
 }
 
 /** The facts that these conditions are judged by; a claim's read brings no others. */
 export function factsNeededBy(conditions: ReadonlyArray<Pick<Condition, 'kind'>>): Set<ConditionFact> {
   // A kind that only newer servers know needs nothing here: it must not fail the read that others share.
-  const definitions: Partial<Record<string, Definition>> = DEFINITIONS;
-  return new Set(conditions.flatMap(({ kind }) => definitions[kind]?.needs ?? []));
+  return new Set(conditions.flatMap(({ kind }) => definitionOf(kind)?.needs ?? []));
+}
+
+/** Undefined for a kind that only newer servers know. */
+function definitionOf(kind: string): Definition | undefined {
+  return Object.hasOwn(DEFINITIONS, kind) ? DEFINITIONS[kind as ConditionKind] : undefined;
 }
 
 interface Definition {

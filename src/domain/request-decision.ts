@@ -1,22 +1,37 @@
 import { conditionProgress, type Condition, type ConditionFacts, type ConditionProgress } from './conditions';
 import { closedReason, type ClosedReason, type EventWindow } from './event-window';
+import { holdsUnknownValue, UNKNOWN } from './known-values';
 import { RequestStatus } from './request-status';
+import type { PayoutMode, RewardType } from './reward';
 import { claimableCount } from './stock';
 
-/** Why a request is not accepted, in the order in which requestReward answers. */
+/**
+ * Why a request is not accepted, in the order in which requestReward answers. UNKNOWN: only a newer server can
+ * judge the event.
+ */
 export type Blocker =
-  'ALREADY_REQUESTED' | 'ALREADY_REWARDED' | ClosedReason | 'CONDITIONS_NOT_MET' | 'OUT_OF_STOCK';
+  | 'ALREADY_REQUESTED'
+  | 'ALREADY_REWARDED'
+  | typeof UNKNOWN
+  | ClosedReason
+  | 'CONDITIONS_NOT_MET'
+  | 'OUT_OF_STOCK';
 
 /** The event as one read saw it. */
 export interface JudgedEvent extends EventWindow {
+  readonly payout: PayoutMode;
   readonly conditions: readonly Condition[];
-  readonly rewards: ReadonlyArray<{ readonly quantity: number; readonly remaining: number | null }>;
+  readonly rewards: ReadonlyArray<{
+    readonly type: RewardType;
+    readonly quantity: number;
+    readonly remaining: number | null;
+  }>;
 }
 
 export interface Judgement {
   /** Empty: a request is accepted now. The first is what a request answers. */
   readonly blockedBy: readonly Blocker[];
-  /** One entry per condition: what the decision saw. */
+  /** One entry per condition: what the decision saw. Empty for an event that can't be judged. */
   readonly progress: readonly ConditionProgress[];
 }
 
@@ -32,10 +47,13 @@ export function judgeRequest(
   facts: ConditionFacts,
   now: Date,
 ): Judgement {
+  // A held slot answers first, also after the window has closed: the user learns what became of it.
+  const held =
+    heldBy === null ? null : heldBy === RequestStatus.SUCCESS ? 'ALREADY_REWARDED' : 'ALREADY_REQUESTED';
+  if (holdsUnknownValue(event)) return { blockedBy: held ? [held, UNKNOWN] : [UNKNOWN], progress: [] };
   const progress = event.conditions.map((condition) => conditionProgress(condition, facts));
   const blockers: Array<Blocker | null> = [
-    // A held slot answers first, also after the window has closed: the user is told what became of it.
-    heldBy === null ? null : heldBy === RequestStatus.SUCCESS ? 'ALREADY_REWARDED' : 'ALREADY_REQUESTED',
+    held,
     closedReason(event, now),
     progress.every(({ met }) => met) ? null : 'CONDITIONS_NOT_MET',
     claimableCount(event.rewards) >= 1 ? null : 'OUT_OF_STOCK',

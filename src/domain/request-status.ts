@@ -25,6 +25,11 @@ export function statusesBefore(target: RequestStatus): RequestStatus[] {
   return Object.values(RequestStatus).filter((status) => NEXT[NAMES[status]].includes(target));
 }
 
+/** Stored by this version; a newer one may know more, and lists here leave those rows out. */
+export function isKnownStatus(status: number): boolean {
+  return Object.hasOwn(NAMES, status);
+}
+
 export function isLive(status: RequestStatus): boolean {
   return status !== RequestStatus.FAILED;
 }

@@ -139,7 +139,8 @@ export class ConditionResolver {
     @Root() { requiredEventId }: ConditionOfEvent,
     @Ctx() { viewer, loaders }: Context,
   ): Promise<Event | null> {
-    if (requiredEventId === null) return null;
+    // A kind that only newer servers know may lack the field.
+    if (requiredEventId == null) return null;
     const event = await loaders.event.load(String(requiredEventId));
     return event && mayReadEvent(await viewer.require(), event) ? event : null;
   }

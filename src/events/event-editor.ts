@@ -10,6 +10,7 @@ import type { Viewer } from '../domain/viewer';
 import { AppError, BadUserInput, refusal, type Refusal } from '../errors';
 import { circularConditions } from './circular-conditions';
 import type { Event } from './event.model';
+import { requireKnown } from './require-known';
 import { untilDecided } from './until-decided';
 
 /** Of an event as the driver gives it back: without what whole events are read without. */
@@ -66,6 +67,7 @@ export class EventEditor {
    *
    * @param workOut the change, or null when the input changes nothing: then version and audit stay as they are
    * @throws AppError NOT_FOUND
+   * @throws ServiceUnavailable for an event that only a newer server can change
    * @throws BadUserInput when a MANUAL event could hold too many requests open
    */
   async edit(order: EditOrder, workOut: (event: Event) => Edit | null): Promise<Edited> {
@@ -90,6 +92,7 @@ export class EventEditor {
   ): Promise<Edited | undefined> {
     const { eventId, action, viewer, now } = order;
     const event = await this.find({ _id: eventId });
+    requireKnown(event);
     if (event.archivedAt !== null) return { event, refusals: [refusal('EVENT_ARCHIVED')] };
     if (event.version !== order.expectedVersion) {
       return { event, refusals: [refusal('STALE_VERSION', ['input', 'expectedVersion'])] };

@@ -1,10 +1,10 @@
 import { mongo, Types } from 'mongoose';
 import { bucketOf } from '../database/bucket-expression';
 import type { Database } from '../database/connection';
-import { RequestStatus } from '../domain/request-status';
+import { isKnownStatus, RequestStatus } from '../domain/request-status';
 import { addDays, serviceDayOf, type ServiceCalendar, type ServiceDay } from '../domain/service-calendar';
 import { daysBetweenInstants } from '../domain/time-buckets';
-import type { RefusalCode } from '../errors';
+import { knownRefusal, type RefusalCode } from '../errors';
 
 /** Up to so many days a window's check-ins are fewer than two looks for each user. */
 const SHORT_WINDOW_DAYS = 7;
@@ -168,6 +168,7 @@ export class EventStatsReader {
     const failures = new Map<RefusalCode, ReasonCount>();
     const days = new Map<ServiceDay, StatsBucket>();
     for (const { _id, count } of rows) {
+      if (!isKnownStatus(_id.status)) continue;
       totals[_id.status] += count;
       const day = serviceDayOf(this.calendar, _id.inDay);
       const bucket = entryOf(days, day, { day, requested: 0, succeeded: 0, failed: 0 });
@@ -176,7 +177,8 @@ export class EventStatsReader {
       if (_id.status !== RequestStatus.FAILED) continue;
       bucket.failed += count;
       if (_id.failureCode === null) continue;
-      entryOf(failures, _id.failureCode, { code: _id.failureCode, count: 0 }).count += count;
+      const code = knownRefusal(_id.failureCode);
+      entryOf(failures, code, { code, count: 0 }).count += count;
     }
     return {
       pending: totals[RequestStatus.PENDING],

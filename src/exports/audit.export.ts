@@ -20,6 +20,7 @@ export const auditExport = defineExport<AuditEntriesArgs, Row>({
     { name: 'at', instant: ({ at }) => at },
     { name: 'actorId', value: ({ actorId }) => actorId?.toHexString() ?? null },
     { name: 'actor', value: ({ actor }) => actor ?? null },
+    // As it is stored, whatever version knows it: the hash covers it.
     { name: 'actorRole', value: ({ actorRole }) => actorRole },
     { name: 'action', value: ({ action }) => action },
     { name: 'targetType', value: ({ targetType }) => targetType },

@@ -1,3 +1,5 @@
+import { knownOf } from '../domain/known-values';
+import { REWARD_TYPES } from '../domain/reward';
 import { afterPlace } from '../graphql/pagination';
 import { grantQuery, type GrantNode } from '../reward-requests/request-filter';
 import { RewardGrantFilter, RewardGrantsArgs } from '../reward-requests/reward-request.inputs';
@@ -17,7 +19,7 @@ export const grantsExport = defineExport<RewardGrantsArgs, Row>({
   columns: [
     { name: 'id', value: ({ id }) => id.toHexString() },
     { name: 'grantedAt', instant: ({ grantedAt }) => grantedAt },
-    { name: 'type', value: ({ type }) => type },
+    { name: 'type', value: ({ type }) => knownOf(REWARD_TYPES, type) },
     { name: 'name', value: ({ name }) => name },
     { name: 'quantity', value: ({ quantity }) => quantity },
     { name: 'externalId', value: ({ externalId }) => externalId },

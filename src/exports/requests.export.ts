@@ -1,6 +1,7 @@
 import type { ConditionProgress } from '../domain/conditions';
 import { decodeEvidence } from '../domain/evidence';
 import { statusName } from '../domain/request-status';
+import { knownRefusal } from '../errors';
 import { afterPlace } from '../graphql/pagination';
 import { orderedIndex, requestQuery } from '../reward-requests/request-filter';
 import { RewardRequestFilter, RewardRequestsArgs } from '../reward-requests/reward-request.inputs';
@@ -26,7 +27,7 @@ export const requestsExport = defineExport<RewardRequestsArgs, Row>({
     { name: 'id', value: ({ _id }) => _id.toHexString() },
     { name: 'requestedAt', instant: ({ requestedAt }) => requestedAt },
     { name: 'status', value: ({ status }) => statusName(status) },
-    { name: 'failureCode', value: ({ failureCode }) => failureCode },
+    { name: 'failureCode', value: ({ failureCode }) => failureCode && knownRefusal(failureCode) },
     { name: 'attempt', value: ({ attempt }) => attempt },
     { name: 'eventId', value: ({ eventId }) => eventId.toHexString() },
     { name: 'event', value: ({ eventTitle }) => eventTitle ?? null },

@@ -5,11 +5,19 @@ import type { BucketUnit } from '../domain/time-buckets';
 import type { ROLES } from '../domain/viewer';
 import { REFUSAL_CODES } from '../errors';
 
+const UNKNOWN_DESCRIPTION = 'A value that only a newer server knows. Inputs reject it.';
+
 /** A GraphQL enum whose words stand for themselves, each with its description. */
 function words<W extends string>(name: string, description: string, descriptions: Record<W, string>) {
   const values = Object.fromEntries(Object.keys(descriptions).map((word) => [word, word])) as { [K in W]: K };
   register(name, description, values, descriptions);
   return values;
+}
+
+/** Words that are stored: a database may hold some that only newer servers know. */
+function storedWords<W extends string>(name: string, description: string, descriptions: Record<W, string>) {
+  const all = { ...descriptions, UNKNOWN: UNKNOWN_DESCRIPTION };
+  return words<W | 'UNKNOWN'>(name, description, all);
 }
 
 function register<W extends string>(
@@ -24,7 +32,7 @@ function register<W extends string>(
   registerEnumType(values, { name, description, valuesConfig });
 }
 
-export const RoleEnum = words<(typeof ROLES)[number]>('Role', 'The rights of an account.', {
+export const RoleEnum = storedWords<(typeof ROLES)[number]>('Role', 'The rights of an account.', {
   USER: 'Checks in and requests rewards.',
   OPERATOR: 'Manages events and decides requests.',
   AUDITOR: 'Reads everything except secrets and changes nothing.',
@@ -58,12 +66,12 @@ export const EventStateEnum = words(
   },
 );
 
-export const PayoutModeEnum = words('PayoutMode', 'How requests that meet every condition are paid.', {
+export const PayoutModeEnum = storedWords('PayoutMode', 'How requests that meet every condition are paid.', {
   AUTO: 'A request that meets every condition is paid at once.',
   MANUAL: 'A request that meets every condition waits for an operator.',
 });
 
-export const ConditionKindEnum = words<(typeof CONDITION_KINDS)[number]>(
+export const ConditionKindEnum = storedWords<(typeof CONDITION_KINDS)[number]>(
   'ConditionKind',
   'What a condition asks of a user.',
   {
@@ -77,7 +85,7 @@ export const ConditionKindEnum = words<(typeof CONDITION_KINDS)[number]>(
   },
 );
 
-export const RewardTypeEnum = words('RewardType', 'The type of a reward.', {
+export const RewardTypeEnum = storedWords('RewardType', 'The type of a reward.', {
   POINT: 'Points. `User.points` is their sum.',
   COUPON: "A coupon. `externalId` identifies it in the client's systems.",
   ITEM: "An item. `externalId` identifies it in the client's systems.",

@@ -28,6 +28,7 @@ import { createLoaders } from '../graphql/loaders';
 import { withNeededCollections } from '../graphql/needed-collections';
 import { schema } from '../graphql/schema';
 import { withPermissions } from '../graphql/shield';
+import { withUnknownValues } from '../graphql/unknown-values';
 import { variableFaultsPlugin } from '../graphql/variable-faults';
 import { ViewerSource } from '../graphql/viewer-source';
 import {
@@ -104,7 +105,9 @@ function addHealth(http: HttpServer, { readiness }: Parts): void {
 
 async function addGraphql(http: HttpServer, { config, clock, log, services }: Parts): Promise<void> {
   const apollo = new ApolloServer<Context>({
-    schema: recordMutations(withFreshReads(withPermissions(withNeededCollections(schema().schema)))),
+    schema: withUnknownValues(
+      recordMutations(withFreshReads(withPermissions(withNeededCollections(schema().schema)))),
+    ),
     introspection: config.introspection,
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,

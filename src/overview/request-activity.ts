@@ -6,7 +6,7 @@ import { READ_LIMIT_MS } from '../database/read-limits';
 import { RequestStatus } from '../domain/request-status';
 import { serviceDayOf, type ServiceCalendar, type ServiceDay } from '../domain/service-calendar';
 import { lastBuckets, type BucketUnit, type TimeBucket } from '../domain/time-buckets';
-import type { RefusalCode } from '../errors';
+import { knownRefusal, type RefusalCode } from '../errors';
 
 export interface Outcomes {
   requested: number;
@@ -124,7 +124,8 @@ export class RequestActivityReader {
         outcomes[OUTCOME[_id.status]] += count;
       }
       if (_id.failureCode === null || _id.status !== RequestStatus.FAILED) continue;
-      failures.set(_id.failureCode, (failures.get(_id.failureCode) ?? 0) + count);
+      const code = knownRefusal(_id.failureCode);
+      failures.set(code, (failures.get(code) ?? 0) + count);
     }
     return {
       ...{ from: buckets[0]!.from, to: buckets.at(-1)!.to, buckets: counted },

@@ -82,8 +82,9 @@ export async function readClaimFacts(
     findRewarded(
       db,
       needing(found, 'rewardedEventIds').flatMap(({ query, event }) =>
+        // A kind that only newer servers know may lack the field.
         event.conditions.flatMap(({ requiredEventId }) =>
-          requiredEventId === null ? [] : { userId: query.userId, eventId: requiredEventId },
+          requiredEventId == null ? [] : { userId: query.userId, eventId: requiredEventId },
         ),
       ),
     ),

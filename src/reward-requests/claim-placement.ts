@@ -1,8 +1,9 @@
 import { BackOff } from '../database/back-off';
 import type { Database } from '../database/connection';
 import { isOutage } from '../database/outage';
-import { isLive, LIVE_STATUSES, RequestStatus } from '../domain/request-status';
+import { isKnownStatus, isLive, LIVE_STATUSES, RequestStatus } from '../domain/request-status';
 import { refusal, ServiceUnavailable, type Refusal } from '../errors';
+import { onlyNewerServers } from '../events/require-known';
 import type { Types } from 'mongoose';
 import type { ClaimStore, RowOutcome } from './claim-store';
 import type { RewardRequest } from './reward-request.model';
@@ -91,8 +92,15 @@ function ownAnswer(row: RewardRequest): ClaimAnswer {
   return { request: row, refusal: row.failureCode === null ? null : refusal(row.failureCode) };
 }
 
-/** The answer of a row that the key made earlier, as it stands now; a key of another event made none here. */
+/**
+ * The answer of a row that the key made earlier, as it is now; a key of another event made none here.
+ *
+ * @throws ServiceUnavailable for a status that only newer servers know
+ */
 export function replay(row: RewardRequest, eventId: Types.ObjectId): ClaimAnswer {
-  if (row.eventId.equals(eventId)) return ownAnswer(row);
+  if (row.eventId.equals(eventId)) {
+    if (!isKnownStatus(row.status)) throw onlyNewerServers();
+    return ownAnswer(row);
+  }
   return { request: null, refusal: refusal('IDEMPOTENCY_KEY_REUSED', ['input', 'idempotencyKey']) };
 }

@@ -9,6 +9,7 @@ import { serviceDayOf, type ServiceCalendar } from '../domain/service-calendar';
 import { AppError, refusal, ServiceUnavailable } from '../errors';
 import { reached } from '../fault-points';
 import { admits, permissions } from '../graphql/permissions';
+import { onlyNewerServers } from '../events/require-known';
 import type { Log } from '../log';
 import { viewerOf } from '../users/viewers';
 import type { Claim } from './claim';
@@ -148,6 +149,8 @@ export class Claims {
       case 'EVENT_NOT_STARTED':
       case 'EVENT_ENDED':
         return { answer: { request: null, refusal: refusal(blocker) } };
+      case 'UNKNOWN':
+        throw onlyNewerServers();
       default:
         return { event, blocker, progress };
     }

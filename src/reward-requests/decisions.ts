@@ -6,6 +6,8 @@ import type { Database } from '../database/connection';
 import { RequestStatus, statusesBefore, statusName } from '../domain/request-status';
 import type { Viewer } from '../domain/viewer';
 import { AppError, refusal, type Refusal } from '../errors';
+import type { Event } from '../events/event.model';
+import { requireKnown } from '../events/require-known';
 import { untilDecided } from '../events/until-decided';
 import { reached } from '../fault-points';
 import { requireObjectId } from '../graphql/ids';
@@ -37,7 +39,12 @@ export class Decisions {
     },
   ) {}
 
-  /** Pays the rewards as they were at the request. @throws AppError NOT_FOUND */
+  /**
+   * Pays the rewards as they were at the request.
+   *
+   * @throws AppError NOT_FOUND
+   * @throws ServiceUnavailable when only a newer server can decide it
+   */
   approve(viewer: Viewer, id: string, note: string | null, now: Date): Promise<DecisionAnswer> {
     return this.decide(
       viewer,
@@ -47,7 +54,12 @@ export class Decisions {
     );
   }
 
-  /** The units that the request held come back. @throws AppError NOT_FOUND */
+  /**
+   * The units that the request held come back.
+   *
+   * @throws AppError NOT_FOUND
+   * @throws ServiceUnavailable when only a newer server can decide it
+   */
   reject(viewer: Viewer, id: string, reason: string, now: Date): Promise<DecisionAnswer> {
     return this.decide(
       viewer,
@@ -80,6 +92,7 @@ export class Decisions {
     reached('decision.read');
     const change = changeOf(before, verdict, viewer, now);
     const pays = verdict.target === RequestStatus.SUCCESS && before.status === RequestStatus.PENDING;
+    if (before.status === RequestStatus.PENDING) await this.requireKnownEvent(before);
     if (pays && (await this.isDisabled(before.userId))) {
       return { request: before, userErrors: [refusal('ACCOUNT_DISABLED', ['input', 'id'])] };
     }
@@ -137,6 +150,14 @@ export class Decisions {
       .collection<User>('users')
       .findOne({ _id: userId }, { projection: { disabledAt: 1 } });
     return account?.disabledAt !== null;
+  }
+
+  /** What a newer kind, reward or payout asks of a decision is not known here. @throws ServiceUnavailable */
+  private async requireKnownEvent({ eventId, rewards = [] }: RewardRequest): Promise<void> {
+    const event = await this.parts.database.claimsDb
+      .collection<Event>('events')
+      .findOne({ _id: eventId }, { projection: { payout: 1, 'conditions.kind': 1, 'rewards.type': 1 } });
+    if (event !== null) requireKnown({ ...event, rewards: [...event.rewards, ...rewards] });
   }
 
   /** By the client that never repeats a call itself: a repeated one could go to another primary. */

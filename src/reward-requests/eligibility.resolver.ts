@@ -1,5 +1,4 @@
 import { Arg, Ctx, Field, FieldResolver, ID, ObjectType, Query, Resolver, Root } from 'type-graphql';
-import { Types } from 'mongoose';
 import { mayRead } from '../domain/reading-rights';
 import type { RefusalCode } from '../errors';
 import { Event } from '../events/event.model';
@@ -73,11 +72,11 @@ export class EventEligibilityResolver {
   @FieldResolver(() => Eligibility, {
     nullable: true,
     description:
-      "The viewer's eligibility. Null for roles other than USER. Show a claim button by its `eligible`, not by `state`.",
+      "The viewer's eligibility. Null for roles other than USER and for an event that only a newer server can judge. Show a claim button by its `eligible`, not by `state`.",
   })
   async myEligibility(@Root() { _id }: Event, @Ctx() { services, viewer, now }: Context) {
     const asking = await viewer.require();
     if (!mayRead(asking, 'ownEligibility')) return null;
-    return services.eligibility.of(asking, _id, new Types.ObjectId(asking.id), now);
+    return services.eligibility.findOwn(asking, _id, now);
   }
 }

@@ -1,11 +1,13 @@
-import type { Types } from 'mongoose';
+import { Types } from 'mongoose';
 import { mayReadEvent } from '../domain/event-visibility';
+import { UNKNOWN } from '../domain/known-values';
 import { mayRead } from '../domain/reading-rights';
 import type { Blocker, Judgement } from '../domain/request-decision';
 import type { StructureWatch } from '../database/structure-watch';
 import { serviceDayOf, type ServiceCalendar } from '../domain/service-calendar';
 import type { Viewer } from '../domain/viewer';
 import { AppError, BadUserInput } from '../errors';
+import { onlyNewerServers } from '../events/require-known';
 import { filterId, requireObjectId } from '../graphql/ids';
 import { PAYMENT_COLLECTIONS } from '../graphql/needed-collections';
 import type { RateLimits } from '../rate-limits/rate-limits';
@@ -30,6 +32,8 @@ interface Parts {
 /** The blockers that depend on the contents of the event. */
 const REVEALS_EVENT: ReadonlySet<Blocker> = new Set(['CONDITIONS_NOT_MET', 'OUT_OF_STOCK']);
 
+const isUnknown = ({ blockedBy }: EligibilityAnswer) => blockedBy.includes(UNKNOWN);
+
 /** What a request would answer now: the claims' own facts and decision, with nothing written. */
 export class Eligibility {
   constructor(private readonly parts: Parts) {}
@@ -39,6 +43,7 @@ export class Eligibility {
    * @throws AppError FORBIDDEN for a USER who names another, whether that one exists or not
    * @throws BadUserInput for staff who name nobody
    * @throws AppError NOT_FOUND
+   * @throws ServiceUnavailable for an event that only a newer server can judge
    */
   async find(viewer: Viewer, eventId: string, userId: string | null, now: Date): Promise<EligibilityAnswer> {
     const readsOwn = mayRead(viewer, 'ownEligibility');
@@ -49,7 +54,14 @@ export class Eligibility {
     }
     const answer = await this.of(viewer, filterId(eventId), requireObjectId(userId ?? viewer.id), now);
     if (answer === null) throw new AppError('NOT_FOUND');
+    if (isUnknown(answer)) throw onlyNewerServers();
     return answer;
+  }
+
+  /** The viewer's own on a page of events; null where only a newer server can judge the event. */
+  async findOwn(viewer: Viewer, eventId: Types.ObjectId, now: Date): Promise<EligibilityAnswer | null> {
+    const answer = await this.of(viewer, eventId, new Types.ObjectId(viewer.id), now);
+    return answer === null || isUnknown(answer) ? null : answer;
   }
 
   /**
@@ -58,7 +70,7 @@ export class Eligibility {
    * @throws AppError RATE_LIMITED, GUARD_INDEX_MISMATCH
    * @throws ServiceUnavailable when too many wait, or a collection that payments depend on is wrong
    */
-  async of(
+  private async of(
     viewer: Viewer,
     eventId: Types.ObjectId,
     userId: Types.ObjectId,

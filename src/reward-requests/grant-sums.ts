@@ -1,10 +1,12 @@
 import type { Types } from 'mongoose';
 import type { Database } from '../database/connection';
 import { isOverdue } from '../database/overdue';
+import { knownOf, UNKNOWN } from '../domain/known-values';
 import { REWARD_TYPES, type RewardType } from '../domain/reward';
 import { grantQuery, inGrants } from './request-filter';
 import type { RewardGrantFilter } from './reward-request.inputs';
 
+const TYPES = [...REWARD_TYPES, UNKNOWN] as const;
 /** Rewards of all events that one answer is made from. */
 const SUMMED_MAX = 5_000;
 /** Rewards that an answer names; the sums by type count all of them. */
@@ -25,7 +27,7 @@ interface Reward {
 export type RewardSum = Reward & Sum;
 
 export interface GrantSums {
-  readonly types: Array<Sum & { readonly type: RewardType }>;
+  readonly types: Array<Sum & { readonly type: (typeof TYPES)[number] }>;
   readonly rewards: RewardSum[];
   readonly hasMoreRewards: boolean;
 }
@@ -67,9 +69,9 @@ export async function sumGrants(
     if (found.length > SUMMED_MAX) return null;
     const rewards = found.map(({ _id, ...sum }) => ({ ..._id, ...sum })).sort(byQuantity);
     return {
-      types: REWARD_TYPES.map((type) => ({
+      types: TYPES.map((type) => ({
         type,
-        ...total(rewards.filter((one) => one.type === type)),
+        ...total(rewards.filter((one) => knownOf(REWARD_TYPES, one.type) === type)),
       })).filter(({ grants }) => grants > 0),
       rewards: rewards.slice(0, REWARDS_MAX),
       hasMoreRewards: rewards.length > REWARDS_MAX,

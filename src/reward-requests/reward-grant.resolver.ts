@@ -11,6 +11,7 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
+import type { UNKNOWN } from '../domain/known-values';
 import type { RewardType } from '../domain/reward';
 import { Event } from '../events/event.model';
 import type { Context } from '../graphql/context';
@@ -36,7 +37,7 @@ class RewardGrantSumsArgs {
 @ObjectType({ description: 'The grants of one type.', simpleResolvers: true })
 class GrantTypeSum {
   @Field(() => RewardTypeEnum, { description: 'The type of the reward.' })
-  type!: RewardType;
+  type!: RewardType | typeof UNKNOWN;
 
   @Field(() => Int, { description: 'Number of grants.' })
   grants!: number;

@@ -3,10 +3,10 @@ import { Types } from 'mongoose';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { OutboxEntry } from '../audit/outbox-entry.model';
 import { CONDITION_KINDS, type ConditionKind } from '../domain/conditions';
-import type { RequestStatus } from '../domain/request-status';
+import { RequestStatus } from '../domain/request-status';
 import { ConditionKindEnum, RefusalCodeEnum, RequestStatusEnum, RewardTypeEnum } from '../graphql/enums';
 import { DateTime, LocalDate, SafeInt } from '../graphql/scalars';
-import type { RefusalCode } from '../errors';
+import { REFUSAL_CODES, type RefusalCode } from '../errors';
 import { REWARD_TYPES, type RewardType } from '../domain/reward';
 
 /** What a request keeps of a condition's progress; domain/evidence.ts writes and reads its days. */
@@ -181,7 +181,7 @@ export class RewardRequest {
   eventId!: Types.ObjectId;
 
   @Field(() => RequestStatusEnum, { description: 'The status of the request.' })
-  @prop({ required: true, type: Number })
+  @prop({ required: true, enum: Object.values(RequestStatus), type: Number })
   status!: RequestStatus;
 
   @Field(() => Int, {
@@ -211,7 +211,7 @@ export class RewardRequest {
     description:
       'The reason why the request FAILED: CONDITIONS_NOT_MET, OUT_OF_STOCK or REJECTED. Null otherwise.',
   })
-  @prop({ type: String, default: null })
+  @prop({ type: String, enum: Object.keys(REFUSAL_CODES), default: null })
   failureCode!: RefusalCode | null;
 
   @Field(() => String, {

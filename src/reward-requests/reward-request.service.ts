@@ -140,7 +140,7 @@ export class RewardRequestService {
       this.database.requests
         .aggregate<{ row: RewardRequest }>(
           [
-            { $match: pair },
+            { $match: { ...pair, status: { $in: ANY_STATUS } } },
             { $sort: { userId: 1, eventId: 1, requestedAt: -1 } },
             { $group: { _id: '$eventId', row: { $first: '$$ROOT' } } },
           ],

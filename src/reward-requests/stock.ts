@@ -94,8 +94,11 @@ export class Stock {
       await events.updateOne(held, { $pull: { holds: { id: claimId } } });
     } else if (row.status === RequestStatus.PENDING) {
       await events.updateOne(held, { $unset: { 'holds.$.at': true } } as never);
-    } else {
+    } else if (row.status === RequestStatus.FAILED || row.tombstone) {
       await events.updateOne(held, giveBackPipeline(claimId));
+    } else {
+      // A status that only newer servers know: what becomes of the units is theirs to say.
+      return;
     }
     reached('hold.settled');
     if (row.holdDue) await requests.updateOne({ _id: claimId }, { $unset: { holdDue: true } });

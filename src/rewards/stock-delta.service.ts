@@ -9,6 +9,7 @@ import { AppError, BadUserInput, refusal, type Refusal } from '../errors';
 import { EVENT_PROJECTION, manualCapExceeded } from '../events/event-editor';
 import type { Event, StoredReward } from '../events/event.model';
 import { findReplay } from '../events/keyed-act';
+import { requireKnown } from '../events/require-known';
 import { untilDecided } from '../events/until-decided';
 import { reached } from '../fault-points';
 import { requireObjectId } from '../graphql/ids';
@@ -40,6 +41,7 @@ export class StockDeltaService {
    * Refuses with IDEMPOTENCY_KEY_REUSED, EVENT_ARCHIVED or OUT_OF_STOCK, in this order.
    *
    * @throws AppError NOT_FOUND
+   * @throws ServiceUnavailable for an event that only a newer server can change
    * @throws BadUserInput for an unlimited reward, and beyond the limits of stock
    */
   async adjust(viewer: Viewer, now: Date, input: AdjustRewardStockInput): Promise<Adjusted> {
@@ -66,6 +68,7 @@ export class StockDeltaService {
     const replay = await this.replay(order);
     if (replay) return replay;
     if (event === null) throw new AppError('NOT_FOUND');
+    requireKnown(event);
     const reward = findReward(event, rewardId)!;
     if (event.archivedAt !== null)
       return { event, reward, refusals: [refusal('EVENT_ARCHIVED')], done: false };

@@ -96,7 +96,7 @@ async function ledger() {
       firstDay: '2026-06-01',
       lastDay: '2026-06-10',
     },
-    ...{ active: true, archivedAt: null, version: 2, deltaN: 0 },
+    ...{ active: true, archivedAt: null, payout: 'AUTO', version: 2, deltaN: 0 },
   };
   const event = {
     ...{ _id: eventId, ...window, frozenAt: AT, rewards: [points, coupon], conditions: [condition], holds },
@@ -182,6 +182,13 @@ test('a ledger in order breaks no rule', async () => {
 
 /** What is changed by hand, a rule that it breaks, and the row that is named. */
 const faults: Array<[string, string, (ledger: Ledger) => Promise<Types.ObjectId>]> = [
+  [
+    'a kind that no version knows',
+    'valuesAreKnown',
+    ({ eventId }) => setEvent(eventId, { 'conditions.0.kind': 'X' }),
+  ],
+  ['a payout that is not there', 'valuesAreKnown', ({ eventId }) => setEvent(eventId, { payout: null })],
+  ['a status that no version knows', 'valuesAreKnown', ({ failed }) => set(failed, { status: 7 })],
   [
     'a second live request in one slot',
     'oneLiveRequestPerUserAndEvent',

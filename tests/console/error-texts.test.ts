@@ -7,7 +7,7 @@ const codes = [...Object.keys(ERROR_CODES), ...Object.keys(REFUSAL_CODES)];
 test.each(['en', 'ko'] as const)('every code that the API answers has a text in %s', (language) => {
   const texts = errorTexts[language];
   expect(codes.filter((code) => !texts[code])).toEqual([]);
-  expect(Object.keys(texts).sort()).toEqual([...codes, 'NETWORK', 'UNKNOWN'].sort());
+  expect(Object.keys(texts).sort()).toEqual([...codes, 'NETWORK', 'NO_CODE'].sort());
 });
 
 test('Korean texts are Korean', () => {
@@ -36,5 +36,5 @@ test('what a fault carries is read from its extensions', () => {
 
 test('no answer is told apart from an answer without a code', () => {
   expect(factsOf({ networkError: new TypeError('Failed to fetch'), graphQLErrors: [] }).code).toBe('NETWORK');
-  expect(factsOf({ graphQLErrors: [{ message: 'odd' }] }).code).toBe('UNKNOWN');
+  expect(factsOf({ graphQLErrors: [{ message: 'odd' }] }).code).toBe('NO_CODE');
 });

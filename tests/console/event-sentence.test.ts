@@ -55,3 +55,17 @@ test('what is not entered yet shows as a gap', () => {
     '…일 연속으로 출석한 사용자는 요청하는 즉시 ‘…’ 1,000포인트',
   );
 });
+
+test('of an event that only newer servers know, the sentence says nothing but that', () => {
+  const newer = [
+    { ...draft, payout: 'UNKNOWN' as const },
+    { ...draft, conditions: [{ ...threeDays, kind: 'UNKNOWN' as const }] },
+    { ...draft, rewards: [{ ...points, type: 'UNKNOWN' as const }] },
+  ];
+  for (const each of newer) {
+    expect(eventSentence(each, 'en', zone)).toMatch(
+      /^This event holds a kind, type or payout that this server/,
+    );
+    expect(eventSentence(each, 'ko', zone)).toMatch(/^이 서버가 모르는 종류나 지급 방식이 있는/);
+  }
+});

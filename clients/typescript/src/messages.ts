@@ -45,6 +45,7 @@ const en: Readonly<Record<FailureCode, string>> = {
   ACCOUNT_DISABLED: 'The account is disabled. Its request can be rejected but not approved.',
   SELF_DECISION_FORBIDDEN: 'You cannot decide your own request.',
   STALE_VERSION: 'Someone else has changed the event. Reload it and make your change again.',
+  UNKNOWN: 'This was refused. An update may explain why.',
 
   ABORTED: 'Cancelled.',
   TIMED_OUT: 'The server did not answer in time.',
@@ -93,6 +94,7 @@ const ko: Readonly<Record<FailureCode, string>> = {
   ACCOUNT_DISABLED: '비활성화된 계정입니다. 요청을 거절할 수는 있지만 승인할 수는 없습니다.',
   SELF_DECISION_FORBIDDEN: '본인의 요청은 처리할 수 없습니다.',
   STALE_VERSION: '다른 사람이 이벤트를 변경했습니다. 새로 불러온 뒤 다시 변경해 주세요.',
+  UNKNOWN: '요청이 거절되었습니다. 업데이트하면 이유를 확인할 수 있습니다.',
 
   ABORTED: '취소되었습니다.',
   TIMED_OUT: '서버가 제때 응답하지 않았습니다.',

@@ -1,6 +1,6 @@
 /** What a coded answer says; pure, so that tests can read it without a browser. */
 export interface ErrorFacts {
-  /** An ErrorCode or RefusalCode; NETWORK when no answer came; UNKNOWN when it had no code. */
+  /** An ErrorCode or RefusalCode; NETWORK when no answer came; NO_CODE when it had no code. */
   readonly code: string;
   /** The server's own words, in English. */
   readonly message: string;
@@ -21,10 +21,10 @@ interface Failure {
 /** The first coded error of a failed operation: an operation of the console asks for one thing. */
 export function factsOf(failure: Failure): ErrorFacts {
   const first = failure.graphQLErrors[0];
-  if (!first) return { ...NO_ANSWER, code: failure.networkError ? 'NETWORK' : 'UNKNOWN' };
+  if (!first) return { ...NO_ANSWER, code: failure.networkError ? 'NETWORK' : 'NO_CODE' };
   const { code, requestId, retryAfterSeconds, fields } = first.extensions ?? {};
   return {
-    code: typeof code === 'string' ? code : 'UNKNOWN',
+    code: typeof code === 'string' ? code : 'NO_CODE',
     message: first.message,
     requestId: typeof requestId === 'string' ? requestId : null,
     retryAfterSeconds: typeof retryAfterSeconds === 'number' ? retryAfterSeconds : null,

@@ -48,7 +48,8 @@ export const errorTexts = inBothLanguages<Record<string, string>>(
     SELF_DECISION_FORBIDDEN: 'You cannot decide a request of your own account.',
     STALE_VERSION: 'Someone else has changed this event in the meantime.',
     NETWORK: 'The server is not responding.',
-    UNKNOWN: 'Something went wrong.',
+    UNKNOWN: 'Refused for a reason that only a newer server knows.',
+    NO_CODE: 'Something went wrong.',
   },
   {
     UNAUTHENTICATED: '로그인이 만료되었습니다. 다시 로그인해 주세요.',
@@ -93,7 +94,8 @@ export const errorTexts = inBothLanguages<Record<string, string>>(
     SELF_DECISION_FORBIDDEN: '자기 계정의 요청은 결정할 수 없습니다.',
     STALE_VERSION: '그사이 다른 운영자가 이 이벤트를 바꿨습니다.',
     NETWORK: '서버가 응답하지 않습니다.',
-    UNKNOWN: '문제가 생겼습니다.',
+    UNKNOWN: '더 새로운 서버만 아는 이유로 거절되었습니다.',
+    NO_CODE: '문제가 생겼습니다.',
   },
 );
 
@@ -103,5 +105,5 @@ export function errorText(
   language: Language,
 ): string {
   const texts = errorTexts[language];
-  return texts[code] ?? (message || texts['UNKNOWN'] || code);
+  return texts[code] ?? (message || texts['NO_CODE'] || code);
 }

@@ -111,7 +111,9 @@ export type ConditionKind =
   /** The same user was rewarded for another event (`requiredEventId`). Active events must not require each other in a circle (EVENT_INCOMPLETE). */
   | 'EVENT_REWARDED'
   /** The user checked in on `target` distinct service days inside the event's window. A window of more than 732 days counts by its last 732 days before the request. */
-  | 'TOTAL_ATTENDANCE';
+  | 'TOTAL_ATTENDANCE'
+  /** A value that only a newer server knows. Inputs reject it. */
+  | 'UNKNOWN';
 
 /** A new event. An event that is created active must be complete. */
 export type CreateEventInput = {
@@ -185,7 +187,9 @@ export type PayoutMode =
   /** A request that meets every condition is paid at once. */
   | 'AUTO'
   /** A request that meets every condition waits for an operator. */
-  | 'MANUAL';
+  | 'MANUAL'
+  /** A value that only a newer server knows. Inputs reject it. */
+  | 'UNKNOWN';
 
 /** The refresh token to exchange. */
 export type RefreshTokensInput = {
@@ -229,6 +233,8 @@ export type RefusalCode =
   | 'SELF_DECISION_FORBIDDEN'
   /** The event has changed since that version was read. */
   | 'STALE_VERSION'
+  /** Refused for a reason that only a newer server knows. */
+  | 'UNKNOWN'
   /** The username is taken. */
   | 'USERNAME_TAKEN';
 
@@ -336,7 +342,9 @@ export type RewardType =
   /** An item. `externalId` identifies it in the client's systems. */
   | 'ITEM'
   /** Points. `User.points` is their sum. */
-  | 'POINT';
+  | 'POINT'
+  /** A value that only a newer server knows. Inputs reject it. */
+  | 'UNKNOWN';
 
 /** The rights of an account. */
 export type Role =
@@ -346,6 +354,8 @@ export type Role =
   | 'AUDITOR'
   /** Manages events and decides requests. */
   | 'OPERATOR'
+  /** A value that only a newer server knows. Inputs reject it. */
+  | 'UNKNOWN'
   /** Checks in and requests rewards. */
   | 'USER';
 

@@ -45,7 +45,13 @@ export const commonTexts = inBothLanguages(
     anyone: 'by the rules',
     exportCsv: 'Save as CSV',
     exported: 'The file has been saved.',
-    roles: { USER: 'User', OPERATOR: 'Operator', AUDITOR: 'Auditor', ADMIN: 'Admin' },
+    roles: {
+      USER: 'User',
+      OPERATOR: 'Operator',
+      AUDITOR: 'Auditor',
+      ADMIN: 'Admin',
+      UNKNOWN: 'Unknown role',
+    },
     eventStates: {
       INACTIVE: 'Inactive',
       UPCOMING: 'Upcoming',
@@ -54,8 +60,10 @@ export const commonTexts = inBothLanguages(
       ARCHIVED: 'Archived',
     },
     requestStatuses: { PENDING: 'Pending', SUCCESS: 'Paid', FAILED: 'Failed' },
-    rewardTypes: { POINT: 'Points', ITEM: 'Item', COUPON: 'Coupon' },
-    payoutModes: { AUTO: 'Paid at once', MANUAL: 'An operator decides' },
+    rewardTypes: { POINT: 'Points', ITEM: 'Item', COUPON: 'Coupon', UNKNOWN: 'Unknown type' },
+    payoutModes: { AUTO: 'Paid at once', MANUAL: 'An operator decides', UNKNOWN: 'Unknown payout' },
+    newerEvent:
+      'This event holds a kind, type or payout that this server does not know: a newer server wrote it. It can be changed and decided once all servers have been updated.',
   },
   {
     product: '이벤트 보상',
@@ -100,7 +108,13 @@ export const commonTexts = inBothLanguages(
     anyone: '자동 판정',
     exportCsv: 'CSV로 저장',
     exported: '파일을 저장했습니다.',
-    roles: { USER: '사용자', OPERATOR: '운영자', AUDITOR: '감사자', ADMIN: '관리자' },
+    roles: {
+      USER: '사용자',
+      OPERATOR: '운영자',
+      AUDITOR: '감사자',
+      ADMIN: '관리자',
+      UNKNOWN: '알 수 없는 역할',
+    },
     eventStates: {
       INACTIVE: '비활성',
       UPCOMING: '예정',
@@ -109,7 +123,9 @@ export const commonTexts = inBothLanguages(
       ARCHIVED: '보관됨',
     },
     requestStatuses: { PENDING: '대기 중', SUCCESS: '지급됨', FAILED: '실패' },
-    rewardTypes: { POINT: '포인트', ITEM: '아이템', COUPON: '쿠폰' },
-    payoutModes: { AUTO: '즉시 지급', MANUAL: '운영자 결정' },
+    rewardTypes: { POINT: '포인트', ITEM: '아이템', COUPON: '쿠폰', UNKNOWN: '알 수 없는 종류' },
+    payoutModes: { AUTO: '즉시 지급', MANUAL: '운영자 결정', UNKNOWN: '알 수 없는 방식' },
+    newerEvent:
+      '이 서버가 모르는 종류나 지급 방식이 있는 이벤트입니다. 더 새로운 서버에서 작성되었습니다. 모든 서버를 업데이트한 뒤에 바꾸거나 결정할 수 있습니다.',
   },
 );

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { holdsUnknownValue } from '../../../../src/domain/known-values';
 import { Link, useLocation, useParams } from 'wouter';
 import { useClient, useQuery } from 'urql';
 import { Button } from '../../components/button';
@@ -8,6 +9,7 @@ import { Loaded } from '../../components/view-states';
 import { DraftNotice } from '../../drafts/draft-notice';
 import { useDraft } from '../../drafts/use-draft';
 import { EventDocument, type EventDetailsFragment } from '../../generated/documents';
+import { commonTexts } from '../../i18n/common-texts';
 import { useTexts } from '../../i18n/settings';
 import { changesOf, mergeChanges, ontoStored } from './event-changes';
 import { draftOf, type EventDraft } from './event-draft';
@@ -30,10 +32,20 @@ export default function EditEventPage() {
     requestPolicy: 'network-only',
   });
   const { title } = useTexts(eventsTexts);
+  const { newerEvent } = useTexts(commonTexts);
   // Until its title is known, the page is called after the list that it belongs to.
   const view = (
     <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
-      {({ event }) => event && <EditEvent key={event.id} loaded={event} />}
+      {({ event }) =>
+        event &&
+        (holdsUnknownValue(event) ? (
+          <Page title={event.title}>
+            <p className="notice notice-warn">{newerEvent}</p>
+          </Page>
+        ) : (
+          <EditEvent key={event.id} loaded={event} />
+        ))
+      }
     </Loaded>
   );
   return query.data?.event && !query.error ? view : <Page title={title}>{view}</Page>;

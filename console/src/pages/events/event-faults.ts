@@ -95,7 +95,7 @@ function hasTooMuchManualStock({ payout, rewards }: EventDraft): boolean {
   const limited = rewards
     .map(({ stock, quantity }) => ({ stock: wholeNumber(stock), quantity: wholeNumber(quantity) }))
     .filter(({ stock, quantity }) => stock >= 0 && quantity > 0);
-  return exceedsManualCap(payout, limited);
+  return payout === 'MANUAL' && exceedsManualCap(payout, limited);
 }
 
 /** What to show before somebody tried to save: a field that is still to be filled in is no mistake yet. */

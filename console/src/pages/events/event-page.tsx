@@ -1,3 +1,4 @@
+import { holdsUnknownValue } from '../../../../src/domain/known-values';
 import { Link, useParams } from 'wouter';
 import { useQuery } from 'urql';
 import { useViewer } from '../../api/viewer';
@@ -48,7 +49,11 @@ function Event({ event, onStale }: EventProps) {
     <Page
       title={event.title}
       badge={<EventStateBadge state={event.state} />}
-      actions={runsEvents && event.state !== 'ARCHIVED' && <EventActions event={event} onStale={onStale} />}
+      actions={
+        runsEvents &&
+        event.state !== 'ARCHIVED' &&
+        !holdsUnknownValue(event) && <EventActions event={event} onStale={onStale} />
+      }
     >
       <p className="sentence">{eventSentence(draftOf(event), language, serviceTimeZone)}</p>
       <EventStatsPanels id={event.id} />

@@ -1,10 +1,13 @@
+import { holdsUnknownValue } from '../../../../src/domain/known-values';
 import { wholeNumber } from '../../components/whole-number';
+import { commonTexts } from '../../i18n/common-texts';
 import type { Language } from '../../i18n/language';
 import { formatInstant, formatNumber } from '../../time/format';
 import type { ConditionDraft, EventDraft, RewardDraft } from './event-draft';
 
 /** What a user must do to get what, in one sentence of either language. Pure. */
 export function eventSentence(draft: EventDraft, language: Language, zone: string): string {
+  if (holdsUnknownValue(draft)) return commonTexts[language].newerEvent;
   return (language === 'ko' ? korean : english)(draft, zone);
 }
 
@@ -43,6 +46,8 @@ function englishCondition({ kind, target, requiredEvent }: ConditionDraft): stri
       return `has had an account for at least ${days}`;
     case 'EVENT_REWARDED':
       return `has been rewarded for “${requiredEvent?.title ?? '…'}”`;
+    case 'UNKNOWN':
+      return '…';
   }
 }
 
@@ -86,6 +91,8 @@ function koreanCondition({ kind, target, requiredEvent }: ConditionDraft, isLast
       return `가입한 지 ${days} 이상 ${isLast ? '지난' : '지나고'}`;
     case 'EVENT_REWARDED':
       return `‘${requiredEvent?.title ?? '…'}’ 이벤트의 보상을 ${isLast ? '받은' : '받고'}`;
+    case 'UNKNOWN':
+      return '…';
   }
 }
 

@@ -56,6 +56,7 @@ export const requestsTexts = inBothLanguages(
       ACCOUNT_AGE: (target: number) =>
         target === 1 ? 'Have an account for 1 day' : `Have an account for ${target} days`,
       EVENT_REWARDED: () => 'Be rewarded for another event',
+      UNKNOWN: () => 'A condition of an unknown kind',
     },
     window: (days: number) => (days === 1 ? 'The day of the request' : `The ${days} days up to the request`),
     grants: 'What was paid',
@@ -121,6 +122,7 @@ export const requestsTexts = inBothLanguages(
       TOTAL_ATTENDANCE: (target) => `총 ${target}일 이상 출석`,
       ACCOUNT_AGE: (target) => `가입한 지 ${target}일`,
       EVENT_REWARDED: () => '다른 이벤트의 보상 받기',
+      UNKNOWN: () => '알 수 없는 종류의 조건',
     },
     window: (days) => `요청일까지 ${days}일`,
     grants: '지급 내역',
