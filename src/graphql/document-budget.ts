@@ -24,14 +24,14 @@ export const DOCUMENT_LIMITS = {
 /** Lists without a page size belong to one event or request: 20 at most, mostly few. */
 const LIST_SIZE = 10;
 /** Longer lists without a page size: as many rows as they may have, of days those of a year. */
-const LIST_SIZES: ReadonlyMap<string, number> = new Map([
+export const LIST_SIZES: ReadonlyMap<string, number> = new Map([
   ['RewardGrantSums.rewards', 200],
   ['RequestActivity.buckets', 168],
   ['EventStats.days', 366],
 ]);
 
 /** What costs more than a field that lies in its row, counted in such fields. */
-const WEIGHTS: ReadonlyMap<string, number> = new Map([
+export const WEIGHTS: ReadonlyMap<string, number> = new Map([
   ['Query.auditVerification', 5_000],
   ['Query.invariants', 5_000],
   ['Query.rewardGrantSums', 2_000],
@@ -51,7 +51,7 @@ const WEIGHTS: ReadonlyMap<string, number> = new Map([
   ['AuditEntry.after', 25],
   ['ConditionProgress.days', 5],
 ]);
-const COUNT_WEIGHT = 500;
+export const COUNT_WEIGHT = 500;
 
 /** What a field costs by itself, in fields that lie in their row. */
 export function weightOf(typeName: string | undefined, field: string): number {
