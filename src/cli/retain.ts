@@ -9,12 +9,13 @@ import { withApp } from './with-app';
 export const retain: Command = {
   summary: 'deletes old requests that the rules refused; counts them only, unless --apply is given',
   details: [
-    'FAILED_REQUESTS_RETENTION_DAYS says how many service days they are kept; not set: all are kept. The newest ' +
-      'request of each user and event stays, so attempts go on counting, and so does everything that was paid, ' +
-      'that waits, or that a person decided. An idempotency key of a deleted request is forgotten.',
-    'Run it beside the servers, as often as you like: it works in batches, and a run that was cut off is ' +
-      'finished by the next. A run that deletes leaves its beginning and its end with the counts in the audit. ' +
-      'Its database account needs the right to delete from rewardrequests, which servers do not: docs/deploy.md.',
+    'FAILED_REQUESTS_RETENTION_DAYS is the number of service days after which they are deleted; without it every ' +
+      'request is kept. The newest request of each user and event is always kept, so that attempts go on counting; ' +
+      'so is every request that was paid, is pending, or was decided by a person. The idempotency keys of deleted ' +
+      'requests are free again.',
+    'Servers may run meanwhile. It works in batches; if a run is interrupted, the next one does the rest. The ' +
+      'audit has the beginning of each run that deletes, and its end with the counts. The database account needs ' +
+      'the right to delete from rewardrequests, which servers do not need: docs/deploy.md.',
   ],
   options: { apply: { description: 'Deletes them. Left out: a dry run, which changes nothing.' } },
   run: (args, out) =>

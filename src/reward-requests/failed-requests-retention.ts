@@ -28,9 +28,9 @@ type Row = Pick<
 >;
 
 export interface RetentionCounts {
-  /** Requests that were looked at. */
+  /** Requests of every status. */
   read: number;
-  /** Of a dry run: what would be. */
+  /** In a dry run: that would be deleted. */
   deleted: number;
   /** Old ones that stay because they are the newest of their user and event. */
   kept: number;
@@ -52,12 +52,12 @@ interface Options {
 }
 
 /**
- * Deletes old requests that the rules refused, but never the newest request of a user and event: the next
- * attempt's number comes from it. Servers may run meanwhile. A request that was not the newest once never is
- * again, since later ones are only added and the newest is not deleted, by this run or another beside it.
+ * Deletes old requests that the rules refused, but never the newest request of a user and event, from which the
+ * next attempt's number comes. Servers may run meanwhile: requests are only added, and no run deletes the newest
+ * one, so a request that is not the newest never becomes it.
  *
- * A run that deletes leaves two audit entries on one target, its beginning and its end with the counts. A
- * beginning without an end is a run that was cut off; what it deleted is deleted, and the next run does the rest.
+ * A run that deletes appends two audit entries with one target: its beginning, and its end with the counts. A
+ * beginning without an end is a run that was killed; the next run does the rest.
  */
 export class FailedRequestsRetention {
   constructor(
@@ -141,14 +141,15 @@ function isFailedByRules({ status, failureCode, decidedById }: Row): boolean {
   return status === RequestStatus.FAILED && failureCode !== 'REJECTED' && decidedById === null;
 }
 
-/** The first row of each user and event that the batch begins. */
+/** The first row of each user and event that begins in the batch, and those of the same instant. */
 function newestOf(rows: readonly Row[], last: Row | null): ReadonlySet<Row> {
   const newest = new Set<Row>();
   let previous = last;
+  let newestAt: number | null = null;
   for (const row of rows) {
-    if (previous === null || !previous.userId.equals(row.userId) || !previous.eventId.equals(row.eventId)) {
-      newest.add(row);
-    }
+    const isSamePair = previous?.userId.equals(row.userId) && previous.eventId.equals(row.eventId);
+    if (!isSamePair) newestAt = row.requestedAt.getTime();
+    if (row.requestedAt.getTime() === newestAt) newest.add(row);
     previous = row;
   }
   return newest;

@@ -17,7 +17,7 @@ function faultsOf(env: Record<string, string>): string[] {
   } catch (error) {
     expect(error).toBeInstanceOf(StartupFault);
     const [title, ...faults] = (error as StartupFault).message.split('\n');
-    expect(title).toBe("The environment can't be used:");
+    expect(title).toBe('Invalid environment:');
     return faults.map((fault) => fault.trim());
   }
 }

@@ -157,6 +157,18 @@ test('requests of the last days stay, counted from the start of a service day', 
   expect(await retain({ daysLater: DAYS + 1 })).toMatchObject({ deleted: 8 });
 });
 
+test('of requests that arrived at the same newest instant all stay, so the highest number does', async () => {
+  const event = await createEvent(operator);
+  const user = await server.actor('USER');
+  await failOften(user, event);
+  const first = new Date(server.clock.now().getTime() - 5 * 86_400_000);
+  const ofPair = { userId: new Types.ObjectId(user.id), attempt: { $gt: MANY - 2 } };
+  await server.database.requests.updateMany(ofPair, { $set: { requestedAt: first, decidedAt: first } });
+  expect(await retain()).toMatchObject({ deleted: MANY - 2, kept: 2 });
+  await fail(user, event, 1);
+  expect((await rowsOf(user, event)).at(-1)).toBe(`2 ${MANY + 1} CONDITIONS_NOT_MET`);
+});
+
 test('a run that is interrupted or loses the database is finished by the next', async () => {
   const event = await createEvent(operator);
   const user = await server.actor('USER');
