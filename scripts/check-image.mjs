@@ -69,7 +69,8 @@ function replay(instructions) {
         root: join(folder, as),
       };
       if (parent === null) mkdirSync(stage.root);
-      else cpSync(parent.root, stage.root, { recursive: true, verbatimSymlinks: true });
+      // A stage keeps whom its parent's files belong to.
+      else execFileSync('cp', ['--archive', parent.root, stage.root]);
       stages.set(as, stage);
     } else if (name === 'WORKDIR') {
       [stage.workdir] = given(/^(\/\w+)+$/);
