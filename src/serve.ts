@@ -1,7 +1,7 @@
 import { createApp } from './app';
 import { systemClock } from './clock';
 import { readConfig, type Config } from './config';
-import { missingRight } from './database/connect-faults';
+import { whyRefused } from './database/connect-faults';
 import { startEmbeddedMongod, type EmbeddedMongod } from './database/embedded-mongod';
 import { banner } from './demo/banner';
 import { refuseDemoAccounts, seedDemoData } from './demo/demo-data';
@@ -56,8 +56,8 @@ export async function serve({ demo }: { readonly demo: boolean }): Promise<void>
       );
   } catch (error) {
     await embedded?.stop();
-    const right = missingRight(error);
-    throw right === null ? error : new StartupFault(right);
+    const why = whyRefused(error);
+    throw why === null ? error : new StartupFault(why);
   }
 }
 

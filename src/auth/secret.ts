@@ -24,9 +24,8 @@ export function loadJwtSecret(config: Pick<Config, 'jwtSecret' | 'production' | 
     writeFileSync(path, made, { flag: 'wx', mode: 0o600 });
     return made;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-      throw new StartupFault(`The token secret cannot be stored in ${path} (${(error as Error).name})`);
-    }
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EEXIST') throw new StartupFault(`The token secret cannot be stored in ${path} (${code}).`);
     return readKept(path);
   }
 }

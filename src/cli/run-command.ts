@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { missingRight } from '../database/connect-faults';
+import { whyRefused } from '../database/connect-faults';
 import { isOutage } from '../database/outage';
 import { AppError, ServiceUnavailable } from '../errors';
 import { StartupFault } from '../startup-fault';
@@ -45,7 +45,7 @@ function messageOf(error: unknown): string | null {
     return 'Temporarily unavailable, for example because the database does not respond. Run the command again.';
   }
   if (error instanceof StartupFault || error instanceof AppError) return error.message;
-  return missingRight(error);
+  return whyRefused(error);
 }
 
 function wrongUsage(name: string, command: Command, fault: string): ExitCode {

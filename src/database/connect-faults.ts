@@ -111,6 +111,19 @@ export async function whyUnsuitable(client: mongo.MongoClient): Promise<string |
   return Number(hello.maxWireVersion) < WIRE_VERSION_MIN ? TOO_OLD : null;
 }
 
+const REFUSED_WRITE: Readonly<Record<number, string>> = {
+  121: 'a collection has a validator that refuses what the platform stores. Remove it by collMod.',
+  13297: 'another database has this name in other upper and lower case letters.',
+};
+
+/** Why the database refused a command of a start or of a command line; null: it is another error. */
+export function whyRefused(error: unknown): string | null {
+  const why = error instanceof mongo.MongoServerError ? REFUSED_WRITE[Number(error.code)] : undefined;
+  return why === undefined
+    ? missingRight(error)
+    : `The database that MONGODB_URI names can't be used: ${why}`;
+}
+
 /** What the database does not let its account do, and what that account needs; null: it is another error. */
 export function missingRight(error: unknown): string | null {
   if (!(error instanceof mongo.MongoServerError) || error.code !== UNAUTHORIZED) return null;

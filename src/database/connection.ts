@@ -6,7 +6,7 @@ import { Event } from '../events/event.model';
 import { RewardRequest } from '../reward-requests/reward-request.model';
 import { StartupFault } from '../startup-fault';
 import { User } from '../users/user.model';
-import { ownDatabase } from './database-name';
+import { ownDatabase, whyBadName } from './database-name';
 import { whyUnreachable, whyUnsuitable } from './connect-faults';
 import { watchPool, type PoolWatch } from './pool-watch';
 import { watchPrimary, type PrimaryWatch } from './primary';
@@ -86,6 +86,8 @@ export async function connectDatabase(
 ): Promise<Database> {
   const monitorCommands = monitor !== undefined;
   const claims = claimsClient(uri, monitorCommands);
+  const badName = whyBadName(claims.options.dbName);
+  if (badName !== null) throw unusable(badName);
   const connection = mongoose.createConnection();
   const primary = watchPrimary(claims);
   const deadline = AbortSignal.timeout(CONNECT_TIMEOUT_MS);
@@ -172,7 +174,11 @@ function unreachable(error: unknown): StartupFault {
 
 async function requireSuitable(client: mongo.MongoClient): Promise<void> {
   const why = await whyUnsuitable(client);
-  if (why !== null) throw new StartupFault(`The database that MONGODB_URI names can't be used: ${why}`);
+  if (why !== null) throw unusable(why);
+}
+
+function unusable(why: string): StartupFault {
+  return new StartupFault(`The database that MONGODB_URI names can't be used: ${why}`);
 }
 
 async function within<T>(deadline: AbortSignal, work: Promise<T>): Promise<T> {

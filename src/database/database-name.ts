@@ -1,6 +1,17 @@
 /** Of a connection string that names no database; the driver's own default is `test`. */
 const DEFAULT_DATABASE = 'mydb';
 
+/** In bytes. */
+const NAME_MAX = 63;
+
+/** Why a database of this name takes no collections; does not repeat the name. Null: it takes them. */
+export function whyBadName(name: string): string | null {
+  if (/[/\\. "$\0]/.test(name))
+    return 'its name has a character that MongoDB does not allow: / \\ . " $ or a space.';
+  if (Buffer.byteLength(name) > NAME_MAX) return `its name is longer than ${NAME_MAX} bytes.`;
+  return name === 'local' ? 'the database local is not replicated.' : null;
+}
+
 /** Whether a connection string names a database. */
 export function namesDatabase(uri: string): boolean {
   return /^mongodb(\+srv)?:\/\/[^/?]+\/[^?]/i.test(uri);

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mongo } from 'mongoose';
 import { findMongod } from '../../src/database/mongod-binary';
 import { answers, mongodArguments, spawnMongod } from '../../src/database/mongod-process';
 import { freePort, startMongod, TEST_FOLDER_PREFIX, type TestMongod } from '../support/mongod';
@@ -57,6 +58,11 @@ test.each([
   ],
   ['an option without its value', () => '127.0.0.1/mydb?replicaSet=', /: replicaSet\./],
   ['an option that there is not', () => '127.0.0.1/mydb?canary=1', /no connection string.*Spell options/],
+  ['a name with a space', () => `127.0.0.1:${mongod.port}/canary%20db`, /its name has a character/],
+  ['a name with a dot', () => `127.0.0.1:${mongod.port}/canary.db`, /its name has a character/],
+  ['a name with a dollar sign', () => `127.0.0.1:${mongod.port}/canary$db`, /its name has a character/],
+  ['a name of 64 bytes', () => `127.0.0.1:${mongod.port}/${'x'.repeat(64)}`, /longer than 63 bytes/],
+  ['the database local', () => `127.0.0.1:${mongod.port}/local`, /local is not replicated/],
 ])('%s is told as such, by server and command, without the address', async (_what, rest, why) => {
   await expectRefusal(`mongodb://${rest()}`, why);
 });
@@ -87,6 +93,42 @@ test.each(OTHERS)(
     }
   },
 );
+
+test.each([
+  [
+    'that has its name in capitals',
+    'PROBE',
+    (client: mongo.MongoClient) => client.db('probe').createCollection('any'),
+    /another database has this name in other upper and lower case letters\.\n$/,
+  ],
+  [
+    'whose collection has a validator',
+    'validated',
+    (client: mongo.MongoClient) =>
+      client.db('validated').createCollection('settings', { validator: { never: true } }),
+    /a collection has a validator that refuses .*\.\n$/,
+  ],
+  [
+    'whose collection is a view',
+    'viewed',
+    (client: mongo.MongoClient) =>
+      client.db('viewed').createCollection('rewardrequests', { viewOn: 'others', pipeline: [] }),
+    /collection rewardrequests is a view, not a plain collection\. .*\n$/,
+  ],
+] as const)('a start on a database %s ends with one line', async (_what, name, prepare, why) => {
+  const client = new mongo.MongoClient(mongod.uri);
+  try {
+    await prepare(client);
+  } finally {
+    await client.close();
+  }
+  const uri = `mongodb://127.0.0.1:${mongod.port}/${name}?replicaSet=rs0`;
+  const env = { MONGODB_URI: uri, JWT_SECRET: SECRET, PORT: '0' };
+  const { code, stderr } = await runCommand('main.js', [], { env });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^The database [^\n]*\n$/);
+  expect(stderr).toMatch(why);
+});
 
 test('a set that nobody has initiated has no primary', async () => {
   const alone = await startMongod({ initiate: false });
