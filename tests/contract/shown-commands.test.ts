@@ -19,6 +19,16 @@ const RUN: ReadonlyArray<{ readonly info: RegExp; readonly pages?: RegExp; reado
     by: 'tests/process/guard-runbook.test.ts',
   },
   { info: /^js rights$/, pages: /^docs\/deploy\.md$/, by: 'tests/process/database-rights.test.ts' },
+  {
+    info: /^js (snapshot|election)$/,
+    pages: /^docs\/deploy\.md$/,
+    by: 'tests/process/snapshot-restore.test.ts',
+  },
+  {
+    info: /^sh sandbox$/,
+    pages: /^docs\/guides\/integrators\.md$/,
+    by: 'tests/process/sandbox.test.ts',
+  },
   { info: /^(js|sh) client$/, pages: /^clients\/typescript\//, by: 'tests/client/package.test.ts' },
   { info: /^gql$/, pages: /^schema\/CHANGES\.md$/, by: 'tests/contract/schema-changes.test.ts' },
   { info: /^text$/, pages: /^docs\/adr\/0004-/, by: 'tests/audit/chain.test.ts' },

@@ -23,6 +23,8 @@ export interface ReplicaSet {
   /** Resolves with the port of a primary that takes writes, other than `not`. */
   elected(not?: number): Promise<number>;
   readonly ports: readonly number[];
+  /** Where a member keeps its data. */
+  folderOf(port: number): string;
   stop(): Promise<void>;
 }
 
@@ -74,6 +76,7 @@ export async function startReplicaSet(options: StartMongodOptions = {}): Promise
   const set: ReplicaSet = {
     uri: `mongodb://${hosts.join(',')}/?replicaSet=${SET_NAME}`,
     ports,
+    folderOf: (port) => byPort.get(port)!.folder,
     primaryPort: () => until(() => findPrimary()),
     elected: (not) => until(() => findPrimary(not)),
     async kill(port) {
