@@ -210,7 +210,7 @@ function isNew(path, seen) {
   return !seen.has(key) && Boolean(seen.add(key));
 }
 
-/** Sets of arguments: every value of each one, every two of a filter together, both ways. */
+/** Sets of arguments: every value of each one, both ways, and every two of a filter together. */
 function variantsOf(field, given) {
   const names = field.args.map(({ name }) => name).filter((name) => !['first', 'after'].includes(name));
   const sets = names.map((name) => {
@@ -224,7 +224,9 @@ function variantsOf(field, given) {
     ]);
   });
   const product = sets.reduce((all, set) => all.flatMap((some) => set.map((one) => [...some, one])), [[]]);
-  return product.map((entries) => Object.fromEntries(entries.filter(([, value]) => value !== undefined)));
+  return product
+    .map((entries) => Object.fromEntries(entries.filter(([, value]) => value !== undefined)))
+    .filter(({ reverse, filter }) => !reverse || Object.keys(filter ?? {}).length < 2);
 }
 
 /** A value may be a function of how often the field stands in the document. */

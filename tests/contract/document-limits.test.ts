@@ -4,6 +4,7 @@ import { getIntrospectionQuery, Kind, parse, validate, type OperationDefinitionN
 import { documentLimitsRule, parseOptions, validationOptions } from '../../src/graphql/document-limits';
 import { DOCUMENT_LIMITS } from '../../src/graphql/document-budget';
 import { DocumentSize } from '../../src/graphql/document-size';
+import { ROLES } from '../../src/domain/viewer';
 import { schema } from '../../src/graphql/schema';
 
 const OPERATIONS = join(__dirname, '..', '..', 'schema', 'operations');
@@ -186,6 +187,23 @@ test("variables' values are judged where they are known, and count as a page at 
     102,
   );
 });
+
+test.each(['limits.md', 'limits.ko.md'])(
+  'docs/%s lists the worst operations of each role, none beyond 2 s of the database',
+  (file) => {
+    const text = readFileSync(join(OPERATIONS, '..', '..', 'docs', file), 'utf8');
+    const [, table = ''] = text.split(/<!-- worst operations: \w+ -->/);
+    const rows = table.split('\n').filter((line) => line.includes('`'));
+    const cells = rows.map((row) => row.split('|').map((cell) => cell.trim()));
+    expect(cells.map(([, role]) => role)).toEqual(
+      ['anonymous', ...ROLES].flatMap((role) => [role, role, role]),
+    );
+    for (const [, , , , cost, cpu] of cells) {
+      expect(Number(cost!.replaceAll(',', ''))).toBeLessThanOrEqual(DOCUMENT_LIMITS.cost);
+      expect(Number.parseFloat(cpu!)).toBeLessThanOrEqual(2);
+    }
+  },
+);
 
 /** A slower machine is given as much longer as it takes for something that is none of ours. */
 function limitOfThisMachine(): number {
