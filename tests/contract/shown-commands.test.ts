@@ -29,6 +29,11 @@ const RUN: ReadonlyArray<{ readonly info: RegExp; readonly pages?: RegExp; reado
     pages: /^docs\/guides\/integrators\.md$/,
     by: 'tests/process/sandbox.test.ts',
   },
+  {
+    info: /^(js (apollo|graphcache|urql)|gql genqlient)$/,
+    pages: /^docs\/guides\/clients\.md$/,
+    by: 'tests/client/caches.test.ts',
+  },
   { info: /^(js|sh) client$/, pages: /^clients\/typescript\//, by: 'tests/client/package.test.ts' },
   { info: /^gql$/, pages: /^schema\/CHANGES\.md$/, by: 'tests/contract/schema-changes.test.ts' },
   { info: /^text$/, pages: /^docs\/adr\/0004-/, by: 'tests/audit/chain.test.ts' },
@@ -53,6 +58,11 @@ const NOT_RUN: ReadonlyArray<{ readonly page: string; readonly begins: string; r
     page: 'docs/deploy.md',
     begins: 'kubectl create secret',
     because: 'needs a cluster; npm run check:kubernetes checks the manifest',
+  },
+  {
+    page: 'docs/guides/clients.md',
+    begins: 'fragment Events_list',
+    because: "relay-compiler, whose directives it has, brings 118 MB of other platforms' binaries",
   },
   { page: 'docs/deploy.md', begins: 'mongodump', because: 'needs the database tools' },
   { page: 'docs/deploy.md', begins: 'mongorestore', because: 'needs the database tools' },
