@@ -140,9 +140,11 @@ export class RewardRequestService {
       this.database.requests
         .aggregate<{ row: RewardRequest }>(
           [
-            { $match: { ...pair, status: { $in: ANY_STATUS } } },
+            // By the history index alone, which then gives the first row of each event without the others.
+            { $match: pair },
             { $sort: { userId: 1, eventId: 1, requestedAt: -1 } },
             { $group: { _id: '$eventId', row: { $first: '$$ROOT' } } },
+            { $match: { 'row.status': { $in: ANY_STATUS } } },
           ],
           { signal },
         )
