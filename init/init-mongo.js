@@ -102,11 +102,11 @@
     users.insertOne({
       _id: new ObjectId(),
       username,
-      usernameKey: username,
       passwordHash: PASSWORD_HASH,
-      role: 'USER',
       // Users who checked in before today have been there before today.
       createdAt: role === 'USER' ? new Date(now.getTime() - 30 * DAY_MS) : now,
+      usernameKey: username,
+      role: 'USER',
       disabledAt: null,
       logins: [],
       adminN: 0,
@@ -305,7 +305,7 @@
     for (const event of demoEvents(inDays)) seedEvent(calendar, operator._id, event);
 
     const names = ACCOUNTS.map(({ username }) => username).join(', ');
-    print(`Demo data is there: ${names}; password event-reward-demo`);
+    print(`Demo data exists: ${names}; password event-reward-demo`);
   } catch (error) {
     print(`The demo data could not be written: ${error.message}`);
     quit(1);
