@@ -29,7 +29,10 @@ export class Connection {
   }
 
   #socket;
-  #received = Buffer.alloc(0);
+  #chunks = [];
+  #size = 0;
+  /** Where the body begins and ends; null: the head is not whole. */
+  #body = null;
   #waiting = null;
 
   constructor(socket) {
@@ -53,21 +56,32 @@ export class Connection {
   }
 
   #take(chunk) {
-    this.#received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
-    const headEnd = this.#received.indexOf(HEAD_END);
-    if (headEnd < 0) return;
-    const head = this.#received.toString('latin1', 0, headEnd);
-    const length = /content-length: *(\d+)/i.exec(head)?.[1];
-    const from = headEnd + HEAD_END.length;
-    if (length === undefined) {
-      this.#waiting?.reject(new Error(`an answer without a length: ${head}`));
-      return;
-    }
-    if (this.#received.length < from + Number(length)) return;
-    const body = this.#received.subarray(from, from + Number(length));
-    this.#received = Buffer.alloc(0);
+    this.#chunks.push(chunk);
+    this.#size += chunk.length;
+    this.#body ??= this.#readHead();
+    if (this.#body === null || this.#size < this.#body.to) return;
+    // Only now: joining at every chunk would cost the square of an answer's length.
+    const { from, to } = this.#body;
+    const body = Buffer.concat(this.#chunks).subarray(from, to);
+    this.#chunks = [];
+    this.#size = 0;
+    this.#body = null;
     const waiting = this.#waiting;
     this.#waiting = null;
     waiting?.resolve(body);
+  }
+
+  #readHead() {
+    const received = this.#chunks.length === 1 ? this.#chunks[0] : Buffer.concat(this.#chunks);
+    const headEnd = received.indexOf(HEAD_END);
+    if (headEnd < 0) return null;
+    const head = received.toString('latin1', 0, headEnd);
+    const length = /content-length: *(\d+)/i.exec(head)?.[1];
+    if (length === undefined) {
+      this.#waiting?.reject(new Error(`an answer without a length: ${head}`));
+      return null;
+    }
+    const from = headEnd + HEAD_END.length;
+    return { from, to: from + Number(length) };
   }
 }

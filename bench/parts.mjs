@@ -2,13 +2,14 @@ import { growth } from './parts/growth.mjs';
 import { checkIns } from './parts/check-ins.mjs';
 import { claimServers } from './parts/claim-servers.mjs';
 import { claims } from './parts/claims.mjs';
+import { fairness } from './parts/fairness.mjs';
 import { logins } from './parts/logins.mjs';
 import { page } from './parts/page.mjs';
 import { serverInfo } from './parts/server-info.mjs';
 import { start } from './parts/start.mjs';
 
 /** In the order of a full run; memory is read after all the others. */
-export const PARTS = { claims, claimServers, page, serverInfo, checkIns, logins, start };
+export const PARTS = { claims, claimServers, page, serverInfo, checkIns, logins, fairness, start };
 
 /** Run by name alone: its data take long to load, and stay. */
 export const PARTS_APART = { growth };

@@ -10,7 +10,7 @@ const DOCS = new URL('../docs/', import.meta.url);
 /** The figures of a trial, which is kept nowhere. @param results by part, each with its `data` */
 export function figuresOf(results) {
   const tables = tablesOf(results).map(({ title, rows }) => `## ${title}\n\n${rowTable(rows)}`);
-  return [targetTable(results), ...tables].join('\n\n');
+  return [targetTable(results), ...tables, ...fairnessTable(results)].join('\n\n');
 }
 
 /** Writes docs/performance.md and its plots from what was measured; nothing in it is typed by hand. */
@@ -33,6 +33,7 @@ export async function writeReport() {
       rowTable(rows),
       `![${title}](performance/${file}.svg)`,
     ]),
+    ...fairnessTable(results),
     '## Runs',
     runTable(results),
   ].join('\n\n');
@@ -61,6 +62,26 @@ function tablesOf({ claims, claimServers, page, serverInfo, checkIns, logins, gr
     { file: 'logins', title: 'Logins', rows: logins && rows(logins.data) },
     { file: 'growth', title: 'Growth', rows: growth && rows(growth.data.data) },
   ].filter(({ rows: measured }) => measured !== undefined);
+}
+
+/** One costly caller beside 64 others. */
+function fairnessTable({ fairness }) {
+  if (fairness === undefined) return [];
+  const lines = Object.entries(fairness.data).flatMap(([caller, kinds]) =>
+    Object.entries(kinds).map(([kind, { alone, beside, callerRate, callerRefused }]) => {
+      const pair = (key) => `${short(alone[key])} | ${short(beside[key])}`;
+      return `| ${caller} | ${kind} | ${pair('rate')} | ${pair('p50')} | ${pair('p99')} | ${short(callerRate)} | ${short(callerRefused)} |`;
+    }),
+  );
+  return [
+    '## Fairness',
+    'One caller keeps 64 costly operations in the air, beside 64 others.',
+    [
+      "| Caller | The others' | a second, without | with the caller | p50, ms, without | with | p99, ms, without | with | the caller's a second | refused |",
+      '|---|---|---:|---:|---:|---:|---:|---:|---:|---:|',
+      ...lines,
+    ].join('\n'),
+  ];
 }
 
 function targetTable(results) {

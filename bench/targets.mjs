@@ -39,6 +39,17 @@ const grown = (kind) => {
   };
 };
 
+/** What the 64 others of one costly caller keep, by the kind of their operations. */
+const fair = (caller) =>
+  ['claims alone', 'claims', 'checkIns', 'logins', 'pages'].flatMap((kind) => {
+    const of = (key) => (data) => data[caller]?.[kind]?.[key];
+    const what = `${kind} of 64 others beside one ${caller} : without`;
+    return [
+      { ...{ part: 'fairness', what: `${what}, rate`, least: 0.8, aim: 0.95 }, value: of('rateRatio') },
+      { ...{ part: 'fairness', what: `${what}, p99`, most: 2, aim: 1.3 }, value: of('p99Ratio') },
+    ];
+  });
+
 export const TARGETS = [
   ...mixed('40 events'),
   ...mixed('one event'),
@@ -158,4 +169,5 @@ export const TARGETS = [
   },
   grown('claims'),
   grown('pages'),
+  ...['anonymous', 'USER', 'OPERATOR', 'AUDITOR', 'ADMIN'].flatMap(fair),
 ];

@@ -92,12 +92,10 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
       log,
     );
     const readiness = () =>
-      readinessOf(database.primary, [
-        drain.begun ? 'draining' : null,
-        ...structure.reasons,
-        skew.fault,
-        zoneRules.fault,
-      ]);
+      readinessOf(
+        [database.primary, database.readsPrimary],
+        [drain.begun ? 'draining' : null, ...structure.reasons, skew.fault, zoneRules.fault],
+      );
     const http = await createHttpServer({ config, clock, log, services, database, readiness });
     const drain = new HttpDrain(http, log);
     const metrics =

@@ -14,12 +14,16 @@ export interface Readiness {
  * Without a primary every server waits for the same election: claims wait and are then answered. A balancer
  * that took all servers out would answer in its own words instead, so that state only degrades a server.
  *
+ * @param primaries as each client of the database sees it
  * @param failures conditions of this server alone, such as a wrong clock or draining; null for none
  */
-export function readinessOf(primary: PrimaryWatch, failures: ReadonlyArray<string | null>): Readiness {
+export function readinessOf(
+  primaries: readonly PrimaryWatch[],
+  failures: ReadonlyArray<string | null>,
+): Readiness {
   const reasons = failures.filter((reason) => reason !== null);
-  if (primary.current() !== null) return { reasons, degraded: [] };
-  if (primary.unreachableMs() < UNREACHABLE_LIMIT_MS)
+  if (primaries.every((primary) => primary.current() !== null)) return { reasons, degraded: [] };
+  if (primaries.every((primary) => primary.unreachableMs() < UNREACHABLE_LIMIT_MS))
     return { reasons, degraded: ['database: no primary is known'] };
   return { reasons: [...reasons, 'database: no member can be reached'], degraded: [] };
 }

@@ -11,6 +11,7 @@ import { Tokens } from './auth/tokens';
 import type { Clock } from './clock';
 import type { Config } from './config';
 import type { ClockSkewWatch } from './database/clock-skew';
+import type { Collections } from './database/client-collections';
 import type { Database } from './database/connection';
 import { RowsById } from './database/rows-by-id';
 import type { StructureWatch } from './database/structure-watch';
@@ -25,6 +26,7 @@ import { OverviewService } from './overview/overview.service';
 import { Accounts } from './users/accounts';
 import { Admins } from './users/admins';
 import { UserService } from './users/user.service';
+import { QuerySlots } from './rate-limits/query-slots';
 import { RateLimits } from './rate-limits/rate-limits';
 import { ClaimFactsReader, EligibilityFactsReader } from './reward-requests/claim-facts-reader';
 import { ClaimPlacement } from './reward-requests/claim-placement';
@@ -95,7 +97,7 @@ export function createServices({
     accounts,
     admins,
     attendance: new AttendanceService({ database, calendar, skew }),
-    audit: new AuditService({ database }),
+    audit: new AuditService({ database: database.reads }),
     calendar,
     chainer,
     claims,
@@ -107,28 +109,35 @@ export function createServices({
       calendar,
       limits,
     }),
-    eventStats: new EventStatsReader({ database, calendar }),
+    eventStats: new EventStatsReader({ database: database.reads, calendar }),
     events: new EventService({ database, calendar, zoneRules, chainer, editor }),
-    exports: new ExportService({ database, calendar, chainer, limits }),
-    overview: new OverviewService({ database, calendar }),
+    exports: new ExportService({ database: database.reads, calendar, chainer, limits }),
+    overview: new OverviewService({ database: database.reads, calendar }),
     passwords,
     limits,
-    rewardRequests: new RewardRequestService(database),
+    querySlots: new QuerySlots(),
+    rewardRequests: new RewardRequestService(database.reads),
     rewards: new RewardService({ editor }),
-    rows: {
-      // What signs an account in is no part of it to anybody.
-      users: new RowsById(database.users, { passwordHash: 0, logins: 0, outbox: 0 }, 'users'),
-      events: new RowsById(database.events, { holds: 0, outbox: 0 }, 'events'),
-    },
+    /** A mutation's answer does not wait for the rows of pages. */
+    rows: { query: rowsOf(database.reads), mutation: rowsOf(database) },
     stock,
     stockDeltas: new StockDeltaService({ database, chainer }),
     loginFamilies: new LoginFamilies({ database, tokens, limits, chainer }),
     sessions: new SessionService({ database, tokens, passwords, accounts, failures, limits, chainer }),
     tokens,
-    users: new UserService({ database }),
+    users: new UserService({ database: database.reads }),
     viewers,
     schemaHash,
     structure,
   };
 }
+
+function rowsOf({ users, events }: Pick<Collections, 'users' | 'events'>) {
+  return {
+    // What signs an account in is no part of it to anybody.
+    users: new RowsById(users, { passwordHash: 0, logins: 0, outbox: 0 }, 'users'),
+    events: new RowsById(events, { holds: 0, outbox: 0 }, 'events'),
+  };
+}
+
 export type Services = ReturnType<typeof createServices>;

@@ -23,12 +23,14 @@ export class AttendanceService {
   private readonly skew: Parts['skew'];
   private readonly checkIns: CheckInBatcher;
   private readonly streaks: Streaks;
+  private readonly queriedStreaks: Streaks;
 
   constructor({ database, calendar, skew }: Parts) {
     this.database = database;
     this.calendar = calendar;
     this.skew = skew;
     this.streaks = new Streaks(database);
+    this.queriedStreaks = new Streaks(database.reads);
     this.checkIns = new CheckInBatcher(database, this.streaks, skew);
   }
 
@@ -51,18 +53,18 @@ export class AttendanceService {
     signal: AbortSignal,
   ): Promise<Page<Attendance>> {
     const filter = attendanceQuery(userId, args);
-    return findPage(this.database.attendances, { name, filter, sortKey: 'checkedAt' }, args, signal);
+    return findPage(this.database.reads.attendances, { name, filter, sortKey: 'checkedAt' }, args, signal);
   }
 
   /** The streak of each user, in the order of the ids (hex): two calls. */
   async findStreaks(userIds: readonly string[], now: Date): Promise<AttendanceStreak[]> {
     const today = serviceDayOf(this.calendar, now);
     const ids = userIds.map((id) => new Types.ObjectId(id));
-    const accounts = await this.database.users
+    const accounts = await this.database.reads.users
       .find({ _id: { $in: ids } })
       .project<StreakAccount>({ streak: 1 })
       .toArray();
-    const histories = await this.streaks.find(accounts, today);
+    const histories = await this.queriedStreaks.find(accounts, today);
     return userIds.map((id) => {
       const { days, earlier } = histories.get(id) ?? { days: [], earlier: undefined };
       return attendanceStreak(days, today, earlier);
@@ -73,6 +75,7 @@ export class AttendanceService {
   async drained(): Promise<void> {
     await this.checkIns.drained();
     await this.streaks.drained();
+    await this.queriedStreaks.drained();
   }
 }
 

@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import type { Database } from '../database/connection';
+import type { Collections } from '../database/client-collections';
 import { filterId } from '../graphql/ids';
 import { COUNT_LIMIT_MS, Listing, pageOf, type Page } from '../graphql/pagination';
 import type { AuditEntry } from './audit-entry.model';
@@ -9,11 +9,11 @@ import { verifyChain, type Verification } from './verification';
 
 /** Reads the audit trail and recomputes what it and the ledger must hold. */
 export class AuditService {
-  private readonly database: Database;
+  private readonly database: Collections;
   private verifying: Promise<Verification> | undefined;
   private checking: Promise<InvariantResult[]> | undefined;
 
-  constructor({ database }: { readonly database: Database }) {
+  constructor({ database }: { readonly database: Collections }) {
     this.database = database;
   }
 

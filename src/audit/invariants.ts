@@ -1,4 +1,4 @@
-import type { Database } from '../database/connection';
+import type { Collections } from '../database/client-collections';
 import { READ_LIMIT_MS } from '../database/read-limits';
 import { CHECKS } from './checks';
 import { EXAMPLES_MAX, type OnRead, type Rule } from './rule';
@@ -23,7 +23,7 @@ export const RULES: readonly Rule[] = CHECKS.flatMap(({ rules }) => rules);
  * @param onRead called now and then by the checks that read row by row
  */
 export async function checkInvariants(
-  database: Database,
+  database: Collections,
   onResult: (result: InvariantResult) => void = () => undefined,
   onRead: OnRead = () => undefined,
 ): Promise<InvariantResult[]> {
@@ -31,7 +31,7 @@ export async function checkInvariants(
   for (const { rules, run } of CHECKS) {
     const found = new Map(rules.map((rule) => [rule, { violations: 0, examples: new Set<string>() }]));
     // One for each check: the database keeps the past of a snapshot for minutes only.
-    const session = database.connection.getClient().startSession({ snapshot: true });
+    const session = database.client.startSession({ snapshot: true });
     const options = {
       session,
       readConcern: { level: 'snapshot' },

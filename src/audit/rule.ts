@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import type { Database } from '../database/connection';
+import type { Collections } from '../database/client-collections';
 import type { ServiceCalendarSetting } from '../database/setting';
 import type { ServiceCalendar } from '../domain/service-calendar';
 
@@ -14,7 +14,7 @@ export interface Rule {
 
 /** Reads that see the database as it was at one instant. */
 export interface Snapshot {
-  readonly database: Database;
+  readonly database: Collections;
   /** For every read of the check. */
   readonly options: {
     readonly session: mongo.ClientSession;

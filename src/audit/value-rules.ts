@@ -1,4 +1,5 @@
 import type { mongo, Schema } from 'mongoose';
+import type { Models } from '../database/client-collections';
 import { reportAll, type Check, type Rule } from './rule';
 
 const valuesAreKnown: Rule = {
@@ -12,11 +13,12 @@ export const valueRules: readonly Check[] = [
   {
     rules: [valuesAreKnown],
     run: async (snapshot, report) => {
-      for (const { collection, schema } of Object.values(snapshot.database.models)) {
+      const { database } = snapshot;
+      for (const [name, { schema }] of Object.entries(database.models)) {
         const $or = unknownValues(schema as Schema);
         if ($or.length === 0) continue;
         // A tombstone has no values.
-        const rows = collection as unknown as mongo.Collection;
+        const rows = database[name as keyof Models] as unknown as mongo.Collection;
         await reportAll(
           valuesAreKnown,
           rows,

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Database } from '../database/connection';
+import type { Collections } from '../database/client-collections';
 import { READ_LIMIT_MS } from '../database/read-limits';
 import type { AuditHeadSetting } from '../database/setting';
 import { CHAIN_START, entryHash } from './chain';
@@ -27,7 +27,7 @@ export interface Verification {
  * @param onRead told now and then how many entries have been read
  */
 export async function verifyChain(
-  database: Database,
+  database: Collections,
   now: Date,
   onRead: (entries: number) => void = () => undefined,
 ): Promise<Verification> {

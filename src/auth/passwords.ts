@@ -4,7 +4,7 @@ import { dictionary } from '@zxcvbn-ts/language-common';
 import { retryAfterOverload, ServiceUnavailable } from '../errors';
 import { PASSWORD_MAX_CHARACTERS, PASSWORD_MIN_CHARACTERS } from '../domain/limits';
 import { characterCount } from '../domain/text';
-import { FairQueue } from './fair-queue';
+import { FairQueue } from '../rate-limits/fair-queue';
 
 /** argon2id (the library's own choice), 19 MiB, two passes: OWASP's minimum for it. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;

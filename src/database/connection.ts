@@ -10,8 +10,8 @@ import { ownDatabase, whyBadName } from './database-name';
 import { whyUnreachable, whyUnsuitable } from './connect-faults';
 import { watchPool, type PoolWatch } from './pool-watch';
 import { watchPrimary, type PrimaryWatch } from './primary';
+import { collectionsOf, type Collections } from './client-collections';
 import { limitReads } from './read-limits';
-import type { Setting } from './setting';
 
 // A filter with a key that no schema knows would become {} and match everything.
 mongoose.set('strictQuery', 'throw');
@@ -36,31 +36,32 @@ const SAFE = {
   waitQueueTimeoutMS: 5_000,
 } as const;
 
-export interface Database {
-  /** What typegoose makes of the classes: indexes and schemas. Reads and writes go to the collections. */
-  readonly models: {
-    readonly users: Model<User>;
-    readonly attendances: Model<Attendance>;
-    readonly events: Model<Event>;
-    readonly requests: Model<RewardRequest>;
-    readonly auditEntries: Model<AuditEntry>;
-  };
-  /** The driver's own collections: an update names its fields and must be neither cast nor completed. */
-  readonly users: mongo.Collection<User>;
-  readonly attendances: mongo.Collection<Attendance>;
-  readonly events: mongo.Collection<Event>;
-  readonly requests: mongo.Collection<RewardRequest>;
-  readonly auditEntries: mongo.Collection<AuditEntry>;
-  readonly settings: mongo.Collection<Setting>;
+// One that the address sets is meant for the main client, and may be more than these open.
+const OWN_POOL = { minPoolSize: 0 } as const;
+const CLAIMS_CLIENT = {
+  ...OWN_POOL,
+  serverSelectionTimeoutMS: CLAIM_SELECTION_TIMEOUT_MS,
+  retryWrites: false,
+  retryReads: false,
+  maxPoolSize: 10,
+} as const;
+const READS_CLIENT = { ...OWN_POOL, maxPoolSize: 16 } as const;
+
+/** The collections of its own are for whatever changes something, and for what that reads. */
+export interface Database extends Collections {
+  /** For queries, which wait here for each other's connections and hold up nothing else. */
+  readonly reads: Collections;
   /**
    * The claims' own client: the driver never repeats a call on it, for a repeat could go to another
    * primary than the one that the facts came from.
    */
   readonly claims: mongo.MongoClient;
   readonly claimsDb: mongo.Db;
+  /** As the claims' client sees it. */
   readonly primary: PrimaryWatch;
-  /** By client: everything but claims, and what claims send. */
-  readonly pools: { readonly main: PoolWatch; readonly claims: PoolWatch };
+  /** As the client of queries sees it. */
+  readonly readsPrimary: PrimaryWatch;
+  readonly pools: Readonly<Record<'main' | 'reads' | 'claims', PoolWatch>>;
   readonly connection: Connection;
   close(): Promise<void>;
 }
@@ -74,7 +75,7 @@ function compile<T>(connection: Connection, name: string, entity: new () => T): 
 }
 
 /**
- * Connects both clients and compiles the models. Builds nothing in the database.
+ * Connects all clients and compiles the models. Builds nothing in the database.
  *
  * @param monitor called with the name of each command that is sent (tests and logs count calls by it)
  * @throws StartupFault when no primary is reached within 10 s, or what is reached is no replica set of MongoDB
@@ -85,11 +86,13 @@ export async function connectDatabase(
   monitor?: (commandName: string) => void,
 ): Promise<Database> {
   const monitorCommands = monitor !== undefined;
-  const claims = claimsClient(uri, monitorCommands);
+  const claims = clientOf(uri, { ...CLAIMS_CLIENT, monitorCommands });
+  const reads = clientOf(uri, { ...READS_CLIENT, monitorCommands });
   const badName = whyBadName(claims.options.dbName);
   if (badName !== null) throw unusable(badName);
   const connection = mongoose.createConnection();
   const primary = watchPrimary(claims);
+  const readsPrimary = watchPrimary(reads);
   const deadline = AbortSignal.timeout(CONNECT_TIMEOUT_MS);
   try {
     await within(
@@ -106,20 +109,19 @@ export async function connectDatabase(
           monitorCommands,
         })
         // Only now is there a primary to be found at once.
-        .then(() => claims.connect()),
+        .then(() => Promise.all([claims.connect(), reads.connect()])),
     );
     await within(deadline, requireSuitable(claims));
   } catch (error) {
-    await Promise.allSettled([connection.destroy(), claims.close()]);
+    await Promise.allSettled([connection.destroy(), claims.close(), reads.close()]);
     throw error instanceof StartupFault ? error : unreachable(error);
   }
+  const main = connection.getClient();
   const db = connection.db as unknown as mongo.Db;
   const claimsDb = claims.db(db.databaseName);
-  limitReads(db);
   limitReads(claimsDb);
-  const pools = { main: watchPool(connection.getClient()), claims: watchPool(claims) };
   if (monitor) {
-    for (const client of [connection.getClient(), claims]) {
+    for (const client of [main, reads, claims]) {
       client.on('commandStarted', (event) => monitor(event.commandName));
     }
   }
@@ -132,37 +134,23 @@ export async function connectDatabase(
     auditEntries: compile(connection, 'AuditEntry', AuditEntry),
   };
   return {
-    models,
-    users: db.collection<User>('users'),
-    attendances: db.collection<Attendance>('userattendances'),
-    events: db.collection<Event>('events'),
-    requests: db.collection<RewardRequest>('rewardrequests'),
-    auditEntries: db.collection<AuditEntry>('auditentries'),
-    settings: db.collection<Setting>('settings'),
+    ...collectionsOf(main, db, models),
+    reads: collectionsOf(reads, reads.db(db.databaseName), models),
     claims,
     claimsDb,
     primary,
-    pools,
+    readsPrimary,
+    pools: { main: watchPool(main), reads: watchPool(reads), claims: watchPool(claims) },
     connection,
     close: async () => {
-      await Promise.allSettled([connection.close(), claims.close()]);
+      await Promise.allSettled([connection.close(), reads.close(), claims.close()]);
     },
   };
 }
 
-function claimsClient(uri: string, monitorCommands: boolean): mongo.MongoClient {
+function clientOf(uri: string, options: mongo.MongoClientOptions): mongo.MongoClient {
   try {
-    return new mongoose.mongo.MongoClient(uri, {
-      ...SAFE,
-      ...ownDatabase(uri),
-      serverSelectionTimeoutMS: CLAIM_SELECTION_TIMEOUT_MS,
-      retryWrites: false,
-      retryReads: false,
-      maxPoolSize: 10,
-      // One that the address sets is meant for the other client, and may be more than this one opens.
-      minPoolSize: 0,
-      monitorCommands,
-    });
+    return new mongoose.mongo.MongoClient(uri, { ...SAFE, ...ownDatabase(uri), ...options });
   } catch (error) {
     throw unreachable(error);
   }

@@ -30,8 +30,16 @@ interface ReadOptions {
  */
 export function limitReads(db: mongo.Db): void {
   const collectionOf = db.collection.bind(db);
-  db.collection = <Row extends mongo.Document>(name: string, options?: mongo.CollectionOptions) =>
-    withReadLimit(collectionOf<Row>(name, options));
+  /** By name: those without options are made once. */
+  const made = new Map<string, mongo.Collection<never>>();
+  db.collection = <Row extends mongo.Document>(name: string, options?: mongo.CollectionOptions) => {
+    if (options !== undefined) return withReadLimit(collectionOf<Row>(name, options));
+    const known = made.get(name) as mongo.Collection<Row> | undefined;
+    if (known !== undefined) return known;
+    const collection = withReadLimit(collectionOf<Row>(name));
+    made.set(name, collection as unknown as mongo.Collection<never>);
+    return collection;
+  };
 }
 
 function withReadLimit<Row extends mongo.Document>(collection: mongo.Collection<Row>): mongo.Collection<Row> {

@@ -1,6 +1,6 @@
 import { mongo, Types } from 'mongoose';
 import { bucketOf } from '../database/bucket-expression';
-import type { Database } from '../database/connection';
+import type { Collections } from '../database/client-collections';
 import { isKnownStatus, RequestStatus } from '../domain/request-status';
 import { addDays, serviceDayOf, type ServiceCalendar, type ServiceDay } from '../domain/service-calendar';
 import { daysBetweenInstants } from '../domain/time-buckets';
@@ -48,10 +48,16 @@ interface Rows {
 
 /** Counts events' attendees and requests in the database; no row is loaded. */
 export class EventStatsReader {
-  private readonly database: Database;
+  private readonly database: Collections;
   private readonly calendar: ServiceCalendar;
 
-  constructor({ database, calendar }: { readonly database: Database; readonly calendar: ServiceCalendar }) {
+  constructor({
+    database,
+    calendar,
+  }: {
+    readonly database: Collections;
+    readonly calendar: ServiceCalendar;
+  }) {
     this.database = database;
     this.calendar = calendar;
   }

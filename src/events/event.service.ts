@@ -54,8 +54,9 @@ export class EventService {
 
   /** The event that the filter selects. @throws AppError NOT_FOUND, also when the viewer may not read it */
   async getBy(viewer: Viewer, filter: mongo.Filter<Event>): Promise<Event> {
-    const event = await this.parts.editor.find(filter);
-    if (!mayReadEvent(viewer, event)) throw new AppError('NOT_FOUND');
+    const { events } = this.parts.database.reads;
+    const event = await events.findOne(filter, { projection: EVENT_PROJECTION });
+    if (event === null || !mayReadEvent(viewer, event)) throw new AppError('NOT_FOUND');
     return event;
   }
 
@@ -72,7 +73,7 @@ export class EventService {
     const place = args.after == null ? null : listing.read(args.after);
     const from = (start: typeof place) => ({ $and: [filter, afterPlace('startAt', start, args.reverse)] });
     const direction = args.reverse ? 1 : -1;
-    const { events } = this.parts.database;
+    const { events } = this.parts.database.reads;
     const rows = await events
       .find(from(place), { projection: EVENT_PROJECTION, signal })
       .sort({ startAt: direction, _id: direction })

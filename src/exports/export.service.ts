@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { Types } from 'mongoose';
 import type { Chainer } from '../audit/chainer';
 import { outboxEntry } from '../audit/entries';
-import type { Database } from '../database/connection';
+import type { Collections } from '../database/client-collections';
 import type { ServiceCalendar } from '../domain/service-calendar';
 import type { Viewer } from '../domain/viewer';
 import { AppError, ServiceUnavailable } from '../errors';
@@ -13,7 +13,7 @@ import type { ExportArguments } from './export-arguments';
 import { PATIENCE_MS, RUNNING_MAX } from './limits';
 
 interface Parts {
-  readonly database: Database;
+  readonly database: Collections;
   readonly calendar: ServiceCalendar;
   readonly chainer: Chainer;
   readonly limits: RateLimits;

@@ -1,11 +1,11 @@
 import type { ClassType } from 'type-graphql';
-import type { Database } from '../database/connection';
+import type { Collections } from '../database/client-collections';
 import type { ServiceCalendar } from '../domain/service-calendar';
 import type { permissions } from '../graphql/permissions';
 import { headerOf, csvOf, type Column } from './csv';
 
 export interface ExportSources {
-  readonly database: Database;
+  readonly database: Collections;
   readonly calendar: ServiceCalendar;
 }
 

@@ -1,5 +1,5 @@
 import type { mongo, Types } from 'mongoose';
-import type { Database } from '../database/connection';
+import type { Collections } from '../database/client-collections';
 
 /** Beyond it the titles that were read are forgotten: an export's memory has a bound. */
 const TITLES_MAX = 5_000;
@@ -8,7 +8,7 @@ const TITLES_MAX = 5_000;
 export class Names {
   private readonly titles = new Map<string, string>();
 
-  constructor(private readonly database: Pick<Database, 'users' | 'events'>) {}
+  constructor(private readonly database: Pick<Collections, 'users' | 'events'>) {}
 
   /** @returns by the id as hex */
   async usernames(ids: ReadonlyArray<Types.ObjectId | null>): Promise<ReadonlyMap<string, string>> {

@@ -1,6 +1,7 @@
 import type { Services } from '../services';
 import type { OperationRecord } from '../telemetry/operations';
 import type { Loaders } from './loaders';
+import type { OperationSlot } from './operation-slot';
 import type { ViewerSource } from './viewer-source';
 
 /** What every resolver gets: who asks, when, and what answers. */
@@ -12,6 +13,7 @@ export interface Context {
   /** Server time at arrival: one operation is judged at one instant. */
   readonly now: Date;
   readonly viewer: ViewerSource;
+  readonly slot: OperationSlot;
   readonly services: Services;
   /** Replaced when a root mutation field starts: what an earlier one loaded may no longer be true. */
   loaders: Loaders;

@@ -1,5 +1,12 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { GraphQLError, type ValidationContext, type ValidationRule } from 'graphql';
+import {
+  GraphQLError,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type ValidationContext,
+  type ValidationRule,
+} from 'graphql';
 import { AppError } from '../errors';
 import type { Context } from './context';
 import { DOCUMENT_LIMITS } from './document-budget';
@@ -38,23 +45,43 @@ export const operationKindsRule: ValidationRule = (context: ValidationContext) =
   },
 });
 
-/** Judges the operation once more, with the page sizes that came as variables. */
+/** Of operations without page sizes in variables; a parsed document is kept for the next operation with its text. */
+const costs = new WeakMap<OperationDefinitionNode, number>();
+
+/**
+ * Measures the operation that is to be executed, with the page sizes that came as variables, and lets it wait for the slot
+ * that it needs.
+ */
 export function documentLimitsPlugin(): ApolloServerPlugin<Context> {
   return {
     async requestDidStart() {
       return {
-        async didResolveOperation({ schema, document, operation, request: { variables } }) {
-          // Validation has judged the document with its defaults, and only numbers can be page sizes.
-          if (!Object.values(variables ?? {}).some((value) => typeof value === 'number')) return;
-          try {
-            if (operation) new DocumentSize(schema, document, variables ?? {}).ofOperation(operation);
-          } catch (error) {
-            throw tooComplex(error);
-          }
+        async didResolveOperation({ schema, document, operation, request, contextValue }) {
+          if (!operation) return;
+          const variables = request.variables ?? {};
+          // Only numbers can be page sizes.
+          const isSized = Object.values(variables).some((value) => typeof value === 'number');
+          const known = isSized ? undefined : costs.get(operation);
+          const cost = known ?? costOf(schema, document, operation, variables);
+          if (!isSized) costs.set(operation, cost);
+          await contextValue.slot.take(operation.operation, cost, contextValue);
         },
       };
     },
   };
+}
+
+function costOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): number {
+  try {
+    return new DocumentSize(schema, document, variables).ofOperation(operation).cost;
+  } catch (error) {
+    throw tooComplex(error);
+  }
 }
 
 /** The parser knows its own limit and says so in words only. */

@@ -12,7 +12,7 @@ export function withFreshReads(schema: GraphQLSchema): GraphQLSchema {
     if (!resolve) continue;
     field.resolve = (root, args, context: Context, info) => {
       context.viewer.forget();
-      context.loaders = createLoaders(context.services, context.now, () => context.signal);
+      context.loaders = createLoaders(context.services, 'mutation', context.now, () => context.signal);
       return resolve(root, args, context, info);
     };
   }

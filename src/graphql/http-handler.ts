@@ -11,15 +11,18 @@ export function graphqlHandler(
   contextOf: (request: FastifyRequest, reply: FastifyReply) => Context,
 ) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<string> => {
-    const { status, headers, body } = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: {
-        method: request.method,
-        headers: headersOf(request),
-        search: '',
-        body: request.body,
-      },
-      context: async () => contextOf(request, reply),
-    });
+    const context = contextOf(request, reply);
+    const { status, headers, body } = await apollo
+      .executeHTTPGraphQLRequest({
+        httpGraphQLRequest: {
+          method: request.method,
+          headers: headersOf(request),
+          search: '',
+          body: request.body,
+        },
+        context: async () => context,
+      })
+      .finally(() => context.slot.release());
     if (body.kind !== 'complete') throw new Error('no operation answers in parts');
     for (const [name, value] of headers) void reply.header(name, value);
     void reply.status(status ?? 200);

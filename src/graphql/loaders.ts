@@ -5,12 +5,18 @@ import type { RewardRequest } from '../reward-requests/reward-request.model';
 import type { Services } from '../services';
 
 /** One loader per edge and operation, a line each: a page costs a fixed number of database calls. */
-export function createLoaders(services: Services, now: Date, signal: () => AbortSignal) {
+export function createLoaders(
+  services: Services,
+  kind: keyof Services['rows'],
+  now: Date,
+  signal: () => AbortSignal,
+) {
+  const rows = services.rows[kind];
   return {
     attendanceStreak: new DataLoader((ids: readonly string[]) => services.attendance.findStreaks(ids, now)),
     eventStats: new DataLoader((ids: readonly string[]) => services.eventStats.findStats(ids, signal())),
-    user: byId(services.rows.users),
-    event: byId(services.rows.events),
+    user: byId(rows.users),
+    event: byId(rows.events),
     points: new DataLoader((ids: readonly string[]) =>
       services.rewardRequests.points(ids.map(toId), signal()),
     ),

@@ -26,6 +26,7 @@ import { jsonClientsPlugin } from '../graphql/json-clients';
 import { withFreshReads } from '../graphql/fresh-reads';
 import { createLoaders } from '../graphql/loaders';
 import { withNeededCollections } from '../graphql/needed-collections';
+import { OperationSlot } from '../graphql/operation-slot';
 import { schema } from '../graphql/schema';
 import { withPermissions } from '../graphql/shield';
 import { withUnknownValues } from '../graphql/unknown-values';
@@ -138,6 +139,7 @@ async function addGraphql(http: HttpServer, { config, clock, log, services }: Pa
   const addresses = new ClientAddresses(config.trustedProxies, log);
   const contextOf = (request: FastifyRequest, reply: FastifyReply): Context => {
     const now = clock();
+    const clientAddress = addresses.of(request.raw);
     // Made by the first read that wants it: claims and check-ins go without.
     let signal: AbortSignal | undefined;
     const signalOfClient = () => (signal ??= goneSignal(reply.raw));
@@ -148,9 +150,10 @@ async function addGraphql(http: HttpServer, { config, clock, log, services }: Pa
       viewer: new ViewerSource(services.tokens.readBearer(request.headers.authorization, now), (proof) =>
         services.viewers.find(proof),
       ),
+      slot: new OperationSlot(services.querySlots),
       services,
-      loaders: createLoaders(services, now, signalOfClient),
-      clientAddress: addresses.of(request.raw),
+      loaders: createLoaders(services, 'query', now, signalOfClient),
+      clientAddress,
       get signal() {
         return signalOfClient();
       },

@@ -1,5 +1,5 @@
 import type { mongo, Types } from 'mongoose';
-import type { Database } from '../database/connection';
+import type { Collections } from '../database/client-collections';
 import { isOverdue } from '../database/overdue';
 import { RequestStatus } from '../domain/request-status';
 import { isRunningOut, isSoldOut } from '../domain/stock';
@@ -22,9 +22,9 @@ export interface PlacedReward {
 /** What people who run events look at first. */
 export class OverviewService {
   readonly activity: RequestActivityReader;
-  private readonly database: Database;
+  private readonly database: Collections;
 
-  constructor(parts: { readonly database: Database; readonly calendar: ServiceCalendar }) {
+  constructor(parts: { readonly database: Collections; readonly calendar: ServiceCalendar }) {
     this.database = parts.database;
     this.activity = new RequestActivityReader(parts);
   }

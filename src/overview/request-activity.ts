@@ -1,5 +1,5 @@
 import { bucketOf } from '../database/bucket-expression';
-import type { Database } from '../database/connection';
+import type { Collections } from '../database/client-collections';
 import { readsOf } from '../database/operation-reads';
 import { isOverdue } from '../database/overdue';
 import { READ_LIMIT_MS } from '../database/read-limits';
@@ -49,7 +49,9 @@ const OUTCOME = {
 export class RequestActivityReader {
   private readonly running = new Map<string, Promise<RequestActivity>>();
 
-  constructor(private readonly parts: { readonly database: Database; readonly calendar: ServiceCalendar }) {}
+  constructor(
+    private readonly parts: { readonly database: Collections; readonly calendar: ServiceCalendar },
+  ) {}
 
   /**
    * Callers that ask for the same buckets while they are counted share the answer.

@@ -105,9 +105,11 @@ export class RateLimits {
 
   /** The rows of all counts: each has a unique `key`, and `expire`, the instant after which the database removes it. */
   rows<Row extends mongo.Document = mongo.Document>(): mongo.Collection<Row> {
-    const db = this.parts.database.connection.db as unknown as mongo.Db;
     // A count that a failover loses harms nobody.
-    return db.collection<Row>(COLLECTION, { writeConcern: { w: 1 }, readConcern: { level: 'local' } });
+    return this.parts.database.db.collection<Row>(COLLECTION, {
+      writeConcern: { w: 1 },
+      readConcern: { level: 'local' },
+    });
   }
 
   /** A count that all servers share. */

@@ -1,4 +1,3 @@
-import type { mongo } from 'mongoose';
 import { BackOff } from '../database/back-off';
 import { Batcher } from '../database/batcher';
 import type { ClockSkewWatch } from '../database/clock-skew';
@@ -63,14 +62,14 @@ export class ClaimFactsReader {
 }
 
 /**
- * Reads the same facts for eligibility, in batches of its own and by the main client: pages of it wait for
- * each other, and no claim waits for them.
+ * Reads the same facts for eligibility, in batches of its own on the connections of queries: pages of it wait
+ * for each other, and no claim waits for them.
  */
 export class EligibilityFactsReader {
   private readonly reads: Batcher<FactsQuery, ClaimFacts>;
 
   constructor({ database, structure }: Pick<Parts, 'database' | 'structure'>) {
-    const db = database.connection.db as unknown as mongo.Db;
+    const { db } = database.reads;
     this.reads = new Batcher(
       (queries) => guarded(structure, readClaimFacts(db, queries, { withNewest: false })),
       { name: 'eligibilityFacts', maxInFlight: 1, maxWaiting: 2_000 },

@@ -1,5 +1,5 @@
 import type { Types } from 'mongoose';
-import type { Database } from '../database/connection';
+import type { Collections } from '../database/client-collections';
 import { isOverdue } from '../database/overdue';
 import { knownOf, UNKNOWN } from '../domain/known-values';
 import { REWARD_TYPES, type RewardType } from '../domain/reward';
@@ -38,7 +38,7 @@ export interface GrantSums {
  * @returns null when the operation has no time left for it, or when it is made of more than 5,000 rewards
  */
 export async function sumGrants(
-  { requests }: Pick<Database, 'requests'>,
+  { requests }: Pick<Collections, 'requests'>,
   filter: RewardGrantFilter,
   signal: AbortSignal,
 ): Promise<GrantSums | null> {

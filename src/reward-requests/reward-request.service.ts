@@ -1,5 +1,5 @@
 import type { mongo, Types } from 'mongoose';
-import type { Database } from '../database/connection';
+import type { Collections } from '../database/client-collections';
 import { mayRead } from '../domain/reading-rights';
 import type { Viewer } from '../domain/viewer';
 import { AppError } from '../errors';
@@ -20,7 +20,7 @@ export type RequestPair = Pick<RewardRequest, 'userId' | 'eventId'>;
 
 /** Reads of requests and grants. */
 export class RewardRequestService {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: Collections) {}
 
   /** Another user's is, to a USER, as if it did not exist. @throws AppError NOT_FOUND */
   async get(viewer: Viewer, id: string): Promise<RewardRequest> {

@@ -154,6 +154,8 @@ export class Metrics {
     );
     this.gauge('clock_skew_seconds', "This server's clock minus the database's.", clockSkewSeconds);
     this.gauge('claims_open', 'Claims that are waiting for their answer.', () => services.claims.open);
+    this.gauge('queries_running', 'Queries that have a slot.', () => services.querySlots.running);
+    this.gauge('queries_waiting', 'Queries that are waiting for a slot.', () => services.querySlots.waiting);
     this.gauge(
       'hashes_waiting',
       'Passwords that are waiting to be hashed.',

@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import type { Database } from '../database/connection';
+import type { Collections } from '../database/client-collections';
 import { usernameKey } from '../domain/username';
 import { findPage, type Page } from '../graphql/pagination';
 import type { UsersArgs } from './user.inputs';
@@ -7,9 +7,9 @@ import type { User } from './user.model';
 
 /** Lists accounts. */
 export class UserService {
-  private readonly database: Database;
+  private readonly database: Collections;
 
-  constructor({ database }: { readonly database: Database }) {
+  constructor({ database }: { readonly database: Collections }) {
     this.database = database;
   }
 

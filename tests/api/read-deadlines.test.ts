@@ -106,7 +106,7 @@ test('reads that are slow in the database take two seconds of it together, howev
 
 /** The reads that carry an operation's time limit: how many were under way at once, and what was sent. */
 function recordReads() {
-  const client = server.database.connection.getClient();
+  const client = server.database.reads.client;
   const sent: mongo.Document[] = [];
   const underWay = new Set<number>();
   let most = 0;

@@ -118,7 +118,7 @@ test('whoever reads slowly is waited for, and whoever goes away ends the cursor'
     if (commandName === 'getMore' && command.collection === 'userattendances') batches += 1;
     if (commandName === 'killCursors' && command.killCursors === 'userattendances') killed += 1;
   };
-  const client = server.database.connection.getClient();
+  const client = server.database.reads.client;
   client.on('commandStarted', note);
   const response = await open(server.url);
   await once(response, 'readable');

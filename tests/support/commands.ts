@@ -16,7 +16,7 @@ export async function commandsAbout(
     const sent = JSON.stringify(command);
     if ([texts].flat().some((text) => sent.includes(text))) names.push(commandName);
   };
-  const clients = [database.connection.getClient(), database.claims];
+  const clients = [database.client, database.reads.client, database.claims];
   for (const client of clients) client.on('commandStarted', note);
   try {
     await work();

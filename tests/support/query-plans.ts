@@ -21,7 +21,7 @@ export class CommandRecorder {
   private operation = 'between operations';
 
   constructor({ database }: TestServer) {
-    for (const client of [database.connection.getClient(), database.claims]) {
+    for (const client of [database.client, database.reads.client, database.claims]) {
       client.on('commandStarted', ({ commandName, command }: mongo.CommandStartedEvent) => {
         if (!EXPLAINED.has(commandName)) return;
         const operation = isBackground() ? BACKGROUND : this.operation;
@@ -50,7 +50,7 @@ function statementsOf({ name, command }: SentCommand): mongo.Document[] {
 
 /** What is wrong with how the database would run a command; empty: nothing. */
 export async function planFaults({ database }: TestServer, sent: SentCommand): Promise<string[]> {
-  const db = database.connection.db as unknown as mongo.Db;
+  const { db } = database;
   const faults: string[] = [];
   for (const statement of statementsOf(sent)) {
     const explained = await db.command({ explain: statement, verbosity: 'executionStats' });

@@ -97,7 +97,7 @@ test('the state of the server is told: ready, guard, clock, pools, what waits', 
 
 test('where nobody asks for anything, nothing is under way', async () => {
   const underWay = [
-    ...['claims_open', 'hashes_waiting', 'audit_backlog_documents'],
+    ...['claims_open', 'queries_running', 'queries_waiting', 'hashes_waiting', 'audit_backlog_documents'],
     ...['database_connections_used', 'database_calls_waiting'],
   ].map((name) => `event_reward_${name}`);
   // Not at any moment: each second the server looks for what others left.

@@ -34,8 +34,7 @@ export class MigrationStore {
     database: Database,
     private readonly leaseMs: number,
   ) {
-    const db = database.connection.db as unknown as mongo.Db;
-    this.collection = db.collection<MigrationState>('migrations');
+    this.collection = database.db.collection<MigrationState>('migrations');
   }
 
   async applied(): Promise<readonly AppliedMigration[]> {

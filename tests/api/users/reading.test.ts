@@ -138,7 +138,7 @@ test('operations that ask at once share one read of their callers', async () => 
 });
 
 test('operations that ask at once share one read of the accounts that their rows name', async () => {
-  const { users } = server.services.rows;
+  const { users } = server.services.rows.query;
   const nobody = '0'.repeat(24);
   const user = await server.actor('USER');
   let found: unknown[] = [];
@@ -154,7 +154,7 @@ test('operations that ask at once share one read of the accounts that their rows
 
 test('what is shared is not kept: who asks after a change is told of it', async () => {
   const [admin, user] = [await server.actor('ADMIN'), await server.actor('USER')];
-  const { users } = server.services.rows;
+  const { users } = server.services.rows.query;
   expect(await users.find([user.id])).toMatchObject([{ disabledAt: null }]);
   await admin.run(SetUserDisabledDocument, { input: { userId: user.id, disabled: true } });
   const [row] = await users.find([user.id]);

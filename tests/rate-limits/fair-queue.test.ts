@@ -1,4 +1,4 @@
-import { FairQueue } from '../../src/auth/fair-queue';
+import { FairQueue } from '../../src/rate-limits/fair-queue';
 
 function queueOf(maxima: readonly number[], ...items: string[]): FairQueue<string> {
   const queue = new FairQueue<string>(maxima);

@@ -1,0 +1,48 @@
+import { OperationTypeNode } from 'graphql';
+import { AppError } from '../errors';
+import { networksOf } from '../rate-limits/network';
+import type { QuerySlots } from '../rate-limits/query-slots';
+import type { Context } from './context';
+import { refusedDocument } from './refused-document';
+
+/** What one operation holds of the server: a query has a slot, a mutation needs none. */
+export class OperationSlot {
+  private taken: Promise<() => void> | undefined;
+  private readonly end: () => void;
+
+  constructor(private readonly slots: QuerySlots) {
+    this.end = slots.begin();
+  }
+
+  /**
+   * Waits for a slot of the account that the access token was signed for, or of the network. Whether the token still
+   * holds is not known yet: one that does not is refused at once, and uses the slot for no longer than that.
+   *
+   * @param cost of the document, as its limits count it
+   * @throws GraphQLError with RATE_LIMITED; the signal's reason when the client went while the operation waited
+   */
+  async take(kind: OperationTypeNode, cost: number, context: Context): Promise<void> {
+    if (kind !== OperationTypeNode.QUERY) return;
+    const { viewer, clientAddress, signal } = context;
+    this.taken =
+      viewer.proof === null
+        ? this.slots.takeForNetwork(networksOf(clientAddress).network, cost)
+        : this.slots.takeForAccount(viewer.proof.userId, cost);
+    try {
+      await this.taken;
+      signal.throwIfAborted();
+    } catch (error) {
+      throw error instanceof AppError ? refusedDocument(error, 200) : error;
+    }
+  }
+
+  /** The operation has been answered. */
+  release(): void {
+    const { taken, end } = this;
+    if (taken === undefined) return end();
+    void taken
+      .then((giveBack) => giveBack())
+      .catch(() => undefined)
+      .finally(end);
+  }
+}

@@ -1,0 +1,154 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { AppError, retryAfterOverload } from '../errors';
+import { FairQueue } from './fair-queue';
+
+export interface SlotLimits {
+  /** Queries of one caller that run at once. */
+  readonly running: number;
+  /** Further queries of one caller that wait; one more is refused. */
+  readonly waiting: number;
+  /** Queries of all callers that run at once on this server. */
+  readonly onServer: number;
+}
+
+/** A query that costs more than this (docs/limits.md, "Documents") is heavy. */
+export const HEAVY_COST = 1_000;
+
+export const QUERY_SLOTS = {
+  /** Per account. */
+  light: { running: 8, waiting: 64, onServer: 64 },
+  heavy: { running: 2, waiting: 64, onServer: 16 },
+  /** Per network. Nothing that is public reads the database. */
+  anonymous: { running: 8, waiting: 256, onServer: 64 },
+} as const satisfies Record<string, SlotLimits>;
+
+/**
+ * A slot rests for so many times as long as it was used before it is used again, while other callers are served. Under
+ * load operations take longer, so a caller with many of them leaves the more to others the more there is to do.
+ */
+const RESTS_FOR = 2;
+const REST_MAX_MS = 10_000;
+
+interface Caller {
+  running: number;
+  /** Slots among the running ones that rest. */
+  resting: number;
+  readonly waiting: Array<() => void>;
+}
+
+/**
+ * Lets few operations of each caller run at once, and of those that may run serves callers in turn. It bounds what a
+ * server works on and holds in memory, so it works whether or not rate limits are on.
+ */
+export class FairSlots {
+  private count = 0;
+  private readonly callers = new Map<string, Caller>();
+  /** Bounded by what each caller may run. */
+  private readonly turns = new FairQueue<() => void>([Infinity, Infinity]);
+
+  /** @param underWay how many operations of all callers are under way, those that wait here among them */
+  constructor(
+    private readonly limits: SlotLimits,
+    private readonly underWay: () => number = () => 0,
+  ) {}
+
+  /** How many operations have a slot. */
+  get running(): number {
+    return this.count;
+  }
+
+  /** How many operations wait. */
+  get waiting(): number {
+    let count = this.turns.size;
+    for (const { waiting } of this.callers.values()) count += waiting.length;
+    return count;
+  }
+
+  /**
+   * Waits for a slot.
+   *
+   * @returns a function that gives the slot back, to be called once
+   * @throws AppError RATE_LIMITED when too many of the caller's operations wait
+   */
+  async take(key: string): Promise<() => void> {
+    const { limits } = this;
+    const caller = this.callers.get(key) ?? { running: 0, resting: 0, waiting: [] };
+    this.callers.set(key, caller);
+    if (caller.running < limits.running) caller.running += 1;
+    else if (caller.waiting.length < limits.waiting) {
+      // Whoever ends hands the place over, so that nothing slips in between.
+      await new Promise<void>((begin) => caller.waiting.push(begin));
+    } else throw new AppError('RATE_LIMITED', { retryAfterSeconds: retryAfterOverload() });
+    if (this.count < limits.onServer) this.count += 1;
+    else await new Promise<void>((begin) => this.turns.push([key], begin));
+    const begun = performance.now();
+    // What has arrived meanwhile is read first: else operations that wait for nothing would hold up all others.
+    await nextTurn();
+    return () => this.leave(key, caller, performance.now() - begun);
+  }
+
+  private leave(key: string, caller: Caller, usedMs: number): void {
+    const nextOfAll = this.turns.take();
+    if (nextOfAll) nextOfAll();
+    else this.count -= 1;
+    if (!this.isContended(caller)) return this.free(key, caller);
+    caller.resting += 1;
+    const rested = () => {
+      caller.resting -= 1;
+      this.free(key, caller);
+    };
+    setTimeout(rested, Math.min(RESTS_FOR * usedMs, REST_MAX_MS)).unref();
+  }
+
+  /** Whether operations of other callers are under way. */
+  private isContended({ running, resting, waiting }: Caller): boolean {
+    return this.underWay() > running - resting + waiting.length;
+  }
+
+  private free(key: string, caller: Caller): void {
+    const next = caller.waiting.shift();
+    if (next) return next();
+    caller.running -= 1;
+    if (caller.running === 0) this.callers.delete(key);
+  }
+}
+
+/** The slots of a server's queries. */
+export class QuerySlots {
+  private operations = 0;
+  private readonly light = this.slots(QUERY_SLOTS.light);
+  private readonly heavy = this.slots(QUERY_SLOTS.heavy);
+  private readonly anonymous = this.slots(QUERY_SLOTS.anonymous);
+
+  /** How many queries have a slot. */
+  get running(): number {
+    return this.light.running + this.heavy.running + this.anonymous.running;
+  }
+
+  /** How many queries wait for one. */
+  get waiting(): number {
+    return this.light.waiting + this.heavy.waiting + this.anonymous.waiting;
+  }
+
+  /** An operation of any kind begins. @returns a function to be called when it has been answered */
+  begin(): () => void {
+    this.operations += 1;
+    return () => {
+      this.operations -= 1;
+    };
+  }
+
+  /** @throws AppError RATE_LIMITED */
+  takeForAccount(accountId: string, cost: number): Promise<() => void> {
+    return (cost > HEAVY_COST ? this.heavy : this.light).take(accountId);
+  }
+
+  /** @throws AppError RATE_LIMITED */
+  takeForNetwork(network: string, cost: number): Promise<() => void> {
+    return (cost > HEAVY_COST ? this.heavy : this.anonymous).take(network);
+  }
+
+  private slots(limits: SlotLimits): FairSlots {
+    return new FairSlots(limits, () => this.operations);
+  }
+}
