@@ -36,7 +36,7 @@ const nameOf = ({ field, path }: InputPlace) => `${field}: ${path}`;
 function tooMany({ type }: InputPlace): unknown[] {
   const item = getNamedType(type);
   if (isEnumType(item)) {
-    const values = item.getValues().map(({ name }) => name);
+    const values = item.getValues().flatMap(({ name }) => (name === 'UNKNOWN' ? [] : [name]));
     return [...values, values[0]];
   }
   const sample = isInputObjectType(item) ? sampleOf(item.name) : 'some-text';

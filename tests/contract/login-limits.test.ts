@@ -13,8 +13,8 @@ const [inAll, ofSite, , ofAccount] = HASHES_WAITING_MAX;
 /** What the pages say about limits of attempts, with the numbers that the server goes by. */
 const SENTENCES: Readonly<Record<string, readonly string[]>> = {
   'README.md': [
-    `network ${register.points} registrations in 10 minutes; of one login ${refreshTokens.points} renewals a minute`,
-    `${requestReward.points} claims and ${checkAttendance.points} check-ins a minute`,
+    `has ${register.points} registrations in 10 minutes; a login has ${refreshTokens.points} token refreshes a minute`,
+    `${requestReward.points} requests and ${checkAttendance.points} check-ins a minute`,
     `${RATE_LIMITS.export.points} exports in 10 minutes and ${logins} logins in 15 minutes`,
     `After ${failures} failed logins of an account in 15 minutes, networks that it has not logged in from within ${knownForDays} days take turns, ${turnSeconds} seconds apart`,
     `failed logins of ${accountsOfNetwork} different accounts from a network`,

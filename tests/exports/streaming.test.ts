@@ -104,7 +104,7 @@ test(`the command writes ${ROWS} rows that it could not hold, and tells each 100
     code: 0,
     stdout: `${out}: ${(await stat(out)).size} bytes\n`,
     stderr: expect.stringMatching(
-      /^100,000 rows, [\d,]+ a second\n200,000 rows, [\d,]+ a second\n$/,
+      /^100,000 rows, [\d,]+ per second\n200,000 rows, [\d,]+ per second\n$/,
     ) as string,
   });
   expect((await readFile(out, 'utf8')).split('\n')).toHaveLength(ROWS + 2);
