@@ -41,7 +41,7 @@ export const WEIGHTS: ReadonlyMap<string, number> = new Map([
   ['Mutation.register', 500],
   ['Mutation.login', 500],
   ['Mutation.changePassword', 1_000],
-  ['Event.stats', 8_000],
+  ['Event.stats', 7_500],
   ['Overview.requests', 2_000],
   ['Overview.lowStock', 100],
   ['Overview.waiting', 500],

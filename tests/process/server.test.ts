@@ -205,7 +205,7 @@ describe('a server by itself', () => {
     const { code, stderr } = await runCommand('main.js', [], {
       env: { MONGODB_URI: taken.mongodbUri, JWT_SECRET: SECRET, PORT: new URL(taken.url).port },
     });
-    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/EADDRINUSE.*set PORT/) });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/EADDRINUSE.*Set PORT/) });
   });
 });
 
