@@ -79,7 +79,7 @@ test('the way out of two live rows that the page tells leaves every rule of the 
 
     const admin = await db.collection('users').findOne({ usernameKey: 'admin' });
     for (const { _id } of second) {
-      await runBlock(db, 'js runbook', { ROW: String(_id), ADMIN: String(admin!._id) });
+      await runBlock(db, 'js runbook', { ROW: String(_id), ADMIN_ID: String(admin!._id) });
     }
     // The one that was paid has no hold that a sweep could return.
     expect((await check()).stdout).toMatch(/BROKEN stockConserved +2 violations/);
