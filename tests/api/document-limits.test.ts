@@ -15,7 +15,7 @@ test('a document that asks for too much gets one error, whoever asks', async () 
   expect(data).toBeNull();
   expect(errors).toEqual([
     {
-      message: 'The document asks for too much at once.',
+      message: 'The document requests too much at once.',
       extensions: { code: 'QUERY_TOO_COMPLEX', requestId: expect.any(String) as string },
     },
   ]);

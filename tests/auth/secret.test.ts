@@ -34,7 +34,7 @@ test('nothing is made in production', () => {
 test('a file that holds no secret is refused and not replaced', () => {
   writeFileSync(join(dataDir, 'jwt-secret'), 'short');
   expect(() => loadJwtSecret({ jwtSecret: undefined, production: false, dataDir })).toThrow(
-    'holds no token secret',
+    'does not contain a token secret',
   );
   expect(readFileSync(join(dataDir, 'jwt-secret'), 'utf8')).toBe('short');
 });

@@ -29,7 +29,9 @@ test.each([
   ['that nothing closes', 'bob,"a quoted\ncarl,x\n'],
 ])('a quote %s ends the run, by its line, before it swallows others', async (_title, text) => {
   const file = csv(`${HEADER}ann,x\n${text}`);
-  await expect(rowsOf(file)).rejects.toThrow(/^Line 3 begins a row .* Mend it and run this again\.$/);
+  await expect(rowsOf(file)).rejects.toThrow(
+    /^Line 3 begins a row .* Correct it and run the command again\.$/,
+  );
 });
 
 test('rows before the one that ends the run come in their order', async () => {

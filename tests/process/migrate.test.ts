@@ -45,7 +45,7 @@ test('what a killed process left, the lock held and nothing recorded, is begun a
   const heldUntil = new Date(Date.now() + 3_600_000);
   await migrations().insertOne({ _id: 'state', applied: [], term: 7, heldUntil });
   const { child, log, listening } = spawnServer(MAIN, { MONGODB_URI: uri });
-  await until(() => log.some((line) => line.includes('waiting for the migrations')));
+  await until(() => log.some((line) => line.includes('waiting for another process')));
   expect(appliedLines(log)).toEqual([]);
   await migrations().updateOne({}, { $set: { heldUntil: new Date(0) } });
   await listening;

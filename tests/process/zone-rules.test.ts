@@ -69,7 +69,7 @@ test('a server whose rules differ says so, is not ready and counts no day, until
   const before = await events.findOneAndUpdate({ _id }, { $set: days });
   expect(await run('accept-zone-rules')).toMatchObject({
     code: 0,
-    stdout: expect.stringMatching(/"-25200" is now .*\n1 events have other/),
+    stdout: expect.stringMatching(/"-25200" is now .*\n1 events have a different/),
   });
   expect(await events.findOne({ _id })).toMatchObject({ firstDay: before!.firstDay as string });
   await until(async () => (await readiness()).status === 200);
