@@ -19,7 +19,7 @@ export const QUERY_SLOTS = {
   light: { running: 8, waiting: 64, onServer: 64 },
   heavy: { running: 2, waiting: 64, onServer: 16 },
   /** Per network. Nothing that is public reads the database. */
-  anonymous: { running: 8, waiting: 256, onServer: 64 },
+  anonymous: { running: 4, waiting: 256, onServer: 64 },
 } as const satisfies Record<string, SlotLimits>;
 
 /**
