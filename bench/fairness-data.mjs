@@ -48,6 +48,8 @@ export async function openCrowded(users) {
     users: Array.from({ length: users }, (_, n) => accountOf(n)),
     staff: Object.fromEntries(STAFF.map((role, place) => [role, accountOf(users + place)])),
     eventIds: open.map(({ _id }) => _id),
+    /** Of all runs. */
+    logins: { count: 0 },
     /** Takes out what a run has added. */
     reset: async () => {
       await db.collection('rewardrequests').deleteMany({ eventId: { $in: open.map(({ _id }) => _id) } });
