@@ -1,7 +1,6 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import { URL, fileURLToPath } from 'node:url';
-import { built, startServer } from './environment.mjs';
-import { startKept } from './growth-data.mjs';
+import { fileURLToPath } from 'node:url';
+import { built } from './environment.mjs';
+import { openKept } from './kept-data.mjs';
 import {
   attendanceRows,
   eventIdOf,
@@ -39,9 +38,7 @@ const PARTS_MAX = 20;
 export async function openCostData(scale) {
   const users = Math.max(500, Math.round(200_000 * scale));
   const events = Math.max(120, Math.round(2_000 * scale));
-  const folder = fileURLToPath(new URL(`../.data/bench-cost-${users}`, import.meta.url));
-  if (!existsSync(`${folder}/whole`)) await fill(folder, users, events);
-  const database = await startKept(folder);
+  const database = await openKept(`bench-cost-${users}`, (into) => fill(into, users, events));
   const { client, db } = await openDatabase(database.uri);
   const { at } = await db.collection('benchgrowth').findOne();
   return { database, client, db, begun: at.getTime(), users, events };
@@ -79,16 +76,7 @@ export function worstValuesOf({ begun, events }) {
 
 const requestIdOf = (n, m) => numbered(6, n * 65_536 + m);
 
-async function fill(folder, users, events) {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(`${folder}/data`, { recursive: true });
-  const database = await startKept(folder);
-  const { client, db } = await openDatabase(database.uri);
-  const begun = Date.now();
-  await db.collection('benchgrowth').insertOne({ at: new Date(begun) });
-  const say = (text) =>
-    process.stdout.write(`cost: ${text} after ${Math.round((Date.now() - begun) / 1_000)} s\n`);
-
+async function fill({ db, begun, say }, users, events) {
   await loadRows(db, 'users', users, (n) => [
     userRow(n, { role: STAFF[n] ?? 'USER', createdAt: new Date(begun - 60 * DAY_MS + n) }),
   ]);
@@ -101,13 +89,6 @@ async function fill(folder, users, events) {
   await loadRows(db, 'rewardrequests', users, (n) => requestsOf(n, rows, begun));
   say(`${events} events, ${users * REQUESTS_A_USER} requests`);
   await loadAudit(db, users / 2, begun);
-  await client.close();
-  // Indexes are built faster over rows that are there.
-  const server = await startServer(database.uri);
-  await server.stop();
-  say('indexes');
-  await database.stop();
-  mkdirSync(`${folder}/whole`);
 }
 
 /** Windows of every length, events in every state; the first one is open and has begun a year ago. */
