@@ -229,7 +229,7 @@ function variantsOf(field, given) {
     .filter(({ reverse, filter }) => !reverse || Object.keys(filter ?? {}).length < 2);
 }
 
-/** A value may be a function of how often the field stands in the document. */
+/** A value may be a function of how many times the field occurs in the document. */
 function argumentsOf(value, n) {
   if (typeof value === 'function') return value(n);
   if (typeof value !== 'object' || Array.isArray(value) || value instanceof Date) return value;

@@ -134,7 +134,7 @@ export function createServices({
 
 function rowsOf({ users, events }: Pick<Collections, 'users' | 'events'>) {
   return {
-    // What signs an account in is no part of it to anybody.
+    // Nobody reads the credentials of an account.
     users: new RowsById(users, { passwordHash: 0, logins: 0, outbox: 0 }, 'users'),
     events: new RowsById(events, { holds: 0, outbox: 0 }, 'events'),
   };

@@ -18,7 +18,8 @@ const PAGE_OF_EVENTS = `query ($first: Int!) {
 }`;
 
 /**
- * What one caller with 64 parallel costly operations takes from 64 others, who claim, check in, log in and load pages.
+ * Measures how much one caller with 64 parallel costly operations slows 64 others that claim, check in, log in and load
+ * pages.
  * Each run has a twin without the caller right before it.
  */
 export async function fairness(stage) {

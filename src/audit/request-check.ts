@@ -87,7 +87,7 @@ async function judge(rows: readonly JudgedRow[], facts: RequestFacts, report: Re
     require(requestedInWindow, () =>
       requestedAt >= event.startAt && (event.endAt === null || requestedAt < event.endAt));
     require(heldMatchesStock, () => held === event.rewards.some(({ stock }) => stock !== null));
-    // What an unknown kind asks can't be compared here; the rule valuesAreKnown finds it.
+    // A condition of an unknown kind can't be compared here; the rule valuesAreKnown reports it.
     if (event.conditions.some(({ kind }) => knownOf(CONDITION_KINDS, kind) === UNKNOWN)) continue;
     require(evidenceMatchesFacts, () => evidenceFits(row, event.conditions.map(asJudged), factsOf()));
   }

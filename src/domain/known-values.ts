@@ -2,7 +2,7 @@ import { CONDITION_KINDS } from './conditions';
 import { PAYOUT_MODES, REWARD_TYPES } from './reward';
 
 /**
- * What a stored value reads as that this version does not know: a newer server on the same database wrote it.
+ * The reading of a stored value that this version does not know, because a newer server on the same database wrote it.
  * Nothing is judged, paid or changed by such a value, and no input takes this word.
  */
 export const UNKNOWN = 'UNKNOWN';

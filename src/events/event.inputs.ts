@@ -128,7 +128,7 @@ export class UpdateEventInput {
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'Null: the event has no end. Once the event has had a live request it can only be moved later.',
+      'Null: the event has no end. Once the event has had a live request, the end can only be moved later.',
   })
   endAt?: Date | null;
 

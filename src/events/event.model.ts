@@ -9,7 +9,7 @@ import { DateTime, SafeInt } from '../graphql/scalars';
 
 @modelOptions({ schemaOptions: { _id: false } })
 @ObjectType('Condition', {
-  description: 'What a user must have done. All conditions of an event must be met.',
+  description: 'A requirement of an event. A user must meet all conditions of an event.',
   simpleResolvers: true,
 })
 export class StoredCondition {

@@ -76,13 +76,13 @@ export class FairSlots {
     this.callers.set(key, caller);
     if (caller.running < limits.running) caller.running += 1;
     else if (caller.waiting.length < limits.waiting) {
-      // Whoever ends hands the place over, so that nothing slips in between.
+      // An operation that ends hands its place over, so that no other can take it in between.
       await new Promise<void>((begin) => caller.waiting.push(begin));
     } else throw new AppError('RATE_LIMITED', { retryAfterSeconds: retryAfterOverload() });
     if (this.count < limits.onServer) this.count += 1;
     else await new Promise<void>((begin) => this.turns.push([key], begin));
     const begun = performance.now();
-    // What has arrived meanwhile is read first: else operations that wait for nothing would hold up all others.
+    // Requests that arrived meanwhile are read first; otherwise operations that never wait would delay all others.
     await nextTurn();
     return () => this.leave(key, caller, performance.now() - begun);
   }

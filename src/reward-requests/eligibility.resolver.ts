@@ -10,7 +10,7 @@ import type { EligibilityAnswer } from './eligibility';
 import { ConditionProgress } from './reward-request.model';
 
 @ObjectType({
-  description: 'What requestReward would decide now. Nothing is written.',
+  description: 'The decision that requestReward would make now. Nothing is written.',
   simpleResolvers: true,
 })
 export class Eligibility {

@@ -387,7 +387,7 @@ export type UpdateEventInput = {
   active?: boolean | null | undefined;
   /** Up to 10,000 characters. Must not be null. */
   description?: string | null | undefined;
-  /** Null: the event has no end. Once the event has had a live request it can only be moved later. */
+  /** Null: the event has no end. Once the event has had a live request, the end can only be moved later. */
   endAt?: string | null | undefined;
   /** The version of the event that the change is based on. */
   expectedVersion: number;
