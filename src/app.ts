@@ -15,7 +15,7 @@ import { HttpDrain } from './http/drain';
 import { createHttpServer, type HttpServer } from './http/server';
 import type { Log } from './log';
 import { readinessOf } from './readiness';
-import { sweepHolds } from './reward-requests/sweeper';
+import { sweepHolds } from './reward-requests/claim/sweeper';
 import { createServices, type Services } from './services';
 import { Metrics } from './telemetry/metrics';
 import { startMetricsServer, type MetricsServer } from './telemetry/metrics-server';

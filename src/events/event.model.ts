@@ -73,7 +73,7 @@ export class StoredReward {
   remaining!: number | null;
 }
 
-/** The right of one claim to units of every limited reward; see reward-requests/stock. */
+/** The right of one claim to units of every limited reward; see reward-requests/claim/stock. */
 @modelOptions({ schemaOptions: { _id: false } })
 export class Hold {
   /** The request's `_id`. */

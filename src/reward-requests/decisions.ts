@@ -13,9 +13,9 @@ import { reached } from '../fault-points';
 import { requireObjectId } from '../graphql/ids';
 import type { Log } from '../log';
 import type { User } from '../users/user.model';
-import { grantsOf } from './new-row';
+import { grantsOf } from './claim/new-row';
 import type { RewardRequest } from './reward-request.model';
-import type { Stock } from './stock';
+import type { Stock } from './claim/stock';
 
 export interface DecisionAnswer {
   readonly request: RewardRequest;

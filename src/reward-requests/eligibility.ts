@@ -11,8 +11,8 @@ import { onlyNewerServers } from '../events/require-known';
 import { filterId, requireObjectId } from '../graphql/ids';
 import { PAYMENT_COLLECTIONS } from '../graphql/needed-collections';
 import type { RateLimits } from '../rate-limits/rate-limits';
-import type { EligibilityFactsReader } from './claim-facts-reader';
-import { judgeFacts } from './judge-facts';
+import type { EligibilityFactsReader } from './claim/facts-reader';
+import { judgeFacts } from './claim/judge-facts';
 
 export interface EligibilityAnswer extends Judgement {
   readonly eventId: Types.ObjectId;

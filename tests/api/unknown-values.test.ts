@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { Types, type mongo, type Schema } from 'mongoose';
 import { checkInvariants } from '../../src/audit/invariants';
 import { ERROR_CODES } from '../../src/errors';
-import { sweepHolds } from '../../src/reward-requests/sweeper';
+import { sweepHolds } from '../../src/reward-requests/claim/sweeper';
 import * as operations from '../generated/documents';
 import { CheckAttendanceDocument, RequestRewardDocument } from '../generated/documents';
 import type { Actor } from '../support/actors';

@@ -7,7 +7,7 @@ import type { ServiceCalendar } from '../../domain/service-calendar';
 import { exceedsManualCap } from '../../domain/stock';
 import { characterCount, hasVisibleCharacter } from '../../domain/text';
 import type { Event } from '../../events/event.model';
-import { isLimited } from '../../reward-requests/stock';
+import { isLimited } from '../../reward-requests/claim/stock';
 import { conditionsOf, consecutiveDays, rewardOf, tellsTwoStocks, type ForeignReward } from './event-parts';
 import {
   idText,

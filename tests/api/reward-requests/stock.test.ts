@@ -5,7 +5,7 @@ import {
   RequestRewardDocument,
   UpdateEventDocument,
 } from '../../generated/documents';
-import { sweepHolds } from '../../../src/reward-requests/sweeper';
+import { sweepHolds } from '../../../src/reward-requests/claim/sweeper';
 import type { Actor } from '../../support/actors';
 import { attend, lastDays } from '../../support/attendance';
 import { createEvent, type CreatedEvent } from '../../support/events';

@@ -75,12 +75,12 @@ export const SABOTAGES: readonly Sabotage[] = [
     caughtBy: storm,
     substitutions: [
       {
-        file: 'reward-requests/stock.js',
+        file: 'reward-requests/claim/stock.js',
         replace: /(const settled = this\.takeSettled\(_id\);)(\s+try)/,
         by: '$1 const read = await this.claimsEvents().findOne({ _id });$2',
       },
       {
-        file: 'reward-requests/stock.js',
+        file: 'reward-requests/claim/stock.js',
         replace: /\(0, (\w+)\.takePipeline\)\(claimIds, settled, now\)/,
         by: '[{ $$set: { rewards: { $$literal: read.rewards } } }, ...$1.takePipeline(claimIds, settled, now)]',
       },
@@ -152,7 +152,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     caughtBy: storm,
     substitutions: [
       {
-        file: 'reward-requests/claim-store.js',
+        file: 'reward-requests/claim/store.js',
         replace: /await \(0, settle_insert_1\.settleInsert\)\(collection, rows\);/,
         by: `await Promise.all(rows.map(async (row) => {
           const pair = { userId: row.userId, eventId: row.eventId, status: { $$in: [0, 1] } };

@@ -1,6 +1,6 @@
 import { Types } from 'mongoose';
 import type { FaultPoint } from '../../../src/fault-points';
-import { takePipeline } from '../../../src/reward-requests/stock-pipelines';
+import { takePipeline } from '../../../src/reward-requests/claim/stock-pipelines';
 import { freshDatabaseUri } from '../../support/server';
 import { check, repaired, settled, type Counts } from './checker';
 import { Cluster } from './cluster';

@@ -1,8 +1,8 @@
 import type { mongo } from 'mongoose';
-import { findDaysInRanges } from '../attendance/days-in-ranges';
-import { factsNeededBy, type ConditionFact } from '../domain/conditions';
-import { countedDays } from '../domain/event-window';
-import type { ServiceDay } from '../domain/service-calendar';
+import { findDaysInRanges } from '../../attendance/days-in-ranges';
+import { factsNeededBy, type ConditionFact } from '../../domain/conditions';
+import { countedDays } from '../../domain/event-window';
+import type { ServiceDay } from '../../domain/service-calendar';
 import {
   findBase,
   findKeyed,
@@ -13,9 +13,9 @@ import {
   type FactsQuery,
   type NewestRow,
   type UserFacts,
-} from './claim-facts-queries';
+} from './facts-queries';
 import { distinctPairs, pairKey } from './pairs';
-import type { RewardRequest } from './reward-request.model';
+import type { RewardRequest } from '../reward-request.model';
 
 /** Everything that one claim is judged by. */
 export interface ClaimFacts {

@@ -1,9 +1,9 @@
 import { Types, type mongo } from 'mongoose';
-import { COUNTED_DAYS_MAX } from '../../src/domain/limits';
-import { addDays } from '../../src/domain/service-calendar';
-import { readClaimFacts } from '../../src/reward-requests/claim-facts';
-import type { RewardRequest } from '../../src/reward-requests/reward-request.model';
-import { startTestServer, type TestServer } from '../support/server';
+import { COUNTED_DAYS_MAX } from '../../../src/domain/limits';
+import { addDays } from '../../../src/domain/service-calendar';
+import { readClaimFacts } from '../../../src/reward-requests/claim/facts';
+import type { RewardRequest } from '../../../src/reward-requests/reward-request.model';
+import { startTestServer, type TestServer } from '../../support/server';
 
 const FIRST_DAY = '2025-01-01';
 const HISTORY_DAYS = 300;

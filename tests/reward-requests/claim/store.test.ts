@@ -1,7 +1,7 @@
 import { Types } from 'mongoose';
-import { ClaimStore } from '../../src/reward-requests/claim-store';
-import type { RewardRequest } from '../../src/reward-requests/reward-request.model';
-import { startTestServer, type TestServer } from '../support/server';
+import { ClaimStore } from '../../../src/reward-requests/claim/store';
+import type { RewardRequest } from '../../../src/reward-requests/reward-request.model';
+import { startTestServer, type TestServer } from '../../support/server';
 
 let server: TestServer;
 beforeAll(async () => {

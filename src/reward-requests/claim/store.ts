@@ -1,7 +1,7 @@
-import { Batcher } from '../database/batcher';
-import type { Database } from '../database/connection';
-import { settleInsert, type InsertOutcome } from '../database/settle-insert';
-import type { RewardRequest } from './reward-request.model';
+import { Batcher } from '../../database/batcher';
+import type { Database } from '../../database/connection';
+import { settleInsert, type InsertOutcome } from '../../database/settle-insert';
+import type { RewardRequest } from '../reward-request.model';
 
 /** What became of one row that was to be inserted; stale: it was not sent. */
 export type RowOutcome = InsertOutcome | { readonly kind: 'stale' };

@@ -1,13 +1,13 @@
-import { BackOff } from '../database/back-off';
-import { Batcher } from '../database/batcher';
-import type { ClockSkewWatch } from '../database/clock-skew';
-import type { Database } from '../database/connection';
-import { isRefusedHint } from '../database/guard-index';
-import { isOutage } from '../database/outage';
-import type { StructureWatch } from '../database/structure-watch';
-import { ServiceUnavailable } from '../errors';
-import { readClaimFacts, type ClaimFacts } from './claim-facts';
-import type { FactsQuery } from './claim-facts-queries';
+import { BackOff } from '../../database/back-off';
+import { Batcher } from '../../database/batcher';
+import type { ClockSkewWatch } from '../../database/clock-skew';
+import type { Database } from '../../database/connection';
+import { isRefusedHint } from '../../database/guard-index';
+import { isOutage } from '../../database/outage';
+import type { StructureWatch } from '../../database/structure-watch';
+import { ServiceUnavailable } from '../../errors';
+import { readClaimFacts, type ClaimFacts } from './facts';
+import type { FactsQuery } from './facts-queries';
 
 export interface FactsAnswer extends ClaimFacts {
   /** The primary, in its term, that the facts came from. */

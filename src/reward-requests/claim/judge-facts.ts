@@ -1,8 +1,8 @@
-import type { ConditionFacts } from '../domain/conditions';
-import { judgeRequest, type Judgement } from '../domain/request-decision';
-import { daysBetween, serviceDayOf, type ServiceCalendar } from '../domain/service-calendar';
-import type { ClaimFacts } from './claim-facts';
-import type { EventFacts, UserFacts } from './claim-facts-queries';
+import type { ConditionFacts } from '../../domain/conditions';
+import { judgeRequest, type Judgement } from '../../domain/request-decision';
+import { daysBetween, serviceDayOf, type ServiceCalendar } from '../../domain/service-calendar';
+import type { ClaimFacts } from './facts';
+import type { EventFacts, UserFacts } from './facts-queries';
 
 /** Judges the facts of a known user and event at an instant. */
 export function judgeFacts(

@@ -1,12 +1,12 @@
-import { BackOff } from '../database/back-off';
-import type { Database } from '../database/connection';
-import { isOutage } from '../database/outage';
-import { isKnownStatus, isLive, LIVE_STATUSES, RequestStatus } from '../domain/request-status';
-import { refusal, ServiceUnavailable, type Refusal } from '../errors';
-import { onlyNewerServers } from '../events/require-known';
+import { BackOff } from '../../database/back-off';
+import type { Database } from '../../database/connection';
+import { isOutage } from '../../database/outage';
+import { isKnownStatus, isLive, LIVE_STATUSES, RequestStatus } from '../../domain/request-status';
+import { refusal, ServiceUnavailable, type Refusal } from '../../errors';
+import { onlyNewerServers } from '../../events/require-known';
 import type { Types } from 'mongoose';
-import type { ClaimStore, RowOutcome } from './claim-store';
-import type { RewardRequest } from './reward-request.model';
+import type { ClaimStore, RowOutcome } from './store';
+import type { RewardRequest } from '../reward-request.model';
 import type { Stock } from './stock';
 
 export interface ClaimAnswer {

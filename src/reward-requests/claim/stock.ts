@@ -1,12 +1,12 @@
 import type { mongo, Types } from 'mongoose';
-import { Batcher } from '../database/batcher';
-import type { Database } from '../database/connection';
-import { isDuplicateKey } from '../database/duplicate-key';
-import { isOutage } from '../database/outage';
-import { RequestStatus } from '../domain/request-status';
-import { reached } from '../fault-points';
-import type { Log } from '../log';
-import type { EventFacts } from './claim-facts-queries';
+import { Batcher } from '../../database/batcher';
+import type { Database } from '../../database/connection';
+import { isDuplicateKey } from '../../database/duplicate-key';
+import { isOutage } from '../../database/outage';
+import { RequestStatus } from '../../domain/request-status';
+import { reached } from '../../fault-points';
+import type { Log } from '../../log';
+import type { EventFacts } from './facts-queries';
 import { giveBackPipeline, openHolds, takePipeline, type Settled } from './stock-pipelines';
 
 /**

@@ -1,10 +1,10 @@
 import type { Types } from 'mongoose';
-import type { Database } from '../database/connection';
-import { RequestStatus } from '../domain/request-status';
-import { serviceDayOf, startOfServiceDay, type ServiceCalendar } from '../domain/service-calendar';
-import { refusal, type RefusalCode } from '../errors';
-import type { NewestRow } from './claim-facts-queries';
-import type { Placed } from './claim-placement';
+import type { Database } from '../../database/connection';
+import { RequestStatus } from '../../domain/request-status';
+import { serviceDayOf, startOfServiceDay, type ServiceCalendar } from '../../domain/service-calendar';
+import { refusal, type RefusalCode } from '../../errors';
+import type { NewestRow } from './facts-queries';
+import type { Placed } from './placement';
 import { pairKey, type Pair } from './pairs';
 
 /** Rows of claims that the rules refused, per user, event and service day. */

@@ -1,12 +1,12 @@
 import type { mongo, Types } from 'mongoose';
-import { hinted } from '../database/hinted';
-import { GUARD_INDEX, GUARD_SHAPE_STAGE, requireGuardShape } from '../database/guard-index';
-import type { ServiceDay } from '../domain/service-calendar';
-import { VIEWER_FIELDS } from '../users/viewers';
-import type { Event } from '../events/event.model';
-import type { User } from '../users/user.model';
+import { hinted } from '../../database/hinted';
+import { GUARD_INDEX, GUARD_SHAPE_STAGE, requireGuardShape } from '../../database/guard-index';
+import type { ServiceDay } from '../../domain/service-calendar';
+import { VIEWER_FIELDS } from '../../users/viewers';
+import type { Event } from '../../events/event.model';
+import type { User } from '../../users/user.model';
 import { distinctPairs, matchPairs, pairKey, type Pair } from './pairs';
-import type { RewardRequest } from './reward-request.model';
+import type { RewardRequest } from '../reward-request.model';
 
 export interface FactsQuery extends Pair {
   /** The service day that it is judged on: attendance counts back from it. */

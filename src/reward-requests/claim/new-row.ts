@@ -1,13 +1,13 @@
 import { Types } from 'mongoose';
-import type { ConditionProgress } from '../domain/conditions';
-import { encodeEvidence } from '../domain/evidence';
-import { RequestStatus } from '../domain/request-status';
-import type { RefusalCode } from '../errors';
-import type { StoredReward } from '../events/event.model';
+import type { ConditionProgress } from '../../domain/conditions';
+import { encodeEvidence } from '../../domain/evidence';
+import { RequestStatus } from '../../domain/request-status';
+import type { RefusalCode } from '../../errors';
+import type { StoredReward } from '../../events/event.model';
 import type { Claim } from './claim';
-import type { ClaimFacts } from './claim-facts';
-import type { EventFacts } from './claim-facts-queries';
-import type { GrantedReward, RewardRequest } from './reward-request.model';
+import type { ClaimFacts } from './facts';
+import type { EventFacts } from './facts-queries';
+import type { GrantedReward, RewardRequest } from '../reward-request.model';
 
 interface Judged {
   readonly claim: Claim;

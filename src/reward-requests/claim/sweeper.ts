@@ -1,7 +1,7 @@
 import type { Types } from 'mongoose';
-import type { Database } from '../database/connection';
-import { READ_LIMIT_MS } from '../database/read-limits';
-import { signals } from '../telemetry/signals';
+import type { Database } from '../../database/connection';
+import { READ_LIMIT_MS } from '../../database/read-limits';
+import { signals } from '../../telemetry/signals';
 import type { Stock } from './stock';
 
 /** A hold that is older than this belongs to a server that died, or to an answer that got lost. */
