@@ -147,6 +147,11 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', ENVIRONMENT],
     },
   },
+  // Conditions and rewards are parts of events.
+  {
+    files: ['src/events/*/*.ts'],
+    rules: restrictImports({ ...MODEL, regex: '^\\.\\./\\.\\./.*(?<!/outbox-entry)\\.model$' }, RESOLVER),
+  },
   { files: ['src/*.ts', 'src/graphql/**/*.ts', 'src/http/**/*.ts'], rules: restrictImports(MODEL, RESOLVER) },
   {
     files: [
@@ -165,7 +170,10 @@ export default tseslint.config(
     files: ['src/domain/**/*.ts'],
     rules: { ...restrictImports(OUTSIDE_DOMAIN), 'no-restricted-syntax': ['error', ENVIRONMENT, CLOCK] },
   },
-  { files: ['src/config.ts', 'src/database/mongod-binary.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['src/config.ts', 'src/embedded-database/mongod-binary.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
   {
     files: ['schema/schema.graphql', 'schema/operations/*.graphql'],
     plugins: { '@graphql-eslint': graphql },
