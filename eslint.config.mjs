@@ -23,9 +23,11 @@ const MODEL = {
 const FOREIGN_MODEL = { ...MODEL, regex: '^\\.\\./.*(?<!/outbox-entry)\\.model$' };
 const RESOLVER = { regex: '\\.resolver$', message: 'Only src/graphql/schema.ts imports resolvers.' };
 const OUTSIDE_DOMAIN = {
-  regex: '^(?!\\./[^/]+$)',
+  regex: '^(?!\\./([^/]+|conditions/[^/]+)$)',
   message: 'The domain imports its own files only: no graphql, no mongoose, no clock, no I/O.',
 };
+
+const OUTSIDE_CONDITIONS = { ...OUTSIDE_DOMAIN, regex: '^(?!\\.{1,2}/[^/]+$)' };
 
 const NOT_DOMAIN = {
   regex: '(^|/)src/(?!domain/)',
@@ -147,11 +149,6 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', ENVIRONMENT],
     },
   },
-  // Conditions and rewards are parts of events.
-  {
-    files: ['src/events/*/*.ts'],
-    rules: restrictImports({ ...MODEL, regex: '^\\.\\./\\.\\./.*(?<!/outbox-entry)\\.model$' }, RESOLVER),
-  },
   { files: ['src/*.ts', 'src/graphql/**/*.ts', 'src/http/**/*.ts'], rules: restrictImports(MODEL, RESOLVER) },
   {
     files: [
@@ -170,10 +167,8 @@ export default tseslint.config(
     files: ['src/domain/**/*.ts'],
     rules: { ...restrictImports(OUTSIDE_DOMAIN), 'no-restricted-syntax': ['error', ENVIRONMENT, CLOCK] },
   },
-  {
-    files: ['src/config.ts', 'src/embedded-database/mongod-binary.ts'],
-    rules: { 'no-restricted-syntax': 'off' },
-  },
+  { files: ['src/domain/conditions/*.ts'], rules: restrictImports(OUTSIDE_CONDITIONS) },
+  { files: ['src/config.ts', 'src/database/mongod-binary.ts'], rules: { 'no-restricted-syntax': 'off' } },
   {
     files: ['schema/schema.graphql', 'schema/operations/*.graphql'],
     plugins: { '@graphql-eslint': graphql },

@@ -1,4 +1,10 @@
-import { conditionProgress, type Condition, type ConditionFacts, type ConditionProgress } from './conditions';
+import {
+  CONDITIONS,
+  conditionProgress,
+  type Condition,
+  type ConditionFacts,
+  type ConditionProgress,
+} from './conditions';
 import { addDays, daysBetween, type ServiceDay } from './service-calendar';
 
 /** One condition's progress as a request stores it. */
@@ -85,7 +91,7 @@ function isStoredOnce(stored: StoredEvidence, evidence: readonly ConditionProgre
 
 function follows({ kind }: Condition, previous: string | undefined, day: string): boolean {
   if (previous === undefined) return true;
-  return kind === 'CONSECUTIVE_ATTENDANCE' ? daysBetween(previous, day) === 1 : previous < day;
+  return CONDITIONS[kind].daysInARow ? daysBetween(previous, day) === 1 : previous < day;
 }
 
 /** @param days distinct, ascending */

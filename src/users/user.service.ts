@@ -1,8 +1,7 @@
 import type { mongo } from 'mongoose';
 import type { Collections } from '../database/client-collections';
 import { usernameKey } from '../domain/username';
-import { findPage } from '../database/keyset-page';
-import type { Page } from '../domain/page';
+import { findPage, type Page } from '../graphql/pagination';
 import type { UsersArgs } from './user.inputs';
 import type { User } from './user.model';
 

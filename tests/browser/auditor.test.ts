@@ -1,5 +1,6 @@
 import type { Request } from 'playwright-core';
 import { LANGUAGES } from '../../console/src/i18n/language';
+import { CONDITIONS } from '../../src/domain/conditions';
 import { AuditEntriesDocument } from '../generated/documents';
 import { downloadOf, settled, useConsole } from '../support/browser';
 import { claimDemoReward, demoClient, demoEventId } from '../support/demo';
@@ -14,13 +15,14 @@ beforeAll(async () => {
 
 describe.each(LANGUAGES)('an auditor in %s', (language) => {
   const { common, layout, events, event, requests, users, audit } = wordsOf(language);
+  const inARow = CONDITIONS.CONSECUTIVE_ATTENDANCE.texts[language];
 
   test('finds a request and sees why it was paid', async () => {
     const page = await console.signIn('auditor', '/requests', { language });
     await page.getByRole('search').getByRole('button', { name: common.requestStatuses.SUCCESS }).click();
     await page.getByRole('link', { name: 'alice', exact: true }).click();
-    await page.getByText(requests.conditions.CONSECUTIVE_ATTENDANCE(3)).waitFor();
-    await page.getByText(requests.progressOf(3, 3)).waitFor();
+    await page.getByText(inARow.requirement(3)).waitFor();
+    await page.getByText(inARow.progress!(3, 3)).waitFor();
     const days = page.getByRole('list', { name: requests.window(8) });
     await days.getByRole('listitem').filter({ hasText: common.dayChecked }).nth(2).waitFor();
     expect(await days.getByRole('listitem').filter({ hasText: common.dayMissed }).count()).toBe(5);
@@ -44,7 +46,7 @@ describe.each(LANGUAGES)('an auditor in %s', (language) => {
     expect(await field.inputValue()).toBe('alice');
     expect(await page.getByRole('listbox').count()).toBe(0);
     await page.getByRole('link', { name: 'alice', exact: true }).click();
-    await page.getByText(requests.conditions.CONSECUTIVE_ATTENDANCE(3)).waitFor();
+    await page.getByText(inARow.requirement(3)).waitFor();
   });
 
   test('chooses nobody from the list of a search that is still under way', async () => {

@@ -6,6 +6,7 @@ import {
   RewardRequestDocument,
   UpdateEventDocument,
 } from '../generated/documents';
+import { CONDITIONS } from '../../src/domain/conditions';
 import { downloadOf, enterInstant, useConsole } from '../support/browser';
 import { claim, claimant, createDecidedEvent } from '../support/claimants';
 import { demoClient } from '../support/demo';
@@ -15,6 +16,7 @@ const console = useConsole();
 
 describe.each(LANGUAGES)('an operator in %s', (language) => {
   const words = wordsOf(language);
+  const inTotal = CONDITIONS.TOTAL_ATTENDANCE.texts[language];
   const { common, form, event: eventWords, requests } = words;
   const signIn = (path: string) => console.signIn('operator', path, { language });
   const claimants = (count: number) =>
@@ -34,8 +36,8 @@ describe.each(LANGUAGES)('an operator in %s', (language) => {
 
     await page.getByRole('button', { name: form.addCondition }).click();
     const condition = page.getByRole('group', { name: form.condition(1) });
-    await condition.getByLabel(form.kind).selectOption({ label: form.kinds.TOTAL_ATTENDANCE });
-    await condition.getByLabel(form.days).fill('1');
+    await condition.getByLabel(form.kind).selectOption({ label: inTotal.name });
+    await condition.getByLabel(inTotal.targetLabel!).fill('1');
     await page.getByRole('button', { name: form.addReward }).click();
     const reward = page.getByRole('group', { name: form.reward(1) });
     await reward.getByLabel(form.name).fill('Welcome points');
@@ -115,7 +117,7 @@ describe.each(LANGUAGES)('an operator in %s', (language) => {
 
     const page = await signIn(`/requests?eventId=${event.id}&statuses=PENDING`);
     await rowOf(page, good!.username).getByRole('link', { name: good!.username }).click();
-    await page.getByText(requests.conditions.TOTAL_ATTENDANCE(1)).waitFor();
+    await page.getByText(inTotal.requirement(1)).waitFor();
     await page.getByRole('button', { name: requests.approve, exact: true }).click();
     const approving = page.getByRole('alertdialog', { name: requests.approveMany(1) });
     await approving.getByLabel(requests.note).fill('Well told.');

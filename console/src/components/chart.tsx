@@ -36,13 +36,7 @@ export function Chart(props: ChartProps) {
   const { language } = useSettings();
   return (
     <figure className="chart">
-      <Suspense
-        fallback={
-          <div className="chart-canvas">
-            <Loading />
-          </div>
-        }
-      >
+      <Suspense fallback={<Loading />}>
         <ChartCanvas {...props} />
       </Suspense>
       <details>

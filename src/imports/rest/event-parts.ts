@@ -1,7 +1,6 @@
 import type { StoredCondition, StoredReward } from '../../events/event.model';
-import { CONDITION_KINDS, type ConditionKind } from '../../domain/conditions';
+import { CONDITION_KINDS, CONDITIONS, targetFault, type ConditionKind } from '../../domain/conditions';
 import {
-  ATTENDANCE_TARGET_MAX,
   CONDITIONS_MAX,
   EXTERNAL_ID_MAX_CHARACTERS,
   NAME_MAX_CHARACTERS,
@@ -78,6 +77,5 @@ export function consecutiveDays(target: number, eventId: unknown): StoredConditi
 }
 
 function fits(kind: ConditionKind, target: number): boolean {
-  if (kind === 'EVENT_REWARDED') return false;
-  return target >= 1 && (kind === 'ACCOUNT_AGE' || target <= ATTENDANCE_TARGET_MAX);
+  return CONDITIONS[kind].parameters.length === 0 && targetFault(kind, target) === null;
 }

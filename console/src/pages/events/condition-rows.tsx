@@ -1,14 +1,15 @@
 import { useId } from 'react';
-import { CONDITION_KINDS } from '../../../../src/domain/conditions';
+import { CONDITION_KINDS, definitionOf } from '../../../../src/domain/conditions';
 import { COUNTED_DAYS_MAX } from '../../../../src/domain/limits';
 import { randomId } from '../../api/random-id';
 import { Button } from '../../components/button';
 import { TextField } from '../../components/fields';
 import { Panel } from '../../components/page';
 import { SelectField } from '../../components/select-field';
-import { useTexts } from '../../i18n/settings';
+import { useSettings, useTexts } from '../../i18n/settings';
 import { newCondition, type ConditionDraft } from './event-draft';
 import type { Faults } from './event-faults';
+import { conditionNames } from './condition-names';
 import { eventFormTexts } from './event-form-texts';
 import { EventPicker } from './event-picker';
 
@@ -68,6 +69,9 @@ interface ConditionRowProps {
 function ConditionRow(props: ConditionRowProps) {
   const { name, condition, fault, isDisabled, ownId, onChange, onRemove } = props;
   const texts = useTexts(eventFormTexts);
+  const { language } = useSettings();
+  const definition = definitionOf(condition.kind);
+  const targetLabel = definition?.texts[language].targetLabel ?? null;
   const nameId = useId();
   const error = fault && texts.faults[fault];
   return (
@@ -79,11 +83,11 @@ function ConditionRow(props: ConditionRowProps) {
         label={texts.kind}
         value={condition.kind}
         options={CONDITION_KINDS}
-        names={texts.kinds}
+        names={conditionNames[language]}
         isDisabled={isDisabled}
         onChange={(kind) => onChange({ ...condition, kind })}
       />
-      {condition.kind === 'EVENT_REWARDED' ? (
+      {definition?.parameters.includes('requiredEventId') && (
         <EventPicker
           label={texts.requiredEvent}
           chosen={condition.requiredEvent}
@@ -92,9 +96,10 @@ function ConditionRow(props: ConditionRowProps) {
           error={error}
           onChange={(requiredEvent) => onChange({ ...condition, requiredEvent })}
         />
-      ) : (
+      )}
+      {targetLabel !== null && (
         <TextField
-          label={texts.days}
+          label={targetLabel}
           inputMode="numeric"
           value={condition.target}
           isDisabled={isDisabled}

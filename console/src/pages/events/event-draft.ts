@@ -1,3 +1,4 @@
+import { definitionOf } from '../../../../src/domain/conditions';
 import { COUNTED_DAYS_MAX } from '../../../../src/domain/limits';
 import { wholeNumber } from '../../components/whole-number';
 import type {
@@ -58,7 +59,7 @@ export function countsLatestDaysOnly({ startAt, endAt, conditions }: EventDraft)
   const days = startAt && endAt ? (Date.parse(endAt) - Date.parse(startAt)) / 86_400_000 : Infinity;
   return (
     days > COUNTED_DAYS_MAX &&
-    conditions.some(({ kind }) => kind === 'CONSECUTIVE_ATTENDANCE' || kind === 'TOTAL_ATTENDANCE')
+    conditions.some(({ kind }) => definitionOf(kind)?.needs.includes('attendedDays'))
   );
 }
 
@@ -102,8 +103,12 @@ export function draftOf(event: StoredEvent): EventDraft {
 }
 
 export function conditionInput({ kind, target, requiredEvent }: ConditionDraft): ConditionInput {
-  if (kind === 'EVENT_REWARDED') return { kind, requiredEventId: requiredEvent?.id ?? '' };
-  return { kind, target: wholeNumber(target) };
+  const definition = definitionOf(kind);
+  return {
+    kind,
+    ...(definition?.target.implied === undefined && { target: wholeNumber(target) }),
+    ...(definition?.parameters.includes('requiredEventId') && { requiredEventId: requiredEvent?.id ?? '' }),
+  };
 }
 
 export function rewardInput({ type, name, quantity, stock, externalId }: RewardDraft): RewardInput {

@@ -1,5 +1,5 @@
+import { definitionOf } from '../../../../src/domain/conditions';
 import {
-  ATTENDANCE_TARGET_MAX,
   CONDITIONS_MAX,
   DESCRIPTION_MAX_CHARACTERS,
   EXTERNAL_ID_MAX_CHARACTERS,
@@ -76,9 +76,13 @@ function isEarlier(end: string | null, other: string | null): boolean {
 }
 
 function conditionFault({ kind, target, requiredEvent }: ConditionDraft): Fault | null {
-  if (kind === 'EVENT_REWARDED') return requiredEvent ? null : 'event';
-  if (kind === 'ACCOUNT_AGE') return isWithin(target, 1, Number.MAX_SAFE_INTEGER) ? null : 'wholeNumber';
-  return isWithin(target, 1, ATTENDANCE_TARGET_MAX) ? null : 'days';
+  const definition = definitionOf(kind);
+  if (definition === undefined) return null;
+  if (definition.parameters.includes('requiredEventId') && !requiredEvent) return 'event';
+  const { max, unit, implied } = definition.target;
+  if (implied !== undefined || isWithin(target, 1, max)) return null;
+  if (max === Number.MAX_SAFE_INTEGER) return 'wholeNumber';
+  return unit === 'days' ? 'days' : 'quantity';
 }
 
 function rewardFaults({ name, quantity, stock, externalId }: RewardDraft): Record<string, Fault> {

@@ -56,12 +56,11 @@ function Event({ event, onStale }: EventProps) {
       }
     >
       <p className="sentence">{eventSentence(draftOf(event), language, serviceTimeZone)}</p>
-      {/* Parts that load by themselves come last: they must not move a button while it is being pressed. */}
+      <EventStatsPanels id={event.id} />
       <div className="columns">
         <EventStock event={event} />
         <About event={event} />
       </div>
-      <EventStatsPanels id={event.id} />
       <EventRequests id={event.id} />
       {readsAudit && <EventHistory id={event.id} />}
     </Page>

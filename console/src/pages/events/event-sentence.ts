@@ -1,3 +1,4 @@
+import { definitionOf } from '../../../../src/domain/conditions';
 import { holdsUnknownValue } from '../../../../src/domain/known-values';
 import { wholeNumber } from '../../components/whole-number';
 import { commonTexts } from '../../i18n/common-texts';
@@ -15,6 +16,21 @@ const number = (typed: string, language: Language) =>
   wholeNumber(typed) >= 0 ? formatNumber(wholeNumber(typed), language) : '…';
 const isLimited = ({ rewards }: EventDraft) => rewards.some(({ stock }) => stock.trim() !== '');
 
+/** Korean clauses are joined by their verbs; the last one describes the user. */
+function clauseOf(
+  { kind, target, requiredEvent }: ConditionDraft,
+  language: Language,
+  isLast = false,
+): string {
+  const entered = wholeNumber(target);
+  const parts = {
+    target: entered >= 0 ? entered : null,
+    formatNumber: (value: number) => formatNumber(value, language),
+    requiredEventTitle: requiredEvent?.title ?? null,
+  };
+  return definitionOf(kind)?.texts[language].clause(parts, isLast) ?? '…';
+}
+
 function english(draft: EventDraft, zone: string): string {
   const at = (instant: string) => formatInstant(instant, { zone, language: 'en' });
   const start = draft.startAt === null ? 'From …' : `From ${at(draft.startAt)}`;
@@ -22,7 +38,7 @@ function english(draft: EventDraft, zone: string): string {
   const who =
     draft.conditions.length === 0
       ? 'every user'
-      : `a user who ${new Intl.ListFormat('en-GB').format(draft.conditions.map(englishCondition))}`;
+      : `a user who ${new Intl.ListFormat('en-GB').format(draft.conditions.map((condition) => clauseOf(condition, 'en')))}`;
   return `${window} (${zone}), ${who} ${englishPayout(draft)}`;
 }
 
@@ -33,22 +49,6 @@ function englishPayout(draft: EventDraft): string {
   return draft.payout === 'AUTO'
     ? `receives ${rewards} immediately on request${stock}.`
     : `can request ${rewards}${stock}, and an operator decides.`;
-}
-
-function englishCondition({ kind, target, requiredEvent }: ConditionDraft): string {
-  const days = target.trim() === '1' ? '1 day' : `${number(target, 'en')} days`;
-  switch (kind) {
-    case 'CONSECUTIVE_ATTENDANCE':
-      return target.trim() === '1' ? 'checks in on 1 day' : `checks in on ${days} in a row`;
-    case 'TOTAL_ATTENDANCE':
-      return `checks in on ${days} in total`;
-    case 'ACCOUNT_AGE':
-      return `has had an account for at least ${days}`;
-    case 'EVENT_REWARDED':
-      return `has been rewarded for “${requiredEvent?.title ?? '…'}”`;
-    case 'UNKNOWN':
-      return '…';
-  }
 }
 
 function englishReward({ type, name, quantity }: RewardDraft): string {
@@ -64,7 +64,7 @@ function korean(draft: EventDraft, zone: string): string {
   const start = draft.startAt === null ? '…부터' : `${at(draft.startAt)}부터`;
   const window = draft.endAt === null ? start : `${start} ${at(draft.endAt)}까지`;
   const last = draft.conditions.length - 1;
-  const conditions = draft.conditions.map((condition, index) => koreanCondition(condition, index === last));
+  const conditions = draft.conditions.map((condition, index) => clauseOf(condition, 'ko', index === last));
   const who = conditions.length === 0 ? '요청하는 모든 사용자는' : `${conditions.join(' ')} 사용자는`;
   return `${window} (${zone}) ${who} ${koreanPayout(draft)}`;
 }
@@ -77,23 +77,6 @@ function koreanPayout(draft: EventDraft): string {
   return draft.payout === 'AUTO'
     ? `${stock}요청하는 즉시 ${rewards}를 받습니다.`
     : `${stock}${rewards}를 요청할 수 있고, 지급은 운영자가 결정합니다.`;
-}
-
-/** Conditions are joined by their verbs; the last one describes the user. */
-function koreanCondition({ kind, target, requiredEvent }: ConditionDraft, isLast: boolean): string {
-  const days = `${number(target, 'ko')}일`;
-  switch (kind) {
-    case 'CONSECUTIVE_ATTENDANCE':
-      return `${target.trim() === '1' ? '하루' : `${days} 연속으로`} ${isLast ? '출석한' : '출석하고'}`;
-    case 'TOTAL_ATTENDANCE':
-      return `총 ${days} 이상 ${isLast ? '출석한' : '출석하고'}`;
-    case 'ACCOUNT_AGE':
-      return `가입한 지 ${days} 이상 ${isLast ? '지난' : '지나고'}`;
-    case 'EVENT_REWARDED':
-      return `‘${requiredEvent?.title ?? '…'}’ 이벤트의 보상을 ${isLast ? '받은' : '받고'}`;
-    case 'UNKNOWN':
-      return '…';
-  }
 }
 
 function koreanReward({ type, name, quantity }: RewardDraft): string {

@@ -18,18 +18,16 @@ type Stats = NonNullable<NonNullable<EventStatsQuery['event']>['stats']>;
 export function EventStatsPanels({ id }: { readonly id: string }) {
   const [query, reload] = useQuery({ query: EventStatsDocument, variables: { id } });
   return (
-    <div className="event-stats">
-      <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
-        {({ event }) =>
-          event?.stats && (
-            <div className="columns">
-              <Funnel id={id} stats={event.stats} />
-              <DayChart stats={event.stats} />
-            </div>
-          )
-        }
-      </Loaded>
-    </div>
+    <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
+      {({ event }) =>
+        event?.stats && (
+          <div className="columns">
+            <Funnel id={id} stats={event.stats} />
+            <DayChart stats={event.stats} />
+          </div>
+        )
+      }
+    </Loaded>
   );
 }
 

@@ -1,9 +1,10 @@
 import { Button } from '../../components/button';
 import { Dialog } from '../../components/dialog';
 import { commonTexts } from '../../i18n/common-texts';
-import { useTexts } from '../../i18n/settings';
+import { useSettings, useTexts } from '../../i18n/settings';
 import { formatInstant } from '../../time/format';
 import { useInstantStyle } from '../../time/service-clock';
+import { conditionNames } from './condition-names';
 import type { EventDraft } from './event-draft';
 import { eventFormTexts } from './event-form-texts';
 
@@ -81,6 +82,7 @@ export function VersionComparison({
 function useDraftInWords(): (draft: EventDraft) => { readonly field: string; readonly value: string }[] {
   const texts = useTexts(eventFormTexts);
   const common = useTexts(commonTexts);
+  const { language } = useSettings();
   const style = useInstantStyle();
   const at = (instant: string | null) => (instant === null ? '–' : formatInstant(instant, style));
   return (draft) => [
@@ -92,7 +94,10 @@ function useDraftInWords(): (draft: EventDraft) => { readonly field: string; rea
     {
       field: texts.conditions,
       value: draft.conditions
-        .map(({ kind, target, requiredEvent }) => `${texts.kinds[kind]}: ${requiredEvent?.title ?? target}`)
+        .map(
+          ({ kind, target, requiredEvent }) =>
+            `${conditionNames[language][kind]}: ${requiredEvent?.title ?? target}`,
+        )
         .join('\n'),
     },
     {

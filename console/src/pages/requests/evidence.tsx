@@ -1,4 +1,5 @@
 import { useQuery } from 'urql';
+import { definitionOf } from '../../../../src/domain/conditions';
 import { addDays, serviceDayOf } from '../../../../src/domain/service-calendar';
 import { DayRow } from '../../components/day-row';
 import { Loaded } from '../../components/view-states';
@@ -21,24 +22,27 @@ export function Evidence({ request }: { readonly request: Request }) {
   if (request.evidence.length === 0) return <p className="faint">{texts.noEvidence}</p>;
   return (
     <ul className="stack plain-list">
-      {request.evidence.map((condition) => (
-        <li key={condition.conditionId}>
-          <p>
-            <span aria-hidden="true">{condition.met ? '✓' : '✗'}</span>{' '}
-            {texts.conditions[condition.kind](condition.target)}{' '}
-            <span className={condition.met ? 'faint' : 'outcome-bad'}>
-              {condition.kind !== 'EVENT_REWARDED' &&
-                `${texts.progressOf(condition.current, condition.target)}, `}
-              {condition.met ? texts.met : texts.unmet}
-            </span>
-          </p>
-          {condition.days.length > 0 && (
-            <p className="faint">
-              {texts.countedDays}: {condition.days.map((day) => formatDay(day, language)).join(', ')}
+      {request.evidence.map((condition) => {
+        const kindTexts = definitionOf(condition.kind)?.texts[language];
+        const progress = kindTexts?.progress?.(condition.current, condition.target);
+        return (
+          <li key={condition.conditionId}>
+            <p>
+              <span aria-hidden="true">{condition.met ? '✓' : '✗'}</span>{' '}
+              {kindTexts?.requirement(condition.target) ?? texts.unknownCondition}{' '}
+              <span className={condition.met ? 'faint' : 'outcome-bad'}>
+                {progress !== undefined && `${progress}, `}
+                {condition.met ? texts.met : texts.unmet}
+              </span>
             </p>
-          )}
-        </li>
-      ))}
+            {condition.days.length > 0 && (
+              <p className="faint">
+                {texts.countedDays}: {condition.days.map((day) => formatDay(day, language)).join(', ')}
+              </p>
+            )}
+          </li>
+        );
+      })}
       <li>
         <Days request={request} />
       </li>

@@ -45,19 +45,8 @@ export const requestsTexts = inBothLanguages(
     noEvidence: 'The event had no conditions.',
     met: 'met',
     unmet: 'not met',
-    progressOf: (current: number, target: number) =>
-      `${current} of ${target} ${target === 1 ? 'day' : 'days'}`,
     countedDays: 'Days that counted',
-    conditions: {
-      CONSECUTIVE_ATTENDANCE: (target: number) =>
-        target === 1 ? 'Check in on 1 day' : `Check in on ${target} days in a row`,
-      TOTAL_ATTENDANCE: (target: number) =>
-        target === 1 ? 'Check in on 1 day' : `Check in on at least ${target} days in total`,
-      ACCOUNT_AGE: (target: number) =>
-        target === 1 ? 'Have an account for 1 day' : `Have an account for ${target} days`,
-      EVENT_REWARDED: () => 'Be rewarded for another event',
-      UNKNOWN: () => 'A condition of an unknown kind',
-    },
+    unknownCondition: 'A condition of an unknown kind',
     window: (days: number) => (days === 1 ? 'The day of the request' : `The ${days} days up to the request`),
     grants: 'What was paid',
     noGrants: 'Nothing was paid.',
@@ -115,15 +104,8 @@ export const requestsTexts = inBothLanguages(
     noEvidence: '이벤트에 조건이 없었습니다.',
     met: '충족',
     unmet: '미충족',
-    progressOf: (current, target) => `${target}일 중 ${current}일`,
     countedDays: '인정된 날',
-    conditions: {
-      CONSECUTIVE_ATTENDANCE: (target) => `${target}일 연속 출석`,
-      TOTAL_ATTENDANCE: (target) => `총 ${target}일 이상 출석`,
-      ACCOUNT_AGE: (target) => `가입한 지 ${target}일`,
-      EVENT_REWARDED: () => '다른 이벤트의 보상 받기',
-      UNKNOWN: () => '알 수 없는 종류의 조건',
-    },
+    unknownCondition: '알 수 없는 종류의 조건',
     window: (days) => `요청일까지 ${days}일`,
     grants: '지급 내역',
     noGrants: '지급된 것이 없습니다.',

@@ -70,9 +70,7 @@ function UserView({ user, onChange }: { readonly user: User; readonly onChange: 
           <Facts user={user} />
         </Panel>
         <Panel title={texts.attendance}>
-          <div className="attendance-calendar">
-            <AttendanceCalendar userId={user.id} />
-          </div>
+          <AttendanceCalendar userId={user.id} />
         </Panel>
       </div>
       <Panel title={texts.requests}>

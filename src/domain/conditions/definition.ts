@@ -1,0 +1,101 @@
+import type { AttendanceProgress } from '../attendance-streak';
+import type { ServiceDay } from '../service-calendar';
+
+/** What a condition of any kind may ask beside its target; a kind lists those that it takes. */
+export interface ConditionParameters {
+  /** The other event that must have been rewarded. */
+  readonly requiredEventId: string | null;
+}
+
+export type ConditionParameter = keyof ConditionParameters;
+
+/** What is known of the user, read once for all conditions of an event. */
+export interface ConditionFacts {
+  /** Of the event's days that count; distinct, ascending. */
+  readonly attendedDays: readonly ServiceDay[];
+  /** Service days from that of the account's creation to that of the request. */
+  readonly accountAgeDays: number;
+  /** Events in which the user holds a SUCCESS. */
+  readonly rewardedEventIds: ReadonlySet<string>;
+}
+
+export type ConditionFact = keyof ConditionFacts;
+
+/** What a condition's sentence names. */
+export interface DescribedCondition {
+  readonly target: number;
+}
+
+/** A condition as its kind measures it. */
+export type MeasuredCondition = DescribedCondition & ConditionParameters;
+
+/** What a form shows of a condition while it is written: null where nothing valid was entered yet. */
+export interface ClauseParts {
+  readonly target: number | null;
+  readonly formatNumber: (value: number) => string;
+  readonly requiredEventTitle: string | null;
+}
+
+/** The texts of one kind in one language. */
+export interface ConditionTexts {
+  /** In a list of kinds. */
+  readonly name: string;
+  /** Label of the target's field; null: the form has no such field. */
+  readonly targetLabel: string | null;
+  /** As an instruction, shown with a request's evidence. */
+  readonly requirement: (target: number) => string;
+  /** How far a user has come; null: only whether the condition is met is shown. */
+  readonly progress: ((current: number, target: number) => string) | null;
+  /** In the sentence that describes an event; in Korean the last clause describes the user. */
+  readonly clause: (parts: ClauseParts, isLast: boolean) => string;
+}
+
+export interface ConditionDefinition {
+  /** From 1 to max. `implied`: the inputs may leave the target out, and the console's form does. */
+  readonly target: { readonly max: number; readonly unit: 'days' | 'count'; readonly implied?: number };
+  /** Required for this kind and refused for the kinds that do not list them. */
+  readonly parameters: readonly ConditionParameter[];
+  /** The facts that it is measured by; a claim reads no others. */
+  readonly needs: readonly ConditionFact[];
+  /** Whether the days that count must follow each other without a gap. */
+  readonly daysInARow: boolean;
+  /** In the schema's enum. */
+  readonly schemaDescription: string;
+  /** One plain sentence, stored with the evidence. It never names a required event, which the reader may not see. */
+  readonly describe: (condition: DescribedCondition) => string;
+  readonly measure: (condition: MeasuredCondition, facts: ConditionFacts) => AttendanceProgress;
+  readonly texts: Readonly<Record<'en' | 'ko', ConditionTexts>>;
+}
+
+/** A kind that measures a fact which it does not name in `needs` does not compile. */
+export function defineCondition<Fact extends ConditionFact>(
+  definition: Omit<ConditionDefinition, 'needs' | 'measure'> & {
+    readonly needs: readonly Fact[];
+    readonly measure: (condition: MeasuredCondition, facts: Pick<ConditionFacts, Fact>) => AttendanceProgress;
+  },
+): ConditionDefinition {
+  return definition;
+}
+
+/** Progress of what is only counted. */
+export function counted(current: number, target: number): AttendanceProgress {
+  return { current, met: current >= target, days: [] };
+}
+
+export function days(count: number): string {
+  return count === 1 ? '1 day' : `${count} days`;
+}
+
+/** For the sentence in the console; `…` while nothing valid is entered. */
+export function enteredDays({ target, formatNumber }: ClauseParts): string {
+  return target === 1 ? '1 day' : `${target === null ? '…' : formatNumber(target)} days`;
+}
+
+export function enteredNumber({ target, formatNumber }: ClauseParts): string {
+  return target === null ? '…' : formatNumber(target);
+}
+
+export const dayProgress = {
+  en: (current: number, target: number) => `${current} of ${days(target)}`,
+  ko: (current: number, target: number) => `${target}일 중 ${current}일`,
+};
