@@ -31,7 +31,7 @@ const LIBRARIES = [
 ].map((path) => at('node_modules', path));
 const ICON = at('console', 'public', 'icon.svg');
 
-/** Operations that stand in tabs at once, in this order, with what they ask for; the others are in the list. */
+/** Operations that open in tabs, in this order, with their purpose; the others are in the list. */
 const TABS = {
   ServerInfo: {},
   Events: { filter: { states: ['IN_PROGRESS'] }, first: 10 },

@@ -4,7 +4,7 @@
  *
  * - Signing in and a claim go through.
  * - A caller counts by its own address, whatever it writes into X-Forwarded-For.
- * - What is too large is refused by the server itself, with its code.
+ * - The server itself refuses requests that are too large, with its code.
  * - A server that ends by SIGTERM loses no request, and what comes after it is gone goes to the others.
  * - When the primary is killed, claims wait for the election and are answered by a server, none by the balancer.
  * - With no server left, the balancer's own answer is JSON with a code.
@@ -96,7 +96,7 @@ async function main() {
   const [, ...answered] = await Promise.all([ending, ...callers]);
   say(`none of ${answered.reduce((sum, count) => sum + count)} requests was lost when a server ended`);
 
-  // Claims of users who never claimed, so that each has to be written.
+  // Claims of users who have never claimed, so that each is an insert.
   const claimants = await Promise.all(
     Array.from({ length: CLAIMANTS }, async (_, index) => {
       const input = { username: `claimant.${index}`, password: 'a password of the check' };

@@ -8,7 +8,7 @@
  * - The server gets ready in production on a read-only root, and as compose runs it, with a data folder that it
  *   may write; its health check holds, and SIGTERM ends it with 0.
  *
- * What it can't show: the base image's system libraries, and that nothing outside the image's folder is written.
+ * Not covered: the base image's system libraries, and writes outside the image's folder.
  */
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
@@ -102,7 +102,7 @@ function replay(instructions) {
   return stages;
 }
 
-/** What a build is given: the committed files that .dockerignore lets through. */
+/** The build context: the committed files that .dockerignore lets through. */
 function contextOfBuild() {
   const [first, ...rest] = readFileSync(join(root, '.dockerignore'), 'utf8').trim().split('\n');
   assert.equal(first, '*', '.dockerignore leaves everything out but what it names');
@@ -126,7 +126,7 @@ function copy(from, to, paths) {
   }
 }
 
-/** This process's environment without what npm tells its scripts, and without this checkout's own programs. */
+/** This process's environment without npm's variables and without this checkout's own programs. */
 function surroundings() {
   const own = Object.entries(process.env).filter(([name]) => !/^(npm_.*|NODE|NODE_ENV|INIT_CWD)$/.test(name));
   const path = process.env.PATH.split(delimiter).filter((part) => !part.includes('node_modules'));

@@ -6,10 +6,10 @@
  * - mongosh is installed into a temporary folder: too heavy a dependency for everyone.
  * - The script runs as README has it, from standard input, twice: the second run changes nothing.
  * - A server on that database logs all five accounts in, pays alice, refuses bob; `check` is clean.
- * - A database that the API has seeded is left as it is, and one that the script has seeded by the API.
+ * - The script leaves a database that the API has seeded unchanged, and the API one that the script has seeded.
  * - Both ways write the same documents, field by field, but for ids, hashes of passwords and instants.
  * - A run that fails ends with exit code 1.
- * - A server that ran before the script did knows who is an admin, and chains what the script did.
+ * - A server that was running before the script recognizes the new admin and chains the script's audit entries.
  */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -313,7 +313,7 @@ async function run(command, args, { stdin, ...options } = {}) {
   return stdout + stderr;
 }
 
-/** Tries again until it is so; the last fault is what is told when it never is. */
+/** Retries until the check passes; otherwise reports the last failure. */
 async function untilTrue(condition) {
   const deadline = Date.now() + 30_000;
   for (;;) {

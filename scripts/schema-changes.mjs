@@ -23,7 +23,7 @@ const at = (name) => resolve(folder, name);
 const END_DATE = /\bRemoved after (\d{4}-\d{2}-\d{2})\b/;
 const BEGIN = '<!-- made by npm run schema:check -->';
 const END = '<!-- end -->';
-/** Words, and the usages of @deprecated that stand beside a deprecation of their own. */
+/** Descriptions, and usages of @deprecated beside a deprecation change. */
 const UNTOLD = /DESCRIPTION|DIRECTIVE_USAGE/;
 
 const released = buildSchema(readFileSync(at('released.graphql'), 'utf8'));
@@ -65,7 +65,7 @@ function isUsed(typeName) {
     .some((field) => [field, ...(field.args ?? [])].some(({ type }) => getNamedType(type).name === typeName));
 }
 
-/** What a new type consists of is told with the type. */
+/** The parts of a new type are covered by the type itself. */
 function isOfNewType(path) {
   return !released.getType(path.split('.')[0]);
 }

@@ -52,7 +52,7 @@ function install() {
   return join(folder, 'node_modules', name, 'bin');
 }
 
-/** The newest release of the line; null: no registry is in reach, and what the cache has must do. */
+/** The newest release of the line, or null when no registry is reachable and the cache must suffice. */
 function newestOf(name) {
   const quickly = ['--fetch-retries=0', '--fetch-timeout=5000', '--prefer-online'];
   const { status, stdout } = spawnSync('npm', ['view', `${name}@${line}`, 'version', '--json', ...quickly], {
@@ -64,7 +64,7 @@ function newestOf(name) {
   return releases.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1) ?? null;
 }
 
-/** What an npm that runs this script tells its children names the Node that it runs on itself. */
+/** The variables that npm sets for this script name the Node that npm itself runs on. */
 function withoutNpm(env) {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(npm_.*|NODE)$/.test(name)));
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { environment } from './environment';
 import { StartupFault } from './startup-fault';
 
-/** The one reader of process.env: each name, its default, its rule and its meaning stand in environment.ts. */
+/** The one reader of process.env: environment.ts has each name with its default, rule and meaning. */
 
 const configuration = environment.transform((env) => {
   const production = env.NODE_ENV === 'production';

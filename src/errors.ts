@@ -111,7 +111,7 @@ export class ServiceUnavailable extends AppError {
 /**
  * Whoever is refused for overload comes back after a second at least, and not in step with all the others.
  *
- * @param atMost in seconds: so long takes the work of those who are refused together
+ * @param atMost in seconds: how long the work of all callers that are refused together takes
  */
 export function retryAfterOverload(atMost = 3): number {
   return 1 + Math.floor(Math.random() * atMost);

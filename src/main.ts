@@ -9,7 +9,7 @@ async function main(): Promise<void> {
     const { startTracing } = await import('./telemetry/open-telemetry.js');
     useTracing(startTracing(otlpEndpoint));
   }
-  // Only now: it loads the database's driver, parts of which tracing replaces as they are loaded.
+  // Imported last: it loads the database driver, which tracing patches while it is loaded.
   const { serve } = await import('./serve.js');
   await serve({ demo: process.argv.includes('--demo') });
 }

@@ -54,7 +54,7 @@ export interface Foundation {
   readonly log: Log;
 }
 
-/** The dependency graph, by hand: who is made of what reads from top to bottom. */
+/** The dependency graph, built by hand, in order of dependency. */
 export function createServices({
   config,
   calendar,

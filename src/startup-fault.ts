@@ -1,4 +1,4 @@
-/** A reason not to start that the operator can act on: the message is printed as it is, without a stack. */
+/** A reason not to start that the operator can act on: the message is printed without a stack. */
 export class StartupFault extends Error {
   override readonly name = 'StartupFault';
 }

@@ -40,7 +40,7 @@ function PageOnItsWay() {
   );
 }
 
-/** Asks who is signed in before anything else; the role comes from the server, never from this browser. */
+/** Reads the signed-in account before anything else; the role comes from the server, never from this browser. */
 function SignedIn() {
   const [{ data, error, fetching }, reload] = useQuery({ query: WhoAmIDocument });
   const signOut = useSignOut();

@@ -1,7 +1,7 @@
 import type { Output } from './output';
 
 export interface Option {
-  /** What stands for its value in the help; none: it is a switch. */
+  /** The placeholder of its value in the help; a switch has none. */
   readonly value?: string;
   readonly required?: boolean;
   readonly description: string;
@@ -30,7 +30,7 @@ export interface Command {
 export const EXIT = { done: 0, broken: 1, usage: 2, interrupted: 130 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** What was given on the command line: names and what is required have been checked. */
+/** The command line after its names and required options have been checked. */
 export class Arguments {
   constructor(
     private readonly values: Readonly<Record<string, string | boolean | undefined>>,

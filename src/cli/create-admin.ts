@@ -2,7 +2,7 @@ import { systemClock } from '../clock';
 import { StartupFault } from '../startup-fault';
 import { EXIT, type Command } from './command';
 import { readPassword } from './read-password';
-import { tellingFields } from './telling-fields';
+import { withFieldNames } from './with-field-names';
 import { withApp } from './with-app';
 
 export const createAdmin: Command = {
@@ -18,7 +18,7 @@ export const createAdmin: Command = {
     const username = args.text('username');
     const password = await readPassword();
     return withApp(async (app) => {
-      const user = await tellingFields(() =>
+      const user = await withFieldNames(() =>
         app.services.accounts.createAdmin({ username, password }, systemClock()),
       );
       if (user === null) throw new StartupFault('The username is taken.');

@@ -14,7 +14,7 @@ import { EXIT, UsageFault, type Command } from './command';
 import { fileFault } from './file-fault';
 import { interruptible } from './interrupt';
 import { Progress } from './progress';
-import { tellingFields } from './telling-fields';
+import { withFieldNames } from './with-field-names';
 import { withApp } from './with-app';
 
 const NAMES = EXPORTS.map(({ name }) => name);
@@ -38,7 +38,7 @@ export const exportCommand: Command = {
       const file = await replaceableFile(args.text('out'));
       const bytes = await withApp(
         (app) =>
-          tellingFields(() =>
+          withFieldNames(() =>
             writeExport(app, definition, file, signal, given(args.optional('filter'), args.has('reverse'))),
           ),
         { changes: false },

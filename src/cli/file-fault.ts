@@ -1,7 +1,7 @@
 import { StartupFault } from '../startup-fault';
 
 /**
- * What a command says when the system refuses a file, such as on a full disk.
+ * The message of a command when the system refuses a file, for example on a full disk.
  *
  * @param what of the command it is, such as `report`
  * @returns any other error as it is

@@ -15,7 +15,7 @@ import { withApp } from './with-app';
 
 type Texts = Pick<Command, 'summary' | 'details'> & { readonly what: string };
 
-/** What the imports have in common: where rows come from, what becomes of bad ones, how it ends. */
+/** Shared by the imports: the source of rows, the report of bad rows and the exit code. */
 export function importCommand<T extends { _id: mongo.ObjectId }>(
   { what, ...texts }: Texts,
   kindOf: (app: App) => ImportKind<T>,

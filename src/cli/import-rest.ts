@@ -83,7 +83,7 @@ export const importRest: Command = {
         try {
           const complete = await moveFrom(from, collectionsOf(args), app, { ...given, ownerId }, ledger);
           for (const line of progress.values()) line.end();
-          tellCounts(ledger, dryRun, out);
+          printCounts(ledger, dryRun, out);
           if (!complete) return EXIT.interrupted;
           return SOURCE_NAMES.some((name) => ledger.counts[name].leftOut > 0) ? EXIT.broken : EXIT.done;
         } finally {
@@ -109,7 +109,7 @@ async function moveFrom(
   }
 }
 
-function tellCounts({ counts }: Ledger, dryRun: boolean, out: Output): void {
+function printCounts({ counts }: Ledger, dryRun: boolean, out: Output): void {
   if (dryRun && !out.json) out.note('Dry run, nothing is written.');
   for (const name of SOURCE_NAMES) {
     const { read, added, there, leftOut, changed } = counts[name];

@@ -12,10 +12,10 @@ export const migrateCommand: Command = {
   run: (args, out) =>
     withDatabase(async (database) => {
       const before = await migrationStatus(database);
-      const tell = ({ number, name, state }: MigrationStatus, as: string = state) =>
+      const print = ({ number, name, state }: MigrationStatus, as: string = state) =>
         out.result({ number, name, state: as }, `${as.padEnd(8)} ${String(number).padStart(4, '0')} ${name}`);
       if (args.has('dry-run')) {
-        for (const status of before) tell(status);
+        for (const status of before) print(status);
         return before.some(({ state }) => state === 'changed') ? EXIT.broken : EXIT.done;
       }
       const mine = new Set<number>();
@@ -24,7 +24,7 @@ export const migrateCommand: Command = {
         onWaiting: () => out.note('Another process is running the migrations; waiting.'),
       });
       for (const status of await migrationStatus(database)) {
-        tell(status, mine.has(status.number) ? 'done' : status.state);
+        print(status, mine.has(status.number) ? 'done' : status.state);
       }
       return EXIT.done;
     }),

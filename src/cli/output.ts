@@ -1,11 +1,11 @@
 /**
- * What a command has found goes to standard output, as lines to read or, with `--json`, as one JSON object a
- * line and nothing else. Everything else (notes, progress, faults) goes to standard error.
+ * Writes the results of a command to standard output, as readable lines or, with `--json`, only as one JSON object
+ * per line. Notes, progress and errors go to standard error.
  */
 export class Output {
   constructor(readonly json: boolean) {}
 
-  /** @param line the same for a person; null: not worth a line */
+  /** @param line the same for a person, or null to print nothing */
   result(record: object, line: string | null): void {
     if (this.json) this.write(JSON.stringify(record));
     else if (line !== null) this.write(line);
@@ -21,8 +21,8 @@ export class Output {
 }
 
 /**
- * A reader that goes away (`check | head -1`) is no fault: what was found is told by the exit code all the
- * same, so the command runs to its end and the rest is written to nobody.
+ * A reader that goes away (`check | head -1`) is not an error: the command runs to its end and discards the
+ * remaining output, and its exit code still reports the result.
  */
 export function outliveReaders(): void {
   for (const stream of [process.stdout, process.stderr]) {

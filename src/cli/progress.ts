@@ -1,23 +1,23 @@
-/** Often enough to be seen moving, seldom enough to cost nothing. */
+/** Frequent enough to look alive, rare enough to cost nothing. */
 const REDRAW_MS = 200;
 const ROWS_PER_LINE = 100_000;
 
 /**
- * How far long work is, on standard error: one line that is redrawn in a terminal; elsewhere, such as in a
+ * Reports the progress of long work on standard error: one line that is redrawn in a terminal; elsewhere, such as in a
  * job's log, a line each 100,000 rows.
  */
 export class Progress {
   private readonly startedAt = performance.now();
   private drawnAt = -Infinity;
-  private told = 0;
+  private reported = 0;
 
   constructor(private readonly what: string) {}
 
   /** @param rows done so far */
   at(rows: number): void {
     if (!process.stderr.isTTY) {
-      if (rows - this.told < ROWS_PER_LINE) return;
-      this.told = rows;
+      if (rows - this.reported < ROWS_PER_LINE) return;
+      this.reported = rows;
       process.stderr.write(`${this.line(rows)}\n`);
     } else if (performance.now() - this.drawnAt >= REDRAW_MS) {
       this.drawnAt = performance.now();
@@ -25,7 +25,7 @@ export class Progress {
     }
   }
 
-  /** Clears the line for what follows. */
+  /** Clears the line for the following output. */
   end(): void {
     if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   }

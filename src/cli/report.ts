@@ -3,8 +3,8 @@ import { fileFault } from './file-fault';
 import type { Output } from './output';
 
 /**
- * Where what was refused is told: to a file or to standard error, at once and one by one, so that a file of
- * bad rows only does not pile up in memory.
+ * Reports rejected rows to a file or to standard error, each at once, so that a file of bad rows does not
+ * accumulate in memory.
  *
  * @throws StartupFault when the file can't be written, also by `add`
  */

@@ -9,8 +9,7 @@ import { helpOf, helpOfAll, usageOf } from './help';
 import { Output } from './output';
 
 /**
- * Runs what a command line asks for. What was typed is never repeated: a password in the wrong place must
- * not end in a log.
+ * Runs a command line. Never prints its words, so that a password in the wrong place does not end up in a log.
  *
  * @param argv without the program's own name
  */
@@ -39,7 +38,7 @@ export async function runCommandLine([name = 'help', ...argv]: readonly string[]
   }
 }
 
-/** What a person can do about it; the driver's own errors name hosts, and may hold what is stored. */
+/** What a person can do about it. The driver's own messages name hosts and may contain stored values. */
 function messageOf(error: unknown): string | null {
   if (isOutage(error) || error instanceof ServiceUnavailable) {
     return 'Temporarily unavailable, for example because the database does not respond. Run the command again.';
@@ -94,7 +93,7 @@ function parse({ options = {}, positional }: Command, argv: readonly string[]): 
   return { ...asked, args: new Arguments(values, target) };
 }
 
-/** parseArgs' own messages repeat what was typed; of that only a name that the command knows is told. */
+/** The messages of parseArgs repeat what was typed; only a name that the command knows is printed. */
 function faultOf({ code, message }: NodeJS.ErrnoException, options: NonNullable<Command['options']>): string {
   const known = [...Object.keys(options), 'json', 'help'];
   if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {

@@ -2,7 +2,7 @@ import { systemClock } from '../clock';
 import { StartupFault } from '../startup-fault';
 import { EXIT, type Command } from './command';
 import { readPassword } from './read-password';
-import { tellingFields } from './telling-fields';
+import { withFieldNames } from './with-field-names';
 import { withApp } from './with-app';
 
 export const setPassword: Command = {
@@ -16,7 +16,7 @@ export const setPassword: Command = {
     const username = args.text('username');
     const password = await readPassword();
     return withApp(async (app) => {
-      const user = await tellingFields(() =>
+      const user = await withFieldNames(() =>
         app.services.accounts.setPassword({ username, password }, systemClock()),
       );
       if (user === null) throw new StartupFault('No account has this username.');

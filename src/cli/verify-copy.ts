@@ -16,7 +16,7 @@ export const verifyCopy: Command = {
     withDatabase(async (database) => {
       const findings = new Findings(out);
       for (const { number, name, state } of await migrationStatus(database)) {
-        // What is pending is applied by the next start: an older backup is no broken one.
+        // The next start applies pending migrations, so an older backup is not broken.
         findings.report(state !== 'changed', `migration.${number}`, `${name}: ${state}`);
       }
       await reportStructure(database, findings, await compareIndexes(database));

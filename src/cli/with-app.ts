@@ -54,7 +54,7 @@ export async function withApp<T>(
     const app = await createApp({
       config: { ...config, serviceCalendar },
       clock: systemClock,
-      // What a server would warn of is not the command's to tell.
+      // A command does not print the warnings of a server.
       log: createLog('error', false, 'stderr'),
       mongodbUri,
     });

@@ -68,7 +68,7 @@ export class Batcher<Item, Result> {
     const batch = this.waiting.splice(0, this.options.maxItems ?? 128);
     if (batch.length === 0) return;
     this.inFlight += 1;
-    signals.batch.tell({ batch: this.options.name, items: batch.length });
+    signals.batch.emit({ batch: this.options.name, items: batch.length });
     // What did not fit leaves as a batch of its own while this one is under way.
     this.schedule();
     try {

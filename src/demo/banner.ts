@@ -1,6 +1,6 @@
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo-accounts';
 
-/** What somebody who typed `npm start` wants to know next. */
+/** Prints what a person needs to know after `npm start`. */
 export function banner({
   address,
   dataDir,

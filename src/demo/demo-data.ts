@@ -11,7 +11,7 @@ import { demoEvents } from './demo-events';
 
 const DAY_MS = 86_400_000;
 
-/** Accounts, check-ins and events to try the platform with. What is there already stays as it is. */
+/** Accounts, check-ins and events to try the platform with. Existing records are left unchanged. */
 export async function seedDemoData(app: App, now: Date): Promise<void> {
   const accounts = new Map<string, User>();
   for (const { username, role, attended } of DEMO_ACCOUNTS) {
@@ -35,7 +35,7 @@ async function findOrProvision(app: App, username: string, role: User['role'], n
     role,
     registeredAt,
   );
-  // Somebody's own account under this name, with another password, stays as it is.
+  // An account of this name with another password belongs to somebody else and is left unchanged.
   if (user === null && there !== null) return there;
   if (user === null)
     throw new StartupFault(`The account ${username} appeared while the demo data was written.`);

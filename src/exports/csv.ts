@@ -17,8 +17,8 @@ const FORMAT = {
 } as const;
 
 /**
- * What a spreadsheet would run as a formula: at the beginning of a cell, and where an importer that splits at
- * line breaks, semicolons or tabs would let a cell begin. The full-width forms count as well.
+ * Text that a spreadsheet would run as a formula: at the start of a cell, and where an importer that splits at
+ * line breaks, semicolons or tabs would start one. The full-width forms count as well.
  */
 const FORMULA = /(^|[\r\n\t;])(?=[=+\-@\t\r\uFF0B\uFF0D\uFF1D\uFF20])/g;
 

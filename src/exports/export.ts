@@ -9,7 +9,7 @@ export interface ExportSources {
   readonly calendar: ServiceCalendar;
 }
 
-/** What one export is: the list that it holds in full, and its table. */
+/** Defines an export: the complete list and its columns. */
 export interface ExportDefinition<Args, Row> {
   /** Of the file. */
   readonly name: string;
@@ -33,8 +33,8 @@ export interface Export {
   readonly argsType: ClassType<object>;
   readonly filterType: ClassType<object> | undefined;
   /**
-   * The file, piece by piece: the header first, then a piece for each batch of rows. What is read is all that
-   * is held; who stops reading has to call `return`.
+   * The file, piece by piece: the header first, then a piece for each batch of rows. It holds one batch at a
+   * time; a caller that stops reading has to call `return`.
    */
   readonly pieces: (args: object, sources: ExportSources) => AsyncGenerator<string>;
 }

@@ -1,16 +1,16 @@
 /** A server that has had more operations than this under way for so long is asked for more than it can do. */
 const STANDING = 384;
 const STANDS_AFTER_MS = 3_000;
-/** Then it takes no more than keep it busy: each of these is answered soon, and so is who is refused. */
+/** From then on it admits only as many as keep it busy, so that both admitted and refused callers are answered soon. */
 const ADMITTED = 64;
-/** Who was refused has come back within so long, as it was told (`retryAfterOverload`). */
+/** Refused callers return within this time, because `retryAfterOverload` asks them to. */
 const ALL_BACK_AFTER_MS = 3_000;
 
 /**
- * Who may begin an operation. A burst is welcome, whatever its size: it passes. A queue that stands is not:
- * what waits in it is answered too late for its caller, who asks again meanwhile, so the work is for nothing.
+ * Decides which operations may begin. A burst of any size is admitted, because it passes. A standing queue is not:
+ * its answers come too late for callers, who retry meanwhile, so the work is wasted.
  *
- * Counted are operations, not requests: one whose body comes slowly takes nobody's place.
+ * It counts operations rather than requests, so a request whose body arrives slowly takes no place.
  */
 export class Admission {
   private running = 0;
@@ -49,7 +49,7 @@ export class Admission {
     this.overload = { countedSince: now, refused: 0 };
   }
 
-  /** Those whom it serves and those whom it refuses are all who ask: few enough of them are welcome again. */
+  /** Served and refused callers together are the whole demand; once it is low enough, all are admitted again. */
   private lookForCalm(now: number, overload: { countedSince: number; refused: number }): void {
     if (now - overload.countedSince < ALL_BACK_AFTER_MS) return;
     const asking = this.running + overload.refused;

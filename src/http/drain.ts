@@ -9,9 +9,9 @@ const CUT_AFTER_MS = 9_000;
 const LOOK_MS = 25;
 
 /**
- * Ends an HTTP server without failing a request: a connection that is closed while a client sends on it, and
- * one that the system has accepted and this process not yet, are requests lost. So it is not ready first, and
- * each answer ends its connection; only when those who send have had the time to notice does it stop listening.
+ * Ends an HTTP server without losing a request. Requests would be lost on a connection that is closed while a client
+ * sends on it, and on one that the system has accepted but this process has not. Therefore the server first becomes
+ * unready and closes each connection with its answer; it stops listening only after clients had time to notice.
  */
 export class HttpDrain {
   private draining = false;

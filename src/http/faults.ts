@@ -57,7 +57,7 @@ function endAfterAnswers(socket: Socket): void {
   else if (socket.writable) socket.end();
 }
 
-/** What fastify would answer by itself, quoting the request, before there are handlers and hooks. */
+/** Replaces answers that fastify gives before handlers and hooks run, because they quote the request. */
 export const faultOptions = (headers: Readonly<Record<string, string>>) =>
   ({
     frameworkErrors: (error, request, reply) => {
@@ -94,8 +94,8 @@ export const faultOptions = (headers: Readonly<Record<string, string>>) =>
   }) satisfies Partial<FastifyServerOptions>;
 
 /**
- * For the route of GraphQL: who was told that the request came too late (408) must not find it done. After a process
- * stood still the time is up for what came meanwhile, unread; it is read all the same, and would be done.
+ * For the GraphQL route: a request that was answered with 408 must not be executed. After a process was suspended,
+ * requests that arrived meanwhile have timed out unread, but are still read and would be executed.
  */
 export function requireOpenConnection(
   { raw }: FastifyRequest,
@@ -174,7 +174,7 @@ export function requireJsonAccepted(
 export function refuseOverload(admission: Admission) {
   return (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     if (admission.admits()) return done();
-    signals.turnedAway.tell();
+    signals.turnedAway.emit();
     const retryAfterSeconds = retryAfterOverload();
     void reply
       .status(503)

@@ -74,7 +74,7 @@ export async function createHttpServer(parts: Parts): Promise<HttpServer> {
   const http = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: () => randomUUID(),
-    // What comes while it closes is answered like anything else; see drain.ts.
+    // Requests that arrive during the close are answered as usual; see drain.ts.
     return503OnClosing: false,
     logger: false,
     ...faultOptions(securityHeaders(config.production)),

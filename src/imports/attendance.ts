@@ -91,7 +91,7 @@ function whenOf({ checkedAt, day }: Values, calendar: ServiceCalendar, now: Date
     : 'day is not the service day of checkedAt';
 }
 
-/** What a row names its user by: an id as hex, or a name behind a space, which no id has. */
+/** The key of a row's user: an id as hex, or a username after a space, which no id contains. */
 function accountNameOf({ username, userId }: Values): string {
   return userId ?? ` ${usernameKey(username!.slice(0, USERNAME_MAX_UNITS))}`;
 }

@@ -10,7 +10,7 @@ const BATCH_ROWS = 200;
 
 export type FilledRow = Extract<SourceRow, { values: object }>;
 
-/** What a row comes to: a new document, one that is there already, or the reason why it can't be brought in. */
+/** The result of a row: a new document, a stored one, or the reason why it can't be imported. */
 export type Judged<T> = { readonly document: T } | 'there' | { readonly fault: string };
 
 export interface ImportKind<T extends { _id: mongo.ObjectId }> {
@@ -119,7 +119,7 @@ export class ImportRun<T extends { _id: mongo.ObjectId }> {
       else {
         const result = results.get(judgement.document)!;
         if (result === 'inserted') this.counts.added += 1;
-        // Another row of this very file, or of somebody who acts at the same moment.
+        // Stored by another row of this file, or by a concurrent writer.
         else if (result === 'taken') this.counts.there += 1;
         else this.refuse(row.line, 'cannot be stored');
       }

@@ -1,7 +1,7 @@
 export interface Line {
   /** From 1. */
   readonly line: number;
-  /** Null: it is longer than the limit. */
+  /** Null when it is longer than the limit. */
   readonly text: string | null;
 }
 

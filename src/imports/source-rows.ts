@@ -12,7 +12,7 @@ export type SourceRow =
   | { readonly line: number; readonly values: Readonly<Record<string, string>> }
   | { readonly line: number; readonly fault: string };
 
-/** What the parser makes of a row. */
+/** A row as the parser returns it. */
 type CsvRow =
   | { readonly line: number; readonly cells: readonly string[] }
   | { readonly line: number; readonly fault: string; readonly fatal: boolean };
@@ -20,7 +20,7 @@ type CsvRow =
 /** A row that is longer is no row: a quote that is never closed would swallow the rest of the file. */
 const ROW_BYTES_MAX = 64 * 1024;
 
-/** What UTF-8 decoding puts where bytes are none: a password that held some would be another one. */
+/** The replacement character for invalid UTF-8; a password that contained invalid bytes would change. */
 const UNDECODABLE = '\ufffd';
 
 /** Reads a file row by row, in bounded memory, and knows in the end what file it was. */
@@ -58,8 +58,8 @@ export class SourceFile {
   }
 
   private async *csvRows(): AsyncGenerator<SourceRow> {
-    // A row is named by the line that it begins on; the parser tells the lines that it has read. Good and bad
-    // rows take the same way: in their order, and no faster than they are asked for.
+    // A row is identified by its first line; the parser reports the lines it has read. Good and bad rows
+    // take the same path: in order, and no faster than the consumer reads.
     let read = 0;
     const parser: Parser = parse({
       bom: true,
@@ -74,7 +74,7 @@ export class SourceFile {
       },
       on_skip: (error) => {
         const { code, lines } = error as CsvError & { lines: number };
-        // Else one more of a row that has been told of.
+        // Otherwise it belongs to a row that has been reported.
         if (lines > read) parser.push({ line: read + 1, ...faultOf(code) });
         read = lines;
         return undefined;
@@ -153,8 +153,8 @@ function valuesOf(header: readonly string[], cells: readonly string[]): Record<s
 }
 
 /**
- * The parser's own messages quote the row. After a fault that is fatal nobody can tell where the next row
- * begins: rows would be lost in silence.
+ * The parser's own messages quote the row. After a fatal error the start of the next row is unknown, so going on
+ * would silently lose rows.
  */
 function faultOf(code: string): { fault: string; fatal: boolean } {
   if (code === 'CSV_MAX_RECORD_SIZE') {

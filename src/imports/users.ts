@@ -13,8 +13,8 @@ const HASHED_AT_ONCE = 16;
 type Values = FilledRow['values'];
 
 /**
- * Accounts by their usernames, all of them USER. A password in clear is hashed, a hash is taken as it is, and
- * an account without either opens to no password until it is given one by `set-password`.
+ * Imports accounts with the role USER by their usernames. A clear password is hashed and a hash is stored as given;
+ * an account without either has no password until `set-password` sets one.
  */
 export function usersImport(database: Database, passwords: Passwords): ImportKind<User> {
   return {

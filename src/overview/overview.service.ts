@@ -13,13 +13,13 @@ import { RequestActivityReader } from './request-activity';
 /** Events whose stock is looked at: the latest that are in progress. */
 const EVENTS_MAX = 1_000;
 
-/** A reward and the event that it stands in. */
+/** A reward and its event. */
 export interface PlacedReward {
   readonly eventId: Types.ObjectId;
   readonly reward: StoredReward;
 }
 
-/** What people who run events look at first. */
+/** Reads the first page of people who run events. */
 export class OverviewService {
   readonly activity: RequestActivityReader;
   private readonly database: Collections;

@@ -27,6 +27,6 @@ export function findBuiltFiles(name: 'console' | 'explorer', build = BUILD): Bui
 
 /** `reply.sendFile`: content types, ETags, ranges and compressed twins; it makes no route of its own. */
 export async function addFileSending(http: FastifyInstance): Promise<void> {
-  // What a cache may keep, each route says for itself.
+  // Each route sets its own caching headers.
   await http.register(fastifyStatic, { root: BUILD, serve: false, cacheControl: false, preCompressed: true });
 }

@@ -16,7 +16,7 @@ export function addConsole(http: FastifyInstance, { folder, paths }: BuiltFiles)
       .headers({ 'content-security-policy': CONSOLE_POLICY, 'cache-control': 'no-cache' })
       .sendFile('index.html', folder);
 
-  // Where a person comes who has typed the bare address.
+  // The page for people who typed the bare address.
   http.get('/', async (_request, reply) => reply.redirect('/console'));
   http.get('/console', async (_request, reply) => sendPage(reply));
   http.get<{ Params: { '*': string } }>('/console/*', async (request, reply) => {

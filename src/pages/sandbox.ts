@@ -6,7 +6,7 @@ import { SANDBOX_POLICY } from './content-security-policy';
  * Whatever is no POST to `/graphql`: operations come by POST alone. A browser that opens it gets Apollo's
  * Sandbox, with the way to the explorer where there is no internet.
  *
- * @param files of the explorer's build; null: it is off, and there is no page
+ * @param files of the explorer's build, or null when the explorer is off and has no page
  */
 export function addSandbox(http: FastifyInstance, files: BuiltFiles | null): void {
   const answer = async (request: FastifyRequest, reply: FastifyReply) => {

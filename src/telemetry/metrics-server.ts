@@ -10,8 +10,7 @@ export interface MetricsServer {
 }
 
 /**
- * Serves `GET /metrics` and nothing else, on a port of its own: whoever may read them is decided by who can
- * reach it.
+ * Serves only `GET /metrics`, on a port of its own. Everybody who can reach the port can read the metrics.
  *
  * @throws StartupFault when the port can't be used
  */

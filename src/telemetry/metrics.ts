@@ -63,7 +63,7 @@ export class Metrics {
     return this.registry.contentType;
   }
 
-  /** The metrics as text, as they stand now. */
+  /** The current metrics as text. */
   async text(): Promise<string> {
     await this.readStock();
     return this.registry.metrics();
@@ -215,7 +215,7 @@ export class Metrics {
 
   private async readStock(): Promise<void> {
     const { database, now } = this.parts;
-    // Without the database there is nothing to tell; the other metrics say that it is away.
+    // Without the database there is nothing to report; other metrics show that it is unreachable.
     const rewards: readonly StockLeft[] = await readStockLeft(database, now()).catch(() => []);
     this.stock.reset();
     this.remaining.reset();

@@ -77,7 +77,7 @@ export function startTracing(endpoint: string): Tracing {
       const spans = [...new Set(askers as Array<Span | undefined>)].filter((span) => span?.isRecording());
       const [first, ...others] = spans as Span[];
       const parent = first === undefined ? ROOT_CONTEXT : trace.setSpan(ROOT_CONTEXT, first);
-      // Nobody who is traced waits for it: it is not traced either.
+      // No traced work waits for it, so it is not traced either.
       if (first === undefined) return context.with(parent, work);
       const links = others.map((span) => ({ context: span.spanContext() }));
       const span = tracer.startSpan(
@@ -102,7 +102,7 @@ function reportingLosses(exporter: SpanExporter): SpanExporter {
     export: (spans, done) =>
       exporter.export(spans, (result) => {
         // ExportResultCode.SUCCESS
-        if (result.code !== 0) signals.spansLost.tell(spans.length);
+        if (result.code !== 0) signals.spansLost.emit(spans.length);
         done(result);
       }),
     forceFlush: async () => exporter.forceFlush?.(),
@@ -115,7 +115,7 @@ function reportDroppedSpans(): void {
   const ignore = () => undefined;
   const warn = (message: string) => {
     const dropped = /^Dropped (\d+) spans /.exec(message)?.[1];
-    if (dropped !== undefined) signals.spansLost.tell(Number(dropped));
+    if (dropped !== undefined) signals.spansLost.emit(Number(dropped));
   };
   diag.setLogger({ error: ignore, warn, info: ignore, debug: ignore, verbose: ignore }, DiagLogLevel.WARN);
 }

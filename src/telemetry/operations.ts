@@ -15,17 +15,17 @@ import { countCalls, type CallCount } from './shared-work';
 import { signals } from './signals';
 import { currentTracing } from './tracing';
 
-/** What is told of one operation when it has been answered. */
+/** What is logged and counted about one operation after its answer. */
 export class OperationRecord {
   readonly begunAt = performance.now();
-  /** Null: nobody counts. */
+  /** Null when nothing is counted. */
   calls: CallCount | null = null;
   /** False: what came was no operation, or has not become one yet. */
   received = false;
   kind: string | null = null;
   fields: readonly string[] = [];
   role: string | null = null;
-  /** The account that the access token was signed for; null: none came, or a bad one. */
+  /** The account that the access token was signed for; null without a valid token. */
   userId: string | null = null;
   /** Of the answer; an operation that throws is answered by the route. */
   status = 500;
@@ -39,7 +39,7 @@ export class OperationRecord {
 }
 
 /**
- * Runs what answers an HTTP request, then tells of the operation: one line in the log, one signal.
+ * Runs the handler of an HTTP request, then reports the operation: one log line and one signal.
  *
  * Of what the client wrote only root fields are named, which the schema knows: never the operation's own
  * name, the document or a variable.
@@ -66,14 +66,14 @@ export async function observe<T>(
       }
     });
   } finally {
-    if (record.received) tell(record, log, refused);
+    if (record.received) report(record, log, refused);
   }
 }
 
-function tell(record: OperationRecord, log: Log, refused: LineSample): void {
+function report(record: OperationRecord, log: Log, refused: LineSample): void {
   const { requestId, begunAt, kind, fields, role, userId, status, codes, detail, calls } = record;
   const durationMs = performance.now() - begunAt;
-  signals.operation.tell({ fields, codes, durationMs });
+  signals.operation.emit({ fields, codes, durationMs });
   if (!log.isLevelEnabled('info')) return;
   if (!record.executed && userId === null && !refused.admits()) return;
   // Flat, and without what there is none of: a line is most of what the cheapest operation pays for its log.
@@ -142,25 +142,25 @@ function namesOf({ selections }: SelectionSetNode, definitions: readonly Fragmen
   });
 }
 
-/** What became of each mutation is known whether or not the client asked for `userErrors`. */
+/** Counts the outcome of each mutation, whether or not the client selected `userErrors`. */
 export function recordMutations(schema: GraphQLSchema): GraphQLSchema {
   for (const [name, field] of Object.entries(schema.getMutationType()?.getFields() ?? {})) {
     const { resolve } = field;
     if (!resolve) continue;
     field.resolve = async (root, args, context: Context, info) => {
-      const tellFault = (error: unknown) =>
-        signals.mutation.tell({ field: name, outcome: toAppError(error)?.code ?? 'INTERNAL_SERVER_ERROR' });
+      const countError = (error: unknown) =>
+        signals.mutation.emit({ field: name, outcome: toAppError(error)?.code ?? 'INTERNAL_SERVER_ERROR' });
       try {
         const payload = (await resolve(root, args, context, info)) as Payload | Error | null;
         // The permission rules return what they refuse by.
-        if (payload instanceof Error) tellFault(payload);
+        if (payload instanceof Error) countError(payload);
         else {
           for (const { code } of payload?.userErrors ?? []) add(context.record, code);
-          signals.mutation.tell({ field: name, outcome: outcomeOf(payload) });
+          signals.mutation.emit({ field: name, outcome: outcomeOf(payload) });
         }
         return payload;
       } catch (error) {
-        tellFault(error);
+        countError(error);
         throw error;
       }
     };

@@ -13,7 +13,7 @@ export function countCalls<T>(count: CallCount, work: () => T): T {
   return counts.run(count, work);
 }
 
-/** For the database's client: a call is about to be sent for whoever runs. */
+/** Called by the database client just before it sends a call for the running operation. */
 export function noteDatabaseCall(): void {
   const count = counts.getStore();
   if (count !== undefined) count.databaseCalls += 1;
@@ -25,7 +25,7 @@ export interface Asker {
   readonly span: TraceSpan | undefined;
 }
 
-/** Null: nobody counts or traces what it asks for. */
+/** Null when its calls are neither counted nor traced. */
 export function currentAsker(): Asker | null {
   const count = counts.getStore();
   const span = currentTracing()?.currentSpan();

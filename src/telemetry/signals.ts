@@ -1,6 +1,6 @@
 import { channel, type Channel } from 'node:diagnostics_channel';
 
-/** One kind of message, from whoever works to whoever counts; it costs nothing while nobody listens. */
+/** One kind of message from code that works to code that counts; it costs nothing while nothing listens. */
 class Signal<Message> {
   private readonly channel: Channel;
 
@@ -8,11 +8,11 @@ class Signal<Message> {
     this.channel = channel(`event-reward.${name}`);
   }
 
-  tell(message: Message): void {
+  emit(message: Message): void {
     this.channel.publish(message);
   }
 
-  /** @returns what ends it */
+  /** @returns a function that stops listening */
   listen(handler: (message: Message) => void): () => void {
     const onMessage = (message: unknown) => handler(message as Message);
     this.channel.subscribe(onMessage);
@@ -21,20 +21,20 @@ class Signal<Message> {
 }
 
 export interface OperationDone {
-  /** Root fields of the document, each once; empty: it was refused before it was understood. */
+  /** Root fields of the document, each once; empty when the document was refused unparsed. */
   readonly fields: readonly string[];
-  /** Codes of its faults and refusals, each once; empty: all went well. */
+  /** Codes of its errors and refusals, each once; empty on success. */
   readonly codes: readonly string[];
   readonly durationMs: number;
 }
 
 export interface MutationDone {
   readonly field: string;
-  /** The code of its fault or first refusal; else the status of the request that it answers with, or OK. */
+  /** The code of its error or first refusal, otherwise the status of the request in its payload, or OK. */
   readonly outcome: string;
 }
 
-/** The kinds of batches whose sizes are told. */
+/** The batchers that report the sizes of their batches. */
 export type BatchName =
   | 'auditChain'
   | 'checkIns'
@@ -51,11 +51,11 @@ export interface BatchLeft {
   readonly items: number;
 }
 
-/** What a server that died or an answer that got lost had left behind, and a sweep finished. */
+/** Leftovers of a server that died, or of an answer that was lost, which a sweep completed. */
 export const REPAIRS = ['adminChange', 'decidedHold', 'openHold'] as const;
 export type Repair = (typeof REPAIRS)[number];
 
-/** What the parts tell of their work: codes, numbers and names of ours, never what a client sent. */
+/** What the modules report about their work: our own codes, numbers and names, never values that a client sent. */
 export const signals = {
   operation: new Signal<OperationDone>('operation'),
   batch: new Signal<BatchLeft>('batch'),

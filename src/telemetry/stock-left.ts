@@ -22,9 +22,9 @@ interface Row {
   };
 }
 
-/** More series than these would cost whoever stores them more than they tell. */
+/** More series than this would cost more to store than they are worth. */
 const REWARDS_MAX = 100;
-/** Of the driver too: whoever scrapes learns of a database that is away from the other metrics. */
+/** Also for the driver; the other metrics report an unreachable database. */
 const TIME_MAX_MS = 1_000;
 
 /** The limited rewards of events that are in progress, the scarcest first, at most 100. */

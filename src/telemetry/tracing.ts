@@ -1,22 +1,22 @@
 /**
- * What the platform asks of a tracer. There is none unless OTEL_EXPORTER_OTLP_ENDPOINT is set, and then
- * nothing of OpenTelemetry is loaded.
+ * The platform's interface to a tracer. Without OTEL_EXPORTER_OTLP_ENDPOINT there is no tracer and OpenTelemetry
+ * is not loaded.
  */
 export interface Tracing {
-  /** Runs what answers an operation inside a span that begins a trace. */
+  /** Runs an operation inside a span that begins a trace. */
   operation<T>(work: (end: (done: TracedOperation) => void) => Promise<T>): Promise<T>;
-  /** Whoever asks now, to be named when a batch does their work. */
+  /** The span of the running operation, to which a batch that does its work is linked. */
   currentSpan(): TraceSpan | undefined;
   /**
-   * Runs work that several asked for inside one span. It is a child of the first, so that the calls of the
-   * database hang below it; it links to the others, and their spans link to it.
+   * Runs shared work inside one span. It is a child of the first operation's span, so that its database calls
+   * appear below it; it links to the other spans, and they link to it.
    */
   batch<T>(name: string, spans: ReadonlyArray<TraceSpan | undefined>, work: () => Promise<T>): Promise<T>;
-  /** Sends what is not sent yet. */
+  /** Sends the remaining spans. */
   end(): Promise<void>;
 }
 
-/** A span of whatever tracer there is; only that tracer looks inside. */
+/** An opaque span of the tracer. */
 export type TraceSpan = object;
 
 export interface TracedOperation {
@@ -32,7 +32,7 @@ export function useTracing(tracing: Tracing): void {
   active = tracing;
 }
 
-/** Null: no traces are made. */
+/** Null when tracing is off. */
 export function currentTracing(): Tracing | null {
   return active;
 }

@@ -154,7 +154,7 @@ export class Admins {
     const admins = await this.find();
     if (admins === null || admins.pending === null) return;
     await this.finish(admins.n, admins.pending);
-    signals.repair.tell('adminChange');
+    signals.repair.emit('adminChange');
   }
 
   private async finish(n: number, { userId, set, entry }: PendingAdminChange): Promise<void> {

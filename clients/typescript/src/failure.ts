@@ -10,7 +10,7 @@ interface AnyFault {
   readonly kind: 'fault';
   /** English, for developers and logs; `textOf` has the words for people. */
   readonly message: string;
-  /** What the server's log has this call under. */
+  /** The id of this call in the server's log. */
   readonly requestId: string | null;
 }
 
@@ -22,7 +22,7 @@ export type Fault = AnyFault &
     | { readonly code: Exclude<ErrorCode, 'BAD_USER_INPUT' | 'RATE_LIMITED' | 'SERVICE_UNAVAILABLE'> }
   );
 
-/** A rule of the domain said no; the payload has the record that it said so about, as it stands now. */
+/** A rule refused the operation; the payload has the record concerned in its current state. */
 export interface Refusal<Payload> {
   readonly kind: 'refusal';
   /** The first refusal's. A newer server may answer a code that this release does not know: show `message`. */

@@ -1,4 +1,4 @@
-/** What the package offers. */
+/** The public API of the package. */
 export { createClient, type Client, type ClientOptions } from './client.ts';
 export type { CallOptions, Keyed } from './call.ts';
 export * from './failure.ts';

@@ -20,7 +20,7 @@ const IDEMPOTENT: ReadonlySet<string> = new Set<keyof Operations>([
 ]);
 
 /**
- * How long to wait before the call is sent again, in milliseconds; null: it is not.
+ * How long to wait before the call is sent again, in milliseconds, or null when it must not be.
  *
  * The API asks for a repeat itself by RATE_LIMITED and SERVICE_UNAVAILABLE. After a lost answer nobody knows
  * whether the call was done, so only what may be done twice is sent again.
@@ -57,7 +57,7 @@ export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> 
   });
 }
 
-/** What a promise gives, or `aborted()` as soon as the signal is aborted; the promise goes on for others. */
+/** Resolves like the promise, or rejects with `aborted()` once the signal is aborted; other users of the promise are unaffected. */
 export function orAborted<Value>(
   promise: Promise<Value>,
   signal: AbortSignal,

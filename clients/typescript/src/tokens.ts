@@ -6,7 +6,7 @@ export type Tokens = TokenDetailsFragment;
 /** Where the tokens of one login are kept. Tabs may share one: the client reads it before each call. */
 export interface TokenStore {
   load(): Tokens | null | Promise<Tokens | null>;
-  /** @param tokens null: the login has ended */
+  /** @param tokens null when the session has ended */
   save(tokens: Tokens | null): void | Promise<void>;
 }
 

@@ -7,7 +7,7 @@ interface KeyValues {
   removeItem(key: string): void;
 }
 
-/** What the browser's storage is good for: `blocked` by its settings, or `full`. */
+/** Why the browser's storage can't be used: `blocked` by its settings, or `full`. */
 export type StorageState = 'kept' | 'blocked' | 'full';
 
 /**

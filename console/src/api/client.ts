@@ -6,7 +6,7 @@ import { connection, ENDPOINT } from './connection';
 import { factsOf } from './error-facts';
 import type { Renewal, Session } from './session';
 
-/** The operations that need no access token: who sends them may not have one yet. */
+/** The operations that need no access token, because their sender may not have one yet. */
 const PUBLIC_OPERATIONS = new Set(['Login', 'Logout', 'RefreshTokens', 'ServerInfo']);
 
 /** A client for one login: what it has read is forgotten with it. */

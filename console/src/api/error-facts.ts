@@ -1,4 +1,4 @@
-/** What a coded answer says; pure, so that tests can read it without a browser. */
+/** The facts of a coded error. Pure, so that tests can use it without a browser. */
 export interface ErrorFacts {
   /** An ErrorCode or RefusalCode; NETWORK when no answer came; NO_CODE when it had no code. */
   readonly code: string;
@@ -9,7 +9,7 @@ export interface ErrorFacts {
   readonly fields: readonly { readonly path: string; readonly message: string }[];
 }
 
-/** The shape of urql's CombinedError, as far as it is read here. */
+/** The part of urql's CombinedError that is read here. */
 interface Failure {
   readonly networkError?: Error | undefined;
   readonly graphQLErrors: readonly {

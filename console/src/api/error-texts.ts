@@ -99,7 +99,7 @@ export const errorTexts = inBothLanguages<Record<string, string>>(
   },
 );
 
-/** What a person is told; an unknown code falls back to the server's own words. */
+/** The text for a person; an unknown code falls back to the server's message. */
 export function errorText(
   { code, message }: Pick<ErrorFacts, 'code' | 'message'>,
   language: Language,

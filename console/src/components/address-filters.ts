@@ -17,7 +17,7 @@ export const text: Filter<string> = {
   write: (value) => (value.trim() === '' ? [] : [value]),
 };
 
-/** An instant as ISO 8601 in UTC; null: no bound. */
+/** An instant as ISO 8601 in UTC, or null for no bound. */
 export const instant: Filter<string | null> = {
   read: ([value]) =>
     value !== undefined && !Number.isNaN(Date.parse(value)) ? new Date(value).toISOString() : null,

@@ -72,7 +72,7 @@ export default function ChartCanvas({ label, categories, series }: ChartProps) {
   return <div ref={frame} className="chart-canvas" role="img" aria-label={label} />;
 }
 
-/** What a variable of tokens.css comes to here, whichever of its two colours holds. */
+/** The value of a variable of tokens.css in the current color scheme. */
 function colourOf(element: HTMLElement, name: string): string {
   const probe = document.createElement('span');
   probe.className = `probe-${name}`;

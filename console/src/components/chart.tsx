@@ -18,12 +18,12 @@ export interface ChartCategory {
 }
 
 export interface ChartProps {
-  /** What the chart shows, for who can't see it. */
+  /** Describes the chart to people who can't see it. */
   readonly label: string;
   readonly categories: readonly ChartCategory[];
   /** Stacked in this order; each with a value per category. */
   readonly series: readonly ChartSeries[];
-  /** What the categories are, above the first column of the table. */
+  /** Heads the first column of the table. */
   readonly categoryName: string;
 }
 

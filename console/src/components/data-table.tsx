@@ -103,7 +103,7 @@ interface SelectAllProps {
   readonly selection: Selectable;
 }
 
-/** Where rows are cards there is no header, so its checkbox stands above them. */
+/** Rows shown as cards have no header, so its checkbox is placed above them. */
 function SelectAll({ rows, selection: { keys, onChange, disabled = [] } }: SelectAllProps) {
   const texts = useTexts(commonTexts);
   const ids = rows.map(({ id }) => id).filter((id) => !disabled.includes(id));

@@ -18,7 +18,7 @@ interface DayRowProps {
   readonly today: string;
 }
 
-/** Service days in a row, each checked, missed, today or still to come: told by sign and words, not by colour alone. */
+/** Service days in a row, each checked, missed, today or still to come: shown by sign and words, not by color alone. */
 export function DayRow({ label, days, checked, today }: DayRowProps) {
   const texts = useTexts(commonTexts);
   const { language } = useSettings();
@@ -33,14 +33,14 @@ export function DayRow({ label, days, checked, today }: DayRowProps) {
     <ol className="day-row" aria-label={label}>
       {days.map((day) => {
         const mark = dayMark(day, checked, today);
-        const told = `${formatDay(day, language)}: ${words[mark]}`;
+        const dayLabel = `${formatDay(day, language)}: ${words[mark]}`;
         return (
-          <li key={day} className={`day day-${mark}`} title={told}>
+          <li key={day} className={`day day-${mark}`} title={dayLabel}>
             <span aria-hidden="true">
               <span className="day-sign">{SIGNS[mark]}</span>
               <span className="day-name">{formatShortDay(day, language)}</span>
             </span>
-            <span className="visually-hidden">{told}</span>
+            <span className="visually-hidden">{dayLabel}</span>
           </li>
         );
       })}

@@ -11,7 +11,7 @@ import { useTexts } from '../i18n/settings';
 interface FieldProps extends Omit<TextFieldProps, 'className' | 'children' | 'isInvalid'> {
   readonly label: string;
   readonly description?: ReactNode;
-  /** What is wrong with the value; empty: nothing. */
+  /** The error of the value, or an empty text. */
   readonly error?: string | null | undefined;
   /** How many characters (Unicode code points) fit. */
   readonly limit?: number;
@@ -37,7 +37,7 @@ function Field({
   const left = limit === undefined ? null : limit - [...(props.value ?? '')].length;
   const isInvalid = Boolean(error) || (left !== null && left < 0);
   return (
-    // What is wrong is told by `error`, in the language of the console rather than the browser's.
+    // `error` shows errors in the console's language rather than the browser's.
     <AriaTextField {...props} className="field" isInvalid={isInvalid} validationBehavior="aria">
       <Label className="label">{label}</Label>
       {control}

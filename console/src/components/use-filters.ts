@@ -37,7 +37,7 @@ export function useFilters<F extends Filters>(filters: F): BoundFilters<F> {
 }
 
 export interface Paging {
-  /** The cursor that the page begins after; null: the first page. */
+  /** The cursor after which the page begins, or null for the first page. */
   readonly after: string | null;
   readonly next: (endCursor: string) => void;
   readonly previous: () => void;

@@ -16,7 +16,7 @@ const MOST_DRAFTS = 20;
 const MOST_DAYS = 30;
 const DAY_MS = 86_400_000;
 
-/** What was typed and not saved, per user and form, in the browser. */
+/** Keeps unsaved input in the browser, per user and form. */
 export class DraftStore {
   constructor(
     private readonly storage: BrowserStorage,

@@ -8,7 +8,7 @@ export interface UnsavedForm {
 
 /** Asks before a half-filled form is left: by a link, the browser's way back, signing out, a reload or closing the tab. */
 export class LeaveGuard {
-  /** What waits for an answer; null: nobody is asked. */
+  /** The act that waits for an answer, or null when no question is open. */
   readonly asking = new Store<(() => void) | null>(null);
   readonly #forms = new Set<UnsavedForm>();
   #allowsStep = false;
@@ -32,7 +32,7 @@ export class LeaveGuard {
     this.asking.set(null);
   }
 
-  /** Does what was asked about. What was typed stays in the browser unless it is discarded. */
+  /** Performs the act. The draft stays in the browser unless it is discarded. */
   goOn({ discards }: { readonly discards: boolean }): void {
     const act = this.asking.get();
     if (discards) for (const form of this.#forms) form.discard();

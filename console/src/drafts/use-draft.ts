@@ -7,7 +7,7 @@ import { leaveGuard } from './leave-guard';
 export interface Draft<T> {
   readonly value: T;
   readonly setValue: Dispatch<SetStateAction<T>>;
-  /** When what is shown was typed, if it was restored; null: it was not. */
+  /** When a restored draft was typed, or null when nothing was restored. */
   readonly restoredAt: string | null;
   /** Back to the beginning; nothing is kept. */
   readonly discard: () => void;

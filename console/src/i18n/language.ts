@@ -6,7 +6,7 @@ export const LOCALES: Record<Language, string> = { en: 'en-GB', ko: 'ko-KR' };
 
 export const isLanguage = (value: unknown): value is Language => LANGUAGES.some((one) => one === value);
 
-/** What was chosen before; else the first language of the browser that is ours; else English. */
+/** The language chosen before, else the first supported language of the browser, else English. */
 export function preferredLanguage(chosen: string | null, ofBrowser: readonly string[]): Language {
   if (isLanguage(chosen)) return chosen;
   return ofBrowser.map((tag) => tag.split('-')[0]).find(isLanguage) ?? 'en';

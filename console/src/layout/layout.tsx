@@ -14,7 +14,7 @@ import { layoutTexts } from './layout-texts';
 import { PreferencesMenu } from './preferences-menu';
 import { StorageNotice } from './storage-notice';
 
-/** What stands around every page: navigation by role, who is signed in, and whether the server answers. */
+/** The frame of every page: navigation by role, the signed-in account and the state of the connection. */
 export function Layout({ children }: { readonly children: ReactNode }) {
   const common = useTexts(commonTexts);
   const texts = useTexts(layoutTexts);

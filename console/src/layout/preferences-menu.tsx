@@ -16,7 +16,7 @@ interface PreferencesMenuProps {
   readonly onSignOut?: () => void;
 }
 
-/** Language and theme, and the way out for who is signed in. */
+/** Language, theme and signing out. */
 export function PreferencesMenu({ label, children, onSignOut }: PreferencesMenuProps) {
   const texts = useTexts(layoutTexts);
   const { language, theme, setLanguage, setTheme } = useSettings();

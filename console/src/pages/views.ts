@@ -8,7 +8,7 @@ interface View {
   readonly path: string;
   /** Who is offered the page; the API has the last word. */
   readonly roles: readonly Role[];
-  /** Name among layoutTexts; only pages with one stand in the navigation, in this order. */
+  /** Key in layoutTexts; only pages with one appear in the navigation, in this order. */
   readonly navigation?: 'overview' | 'events' | 'requests' | 'grants' | 'users' | 'audit';
   readonly page: ComponentType;
 }

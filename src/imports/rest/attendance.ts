@@ -24,7 +24,7 @@ export async function bringOverAttendance(
   database: Database,
   ledger: Ledger,
 ): Promise<void> {
-  const tellSecond = ({ _id }: Foreign) =>
+  const reportSecond = ({ _id }: Foreign) =>
     ledger.find('leftOut', 'attendance', _id, 'another check-in of its user has the same day');
   for await (const batch of batchesOf(source.all('attendance'), BATCH)) {
     const references = batch.map((foreign) => referenceOf(foreign, 'userRef'));
@@ -46,7 +46,7 @@ export async function bringOverAttendance(
       const key = checkInKey(row.userId, row.day);
       const holder = holders.get(key) ?? row._id;
       holders.set(key, holder);
-      if (!holder.equals(row._id)) tellSecond(rows.get(row)!);
+      if (!holder.equals(row._id)) reportSecond(rows.get(row)!);
       return holder.equals(row._id);
     });
     const store = () => ledger.store('attendance', database.attendances, own);
@@ -55,7 +55,7 @@ export async function bringOverAttendance(
     const userIds = added.map(({ userId }) => userId);
     const outcomes = ledger.dryRun ? await store() : await holdingStreaks(database, userIds, store);
     for (const [row, outcome] of outcomes) {
-      if (outcome === 'taken') tellSecond(rows.get(row)!);
+      if (outcome === 'taken') reportSecond(rows.get(row)!);
       if (outcome === 'refused') ledger.find('leftOut', 'attendance', rows.get(row)!._id, NOT_STORED);
     }
   }

@@ -46,14 +46,14 @@ export function rewardOf(foreign: Foreign, id: unknown): ForeignReward | string 
   return { id: ownId('reward', id), type: known, name, quantity, externalId, stock };
 }
 
-/** Whether a reward tells a stock beside what is left of it: the former is made anew of what was paid. */
-export function tellsTwoStocks(foreign: Foreign): boolean {
+/** Whether a reward has a stock besides what is left of it; the import recomputes the stock from what was paid. */
+export function hasSeparateStock(foreign: Foreign): boolean {
   const [stock, remaining] = [valueOf(foreign, 'stock'), valueOf(foreign, 'remaining')];
   return stock !== undefined && remaining !== undefined && Number(stock) !== Number(remaining);
 }
 
 /**
- * What an event asks, as far as it is told in our own words: a kind and a number of days. Null: it is not.
+ * The condition of an event, if its kind and number of days are among ours; otherwise null.
  *
  * @param eventId as the source has it: of a condition without an id one is made
  */

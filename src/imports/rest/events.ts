@@ -8,7 +8,7 @@ import { exceedsManualCap } from '../../domain/stock';
 import { characterCount, hasVisibleCharacter } from '../../domain/text';
 import type { Event } from '../../events/event.model';
 import { isLimited } from '../../reward-requests/claim/stock';
-import { conditionsOf, consecutiveDays, rewardOf, tellsTwoStocks, type ForeignReward } from './event-parts';
+import { conditionsOf, consecutiveDays, rewardOf, hasSeparateStock, type ForeignReward } from './event-parts';
 import {
   idText,
   instantOf,
@@ -27,11 +27,11 @@ export interface EventOptions {
   /** Who the events are recorded as created by. */
   readonly ownerId: Types.ObjectId;
   readonly payout: PayoutMode;
-  /** What events ask whose own conditions are not understood; null: nothing, and they come paused. */
+  /** The condition of events whose own conditions are not understood; null imports them paused, without one. */
   readonly consecutiveDays: number | null;
 }
 
-/** What an event's requests come to, before one of them is written. */
+/** The totals of an event's requests, computed before any of them is written. */
 export interface Takings {
   paid: number;
   pending: number;
@@ -47,7 +47,7 @@ export interface MovedEvent {
   readonly takings: Takings;
 }
 
-/** Reads events with their rewards, whether those stand in the event or in a collection of their own. */
+/** Reads events with their rewards, which are either embedded or in a collection of their own. */
 export async function readEvents(
   source: RestSource,
   calendar: ServiceCalendar,
@@ -146,7 +146,7 @@ function rewardsOf(foreign: Foreign, own: readonly Foreign[], ledger: Ledger): F
   const rewards: ForeignReward[] = [];
   const add = (reward: ForeignReward, from: Foreign, id: unknown) => {
     rewards.push(reward);
-    if (!tellsTwoStocks(from)) return;
+    if (!hasSeparateStock(from)) return;
     const reason =
       'has both a stock and a remaining quantity: the remaining quantity is imported, and paid units are added to it';
     ledger.find('changed', 'rewards', id, reason);
@@ -179,7 +179,7 @@ export async function storeEvents(
 ): Promise<void> {
   for (const { foreignId, event, takings } of new Set(moved)) {
     const { paid, pending, ids, firstLiveAt } = takings;
-    const tell = (reason: string) => ledger.find('changed', 'events', foreignId, reason);
+    const report = (reason: string) => ledger.find('changed', 'events', foreignId, reason);
     event.frozenAt = firstLiveAt;
     event.holds = isLimited(event) ? ids.map((id) => ({ id })) : [];
     let short = false;
@@ -190,9 +190,9 @@ export async function storeEvents(
       reward.remaining = Math.max(0, reward.stock - held);
       reward.stock = reward.remaining + held + paid * reward.quantity;
     }
-    if (short) tell('has more open requests than stock: it is imported as sold out');
+    if (short) report('has more open requests than stock: it is imported as sold out');
     if (exceedsManualCap(event.payout, event.rewards)) {
-      tell('allows more open requests than a MANUAL event may have: it is imported with payout AUTO');
+      report('allows more open requests than a MANUAL event may have: it is imported with payout AUTO');
       event.payout = 'AUTO';
     }
     const outcome = (await ledger.store('events', database.events, [event])).get(event);

@@ -28,7 +28,7 @@ export const FIELDS = {
   quantity: ['quantity', 'amount', 'qty', 'count'],
   externalId: ['external_id', 'externalId', 'sku'],
   stock: ['stock', 'stock_qty'],
-  /** What is left of a stock; without it that is what `stock` tells. */
+  /** The remaining units, which default to `stock`. */
   remaining: ['remaining', 'remaining_qty', 'remaining_stock'],
   status: ['status'],
   requestedAt: ['requested_at', 'request_dt', 'created_at', 'created_dt', 'createdAt', 'reg_dt'],

@@ -14,7 +14,7 @@ const STATUSES: Readonly<Record<string, RequestStatus>> = {
   ...{ PENDING, SUCCESS, FAILED },
 };
 
-/** A request that comes over. */
+/** A request that is imported. */
 export interface Kept {
   readonly foreignId: unknown;
   readonly _id: Types.ObjectId;
@@ -31,21 +31,21 @@ interface Left {
   readonly reason: string;
 }
 
-type Told = Omit<Kept, 'attempt'>;
+type Understood = Omit<Kept, 'attempt'>;
 
 interface OfReference {
-  /** Null: the request names nobody. */
+  /** Null when the request names no user. */
   readonly reference: string | null;
   readonly requests: Foreign[];
 }
 
 interface OfUser {
-  /** Undefined: the user did not come over. */
+  /** Undefined when the user was not imported. */
   readonly userId: Types.ObjectId | undefined;
   readonly requests: Foreign[];
 }
 
-/** What comes over of the requests of the source, and what stays behind: the same each time it is asked. */
+/** Which requests of the source are imported and which are left out; the same result on each call. */
 export class JudgedRequests {
   private namedTwice: ReadonlySet<string> | null = null;
 
@@ -61,19 +61,19 @@ export class JudgedRequests {
       const kept: Kept[] = [];
       const left: Left[] = [];
       for (const { userId, requests } of users) {
-        const pairs = new Map<MovedEvent, Told[]>();
+        const pairs = new Map<MovedEvent, Understood[]>();
         for (const foreign of requests) {
-          const row = this.tell(foreign, userId);
+          const row = this.understand(foreign, userId);
           if (typeof row === 'string') left.push({ foreignId: foreign._id, reason: row });
           else pairs.set(row.moved, [...(pairs.get(row.moved) ?? []), row]);
         }
-        for (const told of pairs.values()) {
-          const { holder, others } = holderOf(told);
+        for (const rows of pairs.values()) {
+          const { holder, others } = holderOf(rows);
           for (const { foreignId } of others) {
             const reason = `a second live request of its user for the event: ${idText(holder!.foreignId)} is kept`;
             left.push({ foreignId, reason });
           }
-          const rest = told.filter((row) => !others.includes(row)).sort(byTime);
+          const rest = rows.filter((row) => !others.includes(row)).sort(byTime);
           kept.push(...rest.map((row, earlier) => ({ ...row, attempt: earlier + 1 })));
         }
       }
@@ -125,8 +125,8 @@ export class JudgedRequests {
     return twice;
   }
 
-  /** @returns a text: why it stays behind */
-  private tell(foreign: Foreign, userId: Types.ObjectId | undefined): Told | string {
+  /** @returns the row, or the reason why it is left out */
+  private understand(foreign: Foreign, userId: Types.ObjectId | undefined): Understood | string {
     if (userId === undefined) return 'its user was not imported';
     const moved = this.events.get(referenceOf(foreign, 'eventRef') ?? '');
     if (moved === undefined) return 'its event was not imported';
@@ -151,12 +151,12 @@ export class JudgedRequests {
 }
 
 /** Of several live requests of a pair the earliest that was paid holds the slot, else the earliest. */
-function holderOf(rows: readonly Told[]): { holder: Told | undefined; others: Told[] } {
+function holderOf(rows: readonly Understood[]): { holder: Understood | undefined; others: Understood[] } {
   const live = rows.filter(({ status }) => isLive(status)).sort(byTime);
   const holder = live.find(({ status }) => status === SUCCESS) ?? live[0];
   return { holder, others: live.filter((row) => row !== holder) };
 }
 
-function byTime(one: Told, other: Told): number {
+function byTime(one: Understood, other: Understood): number {
   return one.requestedAt.getTime() - other.requestedAt.getTime();
 }

@@ -41,7 +41,7 @@ export class Interrupted extends Error {
 /** Why a document is left out that the database refuses whatever is there. */
 export const NOT_STORED = 'cannot be stored';
 
-/** What a move has read, written and found; its beginning and its end in the audit. */
+/** Counts what a move has read, written and found, and records its start and end in the audit. */
 export class Ledger {
   readonly counts = Object.fromEntries(
     SOURCE_NAMES.map((name) => [name, { read: 0, added: 0, there: 0, leftOut: 0, changed: 0 }]),

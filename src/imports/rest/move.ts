@@ -14,9 +14,9 @@ interface Target {
 }
 
 /**
- * Brings a database over that was built for the same purpose with the first specification's names. Every
- * document has the same id in every run, so a run that was cut off is repeated; what is there stays as it is.
- * The source must stand still meanwhile and is never written to.
+ * Imports a database that was built for the same purpose with the names of the first specification. Each document
+ * has the same id in every run, so an interrupted run can be repeated; stored documents stay unchanged.
+ * The source must not change meanwhile and is never written to.
  *
  * @returns false when it was interrupted: the next run goes on
  * @throws ServiceUnavailable when the database does not answer: run it again
@@ -53,7 +53,7 @@ async function moveAll(
     database,
     ledger,
   );
-  // An event stands with all that its requests took before the first of them does.
+  // An event is stored with all units that its requests took before the first of these requests is.
   await requests.countTakings();
   await storeEvents(events.values(), database, ledger);
   await requests.bringOver();

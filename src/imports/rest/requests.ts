@@ -81,7 +81,7 @@ export class MovedRequests {
     for (const row of gone) await this.giveBack(row);
   }
 
-  /** What was paid is granted and no longer held; the holds of PENDING rows stay until they are decided. */
+  /** Paid units are granted and no longer held; PENDING rows keep their holds until they are decided. */
   private async settleHolds(paid: readonly RewardRequest[]): Promise<void> {
     const byEvent = new Map<string, RewardRequest[]>();
     for (const row of paid) {
@@ -101,7 +101,7 @@ export class MovedRequests {
     await this.database.events.updateOne({ _id: moved.event._id, 'holds.id': _id }, giveBackPipeline(_id));
   }
 
-  /** Of an earlier run the events are there, and only what stands in them may be paid. */
+  /** An earlier run imported the events, and only rewards that they hold may be paid. */
   private async storedEvents(kept: readonly Kept[]): Promise<ReadonlyMap<string, Event>> {
     const ids = [...new Set(kept.map(({ moved }) => moved.event._id))];
     const found = await this.database.events.find({ _id: { $in: ids } }).toArray();
@@ -153,7 +153,7 @@ function rowOf({ _id, userId, status, attempt, requestedAt, decidedAt }: Kept, e
   return {
     ...{ _id, userId, eventId: event._id, status, attempt, requestedAt, decidedAt },
     decidedById: null,
-    // The source does not tell why; it is the one reason that a user could have had himself.
+    // The source has no reason; this is the only one that a user could have caused.
     failureCode: status === FAILED ? 'CONDITIONS_NOT_MET' : null,
     note: null,
     eventVersion: event.version,
@@ -173,7 +173,7 @@ function granted(
   return { id: grantId, rewardId: id, type, name, quantity, externalId };
 }
 
-/** Why a row that is there stands otherwise; null: it does not, or what was PENDING there is decided here. */
+/** Why a stored row differs, or null when it does not differ or when a row that was PENDING has been decided here. */
 function decidedThere({ status }: Kept, here: RequestStatus): string | null {
   if (status === PENDING || status === here) return null;
   return 'was decided in the source after it was imported: its status differs here';
@@ -183,7 +183,7 @@ function pairOf(userId: Types.ObjectId, eventId: Types.ObjectId): string {
   return `${userId.toHexString()} ${eventId.toHexString()}`;
 }
 
-/** Why a row that is not there yet can't come; null: it can. Units are its own only by a hold. */
+/** Why a missing row can't be imported, or null when it can. Only a hold reserves its units. */
 function faultOf({ _id, status }: Kept, event: Event | undefined): string | null {
   if (event === undefined) return 'its event was not imported';
   if (!isLive(status) || !isLimited(event)) return null;

@@ -26,7 +26,7 @@ export class RestSource {
 
   /**
    * @param given collections by name, where the usual names don't do
-   * @throws StartupFault when it can't be reached, is one of ours, or a collection is not to be told
+   * @throws StartupFault when it can't be reached, is one of ours, or a collection can't be identified
    */
   static async open(uri: string, given: Readonly<Partial<Record<SourceName, string>>>): Promise<RestSource> {
     if (!namesDatabase(uri)) {
@@ -116,7 +116,7 @@ export class RestSource {
   }
 }
 
-/** What `referenceOf` makes of the first of those fields that holds something. */
+/** Applies `referenceOf` to the first of these fields that has a value. */
 function textOfFirst(names: readonly string[]): mongo.Document {
   const values = names.map((name) => `$${name}`);
   const given = { $filter: { input: values, cond: { $not: { $in: ['$$this', [null, '']] } } } };

@@ -19,7 +19,7 @@ export async function sweepHolds(database: Database, stock: Stock): Promise<void
     .toArray();
   for (const { _id, eventId } of due) {
     await stock.settleHold(eventId, _id, false);
-    signals.repair.tell('decidedHold');
+    signals.repair.emit('decidedHold');
   }
 
   // By the database's clock on both sides, so a server's own clock has no say.
@@ -47,6 +47,6 @@ export async function sweepHolds(database: Database, stock: Stock): Promise<void
     .toArray();
   for (const { eventId, claimId } of orphaned) {
     await stock.settleHold(eventId, claimId, true);
-    signals.repair.tell('openHold');
+    signals.repair.emit('openHold');
   }
 }

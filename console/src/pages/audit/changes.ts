@@ -2,14 +2,14 @@
 export interface Change {
   /** Names from the outside in, such as `rewards › 0 › quantity`. */
   readonly path: string;
-  /** As text; null: not there. */
+  /** As text, or null when absent. */
   readonly before: string | null;
   readonly after: string | null;
 }
 
 /**
  * The values that were added, removed or changed, in the order of their names.
- * @param before canonical JSON; null: there was nothing before
+ * @param before canonical JSON, or null when there was no record
  */
 export function changesBetween(before: string | null, after: string | null): Change[] {
   const old = leavesOf(before);

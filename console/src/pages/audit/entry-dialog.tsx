@@ -12,7 +12,7 @@ import { changesBetween, withInstants } from './changes';
 
 export type Entry = NonNullable<AuditEntriesQuery['auditEntries']>['nodes'][number];
 
-/** One entry: who did what to which record and why, and what it was before and after. */
+/** One entry: the actor, the act, the record, the reason, and the record before and after. */
 export function EntryDialog({ entry, onClose }: { readonly entry: Entry; readonly onClose: () => void }) {
   const texts = useTexts(auditTexts);
   const { none } = useTexts(commonTexts);

@@ -27,7 +27,7 @@ export function weeksOf(ofMonth: string): string[][] {
 export interface Span {
   readonly id: string;
   readonly firstDay: string;
-  /** Null: it goes on. */
+  /** Null for an event without an end. */
   readonly lastDay: string | null;
 }
 

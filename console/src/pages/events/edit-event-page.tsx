@@ -77,7 +77,7 @@ function EditEvent({ loaded }: { readonly loaded: EventDetailsFragment }) {
   const changes = changesOf(draftOf(base), draft);
   const faults = faultsOf(draft, base.frozen ? base.endAt : undefined);
   const faultCount = Object.keys(faults).length;
-  const told = wasTried && faultCount > 0 ? texts.faultsLeft(faultCount) : fault;
+  const message = wasTried && faultCount > 0 ? texts.faultsLeft(faultCount) : fault;
 
   const readStored = async () => {
     const { data } = await client.query(EventDocument, { id: base.id }, { requestPolicy: 'network-only' });
@@ -108,7 +108,7 @@ function EditEvent({ loaded }: { readonly loaded: EventDetailsFragment }) {
     setFault(outcome.text + partly);
   }
 
-  /** Rows of the draft that were stored meanwhile are told by what they say, for they had no id yet. */
+  /** Rows of the draft that were stored meanwhile are recognized by their content, because they had no id yet. */
   function goOnFrom(stored: EventDetailsFragment): void {
     kept.setValue((mine) => ({ base: stored, draft: ontoStored(mine.draft, draftOf(stored)) }));
   }
@@ -128,7 +128,7 @@ function EditEvent({ loaded }: { readonly loaded: EventDetailsFragment }) {
         isFrozen={base.frozen}
         onChange={(changed) => set({ draft: changed })}
       >
-        <FormFoot fault={told}>
+        <FormFoot fault={message}>
           <Button
             tone="primary"
             isPending={isSaving}

@@ -11,11 +11,11 @@ import type {
   RewardType,
 } from '../../generated/documents';
 
-/** An event as it is being written: numbers are what was typed. Pure. */
+/** An event while it is being edited; numbers are kept as typed. Pure. */
 export interface EventDraft {
   readonly title: string;
   readonly description: string;
-  /** Instants, ISO 8601 in UTC; null: nothing entered. */
+  /** Instants, ISO 8601 in UTC, or null when empty. */
   readonly startAt: string | null;
   readonly endAt: string | null;
   readonly payout: PayoutMode;
@@ -26,7 +26,7 @@ export interface EventDraft {
 export interface ConditionDraft {
   /** Tells rows apart while they are written. */
   readonly key: string;
-  /** Null: not stored yet. */
+  /** Null until it is stored. */
   readonly id: string | null;
   readonly kind: ConditionKind;
   readonly target: string;

@@ -26,7 +26,7 @@ interface EventFormProps {
   readonly children: ReactNode;
 }
 
-/** One form for new and stored events; what it means stands above it in words, while it is typed. */
+/** One form for new and stored events. A sentence above it states the rule while it is being entered. */
 export function EventForm({ draft, faults, ownId, isFrozen, onChange, children }: EventFormProps) {
   const texts = useTexts(eventFormTexts);
   const { payoutModes } = useTexts(commonTexts);

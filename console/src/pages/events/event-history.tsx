@@ -12,7 +12,7 @@ import { eventTexts } from './event-texts';
 
 type Row = NonNullable<AuditEntriesQuery['auditEntries']>['nodes'][number];
 
-/** The latest audit entries of an event, for who may read the audit. */
+/** The latest audit entries of an event, for roles that may read the audit. */
 export function EventHistory({ id }: { readonly id: string }) {
   const texts = useTexts(eventTexts);
   const common = useTexts(commonTexts);

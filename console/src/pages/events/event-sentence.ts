@@ -6,7 +6,7 @@ import type { Language } from '../../i18n/language';
 import { formatInstant, formatNumber } from '../../time/format';
 import type { ConditionDraft, EventDraft, RewardDraft } from './event-draft';
 
-/** What a user must do to get what, in one sentence of either language. Pure. */
+/** States in one sentence of either language what a user must do and receives. Pure. */
 export function eventSentence(draft: EventDraft, language: Language, zone: string): string {
   if (holdsUnknownValue(draft)) return commonTexts[language].newerEvent;
   return (language === 'ko' ? korean : english)(draft, zone);

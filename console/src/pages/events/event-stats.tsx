@@ -35,34 +35,34 @@ function Funnel({ id, stats }: { readonly id: string; readonly stats: Stats }) {
   const texts = useTexts(eventTexts);
   const { language } = useSettings();
   const whole = Math.max(1, stats.attendees, stats.requesters, stats.failed);
-  const told = (count: number) => formatNumber(count, language);
+  const format = (count: number) => formatNumber(count, language);
   const requests = (filter: string) => `/requests?eventId=${id}&${filter}`;
   return (
     <Panel title={texts.funnel}>
       <div className="funnel">
         <div className="funnel-step">
           <span>{texts.attendees}</span>
-          <span className="number">{texts.people(stats.attendees, told(stats.attendees))}</span>
+          <span className="number">{texts.people(stats.attendees, format(stats.attendees))}</span>
           <ShareBar share={stats.attendees / whole} tone="accent" />
         </div>
         <div className="funnel-step">
           <span>{texts.requesters}</span>
-          <span className="number">{texts.people(stats.requesters, told(stats.requesters))}</span>
+          <span className="number">{texts.people(stats.requesters, format(stats.requesters))}</span>
           <ShareBar share={stats.requesters / whole} tone="accent" />
         </div>
         <div className="funnel-step">
           <Link href={requests('statuses=SUCCESS')}>{texts.succeeded}</Link>
-          <span className="number">{texts.requests(stats.succeeded, told(stats.succeeded))}</span>
+          <span className="number">{texts.requests(stats.succeeded, format(stats.succeeded))}</span>
           <ShareBar share={stats.succeeded / whole} tone="good" />
         </div>
         <div className="funnel-step">
           <Link href={requests('statuses=PENDING')}>{texts.pending}</Link>
-          <span className="number">{texts.requests(stats.pending, told(stats.pending))}</span>
+          <span className="number">{texts.requests(stats.pending, format(stats.pending))}</span>
           <ShareBar share={stats.pending / whole} tone="warn" />
         </div>
         <div className="funnel-step">
           <Link href={requests('statuses=FAILED')}>{texts.failed}</Link>
-          <span className="number">{texts.requests(stats.failed, told(stats.failed))}</span>
+          <span className="number">{texts.requests(stats.failed, format(stats.failed))}</span>
           <ShareBar share={stats.failed / whole} tone="bad" />
         </div>
         {stats.failures.length > 0 && (
@@ -72,7 +72,7 @@ function Funnel({ id, stats }: { readonly id: string; readonly stats: Stats }) {
                 <Link href={requests(`statuses=FAILED&failureCodes=${code}`)}>
                   {errorText({ code, message: code }, language)}
                 </Link>{' '}
-                <span className="number">{told(count)}</span>
+                <span className="number">{format(count)}</span>
               </li>
             ))}
           </ul>

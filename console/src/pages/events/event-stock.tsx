@@ -55,13 +55,13 @@ function Stock({ reward, onChange }: StockProps) {
   const texts = useTexts(eventTexts);
   const { rewardTypes } = useTexts(commonTexts);
   const { language } = useSettings();
-  const told = (count: number) => formatNumber(count, language);
+  const format = (count: number) => formatNumber(count, language);
   return (
     <div className="stock">
       <div className="stock-head">
         <span>
           <strong>
-            {told(quantity)} × {name}
+            {format(quantity)} × {name}
           </strong>{' '}
           <span className="faint">
             {rewardTypes[type]}
@@ -73,7 +73,7 @@ function Stock({ reward, onChange }: StockProps) {
         ) : (
           <span className="row">
             {isSoldOut(reward) && <Badge tone="bad">{texts.soldOut}</Badge>}
-            <span className="number">{texts.remaining(told(remaining), told(stock))}</span>
+            <span className="number">{texts.remaining(format(remaining), format(stock))}</span>
             {onChange && (
               <Button aria-label={texts.changeStockOf(name)} onPress={onChange}>
                 {texts.changeStock}

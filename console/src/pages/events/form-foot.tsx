@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 interface FormFootProps {
-  /** Why it is not saved; null: nothing is wrong. */
+  /** Why the form can't be saved, or null. */
   readonly fault: string | null;
   readonly children: ReactNode;
 }

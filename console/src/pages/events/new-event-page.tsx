@@ -41,7 +41,7 @@ export default function NewEventPage() {
   const [fault, setFault] = useState<string | null>(null);
   const faults = faultsOf(draft);
   const faultCount = Object.keys(faults).length;
-  const told = wasTried && faultCount > 0 ? texts.faultsLeft(faultCount) : fault;
+  const message = wasTried && faultCount > 0 ? texts.faultsLeft(faultCount) : fault;
 
   async function submit(active: boolean): Promise<void> {
     setTried(true);
@@ -74,7 +74,7 @@ export default function NewEventPage() {
         isFrozen={false}
         onChange={(changed) => kept.setValue({ draft: changed, idempotencyKey })}
       >
-        <FormFoot fault={told}>
+        <FormFoot fault={message}>
           <Button tone="primary" isPending={fetching} onPress={() => void submit(true)}>
             {texts.saveActive}
           </Button>

@@ -18,7 +18,7 @@ interface VersionComparisonProps {
   readonly onClose: () => void;
 }
 
-/** What the loser of a concurrent edit sees: both versions, field by field, where they differ. */
+/** Shown to the loser of a concurrent edit: the fields in which both versions differ. */
 export function VersionComparison({
   before,
   mine,

@@ -47,7 +47,7 @@ function asFilter(values: FilterValues<typeof FILTERS>): RewardGrantFilter {
   };
 }
 
-/** What was paid in a period, for the books: sums, a line per grant, and both as they are asked for. */
+/** The grants of a period for bookkeeping: sums, a line per grant, and both as CSV. */
 export default function GrantsPage() {
   const texts = useTexts(grantsTexts);
   const common = useTexts(commonTexts);

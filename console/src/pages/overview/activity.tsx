@@ -15,15 +15,15 @@ import { overviewTexts } from './overview-texts';
 const UNITS: readonly BucketUnit[] = ['HOUR', 'DAY'];
 
 interface ActivityProps {
-  /** Null: counting took too long. */
+  /** Null when counting took too long. */
   readonly requests: Overview['requests'];
-  /** What the buckets of `requests` are; behind `unit` until the answer for that is there. */
+  /** The unit of the buckets in `requests`, which lags behind `unit` until its answer arrives. */
   readonly shownUnit: BucketUnit;
   readonly unit: BucketUnit;
   readonly onUnit: (unit: BucketUnit) => void;
 }
 
-/** What became of the requests of the last hours or days, and why some were refused. */
+/** The outcomes of the requests of the last hours or days, and why some were refused. */
 export function Activity({ requests, shownUnit, unit, onUnit }: ActivityProps) {
   const texts = useTexts(overviewTexts);
   return (
@@ -82,7 +82,7 @@ function Outcomes({ requests }: { readonly requests: Requests }) {
   const texts = useTexts(overviewTexts);
   const { requestStatuses } = useTexts(commonTexts);
   const { language } = useSettings();
-  const told = (count: number) => formatNumber(count, language);
+  const format = (count: number) => formatNumber(count, language);
   const address = (filter: Record<string, string>) =>
     `/requests?${new URLSearchParams({ ...filter, requestedFrom: requests.from, requestedTo: requests.to }).toString()}`;
   return (
@@ -90,19 +90,19 @@ function Outcomes({ requests }: { readonly requests: Requests }) {
       <ul className="lines">
         <li className="line">
           <Link href={address({})}>{texts.requested}</Link>
-          <span className="number">{told(requests.requested)}</span>
+          <span className="number">{format(requests.requested)}</span>
         </li>
         <li className="line">
           <Link href={address({ statuses: 'SUCCESS' })}>{requestStatuses.SUCCESS}</Link>
-          <span className="number">{told(requests.succeeded)}</span>
+          <span className="number">{format(requests.succeeded)}</span>
         </li>
         <li className="line">
           <Link href={address({ statuses: 'PENDING' })}>{requestStatuses.PENDING}</Link>
-          <span className="number">{told(requests.pending)}</span>
+          <span className="number">{format(requests.pending)}</span>
         </li>
         <li className="line">
           <Link href={address({ statuses: 'FAILED' })}>{requestStatuses.FAILED}</Link>
-          <span className="number">{told(requests.failed)}</span>
+          <span className="number">{format(requests.failed)}</span>
         </li>
       </ul>
       <h3>{texts.refusals}</h3>
@@ -115,7 +115,7 @@ function Outcomes({ requests }: { readonly requests: Requests }) {
               <Link href={address({ statuses: 'FAILED', failureCodes: code })}>
                 {errorText({ code, message: code }, language)}
               </Link>
-              <span className="number">{told(count)}</span>
+              <span className="number">{format(count)}</span>
             </li>
           ))}
         </ul>

@@ -119,7 +119,7 @@ function Running({ running: { nodes, totalCount } }: { readonly running: Overvie
 function LowStock({ rewards }: { readonly rewards: Overview['lowStock'] }) {
   const texts = useTexts(overviewTexts);
   const { language } = useSettings();
-  const told = (count: number) => formatNumber(count, language);
+  const format = (count: number) => formatNumber(count, language);
   return (
     <Panel title={texts.lowStock}>
       {rewards.length === 0 ? (
@@ -135,7 +135,7 @@ function LowStock({ rewards }: { readonly rewards: Overview['lowStock'] }) {
                 </span>
                 <span className="row">
                   {isSoldOut(reward) && <Badge tone="bad">{texts.soldOut}</Badge>}
-                  <span className="number">{texts.left(told(remaining ?? 0), told(stock ?? 0))}</span>
+                  <span className="number">{texts.left(format(remaining ?? 0), format(stock ?? 0))}</span>
                 </span>
                 <ShareBar share={shareLeft(reward)} tone={stockTone(reward)} isSpent={isSoldOut(reward)} />
               </li>

@@ -130,7 +130,7 @@ export default function RequestsPage() {
         {({ rewardRequests }) => {
           const rows = rewardRequests?.nodes ?? [];
           const pending = rows.filter(({ status }) => status === 'PENDING');
-          // What was chosen on another page, or decided meanwhile, is not chosen here.
+          // Rows selected on another page, or decided meanwhile, are not selected here.
           const selected = pending.filter(({ id }) => chosen.has(id));
           return (
             <>

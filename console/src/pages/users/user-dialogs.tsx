@@ -66,7 +66,7 @@ export function DisableDialog({ user, onClose }: UserDialogProps) {
   const { language } = useSettings();
   const announce = useAnnounce();
   const [, setDisabled] = useMutation(SetUserDisabledDocument);
-  // What the dialog was opened for; its own success changes the account beneath.
+  // The state when the dialog opened; its own success changes the account behind it.
   const [disabled] = useState(user.disabledAt === null);
   return (
     <ConfirmDialog

@@ -2,7 +2,7 @@ import { BadUserInput } from '../errors';
 import { StartupFault } from '../startup-fault';
 
 /** @throws StartupFault with a line for each field that breaks a rule */
-export async function tellingFields<T>(work: () => Promise<T>): Promise<T> {
+export async function withFieldNames<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
