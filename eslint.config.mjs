@@ -149,6 +149,11 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', ENVIRONMENT],
     },
   },
+  // Conditions and rewards are parts of events.
+  {
+    files: ['src/events/*/*.ts'],
+    rules: restrictImports({ ...MODEL, regex: '^\\.\\./\\.\\./.*(?<!/outbox-entry)\\.model$' }, RESOLVER),
+  },
   { files: ['src/*.ts', 'src/graphql/**/*.ts', 'src/http/**/*.ts'], rules: restrictImports(MODEL, RESOLVER) },
   {
     files: [
@@ -168,7 +173,10 @@ export default tseslint.config(
     rules: { ...restrictImports(OUTSIDE_DOMAIN), 'no-restricted-syntax': ['error', ENVIRONMENT, CLOCK] },
   },
   { files: ['src/domain/conditions/*.ts'], rules: restrictImports(OUTSIDE_CONDITIONS) },
-  { files: ['src/config.ts', 'src/database/mongod-binary.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['src/config.ts', 'src/embedded-database/mongod-binary.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
   {
     files: ['schema/schema.graphql', 'schema/operations/*.graphql'],
     plugins: { '@graphql-eslint': graphql },

@@ -32,9 +32,10 @@ const pinned = (core, command, args) =>
  * @param options.cacheGigabytes default: what an embedded database has
  */
 export async function startDatabase({ kept, cacheGigabytes } = {}) {
-  const { findMongod } = built('database/mongod-binary');
-  const { answers, becomePrimary, connectDirectly, mongodArguments, spawnMongod } =
-    built('database/mongod-process');
+  const { findMongod } = built('embedded-database/mongod-binary');
+  const { answers, becomePrimary, connectDirectly, mongodArguments, spawnMongod } = built(
+    'embedded-database/mongod-process',
+  );
   const binary = await findMongod();
   const folder = kept ?? mkdtempSync(join(tmpdir(), 'event-reward-bench-'));
   const port = await freePort();

@@ -25,7 +25,7 @@ export async function openCrowded(users) {
   const over = Array.from({ length: PAID_EVENTS }, (_, n) =>
     eventRow(OPEN_EVENTS + n, { startAt: daysAgo(60), endAt: daysAgo(5 + n), rewards }),
   );
-  const passwordHash = await new (built('auth/passwords').Passwords)().hash(PASSWORD);
+  const passwordHash = await new (built('users/passwords').Passwords)().hash(PASSWORD);
   await db.collection('events').insertMany([...open, ...over]);
   // The last ones are staff.
   const roleOf = (n) => STAFF[n - users] ?? 'USER';

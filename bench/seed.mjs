@@ -3,7 +3,7 @@ import { built, JWT_SECRET } from './environment.mjs';
 
 const { mongo, Types } = mongoose;
 const { Tokens } = built('auth/tokens');
-const { Passwords } = built('auth/passwords');
+const { Passwords } = built('users/passwords');
 
 export const PASSWORD = 'a password of the bench';
 const DAY_MS = 86_400_000;

@@ -139,9 +139,9 @@ async function main() {
 
 /** Three members with a short election timeout, of which the primary can be killed. */
 async function startDatabase() {
-  const { findMongod } = require(join(root, 'dist', 'database', 'mongod-binary.js'));
+  const { findMongod } = require(join(root, 'dist', 'embedded-database', 'mongod-binary.js'));
   const { answers, connectDirectly, mongodArguments, spawnMongod } = require(
-    join(root, 'dist', 'database', 'mongod-process.js'),
+    join(root, 'dist', 'embedded-database', 'mongod-process.js'),
   );
   const { path } = await findMongod();
   const members = [];

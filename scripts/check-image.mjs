@@ -220,7 +220,7 @@ async function main() {
   mkdirSync(join(folder, 'bin'));
   copyFileSync(process.execPath, join(folder, 'bin', 'node'));
   const { startEmbeddedMongod } = createRequire(import.meta.url)(
-    join(app, 'dist', 'database', 'embedded-mongod.js'),
+    join(app, 'dist', 'embedded-database', 'embedded-mongod.js'),
   );
   const database = join(folder, 'database');
   mkdirSync(database);

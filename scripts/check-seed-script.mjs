@@ -126,8 +126,8 @@ async function installMongosh() {
 }
 
 async function startDatabase() {
-  const { findMongod } = require(at('dist', 'database', 'mongod-binary.js'));
-  const { mongodArguments, spawnMongod } = require(at('dist', 'database', 'mongod-process.js'));
+  const { findMongod } = require(at('dist', 'embedded-database', 'mongod-binary.js'));
+  const { mongodArguments, spawnMongod } = require(at('dist', 'embedded-database', 'mongod-process.js'));
   const { mongo } = require('mongoose');
   const keyFile = join(folder, 'keyfile');
   writeFileSync(keyFile, 'a key file of the check that is no secret', { mode: 0o400 });

@@ -144,7 +144,7 @@ function needsDatabaseBinary() {
 }
 
 async function findDatabaseBinary() {
-  const { findMongod } = createRequire(import.meta.url)('../dist/database/mongod-binary.js');
+  const { findMongod } = createRequire(import.meta.url)('../dist/embedded-database/mongod-binary.js');
   const begun = Date.now();
   const binary = await findMongod({ log: say });
   const seconds = (Date.now() - begun) / 1000;

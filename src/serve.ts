@@ -2,7 +2,7 @@ import { createApp } from './app';
 import { systemClock } from './clock';
 import { readConfig, type Config } from './config';
 import { whyRefused } from './database/connect-faults';
-import { startEmbeddedMongod, type EmbeddedMongod } from './database/embedded-mongod';
+import { startEmbeddedMongod, type EmbeddedMongod } from './embedded-database/embedded-mongod';
 import { banner } from './demo/banner';
 import { refuseDemoAccounts, seedDemoData } from './demo/demo-data';
 import { armFaultPoint } from './fault-points';

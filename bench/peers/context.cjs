@@ -2,7 +2,7 @@
 /* global AbortController */
 const { randomUUID } = require('node:crypto');
 const { createLoaders } = require('../../dist/graphql/loaders.js');
-const { ViewerSource } = require('../../dist/graphql/viewer-source.js');
+const { ViewerSource } = require('../../dist/access/viewer-source.js');
 
 exports.contextOf = ({ clock, services }, authorization, clientAddress) => {
   const now = clock();

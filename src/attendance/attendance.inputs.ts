@@ -1,7 +1,7 @@
 import { ArgsType, Field, ID } from 'type-graphql';
 import type { ServiceDay } from '../domain/service-calendar';
-import { PageArgs } from '../graphql/pagination';
-import { LocalDate } from '../graphql/scalars';
+import { PageArgs } from '../graphql/types/connection';
+import { LocalDate } from '../graphql/types/scalars';
 
 @ArgsType()
 export class MyAttendanceArgs extends PageArgs {

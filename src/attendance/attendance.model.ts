@@ -1,7 +1,7 @@
 import { index, modelOptions, prop } from '@typegoose/typegoose';
 import { Types } from 'mongoose';
 import { Field, ID, ObjectType } from 'type-graphql';
-import { DateTime, LocalDate } from '../graphql/scalars';
+import { DateTime, LocalDate } from '../graphql/types/scalars';
 
 // One row per user and service day; it also covers the progress scan.
 @index({ userId: 1, day: 1 }, { unique: true })

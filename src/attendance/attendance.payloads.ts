@@ -1,8 +1,8 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import type { ServiceDay } from '../domain/service-calendar';
-import { connectionOf } from '../graphql/pagination';
-import { LocalDate } from '../graphql/scalars';
-import { UserError } from '../graphql/user-error';
+import { connectionOf } from '../graphql/types/connection';
+import { LocalDate } from '../graphql/types/scalars';
+import { UserError } from '../graphql/types/user-error';
 import { Attendance } from './attendance.model';
 
 export const AttendanceConnection = connectionOf('Attendance', () => Attendance);

@@ -1,8 +1,8 @@
 import { Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { AppError } from '../errors';
 import type { Context } from '../graphql/context';
-import { requireObjectId } from '../graphql/ids';
-import type { Page } from '../graphql/pagination';
+import { requireObjectId } from '../database/object-ids';
+import type { Page } from '../domain/page';
 import { User } from '../users/user.model';
 import { AttendanceArgs, MyAttendanceArgs } from './attendance.inputs';
 import { Attendance } from './attendance.model';

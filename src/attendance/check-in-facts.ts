@@ -1,7 +1,7 @@
 import { Types } from 'mongoose';
 import type { Database } from '../database/connection';
 import type { ServiceDay } from '../domain/service-calendar';
-import { VIEWER_FIELDS, type ViewerRow } from '../users/viewers';
+import { VIEWER_FIELDS, type ViewerRow } from '../access/viewers';
 import type { Attendance } from './attendance.model';
 import {
   daysByUser,

@@ -1,6 +1,6 @@
 import type { Database } from '../database/connection';
 import { isDuplicateKey } from '../database/duplicate-key';
-import type { ServiceCalendarSetting } from '../database/setting';
+import type { ServiceCalendarSetting } from './service-calendar-setting';
 import type { ServiceCalendar } from '../domain/service-calendar';
 import { StartupFault } from '../startup-fault';
 

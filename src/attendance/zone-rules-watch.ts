@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import type { Database } from '../database/connection';
-import type { ServiceCalendarSetting } from '../database/setting';
+import type { ServiceCalendarSetting } from './service-calendar-setting';
 import type { ServiceCalendar } from '../domain/service-calendar';
 import { zoneRulesOf } from '../domain/zone-rules';
 import { ServiceUnavailable } from '../errors';

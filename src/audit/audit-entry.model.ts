@@ -2,8 +2,8 @@ import { index, modelOptions, prop } from '@typegoose/typegoose';
 import { Types } from 'mongoose';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { ROLES, type Role } from '../domain/viewer';
-import { RoleEnum } from '../graphql/enums';
-import { DateTime } from '../graphql/scalars';
+import { RoleEnum } from '../graphql/types/enums';
+import { DateTime } from '../graphql/types/scalars';
 
 // Gapless and without forks: two servers that append at once can't both have the next number.
 @index({ sequence: 1 }, { unique: true })

@@ -1,8 +1,8 @@
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { IsOptional, ValidateNested } from 'class-validator';
-import { AtMost } from '../graphql/input-rules';
-import { PageArgs } from '../graphql/pagination';
-import { DateTime } from '../graphql/scalars';
+import { AtMost } from '../graphql/types/input-rules';
+import { PageArgs } from '../graphql/types/connection';
+import { DateTime } from '../graphql/types/scalars';
 
 const ACTIONS_MAX = 100;
 

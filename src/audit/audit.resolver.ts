@@ -1,11 +1,12 @@
 import { Args, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../graphql/context';
-import { connectionOf, type Page } from '../graphql/pagination';
-import { DateTime } from '../graphql/scalars';
+import type { Page } from '../domain/page';
+import { connectionOf } from '../graphql/types/connection';
+import { DateTime } from '../graphql/types/scalars';
 import { User } from '../users/user.model';
 import { AuditEntry } from './audit-entry.model';
 import { AuditEntriesArgs } from './audit.inputs';
-import type { InvariantResult } from './invariants';
+import type { InvariantResult } from '../invariants/invariants';
 import type { Verification } from './verification';
 
 const AuditEntryConnection = connectionOf('AuditEntry', () => AuditEntry);

@@ -1,10 +1,12 @@
 import type { mongo } from 'mongoose';
 import type { Collections } from '../database/client-collections';
-import { filterId } from '../graphql/ids';
-import { COUNT_LIMIT_MS, Listing, pageOf, type Page } from '../graphql/pagination';
+import { filterId } from '../database/object-ids';
+import { Listing } from '../database/cursor';
+import { COUNT_LIMIT_MS, pageOf } from '../database/keyset-page';
+import type { Page } from '../domain/page';
 import type { AuditEntry } from './audit-entry.model';
 import type { AuditEntriesArgs, AuditFilter } from './audit.inputs';
-import { checkInvariants, type InvariantResult } from './invariants';
+import { checkInvariants, type InvariantResult } from '../invariants/invariants';
 import { verifyChain, type Verification } from './verification';
 
 /** Reads the audit trail and recomputes what it and the ledger must hold. */

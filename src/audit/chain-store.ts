@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Types } from 'mongoose';
 import type { Database } from '../database/connection';
 import { isDuplicateKey } from '../database/duplicate-key';
-import type { AuditHeadSetting } from '../database/setting';
+import type { AuditHeadSetting } from './audit-head-setting';
 import { ServiceUnavailable } from '../errors';
 import { reached } from '../fault-points';
 import type { AuditEntry } from './audit-entry.model';

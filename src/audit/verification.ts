@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Collections } from '../database/client-collections';
 import { READ_LIMIT_MS } from '../database/read-limits';
-import type { AuditHeadSetting } from '../database/setting';
+import type { AuditHeadSetting } from './audit-head-setting';
 import { CHAIN_START, entryHash } from './chain';
 
 const BATCH_SIZE = 1_000;

@@ -1,7 +1,7 @@
 import { Arg, Ctx, Field, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { refusal, type Refusal } from '../errors';
 import type { Context } from '../graphql/context';
-import { UserError } from '../graphql/user-error';
+import { UserError } from '../graphql/types/user-error';
 import { User } from '../users/user.model';
 import {
   ChangePasswordInput,

@@ -11,7 +11,7 @@ import type { LoginFamily, User } from '../users/user.model';
 import type { RateLimits } from '../rate-limits/rate-limits';
 import { loginAttempt, type LoginAttempt, type LoginFailures } from './login-failures';
 import type { Lock } from './login-locks';
-import { isOutdated, type HashedFor, type Passwords } from './passwords';
+import { isOutdated, type HashedFor, type Passwords } from '../users/passwords';
 import type { TokenPair } from './token-pair';
 import type { Tokens } from './tokens';
 

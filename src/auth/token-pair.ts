@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
-import { DateTime } from '../graphql/scalars';
+import { DateTime } from '../graphql/types/scalars';
 
 @ObjectType({
   description:

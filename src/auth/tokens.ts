@@ -1,7 +1,7 @@
 import { createHash, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import type { Role } from '../domain/viewer';
-import type { AccessProof } from '../graphql/viewer-source';
+import type { AccessProof } from '../access/viewer-source';
 import type { IssuedTokens } from '../users/user.model';
 import type { TokenPair } from './token-pair';
 

@@ -1,6 +1,6 @@
 import { findServiceCalendar } from '../attendance/stored-calendar';
 import { findRuleDifferences } from '../attendance/zone-rules-watch';
-import { checkInvariants } from '../audit/invariants';
+import { checkInvariants } from '../invariants/invariants';
 import { verifyChain } from '../audit/verification';
 import { systemClock } from '../clock';
 import type { Database } from '../database/connection';

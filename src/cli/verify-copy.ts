@@ -1,4 +1,4 @@
-import { checkCopy } from '../audit/copy-rules';
+import { checkCopy } from '../invariants/copy-rules';
 import { compareIndexes } from '../database/compare-indexes';
 import { migrationStatus } from '../database/migrations/run';
 import { reportChain, reportInvariants, reportStructure, reportZoneRules } from './check-parts';

@@ -4,7 +4,7 @@ import { findServiceCalendar } from '../attendance/stored-calendar';
 import { systemClock } from '../clock';
 import { readConfig, type Config } from '../config';
 import { connectDatabase, type Database } from '../database/connection';
-import { embeddedUri, startEmbeddedMongod } from '../database/embedded-mongod';
+import { embeddedUri, startEmbeddedMongod } from '../embedded-database/embedded-mongod';
 import { createLog } from '../log';
 import { StartupFault } from '../startup-fault';
 

@@ -1,7 +1,7 @@
 import { ROLES, STAFF, type Role, type Viewer } from './viewer';
 
 /**
- * Which roles read a kind of data that is not a root field of its own; graphql/permissions.ts lists the root
+ * Which roles read a kind of data that is not a root field of its own; access/permissions.ts lists the root
  * fields. A role that a row does not name reads nothing of that kind, whatever a newer version calls it.
  */
 const READERS = {

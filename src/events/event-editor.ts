@@ -8,7 +8,7 @@ import { exceedsManualCap } from '../domain/stock';
 import { MANUAL_CLAIMS_MAX } from '../domain/limits';
 import type { Viewer } from '../domain/viewer';
 import { AppError, BadUserInput, refusal, type Refusal } from '../errors';
-import { circularConditions } from './circular-conditions';
+import { circularConditions } from './conditions/circular-conditions';
 import type { Event } from './event.model';
 import { requireKnown } from './require-known';
 import { untilDecided } from './until-decided';

@@ -1,7 +1,7 @@
 import { Ctx, Field, FieldResolver, Int, ObjectType, Resolver, Root } from 'type-graphql';
 import type { ServiceDay } from '../domain/service-calendar';
 import type { Context } from '../graphql/context';
-import { LocalDate } from '../graphql/scalars';
+import { LocalDate } from '../graphql/types/scalars';
 import { Event } from './event.model';
 import { ReasonCount } from './event.payloads';
 import type * as counted from './event-stats';

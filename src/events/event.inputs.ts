@@ -9,12 +9,12 @@ import {
   TITLE_MAX_CHARACTERS,
 } from '../domain/limits';
 import type { PayoutMode } from '../domain/reward';
-import { EventStateEnum, PayoutModeEnum } from '../graphql/enums';
-import { AtMost, Characters, Distinct, NotNull, Visible } from '../graphql/input-rules';
-import { PageArgs } from '../graphql/pagination';
-import { DateTime } from '../graphql/scalars';
-import { RewardInput } from '../rewards/reward.inputs';
-import { ConditionInput } from './condition.inputs';
+import { EventStateEnum, PayoutModeEnum } from '../graphql/types/enums';
+import { AtMost, Characters, Distinct, NotNull, Visible } from '../graphql/types/input-rules';
+import { PageArgs } from '../graphql/types/connection';
+import { DateTime } from '../graphql/types/scalars';
+import { RewardInput } from './rewards/reward.inputs';
+import { ConditionInput } from './conditions/condition.inputs';
 
 @InputType({ description: 'Selects events. An omitted field does not restrict the list.' })
 export class EventFilter {

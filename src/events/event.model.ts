@@ -4,8 +4,8 @@ import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { OutboxEntry } from '../audit/outbox-entry.model';
 import { CONDITION_KINDS, type ConditionKind } from '../domain/conditions';
 import { PAYOUT_MODES, REWARD_TYPES, type PayoutMode, type RewardType } from '../domain/reward';
-import { ConditionKindEnum, PayoutModeEnum, RewardTypeEnum } from '../graphql/enums';
-import { DateTime, SafeInt } from '../graphql/scalars';
+import { ConditionKindEnum, PayoutModeEnum, RewardTypeEnum } from '../graphql/types/enums';
+import { DateTime, SafeInt } from '../graphql/types/scalars';
 
 @modelOptions({ schemaOptions: { _id: false } })
 @ObjectType('Condition', {

@@ -1,7 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import type { RefusalCode } from '../errors';
-import { RefusalCodeEnum } from '../graphql/enums';
-import { connectionOf } from '../graphql/pagination';
+import { RefusalCodeEnum } from '../graphql/types/enums';
+import { connectionOf } from '../graphql/types/connection';
 import { Event } from './event.model';
 import type * as counted from './event-stats';
 

@@ -15,9 +15,9 @@ import { eventState, isInProgress, type EventState } from '../domain/event-windo
 import { mayRead } from '../domain/reading-rights';
 import type { Refusal } from '../errors';
 import type { Context } from '../graphql/context';
-import { EventStateEnum } from '../graphql/enums';
-import type { Page } from '../graphql/pagination';
-import { UserError } from '../graphql/user-error';
+import { EventStateEnum } from '../graphql/types/enums';
+import type { Page } from '../domain/page';
+import { UserError } from '../graphql/types/user-error';
 import { User } from '../users/user.model';
 import { ArchiveEventInput, CreateEventInput, EventsArgs, UpdateEventInput } from './event.inputs';
 import {

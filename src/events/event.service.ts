@@ -12,10 +12,12 @@ import type { ServiceCalendar } from '../domain/service-calendar';
 import { exceedsManualCap } from '../domain/stock';
 import type { Viewer } from '../domain/viewer';
 import { AppError, refusal, type Refusal } from '../errors';
-import { requireObjectId } from '../graphql/ids';
-import { afterPlace, COUNT_LIMIT_MS, Listing, pageOf, type Page } from '../graphql/pagination';
-import { auditedReward, defineReward } from '../rewards/reward-definition';
-import { defineConditions } from './condition-definition';
+import { requireObjectId } from '../database/object-ids';
+import { Listing } from '../database/cursor';
+import { afterPlace, COUNT_LIMIT_MS, pageOf } from '../database/keyset-page';
+import type { Page } from '../domain/page';
+import { auditedReward, defineReward } from './rewards/reward-definition';
+import { defineConditions } from './conditions/condition-definition';
 import {
   circularityOf,
   EVENT_PROJECTION,

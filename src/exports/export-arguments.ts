@@ -9,9 +9,9 @@ import {
   type GraphQLNamedInputType,
 } from 'graphql';
 import { BadUserInput, type InputFault } from '../errors';
-import { PageArgs } from '../graphql/pagination';
+import { PageArgs } from '../graphql/types/connection';
 import { schema } from '../graphql/schema';
-import { validateInput } from '../graphql/validate-input';
+import { validateInput } from '../graphql/types/validate-input';
 import type { Export } from './export';
 
 export interface ExportArguments {

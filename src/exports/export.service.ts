@@ -6,7 +6,7 @@ import type { Collections } from '../database/client-collections';
 import type { ServiceCalendar } from '../domain/service-calendar';
 import type { Viewer } from '../domain/viewer';
 import { AppError, ServiceUnavailable } from '../errors';
-import { admits, permissions, type Roles } from '../graphql/permissions';
+import { admits, permissions, type Roles } from '../access/permissions';
 import type { RateLimits } from '../rate-limits/rate-limits';
 import type { Export } from './export';
 import type { ExportArguments } from './export-arguments';

@@ -1,7 +1,7 @@
 import type { ClassType } from 'type-graphql';
 import type { Collections } from '../database/client-collections';
 import type { ServiceCalendar } from '../domain/service-calendar';
-import type { permissions } from '../graphql/permissions';
+import type { permissions } from '../access/permissions';
 import { headerOf, csvOf, type Column } from './csv';
 
 export interface ExportSources {

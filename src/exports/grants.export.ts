@@ -1,6 +1,6 @@
 import { knownOf } from '../domain/known-values';
 import { REWARD_TYPES } from '../domain/reward';
-import { afterPlace } from '../graphql/pagination';
+import { afterPlace } from '../database/keyset-page';
 import { grantQuery, type GrantNode } from '../reward-requests/request-filter';
 import { RewardGrantFilter, RewardGrantsArgs } from '../reward-requests/reward-request.inputs';
 import { defineExport } from './export';

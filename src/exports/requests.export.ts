@@ -2,7 +2,7 @@ import type { ConditionProgress } from '../domain/conditions';
 import { decodeEvidence } from '../domain/evidence';
 import { statusName } from '../domain/request-status';
 import { knownRefusal } from '../errors';
-import { afterPlace } from '../graphql/pagination';
+import { afterPlace } from '../database/keyset-page';
 import { orderedIndex, requestQuery } from '../reward-requests/request-filter';
 import { RewardRequestFilter, RewardRequestsArgs } from '../reward-requests/reward-request.inputs';
 import type { RewardRequest } from '../reward-requests/reward-request.model';

@@ -1,8 +1,8 @@
 import type { Services } from '../services';
-import type { OperationRecord } from '../telemetry/operations';
+import type { OperationRecord } from './operation-record';
 import type { Loaders } from './loaders';
 import type { OperationSlot } from './operation-slot';
-import type { ViewerSource } from './viewer-source';
+import type { ViewerSource } from '../access/viewer-source';
 
 /** What every resolver gets: who asks, when, and what answers. */
 export interface Context {

@@ -2,7 +2,7 @@ import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql';
 import { applyMiddleware } from 'graphql-middleware';
 import type { CollectionName } from '../database/collections';
 import type { Context } from './context';
-import type { permissions } from './permissions';
+import type { permissions } from '../access/permissions';
 
 /** What payments are judged by and stored in. */
 export const PAYMENT_COLLECTIONS: readonly CollectionName[] = [

@@ -6,7 +6,7 @@ import { AttendanceResolver, AttendanceStreakResolver } from '../attendance/atte
 import { AuditResolver } from '../audit/audit.resolver';
 import { SessionResolver } from '../auth/session.resolver';
 import { ERROR_CODES } from '../errors';
-import { ConditionResolver } from '../events/condition.resolver';
+import { ConditionResolver } from '../events/conditions/condition.resolver';
 import { EventStatsResolver } from '../events/event-stats.resolver';
 import { EventResolver } from '../events/event.resolver';
 import { OverviewResolver } from '../overview/overview.resolver';
@@ -17,11 +17,11 @@ import {
   UserGrantResolver,
 } from '../reward-requests/reward-grant.resolver';
 import { EventRequestResolver, RewardRequestResolver } from '../reward-requests/reward-request.resolver';
-import { RewardResolver } from '../rewards/reward.resolver';
+import { RewardResolver } from '../events/rewards/reward.resolver';
 import { UserResolver } from '../users/user.resolver';
-import { DateTime } from './scalars';
+import { DateTime } from './types/scalars';
 import { ServerInfoResolver } from './server-info.resolver';
-import { validateInput } from './validate-input';
+import { validateInput } from './types/validate-input';
 
 const resolvers: NonEmptyArray<Function> = [
   AttendanceResolver,

@@ -2,7 +2,7 @@ import { Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { nextDayStart, serviceDayOf } from '../domain/service-calendar';
 import { version } from '../version';
 import type { Context } from './context';
-import { DateTime, LocalDate } from './scalars';
+import { DateTime, LocalDate } from './types/scalars';
 
 @ObjectType({
   description: "The server's version, time and service calendar.",

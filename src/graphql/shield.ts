@@ -3,7 +3,7 @@ import { applyMiddleware } from 'graphql-middleware';
 import { deny, rule, shield } from 'graphql-shield';
 import { AppError } from '../errors';
 import type { Context } from './context';
-import { admits, permissions, PUBLIC, type Access } from './permissions';
+import { admits, permissions, PUBLIC, type Access } from '../access/permissions';
 
 /** Rules read only the viewer. An outage while reading it is returned, or shield would call it a ban. */
 function ruleOf(access: Access) {

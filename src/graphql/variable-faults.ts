@@ -16,7 +16,7 @@ import {
 import { BadUserInput, type InputFault } from '../errors';
 import type { Context } from './context';
 import { refusedDocument } from './refused-document';
-import { INPUT_FAULTS_MAX } from './validate-input';
+import { INPUT_FAULTS_MAX } from './types/validate-input';
 
 type Variables = Readonly<Record<string, unknown>>;
 

@@ -31,7 +31,7 @@ import { schema } from '../graphql/schema';
 import { withPermissions } from '../graphql/shield';
 import { withUnknownValues } from '../graphql/unknown-values';
 import { variableFaultsPlugin } from '../graphql/variable-faults';
-import { ViewerSource } from '../graphql/viewer-source';
+import { ViewerSource } from '../access/viewer-source';
 import {
   addFaults,
   addRequestId,
@@ -47,7 +47,12 @@ import { addPages } from '../pages/pages';
 import type { Readiness } from '../readiness';
 import type { Services } from '../services';
 import { LineSample } from '../telemetry/line-sample';
-import { observe, operationRecordPlugin, OperationRecord, recordMutations } from '../telemetry/operations';
+import {
+  observe,
+  operationRecordPlugin,
+  OperationRecord,
+  recordMutations,
+} from '../graphql/operation-record';
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -11,7 +11,7 @@ import {
   type ServiceCalendar,
 } from '../domain/service-calendar';
 import { usernameKey } from '../domain/username';
-import { toObjectId } from '../graphql/ids';
+import { toObjectId } from '../database/object-ids';
 import type { User } from '../users/user.model';
 import type { FilledRow, ImportKind, Judged } from './import-run';
 import { findCheckIns } from './find-check-ins';

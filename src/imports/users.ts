@@ -1,5 +1,5 @@
 import { Types } from 'mongoose';
-import { NO_PASSWORD, passwordFault, storedHashFault, type Passwords } from '../auth/passwords';
+import { NO_PASSWORD, passwordFault, storedHashFault, type Passwords } from '../users/passwords';
 import type { Database } from '../database/connection';
 import { toInstant } from '../domain/instant';
 import { usernameFault, usernameKey } from '../domain/username';

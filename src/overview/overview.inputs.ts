@@ -1,7 +1,7 @@
 import { ArgsType, Field, Int } from 'type-graphql';
 import type { BucketUnit } from '../domain/time-buckets';
-import { BucketUnitEnum } from '../graphql/enums';
-import { Between } from '../graphql/input-rules';
+import { BucketUnitEnum } from '../graphql/types/enums';
+import { Between } from '../graphql/types/input-rules';
 
 const BUCKETS_MAX = 168;
 const LOW_STOCK_MAX = 50;

@@ -6,7 +6,7 @@ import { isRunningOut, isSoldOut } from '../domain/stock';
 import type { ServiceCalendar } from '../domain/service-calendar';
 import type { StoredReward } from '../events/event.model';
 import { inProgressFilter } from '../events/event-filter';
-import { COUNT_LIMIT_MS } from '../graphql/pagination';
+import { COUNT_LIMIT_MS } from '../database/keyset-page';
 import type { RewardRequest } from '../reward-requests/reward-request.model';
 import { RequestActivityReader } from './request-activity';
 

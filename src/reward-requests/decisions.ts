@@ -10,7 +10,7 @@ import type { Event } from '../events/event.model';
 import { requireKnown } from '../events/require-known';
 import { untilDecided } from '../events/until-decided';
 import { reached } from '../fault-points';
-import { requireObjectId } from '../graphql/ids';
+import { requireObjectId } from '../database/object-ids';
 import type { Log } from '../log';
 import type { User } from '../users/user.model';
 import { grantsOf } from './claim/new-row';

@@ -8,7 +8,7 @@ import { serviceDayOf, type ServiceCalendar } from '../domain/service-calendar';
 import type { Viewer } from '../domain/viewer';
 import { AppError, BadUserInput } from '../errors';
 import { onlyNewerServers } from '../events/require-known';
-import { filterId, requireObjectId } from '../graphql/ids';
+import { filterId, requireObjectId } from '../database/object-ids';
 import { PAYMENT_COLLECTIONS } from '../graphql/needed-collections';
 import type { RateLimits } from '../rate-limits/rate-limits';
 import type { EligibilityFactsReader } from './claim/facts-reader';

@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
 import { RequestStatus } from '../domain/request-status';
 import type { RefusalCode } from '../errors';
-import { filterId } from '../graphql/ids';
+import { filterId } from '../database/object-ids';
 import type { RewardGrantFilter, RewardRequestFilter } from './reward-request.inputs';
 import type { RewardGrant, RewardRequest } from './reward-request.model';
 

@@ -4,10 +4,10 @@ import { IDEMPOTENCY_KEY_MAX_CHARACTERS, NOTE_MAX_CHARACTERS, REASON_MAX_CHARACT
 import type { RequestStatus } from '../domain/request-status';
 import type { RewardType } from '../domain/reward';
 import type { RefusalCode } from '../errors';
-import { RefusalCodeEnum, RequestStatusEnum, RewardTypeEnum } from '../graphql/enums';
-import { Characters, Distinct, Visible } from '../graphql/input-rules';
-import { PageArgs } from '../graphql/pagination';
-import { DateTime } from '../graphql/scalars';
+import { RefusalCodeEnum, RequestStatusEnum, RewardTypeEnum } from '../graphql/types/enums';
+import { Characters, Distinct, Visible } from '../graphql/types/input-rules';
+import { PageArgs } from '../graphql/types/connection';
+import { DateTime } from '../graphql/types/scalars';
 
 @InputType({ description: 'The event whose rewards the caller requests.' })
 export class RequestRewardInput {

@@ -4,8 +4,13 @@ import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { OutboxEntry } from '../audit/outbox-entry.model';
 import { CONDITION_KINDS, type ConditionKind } from '../domain/conditions';
 import { RequestStatus } from '../domain/request-status';
-import { ConditionKindEnum, RefusalCodeEnum, RequestStatusEnum, RewardTypeEnum } from '../graphql/enums';
-import { DateTime, LocalDate, SafeInt } from '../graphql/scalars';
+import {
+  ConditionKindEnum,
+  RefusalCodeEnum,
+  RequestStatusEnum,
+  RewardTypeEnum,
+} from '../graphql/types/enums';
+import { DateTime, LocalDate, SafeInt } from '../graphql/types/scalars';
 import { REFUSAL_CODES, type RefusalCode } from '../errors';
 import { REWARD_TYPES, type RewardType } from '../domain/reward';
 

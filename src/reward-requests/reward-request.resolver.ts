@@ -18,11 +18,12 @@ import { decodeEvidence } from '../domain/evidence';
 import { mayRead } from '../domain/reading-rights';
 import { Event } from '../events/event.model';
 import type { Context } from '../graphql/context';
-import { filterId } from '../graphql/ids';
-import { fieldsBelow } from '../graphql/look-ahead';
-import { connectionOf, type Page, type PageArgs } from '../graphql/pagination';
-import { UserError } from '../graphql/user-error';
-import { validateInput } from '../graphql/validate-input';
+import { filterId } from '../database/object-ids';
+import { fieldsBelow } from '../graphql/types/look-ahead';
+import type { Page } from '../domain/page';
+import { connectionOf, type PageArgs } from '../graphql/types/connection';
+import { UserError } from '../graphql/types/user-error';
+import { validateInput } from '../graphql/types/validate-input';
 import { User } from '../users/user.model';
 import {
   ApproveRewardRequestInput,

@@ -1,5 +1,5 @@
 import { ValidateBy } from 'class-validator';
-import { passwordFault } from '../auth/passwords';
+import { passwordFault } from './passwords';
 import { usernameFault, usernameKey } from '../domain/username';
 
 /**

@@ -1,6 +1,6 @@
 import { Types } from 'mongoose';
 import { outboxEntry } from '../audit/entries';
-import { passwordFault, type HashedFor, type Passwords } from '../auth/passwords';
+import { passwordFault, type HashedFor, type Passwords } from './passwords';
 import type { Database } from '../database/connection';
 import { isDuplicateKey, violatedIndex } from '../database/duplicate-key';
 import { untilAnswered } from '../database/until-answered';

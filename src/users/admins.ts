@@ -5,12 +5,12 @@ import type { Database } from '../database/connection';
 import { READ_LIMIT_MS } from '../database/read-limits';
 import { findAct } from '../audit/find-act';
 import { isDuplicateKey } from '../database/duplicate-key';
-import type { AdminsSetting, PendingAdminChange } from '../database/setting';
+import type { AdminsSetting, PendingAdminChange } from './admins-setting';
 import { DEADLINE_MS, untilAnswered, withinDeadline } from '../database/until-answered';
 import type { Role } from '../domain/viewer';
 import { AppError, ServiceUnavailable, type RefusalCode } from '../errors';
 import { reached } from '../fault-points';
-import { requireObjectId } from '../graphql/ids';
+import { requireObjectId } from '../database/object-ids';
 import { signals } from '../telemetry/signals';
 import type { User } from './user.model';
 

@@ -2,9 +2,9 @@ import { IsOptional, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { REASON_MAX_CHARACTERS, USERNAME_MAX_CHARACTERS } from '../domain/limits';
 import type { Role } from '../domain/viewer';
-import { RoleEnum } from '../graphql/enums';
-import { Characters, Distinct, Visible } from '../graphql/input-rules';
-import { PageArgs } from '../graphql/pagination';
+import { RoleEnum } from '../graphql/types/enums';
+import { Characters, Distinct, Visible } from '../graphql/types/input-rules';
+import { PageArgs } from '../graphql/types/connection';
 
 @InputType({ description: 'Selects accounts. An omitted field does not restrict the list.' })
 export class UserFilter {

@@ -3,8 +3,8 @@ import { Types } from 'mongoose';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { OutboxEntry } from '../audit/outbox-entry.model';
 import { ROLES, type Role } from '../domain/viewer';
-import { DateTime } from '../graphql/scalars';
-import { RoleEnum } from '../graphql/enums';
+import { DateTime } from '../graphql/types/scalars';
+import { RoleEnum } from '../graphql/types/enums';
 
 /** What makes one pair of tokens again, byte for byte: signing is deterministic. */
 @modelOptions({ schemaOptions: { _id: false } })

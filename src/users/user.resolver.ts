@@ -1,9 +1,10 @@
 import { Arg, Args, Ctx, Field, ID, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import { AppError, refusal, type Refusal } from '../errors';
 import type { Context } from '../graphql/context';
-import { requireObjectId } from '../graphql/ids';
-import { connectionOf, type Page } from '../graphql/pagination';
-import { UserError } from '../graphql/user-error';
+import { requireObjectId } from '../database/object-ids';
+import type { Page } from '../domain/page';
+import { connectionOf } from '../graphql/types/connection';
+import { UserError } from '../graphql/types/user-error';
 import type { ChangedAccount } from './admins';
 import { ChangeUserRoleInput, SetUserDisabledInput, UsersArgs } from './user.inputs';
 import { User } from './user.model';

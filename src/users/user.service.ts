@@ -1,7 +1,8 @@
 import type { mongo } from 'mongoose';
 import type { Collections } from '../database/client-collections';
 import { usernameKey } from '../domain/username';
-import { findPage, type Page } from '../graphql/pagination';
+import { findPage } from '../database/keyset-page';
+import type { Page } from '../domain/page';
 import type { UsersArgs } from './user.inputs';
 import type { User } from './user.model';
 

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { print } from 'graphql';
 import { Types } from 'mongoose';
 import { CreateEventDocument } from '../generated/documents';
-import { admits, permissions, PUBLIC, type Access } from '../../src/graphql/permissions';
+import { admits, permissions, PUBLIC, type Access } from '../../src/access/permissions';
 import type { Actor } from '../support/actors';
 import { attend, lastDays } from '../support/attendance';
 import { createEvent, type CreatedEvent } from '../support/events';

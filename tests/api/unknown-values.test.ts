@@ -1,7 +1,7 @@
 import { isEnumType, Kind, print, type DocumentNode } from 'graphql';
 import { parse } from 'csv-parse/sync';
 import { Types, type mongo, type Schema } from 'mongoose';
-import { checkInvariants } from '../../src/audit/invariants';
+import { checkInvariants } from '../../src/invariants/invariants';
 import { ERROR_CODES } from '../../src/errors';
 import { sweepHolds } from '../../src/reward-requests/claim/sweeper';
 import * as operations from '../generated/documents';

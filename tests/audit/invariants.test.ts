@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Types } from 'mongoose';
 import { CHAIN_START, link } from '../../src/audit/chain';
 import { outboxEntry } from '../../src/audit/entries';
-import { checkInvariants, RULES, type InvariantResult } from '../../src/audit/invariants';
+import { checkInvariants, RULES, type InvariantResult } from '../../src/invariants/invariants';
 import { connectDatabase, type Database } from '../../src/database/connection';
 import { buildIndexes } from '../../src/database/indexes';
 import { SEOUL } from '../support/attendance';

@@ -1,9 +1,9 @@
 import { Types, type mongo, type Schema } from 'mongoose';
 import { findServiceCalendar } from '../../src/attendance/stored-calendar';
 import { findRuleDifferences } from '../../src/attendance/zone-rules-watch';
-import { checkCopy } from '../../src/audit/copy-rules';
+import { checkCopy } from '../../src/invariants/copy-rules';
 import { outboxEntry } from '../../src/audit/entries';
-import { checkInvariants } from '../../src/audit/invariants';
+import { checkInvariants } from '../../src/invariants/invariants';
 import { verifyChain } from '../../src/audit/verification';
 import { migrationStatus } from '../../src/database/migrations/run';
 import {

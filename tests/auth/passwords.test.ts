@@ -1,4 +1,4 @@
-import { passwordFault, Passwords } from '../../src/auth/passwords';
+import { passwordFault, Passwords } from '../../src/users/passwords';
 
 const passwords = new Passwords();
 const ACCOUNT = ['site', 'network', 'account'] as const;

@@ -1,5 +1,5 @@
 import { Types } from 'mongoose';
-import { viewerOf } from '../../src/users/viewers';
+import { viewerOf } from '../../src/access/viewers';
 
 const [userId, login, ended] = [new Types.ObjectId(), new Types.ObjectId(), new Types.ObjectId()];
 const row = {

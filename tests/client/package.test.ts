@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { findMongod } from '../../src/database/mongod-binary';
+import { findMongod } from '../../src/embedded-database/mongod-binary';
 import { fencesOf, readDocument } from '../support/markdown';
 import { freePort, TEST_FOLDER_PREFIX } from '../support/mongod';
 import { startServerProcess } from '../support/server-process';

@@ -1,6 +1,6 @@
 import { Types } from 'mongoose';
 import { createApp, type App } from '../../src/app';
-import { checkInvariants } from '../../src/audit/invariants';
+import { checkInvariants } from '../../src/invariants/invariants';
 import { systemClock } from '../../src/clock';
 import { readConfig } from '../../src/config';
 import { createLog } from '../../src/log';

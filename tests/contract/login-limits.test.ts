@@ -1,5 +1,5 @@
 import { LOGIN_LIMITS } from '../../src/auth/login-limits';
-import { HASHES_WAITING_MAX } from '../../src/auth/passwords';
+import { HASHES_WAITING_MAX } from '../../src/users/passwords';
 import { RATE_LIMITS } from '../../src/rate-limits/rate-limits';
 import { readDocument } from '../support/markdown';
 

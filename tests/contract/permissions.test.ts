@@ -10,10 +10,10 @@ import {
 import { mayRead, type DataKind } from '../../src/domain/reading-rights';
 import { ROLES, type Role } from '../../src/domain/viewer';
 import type { Context } from '../../src/graphql/context';
-import { admits, permissions, PUBLIC, type Access, type Roles } from '../../src/graphql/permissions';
+import { admits, permissions, PUBLIC, type Access, type Roles } from '../../src/access/permissions';
 import { schema } from '../../src/graphql/schema';
 import { withPermissions } from '../../src/graphql/shield';
-import { ViewerSource } from '../../src/graphql/viewer-source';
+import { ViewerSource } from '../../src/access/viewer-source';
 
 const served = buildSchema(schema().text);
 const table: Record<string, Record<string, Access>> = permissions;

@@ -1,5 +1,5 @@
 import { GraphQLError, type GraphQLScalarType, parseValue } from 'graphql';
-import { DateTime, LocalDate, SafeInt } from '../../src/graphql/scalars';
+import { DateTime, LocalDate, SafeInt } from '../../src/graphql/types/scalars';
 
 /** What a scalar makes of a variable and of the same value written into a document. */
 function read(scalar: GraphQLScalarType, value: unknown): unknown {

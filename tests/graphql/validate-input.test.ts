@@ -1,7 +1,7 @@
 import { IsOptional, ValidateNested } from 'class-validator';
 import { BadUserInput, type InputFault } from '../../src/errors';
-import { AtMost, Between, Characters, NotNull } from '../../src/graphql/input-rules';
-import { validateInput } from '../../src/graphql/validate-input';
+import { AtMost, Between, Characters, NotNull } from '../../src/graphql/types/input-rules';
+import { validateInput } from '../../src/graphql/types/validate-input';
 
 class ItemInput {
   @Characters(1, 3)

@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import { checkInvariants } from '../../src/audit/invariants';
+import { checkInvariants } from '../../src/invariants/invariants';
 import { Ledger, type Finding } from '../../src/imports/rest/ledger';
 import { moveFromRest } from '../../src/imports/rest/move';
 import { RestSource } from '../../src/imports/rest/source';

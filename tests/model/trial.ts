@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import fc from 'fast-check';
-import { checkInvariants } from '../../src/audit/invariants';
+import { checkInvariants } from '../../src/invariants/invariants';
 import { verifyChain } from '../../src/audit/verification';
 import { EligibilityDocument, EventDocument, MyRewardRequestsDocument } from '../generated/documents';
 import { createEvent, type CreatedEvent } from '../support/events';

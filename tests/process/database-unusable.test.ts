@@ -3,8 +3,8 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mongo } from 'mongoose';
-import { findMongod } from '../../src/database/mongod-binary';
-import { answers, mongodArguments, spawnMongod } from '../../src/database/mongod-process';
+import { findMongod } from '../../src/embedded-database/mongod-binary';
+import { answers, mongodArguments, spawnMongod } from '../../src/embedded-database/mongod-process';
 import { freePort, startMongod, TEST_FOLDER_PREFIX, type TestMongod } from '../support/mongod';
 import { runCommand } from '../support/run-command';
 

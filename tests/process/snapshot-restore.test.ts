@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import type { mongo } from 'mongoose';
-import { connectDirectly } from '../../src/database/mongod-process';
+import { connectDirectly } from '../../src/embedded-database/mongod-process';
 import { RequestRewardDocument } from '../generated/documents';
 import { demoClient, demoEventId } from '../support/demo';
 import { fencesOf, readDocument } from '../support/markdown';

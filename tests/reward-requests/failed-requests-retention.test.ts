@@ -1,5 +1,5 @@
 import { Types } from 'mongoose';
-import { checkInvariants } from '../../src/audit/invariants';
+import { checkInvariants } from '../../src/invariants/invariants';
 import { connectDatabase, type Database } from '../../src/database/connection';
 import type { RewardRequest } from '../../src/reward-requests/reward-request.model';
 import { FailedRequestsRetention } from '../../src/reward-requests/failed-requests-retention';

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findMongod } from '../../src/database/mongod-binary';
+import { findMongod } from '../../src/embedded-database/mongod-binary';
 import {
   answers,
   becomePrimary,
@@ -10,7 +10,7 @@ import {
   connectDirectly,
   mongodArguments,
   spawnMongod,
-} from '../../src/database/mongod-process';
+} from '../../src/embedded-database/mongod-process';
 
 export interface TestMongod {
   /** Without a database: add `dbName` to the connection's options, or set the URL's path. */

@@ -1,4 +1,4 @@
-import { connectDirectly } from '../../src/database/mongod-process';
+import { connectDirectly } from '../../src/embedded-database/mongod-process';
 import { startMongod, type StartMongodOptions, type TestMongod } from './mongod';
 import { until } from './until';
 

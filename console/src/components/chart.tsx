@@ -36,7 +36,13 @@ export function Chart(props: ChartProps) {
   const { language } = useSettings();
   return (
     <figure className="chart">
-      <Suspense fallback={<Loading />}>
+      <Suspense
+        fallback={
+          <div className="chart-canvas">
+            <Loading />
+          </div>
+        }
+      >
         <ChartCanvas {...props} />
       </Suspense>
       <details>

@@ -1,5 +1,5 @@
 import type { Types } from 'mongoose';
-import { NO_PASSWORD, storedHashFault } from '../../auth/passwords';
+import { NO_PASSWORD, storedHashFault } from '../../users/passwords';
 import type { Database } from '../../database/connection';
 import { usernameFault } from '../../domain/username';
 import { newUser } from '../../users/accounts';

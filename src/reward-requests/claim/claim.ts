@@ -1,5 +1,5 @@
 import type { Types } from 'mongoose';
-import type { AccessProof } from '../../graphql/viewer-source';
+import type { AccessProof } from '../../access/viewer-source';
 
 export interface Claim {
   readonly proof: AccessProof;

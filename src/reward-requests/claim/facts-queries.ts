@@ -2,7 +2,7 @@ import type { mongo, Types } from 'mongoose';
 import { hinted } from '../../database/hinted';
 import { GUARD_INDEX, GUARD_SHAPE_STAGE, requireGuardShape } from '../../database/guard-index';
 import type { ServiceDay } from '../../domain/service-calendar';
-import { VIEWER_FIELDS } from '../../users/viewers';
+import { VIEWER_FIELDS } from '../../access/viewers';
 import type { Event } from '../../events/event.model';
 import type { User } from '../../users/user.model';
 import { distinctPairs, matchPairs, pairKey, type Pair } from './pairs';

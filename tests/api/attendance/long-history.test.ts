@@ -3,7 +3,7 @@ import type { Actor } from '../../support/actors';
 import { attend, lastDays } from '../../support/attendance';
 import { startTestServer, type TestServer } from '../../support/server';
 import { attendanceImport } from '../../../src/imports/attendance';
-import { checkInvariants } from '../../../src/audit/invariants';
+import { checkInvariants } from '../../../src/invariants/invariants';
 import { SEOUL } from '../../support/attendance';
 
 const YEARS = 5 * 365;

@@ -1,7 +1,7 @@
 import { Algorithm, hash } from '@node-rs/argon2';
 import { Types } from 'mongoose';
 import { LoginFailures } from '../../../src/auth/login-failures';
-import { isOutdated, Passwords } from '../../../src/auth/passwords';
+import { isOutdated, Passwords } from '../../../src/users/passwords';
 import { SessionService } from '../../../src/auth/session.service';
 import { createLog } from '../../../src/log';
 import { ChangePasswordDocument, LoginDocument, SetUserDisabledDocument } from '../../generated/documents';

@@ -1,6 +1,6 @@
 import { Types } from 'mongoose';
 import { ChangeUserRoleDocument, SetUserDisabledDocument } from '../../generated/documents';
-import type { AdminsSetting } from '../../../src/database/setting';
+import type { AdminsSetting } from '../../../src/users/admins-setting';
 import type { Role } from '../../../src/domain/viewer';
 import type { Actor } from '../../support/actors';
 import { startTestServer, type TestServer } from '../../support/server';

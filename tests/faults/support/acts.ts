@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Types } from 'mongoose';
 import { verifyChain } from '../../../src/audit/verification';
-import { checkInvariants } from '../../../src/audit/invariants';
+import { checkInvariants } from '../../../src/invariants/invariants';
 import {
   AdjustRewardStockDocument,
   ApproveRewardRequestDocument,

@@ -1,10 +1,10 @@
 import { Types } from 'mongoose';
-import { checkInvariants } from '../../../src/audit/invariants';
+import { checkInvariants } from '../../../src/invariants/invariants';
 import { verifyChain } from '../../../src/audit/verification';
 import type { Database } from '../../../src/database/connection';
 import { isLive, statusName } from '../../../src/domain/request-status';
 import type { AuditEntry } from '../../../src/audit/audit-entry.model';
-import type { AdminsSetting } from '../../../src/database/setting';
+import type { AdminsSetting } from '../../../src/users/admins-setting';
 import type { RewardRequest } from '../../../src/reward-requests/reward-request.model';
 import { until } from '../../support/until';
 import { groupBy, type CallKind, type History, type Operation } from './history';

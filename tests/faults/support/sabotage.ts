@@ -96,11 +96,11 @@ export const SABOTAGES: readonly Sabotage[] = [
         by: 'return { userId: claims.sub, sessionId: claims.sid, role: claims.role };',
       },
       {
-        file: 'users/viewers.js',
+        file: 'access/viewers.js',
         replace: 'function viewerOf(row, { userId, sessionId })',
         by: 'function viewerOf(row, { userId, sessionId, role })',
       },
-      { file: 'users/viewers.js', replace: 'role: row.role', by: 'role' },
+      { file: 'access/viewers.js', replace: 'role: row.role', by: 'role' },
     ],
   },
   {

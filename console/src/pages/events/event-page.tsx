@@ -56,11 +56,12 @@ function Event({ event, onStale }: EventProps) {
       }
     >
       <p className="sentence">{eventSentence(draftOf(event), language, serviceTimeZone)}</p>
-      <EventStatsPanels id={event.id} />
+      {/* Parts that load by themselves come last: they must not move a button while it is being pressed. */}
       <div className="columns">
         <EventStock event={event} />
         <About event={event} />
       </div>
+      <EventStatsPanels id={event.id} />
       <EventRequests id={event.id} />
       {readsAudit && <EventHistory id={event.id} />}
     </Page>

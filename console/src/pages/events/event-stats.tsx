@@ -18,16 +18,18 @@ type Stats = NonNullable<NonNullable<EventStatsQuery['event']>['stats']>;
 export function EventStatsPanels({ id }: { readonly id: string }) {
   const [query, reload] = useQuery({ query: EventStatsDocument, variables: { id } });
   return (
-    <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
-      {({ event }) =>
-        event?.stats && (
-          <div className="columns">
-            <Funnel id={id} stats={event.stats} />
-            <DayChart stats={event.stats} />
-          </div>
-        )
-      }
-    </Loaded>
+    <div className="event-stats">
+      <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
+        {({ event }) =>
+          event?.stats && (
+            <div className="columns">
+              <Funnel id={id} stats={event.stats} />
+              <DayChart stats={event.stats} />
+            </div>
+          )
+        }
+      </Loaded>
+    </div>
   );
 }
 

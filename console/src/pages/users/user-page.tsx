@@ -70,7 +70,9 @@ function UserView({ user, onChange }: { readonly user: User; readonly onChange: 
           <Facts user={user} />
         </Panel>
         <Panel title={texts.attendance}>
-          <AttendanceCalendar userId={user.id} />
+          <div className="attendance-calendar">
+            <AttendanceCalendar userId={user.id} />
+          </div>
         </Panel>
       </div>
       <Panel title={texts.requests}>

@@ -1,0 +1,119 @@
+import type { Types } from 'mongoose';
+import type { Database } from '../../database/connection';
+import { CONDITIONS_MAX } from '../../domain/limits';
+import type { Viewer } from '../../domain/viewer';
+import { AppError, BadUserInput, type Refusal } from '../../errors';
+import { requireObjectId } from '../../database/object-ids';
+import { defineConditions } from './condition-definition';
+import type { AddConditionInput, RemoveConditionInput, UpdateConditionInput } from './condition.inputs';
+import type { EditOrder, EventEditor } from '../event-editor';
+import type { Event, StoredCondition } from '../event.model';
+
+interface Edited {
+  readonly event: Event;
+  readonly refusals: Refusal[];
+  /** As it stands; of a removal what it was. Null: it is not there. */
+  readonly condition: StoredCondition | null;
+}
+
+export class ConditionService {
+  constructor(private readonly parts: { readonly database: Database; readonly editor: EventEditor }) {}
+
+  async add(viewer: Viewer, now: Date, input: AddConditionInput): Promise<Edited> {
+    const { database, editor } = this.parts;
+    const eventId = requireObjectId(input.eventId);
+    const order = { input: input.condition, path: 'input.condition' };
+    const [condition] = await defineConditions(database, [order], eventId);
+    const edited = await editor.edit(orderOf('addCondition', viewer, now, eventId, input), (event) => {
+      if (event.conditions.length >= CONDITIONS_MAX) {
+        throw new BadUserInput({
+          path: 'input.condition',
+          message: `must be one of at most ${CONDITIONS_MAX}`,
+        });
+      }
+      return {
+        next: { ...event, conditions: [...event.conditions, condition!] },
+        update: { $push: { conditions: condition } },
+        before: null,
+        after: { condition },
+        frozen: [['input', 'condition']],
+      };
+    });
+    return { ...edited, condition: findCondition(edited.event, condition!.id) };
+  }
+
+  async update(viewer: Viewer, now: Date, input: UpdateConditionInput): Promise<Edited> {
+    const { database, editor } = this.parts;
+    const id = requireObjectId(input.id);
+    const { _id: eventId } = await editor.find({ 'conditions.id': id });
+    const order = { input: input.condition, path: 'input.condition', id };
+    const [condition] = await defineConditions(database, [order], eventId);
+    const edited = await editor.edit(orderOf('updateCondition', viewer, now, eventId, input), (event) => {
+      const before = requireCondition(event, id);
+      const { kind, target, requiredEventId } = condition!;
+      if (
+        kind === before.kind &&
+        target === before.target &&
+        String(requiredEventId) === String(before.requiredEventId)
+      ) {
+        return null;
+      }
+      return {
+        next: {
+          ...event,
+          conditions: event.conditions.map((other) => (other === before ? condition! : other)),
+        },
+        update: {
+          $set: {
+            'conditions.$[condition].kind': kind,
+            'conditions.$[condition].target': target,
+            'conditions.$[condition].requiredEventId': requiredEventId,
+          },
+        },
+        arrayFilters: [{ 'condition.id': id }],
+        before: { condition: before },
+        after: { condition },
+        frozen: [['input', 'condition']],
+      };
+    });
+    return { ...edited, condition: findCondition(edited.event, id) };
+  }
+
+  async remove(viewer: Viewer, now: Date, input: RemoveConditionInput): Promise<Edited> {
+    const { editor } = this.parts;
+    const id = requireObjectId(input.id);
+    const { _id: eventId } = await editor.find({ 'conditions.id': id });
+    const edited = await editor.edit(orderOf('removeCondition', viewer, now, eventId, input), (event) => {
+      const condition = requireCondition(event, id);
+      return {
+        next: { ...event, conditions: event.conditions.filter((other) => other !== condition) },
+        update: { $pull: { conditions: { id } } },
+        before: { condition },
+        after: null,
+        frozen: [['input', 'id']],
+      };
+    });
+    return { ...edited, condition: findCondition(edited.event, id) };
+  }
+}
+
+function orderOf(
+  action: string,
+  viewer: Viewer,
+  now: Date,
+  eventId: Types.ObjectId,
+  { expectedVersion }: { readonly expectedVersion: number },
+): EditOrder {
+  return { eventId, expectedVersion, action, viewer, now };
+}
+
+function findCondition(event: Event, id: Types.ObjectId): StoredCondition | null {
+  return event.conditions.find((condition) => condition.id.equals(id)) ?? null;
+}
+
+/** @throws AppError NOT_FOUND when it was removed since it was looked up */
+function requireCondition(event: Event, id: Types.ObjectId): StoredCondition {
+  const condition = findCondition(event, id);
+  if (condition === null) throw new AppError('NOT_FOUND');
+  return condition;
+}

@@ -1,0 +1,94 @@
+import { registerEnumType } from 'type-graphql';
+import { CONDITION_KINDS, CONDITIONS, type ConditionKind } from '../../domain/conditions';
+import { RequestStatus } from '../../domain/request-status';
+import type { BucketUnit } from '../../domain/time-buckets';
+import type { ROLES } from '../../domain/viewer';
+import { REFUSAL_CODES } from '../../errors';
+
+const UNKNOWN_DESCRIPTION = 'A value that only a newer server knows. Inputs reject it.';
+
+/** A GraphQL enum whose words stand for themselves, each with its description. */
+function words<W extends string>(name: string, description: string, descriptions: Record<W, string>) {
+  const values = Object.fromEntries(Object.keys(descriptions).map((word) => [word, word])) as { [K in W]: K };
+  register(name, description, values, descriptions);
+  return values;
+}
+
+/** Words that are stored: a database may hold some that only newer servers know. */
+function storedWords<W extends string>(name: string, description: string, descriptions: Record<W, string>) {
+  const all = { ...descriptions, UNKNOWN: UNKNOWN_DESCRIPTION };
+  return words<W | 'UNKNOWN'>(name, description, all);
+}
+
+function register<W extends string>(
+  name: string,
+  description: string,
+  values: Record<W, string | number>,
+  descriptions: Record<W, string>,
+): void {
+  const valuesConfig = Object.fromEntries(
+    Object.entries<string>(descriptions).map(([word, text]) => [word, { description: text }]),
+  ) as Record<W, { description: string }>;
+  registerEnumType(values, { name, description, valuesConfig });
+}
+
+export const RoleEnum = storedWords<(typeof ROLES)[number]>('Role', 'The rights of an account.', {
+  USER: 'Checks in and requests rewards.',
+  OPERATOR: 'Manages events and decides requests.',
+  AUDITOR: 'Reads everything except secrets and changes nothing.',
+  ADMIN: 'Has the rights of OPERATOR and AUDITOR, changes roles and disables accounts.',
+});
+
+export const BucketUnitEnum = words<BucketUnit>(
+  'BucketUnit',
+  "The length of a bucket, in the service's time zone.",
+  {
+    HOUR: 'A full hour of local time.',
+    DAY: 'A service day.',
+  },
+);
+
+export const RefusalCodeEnum = words(
+  'RefusalCode',
+  'Reasons why a rule refuses something: `userErrors[].code`, `failureCode` and `blockedBy`. Treat a value that you do not know as a refusal and show `message`.',
+  REFUSAL_CODES,
+);
+
+export const EventStateEnum = words(
+  'EventState',
+  'The state of an event now. INACTIVE takes precedence over the window.',
+  {
+    UPCOMING: 'Active, and now < `startAt`.',
+    IN_PROGRESS: 'Active, and `startAt` <= now < `endAt`. Without `endAt` the window has no end.',
+    ENDED: 'Active, and now >= `endAt`.',
+    INACTIVE: 'Paused, or not yet activated.',
+    ARCHIVED: 'Permanently closed: no changes and no requests.',
+  },
+);
+
+export const PayoutModeEnum = storedWords('PayoutMode', 'How requests that meet every condition are paid.', {
+  AUTO: 'A request that meets every condition is paid at once.',
+  MANUAL: 'A request that meets every condition waits for an operator.',
+});
+
+export const ConditionKindEnum = storedWords<ConditionKind>(
+  'ConditionKind',
+  'What a condition asks of a user.',
+  Object.fromEntries(CONDITION_KINDS.map((kind) => [kind, CONDITIONS[kind].schemaDescription])) as Record<
+    ConditionKind,
+    string
+  >,
+);
+
+export const RewardTypeEnum = storedWords('RewardType', 'The type of a reward.', {
+  POINT: 'Points. `User.points` is their sum.',
+  COUPON: "A coupon. `externalId` identifies it in the client's systems.",
+  ITEM: "An item. `externalId` identifies it in the client's systems.",
+});
+
+register('RequestStatus', 'The status of a request.', RequestStatus, {
+  PENDING: "Waits for an operator's decision. The user cannot send another request for the event.",
+  SUCCESS: 'Paid, with the grants in the request. Final.',
+  FAILED: 'Refused by the rules or by an operator. Final. The user may send a new request.',
+});
+export const RequestStatusEnum = RequestStatus;

@@ -1,0 +1,81 @@
+import { canonicalJson } from '../audit/entries';
+import type { OutboxEntry } from '../audit/outbox-entry.model';
+
+type Part = Readonly<Record<string, unknown>>;
+/** By id; null: removed. */
+type Parts = Map<string, Part | null>;
+
+/** What the audit entries of one event, applied in the order of the chain, say that the event is. */
+export class EventRecord {
+  /** Otherwise it was imported, and only what has been changed since is known. */
+  private isCreated = false;
+  private version = 1;
+  private deltaN = 0;
+  private readonly fields: Record<string, unknown> = {};
+  private readonly conditions: Parts = new Map();
+  private readonly rewards: Parts = new Map();
+
+  apply({
+    action,
+    at,
+    actorId,
+    before,
+    after,
+  }: Pick<OutboxEntry, 'action' | 'at' | 'actorId' | 'before' | 'after'>): void {
+    const was = fieldsOf(before);
+    const { condition, reward, conditions, rewards, ...changed } = fieldsOf(after);
+    if (action === 'createEvent') {
+      this.isCreated = true;
+      Object.assign(this.fields, { archivedAt: null, createdAt: at, createdById: actorId });
+      for (const item of (conditions ?? []) as Part[]) merge(this.conditions, item, null);
+      for (const item of (rewards ?? []) as Part[]) merge(this.rewards, item, null);
+    } else if (action === 'adjustRewardStock') this.deltaN += 1;
+    else this.version += 1;
+    Object.assign(this.fields, changed);
+    merge(this.conditions, condition as Part, was.condition as Part);
+    merge(this.rewards, reward as Part, was.reward as Part);
+  }
+
+  /** Whether the event is what its entries say. `remaining` and the holds have a rule of their own. */
+  matches(
+    event: Part & { readonly conditions: readonly Part[]; readonly rewards: readonly Part[] },
+  ): boolean {
+    const { version, deltaN } = this;
+    return (
+      contains(event, { ...this.fields, version, deltaN }) &&
+      this.partsMatch(event.conditions, this.conditions) &&
+      this.partsMatch(event.rewards, this.rewards)
+    );
+  }
+
+  private partsMatch(stored: readonly Part[], recorded: Parts): boolean {
+    const left = [...recorded.values()].filter((part) => part !== null).length;
+    if (this.isCreated && left !== stored.length) return false;
+    return [...recorded].every(([id, part]) => {
+      const there = stored.find((item) => String(item.id) === id);
+      return part === null ? there === undefined : there !== undefined && contains(there, part);
+    });
+  }
+}
+
+/** As the audit writes values down: instants and ids are texts there. */
+function contains(stored: Part, recorded: Part): boolean {
+  const found = Object.fromEntries(Object.keys(recorded).map((name) => [name, stored[name] ?? null]));
+  return canonicalJson(found) === canonicalJson(recorded);
+}
+
+function merge(parts: Parts, is: Part | null | undefined, was: Part | null | undefined): void {
+  const part = is ?? was;
+  if (!part) return;
+  const id = String(part.id);
+  parts.set(id, is ? { ...parts.get(id), ...is } : null);
+}
+
+/** Of an entry's `before` or `after`. An unreadable text has none: the audit chain does not fit then either. */
+export function fieldsOf(text: string | null): Record<string, unknown> {
+  try {
+    return (JSON.parse(text ?? '{}') ?? {}) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}

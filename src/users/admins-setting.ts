@@ -1,0 +1,19 @@
+import type { Types } from 'mongoose';
+import type { OutboxEntry } from '../audit/outbox-entry.model';
+import type { Role } from '../domain/viewer';
+
+/** One change of an account's role or of its disabledAt, until it has reached the account. */
+export interface PendingAdminChange {
+  readonly userId: Types.ObjectId;
+  readonly set: { readonly role?: Role; readonly disabledAt?: Date | null };
+  readonly entry: OutboxEntry;
+}
+
+/** The one document that decides who is an admin; see users/admins. */
+export interface AdminsSetting {
+  _id: 'admins';
+  /** The enabled ADMIN accounts; never empty once it was not. */
+  ids: Types.ObjectId[];
+  n: number;
+  pending: PendingAdminChange | null;
+}
