@@ -34,7 +34,7 @@ export interface CheckInResult {
   };
 }
 
-/** The row of a user and day, or why there is none that could be told. */
+/** The row of a user and day, or the reason why it is unknown. */
 type Settled = { readonly row: Attendance; readonly created: boolean } | Error;
 
 type CheckInsDatabase = Pick<Database, 'users' | 'attendances'>;
@@ -61,7 +61,7 @@ export class CheckInBatcher {
 
   /**
    * @param day the service day of `now`
-   * @throws AppError UNAUTHENTICATED or FORBIDDEN, as the account stands when the batch reads it
+   * @throws AppError UNAUTHENTICATED or FORBIDDEN, by the account as the batch reads it
    * @throws ServiceUnavailable on overload, when the clocks differ, or when no answer came within 8 s: the row
    *   may be there
    */
@@ -113,7 +113,7 @@ export class CheckInBatcher {
     });
   }
 
-  /** The permission table's row, applied to the account as it is now, and the clock. */
+  /** Applies the permission table's row to the account's current state, and checks the clock. */
   private refusalOf({ proof, now, deadline }: CheckIn, { users }: CheckInFacts): Error | null {
     const user = users.get(proof.userId);
     if (user === undefined || viewerOf(user, proof) === null) return new AppError('UNAUTHENTICATED');
@@ -158,7 +158,7 @@ export class CheckInBatcher {
 
   private async attempt(rows: readonly Attendance[]): Promise<Array<Settled | { readonly unknown: Error }>> {
     const outcomes = await settleInsert(this.database.attendances, rows);
-    // A call that was refused as a whole blames nobody: by itself each document tells.
+    // A call that was refused as a whole does not name the culprit, so each document is sent by itself.
     if (rows.length > 1 && outcomes.every(({ kind }) => kind === 'failed')) {
       return (await Promise.all(rows.map((row) => this.attempt([row])))).flat();
     }

@@ -18,7 +18,7 @@ export type CheckInUser = ViewerRow &
     readonly databaseTime: Date;
   };
 
-/** What a batch of check-ins is judged on; users by their id as hex. */
+/** The facts that a batch of check-ins is judged on; users by their id as hex. */
 export interface CheckInFacts {
   readonly users: ReadonlyMap<string, CheckInUser>;
   readonly recent: RecentDays;
@@ -69,7 +69,7 @@ export async function readCheckInFacts(
   };
 }
 
-/** The rows of these days, as they stand by now. */
+/** The current rows of these days. */
 export async function readCheckIns(
   { attendances }: CheckInsDatabase,
   wanted: ReadonlyArray<Pick<Attendance, 'userId' | 'day'>>,

@@ -2,7 +2,7 @@ import type { mongo, Types } from 'mongoose';
 import { hinted } from '../database/hinted';
 import type { ServiceDay } from '../domain/service-calendar';
 
-/** A user's days from `first` to `last`, both included; null: to the end. */
+/** A user's days from `first` to `last` inclusive; null has no end. */
 export interface DayRange {
   readonly userId: Types.ObjectId;
   readonly first: ServiceDay;

@@ -7,7 +7,7 @@ import { StartupFault } from '../startup-fault';
 /**
  * The deployment's one service calendar, stored by the first start; null before it.
  *
- * @param wanted what the environment names; null: nothing, so the stored one holds
+ * @param wanted the calendar of the environment; null keeps the stored one
  * @throws StartupFault when another one is stored: days checked in under it would change their meaning
  */
 export async function findServiceCalendar(

@@ -80,7 +80,7 @@ export class ZoneRulesWatch {
     private readonly log: Log,
   ) {}
 
-  /** What is wrong, or null. */
+  /** The reason for not being ready, or null. */
   get fault(): string | null {
     if (this.difference === null) return null;
     const { year, stored, own } = this.difference;

@@ -47,7 +47,7 @@ export class AuditService {
     });
   }
 
-  /** One at a time per process: it reads the whole chain, so whoever asks meanwhile shares the answer. */
+  /** It reads the whole chain, so one runs at a time per process and concurrent callers share its answer. */
   verifyChain(now: Date): Promise<Verification> {
     this.verifying ??= verifyChain(this.database, now).finally(() => {
       this.verifying = undefined;

@@ -75,7 +75,7 @@ export class ChainStore {
     }
   }
 
-  /** It never goes back, whoever comes late. */
+  /** It never moves back, even for a late writer. */
   async raiseHead({ sequence, hash }: ChainEnd): Promise<void> {
     await this.database.settings.updateOne(
       { _id: 'auditHead' },

@@ -9,7 +9,7 @@ export interface ChainEnd {
   readonly hash: string;
 }
 
-/** What the first entry follows. */
+/** The previous hash of the first entry. */
 export const CHAIN_START: ChainEnd = { sequence: 0, hash: '0'.repeat(64) };
 
 /**

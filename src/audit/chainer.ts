@@ -194,12 +194,12 @@ export class Chainer {
     await Promise.all(pulls);
   }
 
-  /** What the three collections have in common is all that is used of them here. */
+  /** Only the common part of the three collections is used here. */
   private carriers(collection: OutboxCollection): Database['users'] {
     return this.database[collection] as Database['users'];
   }
 
-  /** Out of the database's reach: a head in the log convicts whoever rewrites chain and head record. */
+  /** The log is out of the database's reach, so a head in it exposes a rewrite of chain and head record. */
   private logHead(): void {
     if (this.head.sequence === this.loggedHead.sequence) return;
     this.log.info({ auditHead: this.head }, 'head of the audit chain');

@@ -3,7 +3,7 @@ import { Types } from 'mongoose';
 import type { Role } from '../domain/viewer';
 import type { OutboxEntry } from './outbox-entry.model';
 
-/** Who acts: the viewer, or nobody (a command line, an automatic act). */
+/** The acting viewer, or null (a command line, an automatic act). */
 export type Actor = { readonly id: string; readonly role: Role } | null;
 
 export interface Act {
@@ -55,7 +55,7 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]));
 }
 
-/** What the same idempotency key must come with again: SHA-256 of the act's name and input, in hex. */
+/** Identifies the input that an idempotency key must be repeated with: SHA-256 of the act's name and input, in hex. */
 export function inputHashOf(action: string, input: object): string {
   return createHash('sha256')
     .update(canonicalJson([action, input]))

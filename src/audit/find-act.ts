@@ -23,7 +23,7 @@ export async function findAct(
   return (await database.auditEntries.findOne({ _id: entryId }, { projection })) !== null;
 }
 
-/** The act that this actor did with this key; null: none. Keyed acts are acts on events. */
+/** The act of this actor with this key, or null. All keyed acts are acts on events. */
 export async function findKeyedAct(
   database: Database,
   actorId: Types.ObjectId | string,
@@ -38,7 +38,7 @@ export async function findKeyedAct(
   const waiting = holder?.outbox?.[0];
   if (waiting) return waiting;
   const chained = await database.auditEntries.findOne(
-    // $type: without it the planner can't tell that the partial index holds the entry.
+    // Without $type the planner does not use the partial index.
     { ...act, idempotencyKey: { $eq: idempotencyKey, $type: 'string' } },
     { projection: { sequence: 0, hash: 0, previousHash: 0 } },
   );

@@ -15,7 +15,7 @@ export class OutboxEntry {
   @prop({ required: true })
   at!: Date;
 
-  /** Null: nobody signed in (a command line, an automatic act). */
+  /** Null without a signed-in account (a command line, an automatic act). */
   @prop({ type: Types.ObjectId, default: null })
   actorId!: Types.ObjectId | null;
 

@@ -24,7 +24,7 @@ export interface Verification {
  * The head record is read first: entries appended meanwhile only lengthen the chain, so one that is shorter
  * than the head was cut off.
  *
- * @param onRead told now and then how many entries have been read
+ * @param onRead called from time to time with the number of entries read
  */
 export async function verifyChain(
   database: Collections,

@@ -84,7 +84,7 @@ export class LoginFailures {
     requireNoWait(waits);
   }
 
-  /** @param accountId null: no account has that name */
+  /** @param accountId null when no account has that name */
   async fail(attempt: LoginAttempt, locks: readonly Lock[], accountId: Types.ObjectId | null): Promise<void> {
     const { limits } = this.parts;
     const lock = locks[0] ?? accountLock(attempt);

@@ -48,7 +48,7 @@ export class LoginFamilies {
           const swapped = await this.swap(account, family, now);
           if (swapped) return swapped;
         } else if (decision === 'repeat' || sawItAsCurrent) {
-          // Who saw the token as the current one was in time, however late it reads what became of it.
+          // A caller that saw the token as current was in time, however late it reads the result.
           return this.parts.tokens.sign(token.userId, token.sessionId, family.current);
         } else if (await this.endStolen(account, family, now)) {
           throw new AppError('REFRESH_TOKEN_REUSED');
@@ -85,7 +85,7 @@ export class LoginFamilies {
       { returnDocument: 'before', projection: { logins: 1 } },
     );
     const ended = (before?.logins ?? []).filter((login) => everywhere || login.id.equals(id));
-    // What has run out had ended by itself.
+    // Expired logins had ended by themselves.
     return ended.filter(({ current }) => current.refreshExpiresAt > now).length;
   }
 

@@ -12,7 +12,7 @@ export interface Lock {
   readonly key: string;
   /** It closes when so many have failed in a quarter of an hour. */
   readonly limit: number;
-  /** What is counted: the attempt, or its account, which then counts once. */
+  /** The unit that is counted: the attempt, or its account, which then counts once. */
   readonly counted: string;
   /** For whom a turn is kept; each has one at a time. */
   readonly by: string;

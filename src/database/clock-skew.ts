@@ -27,7 +27,7 @@ export class ClockSkewWatch {
     return this.skew;
   }
 
-  /** What is wrong, or null. */
+  /** The reason for not being ready, or null. */
   get fault(): string | null {
     if (this.limitSeconds === 0 || Math.abs(this.skewSeconds) <= this.limitSeconds) return null;
     return this.faultOf(this.skewSeconds);
@@ -51,7 +51,7 @@ export class ClockSkewWatch {
   /**
    * Runs a read and compares the clocks by the time that the database gave with it.
    *
-   * @param timeIn null when the result has none: nothing is compared then
+   * @param timeIn returns null when the result has no time, so that nothing is compared
    * @throws ServiceUnavailable when they differ by more than the limit
    */
   async compareDuring<Result>(

@@ -2,7 +2,7 @@ import type { mongo, Schema } from 'mongoose';
 import type { Database } from './connection';
 
 interface Description {
-  /** Whose indexes it has; none: the collection is read by _id, or builds its own. */
+  /** The model that declares its indexes; a collection without one is read by _id or builds its own. */
   readonly model?: keyof Database['models'];
   /** Its rows may be removed by the database itself. */
   readonly expires?: true;

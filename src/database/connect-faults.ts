@@ -104,7 +104,7 @@ function codeOf(error: unknown): unknown {
   return (error as { readonly code?: unknown } | undefined)?.code;
 }
 
-/** Why what was reached is no database for us; null: it is one. */
+/** Why the reached server is unsuitable, or null when it is suitable. */
 export async function whyUnsuitable(client: mongo.MongoClient): Promise<string | null> {
   const hello = await client.db('admin').command({ hello: 1 });
   if (typeof hello.setName !== 'string') return 'it is no member of a replica set.';
@@ -116,7 +116,7 @@ const REFUSED_WRITE: Readonly<Record<number, string>> = {
   13297: 'another database has this name in other upper and lower case letters.',
 };
 
-/** Why the database refused a command of a start or of a command line; null: it is another error. */
+/** Why the database refused a command of a start or of a command line, or null for other errors. */
 export function whyRefused(error: unknown): string | null {
   const why = error instanceof mongo.MongoServerError ? REFUSED_WRITE[Number(error.code)] : undefined;
   return why === undefined
@@ -124,7 +124,7 @@ export function whyRefused(error: unknown): string | null {
     : `The database that MONGODB_URI names can't be used: ${why}`;
 }
 
-/** What the database does not let its account do, and what that account needs; null: it is another error. */
+/** The privilege that the database account lacks and the roles it needs, or null for other errors. */
 export function missingRight(error: unknown): string | null {
   if (!(error instanceof mongo.MongoServerError) || error.code !== UNAUTHORIZED) return null;
   const [, database, command, collection] =

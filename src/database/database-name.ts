@@ -4,7 +4,7 @@ const DEFAULT_DATABASE = 'mydb';
 /** In bytes. */
 const NAME_MAX = 63;
 
-/** Why a database of this name takes no collections; does not repeat the name. Null: it takes them. */
+/** Why a database of this name can't hold collections, without the name, or null when it can. */
 export function whyBadName(name: string): string | null {
   if (/[/\\. "$\0]/.test(name))
     return 'its name has a character that MongoDB does not allow: / \\ . " $ or a space.';

@@ -4,7 +4,7 @@ import { BackOff } from './back-off';
 import { settleInsert } from './settle-insert';
 import { DEADLINE_MS } from './until-answered';
 
-/** What became of a document in the end: it is there, another one is in its place, or it can't be stored. */
+/** The final outcome of a document: stored, replaced by another one with its key, or impossible to store. */
 export type Stored = 'inserted' | 'taken' | 'refused';
 
 /**
@@ -23,7 +23,7 @@ export async function insertUntilKnown<T extends { _id: mongo.ObjectId }>(
   const backOff = new BackOff();
   for (let open = documents; open.length > 0;) {
     const outcomes = await settleInsert(collection, open);
-    // A call that was refused as a whole blames nobody: by itself each document tells.
+    // A call that was refused as a whole does not name the culprit, so each document is sent by itself.
     if (open.length > 1 && outcomes.every(({ kind }) => kind === 'failed')) {
       for (const document of open) stored.set(document, (await insertUntilKnown(collection, [document]))[0]!);
       break;

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { mongo } from 'mongoose';
 
-/** What the reads of one operation that carry its signal may take together: lists, counts, sums. */
+/** The time that the reads of one operation may take together: lists, counts and sums that carry its signal. */
 export const OPERATION_LIMIT_MS = 1_500;
 /**
  * After that it may make a few reads by key. On a busy server the time may have passed in this process, where reads

@@ -1,7 +1,7 @@
 import type { mongo } from 'mongoose';
 import { noteDatabaseCall } from '../telemetry/shared-work';
 
-/** What a client's connection pool has done since it was watched, and how it stands. */
+/** Counters of a client's connection pool since the watch began, and its current state. */
 export interface PoolWatch {
   readonly maxConnections: number;
   readonly openConnections: number;
@@ -10,7 +10,7 @@ export interface PoolWatch {
   readonly waiting: number;
   /** Calls that asked for a connection; each call of the database asks once. */
   readonly calls: number;
-  /** Calls that got none: in time, or at all. */
+  /** Calls that received no connection in time. */
   readonly failures: number;
 }
 

@@ -10,7 +10,7 @@ export const READ_LIMIT_MS = {
   page: 5_000,
   /** All reads of one operation together. */
   operation: OPERATION_LIMIT_MS,
-  /** What no caller waits for: chores, the start, the metrics. */
+  /** Reads that no caller waits for: background jobs, the start, the metrics. */
   background: 30_000,
   /** Whole collections: exports, verification, invariants, commands. */
   whole: 600_000,

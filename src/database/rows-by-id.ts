@@ -27,7 +27,7 @@ export class RowsById<Row extends { readonly _id: Types.ObjectId }> {
 
   /**
    * @param ids as hex
-   * @returns in the order of the ids; null: not there
+   * @returns in the order of the ids; null for a missing row
    * @throws ServiceUnavailable when too many wait
    */
   async find(ids: readonly string[]): Promise<Array<Row | null>> {

@@ -2,7 +2,7 @@ import { mongo } from 'mongoose';
 import { violatedIndex } from './duplicate-key';
 import { isOutage } from './outage';
 
-/** What one attempt tells about one document. */
+/** The outcome of one attempt for one document. */
 export type InsertOutcome =
   | { readonly kind: 'inserted' }
   /** A unique index refused it: by another document, or by itself when an earlier attempt had arrived. */
@@ -12,7 +12,7 @@ export type InsertOutcome =
    * each: send them one by one. A single one was not written.
    */
   | { readonly kind: 'failed'; readonly error: Error }
-  /** It may be there or not: only sending the same document again, or reading, tells. */
+  /** It may be stored or not: only sending the same document again, or reading, decides. */
   | { readonly kind: 'unknown'; readonly error: Error };
 
 /** Server errors that end an operation at any moment; outages are listed with the outages. */
@@ -20,7 +20,7 @@ const INTERRUPTED_CODES = new Set([279, 11_601, 46_841]);
 
 /**
  * Inserts the documents by one call, unordered, and says what became of each, in order. One attempt of
- * ours; nothing is thrown. Every document brings its `_id`, so that it can be sent again as it is.
+ * ours; it never throws. Each document has its `_id`, so that the same document can be sent again.
  */
 export async function settleInsert<T extends { _id: unknown }>(
   collection: mongo.Collection<T>,
@@ -43,7 +43,7 @@ export async function settleInsert<T extends { _id: unknown }>(
 }
 
 /**
- * What a failed insert of `count` documents tells about each.
+ * The outcome of each of `count` documents of a failed insert.
  *
  * "Not among the write errors" does not mean inserted: a lost connection gives a bulk error without write
  * errors, and a write concern error hides duplicates. So documents are told apart only when there is no
@@ -75,7 +75,7 @@ function outcomeOfCall(error: Error): InsertOutcome {
   return { kind: isRefusal(error) ? 'failed' : 'unknown', error };
 }
 
-/** Whether the call was refused for what it is. What is not known to be that is unknown. */
+/** Whether the call was refused because of its content; any other failure leaves its effect unknown. */
 function isRefusal(error: Error): boolean {
   if (isOutage(error)) return false;
   if (error instanceof mongo.MongoServerError) {

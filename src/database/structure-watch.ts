@@ -49,12 +49,12 @@ export class StructureWatch {
     clearInterval(this.timer);
   }
 
-  /** What is wrong, a sentence each. */
+  /** The problems found, one sentence each. */
   get reasons(): string[] {
     return this.faults.map(sentenceOf);
   }
 
-  /** What is wrong with the guard, with what was expected and what was found; null: it guards. */
+  /** The problem of the guard index with its expected and actual definition, or null when it is in force. */
   get guardMismatch(): string | null {
     const fault = this.faults.find(isGuardFault);
     return fault === undefined ? null : sentenceOf(fault);

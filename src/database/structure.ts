@@ -8,7 +8,7 @@ import { READ_LIMIT_MS } from './read-limits';
 /** Why rows of a collection may vanish, double, or not be found. */
 export interface StructureFault {
   readonly collection: CollectionName;
-  /** By its name; null: the collection itself is wrong. */
+  /** By its name, or null when the collection itself is wrong. */
   readonly index: string | null;
   /** For operators; holds no stored value. */
   readonly problem: string;

@@ -37,7 +37,7 @@ export function withinDeadline<T>(work: Promise<T>, detail: string): Promise<T> 
   return new Promise((resolve, reject) => {
     // A timer that is cleared; one that is aborted makes an error for each call, a tenth of what a claim costs.
     const timer = setTimeout(() => reject(new ServiceUnavailable(detail)), DEADLINE_MS);
-    // Who comes late has nobody left to tell.
+    // A late result has no caller any more.
     work.finally(() => clearTimeout(timer)).then(resolve, reject);
   });
 }

@@ -59,7 +59,7 @@ export function factsNeededBy(conditions: ReadonlyArray<Pick<Condition, 'kind'>>
   return new Set(conditions.flatMap(({ kind }) => definitionOf(kind)?.needs ?? []));
 }
 
-/** Why a target is outside of its kind's bounds, to follow the field's name; null: it is not. */
+/** Why a target is outside its kind's bounds, to follow the field's name, or null. */
 export function targetFault(kind: ConditionKind, target: number | null | undefined): string | null {
   const { max, implied } = CONDITIONS[kind].target;
   if (target == null) return implied === undefined ? 'is required' : null;

@@ -11,7 +11,7 @@ import {
 /** What decides whether an event takes claims; judged together, by `eventState` alone. */
 export interface EventWindow {
   readonly startAt: Date;
-  /** Exclusive; null: open. */
+  /** Exclusive; null without an end. */
   readonly endAt: Date | null;
   readonly active: boolean;
   readonly archivedAt: Date | null;

@@ -29,7 +29,7 @@ export interface JudgedEvent extends EventWindow {
 }
 
 export interface Judgement {
-  /** Empty: a request is accepted now. The first is what a request answers. */
+  /** Empty when a request would be accepted now; otherwise a request answers with the first. */
   readonly blockedBy: readonly Blocker[];
   /** One entry per condition: what the decision saw. Empty for an event that can't be judged. */
   readonly progress: readonly ConditionProgress[];

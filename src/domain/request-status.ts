@@ -20,7 +20,7 @@ export function statusName(status: RequestStatus): RequestStatusName {
   return NAMES[status];
 }
 
-/** Which statuses a row may be in to become `target`; empty: none, it is inserted so. */
+/** The statuses from which a row may become `target`; empty when a row is only inserted with it. */
 export function statusesBefore(target: RequestStatus): RequestStatus[] {
   return Object.values(RequestStatus).filter((status) => NEXT[NAMES[status]].includes(target));
 }

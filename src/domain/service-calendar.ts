@@ -51,7 +51,7 @@ export function startOfHour({ timeZone }: ServiceCalendar, instant: Date): Date 
   return new Date(Math.floor((instant.getTime() + offset) / HOUR_MS) * HOUR_MS - offset);
 }
 
-/** What the zone's wall clock shows, `2026-06-01 12:00:00.000`: sorts as text but where the clock is set back. */
+/** The zone's wall clock time, `2026-06-01 12:00:00.000`; it sorts as text except where the clock is set back. */
 export function wallClock({ timeZone }: ServiceCalendar, instant: Date): string {
   const shown = new Date(instant.getTime() + offsetAt(timeZone, instant.getTime()));
   return shown.toISOString().replace('T', ' ').replace('Z', '');

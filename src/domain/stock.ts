@@ -30,7 +30,7 @@ export function exceedsManualCap(
 
 interface LimitedStock {
   readonly quantity: number;
-  /** Null: unlimited. */
+  /** Null when unlimited. */
   readonly stock: number | null;
   readonly remaining: number | null;
 }

@@ -5,7 +5,7 @@ export type Role = (typeof ROLES)[number];
 /** The roles that work for the service. */
 export const STAFF = ['OPERATOR', 'AUDITOR', 'ADMIN'] as const satisfies readonly Role[];
 
-/** Who is asking, as the database knew them when this operation began. */
+/** The calling account as it was in the database when this operation began. */
 export interface Viewer {
   /** The account's ObjectId as 24 hex digits. */
   readonly id: string;

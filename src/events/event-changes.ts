@@ -7,7 +7,7 @@ import type { Event } from './event.model';
 const FIELDS = ['title', 'description', 'startAt', 'endAt', 'active', 'payout'] as const;
 type Changes = Partial<Pick<Event, (typeof FIELDS)[number]>>;
 
-/** What an update changes; a field that is left out or has its value already is no change. Null: nothing. */
+/** The changes of an update, or null. An omitted field, or one that has its value already, is no change. */
 export function changesOf(event: Event, input: UpdateEventInput, calendar: ServiceCalendar): Edit | null {
   const names = FIELDS.filter((name) => input[name] !== undefined && !same(input[name], event[name]));
   if (names.length === 0) return null;

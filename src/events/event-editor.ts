@@ -38,15 +38,15 @@ export interface Edit {
     readonly $pull?: Readonly<Record<string, unknown>>;
   };
   readonly arrayFilters?: mongo.Document[];
-  /** Changed fields only, for the audit; null: there was, or is, nothing. */
+  /** Only the changed fields, for the audit; null where there was, or is, no record. */
   readonly before: object | null;
   readonly after: object | null;
-  /** Input paths of the changes that a live request forbids; empty: all are free. */
+  /** Input paths of the changes that a live request forbids. */
   readonly frozen: readonly string[][];
 }
 
 export interface Edited {
-  /** As it stands after the change, or as it stood when the change was refused. */
+  /** The event after the change, or at the time of the refusal. */
   readonly event: Event;
   readonly refusals: Refusal[];
 }
@@ -65,7 +65,7 @@ export class EventEditor {
   /**
    * Refuses with EVENT_ARCHIVED, STALE_VERSION, EVENT_HAS_REQUESTS or EVENT_INCOMPLETE, in this order.
    *
-   * @param workOut the change, or null when the input changes nothing: then version and audit stay as they are
+   * @param workOut the change, or null when the input changes nothing, which leaves version and audit unchanged
    * @throws AppError NOT_FOUND
    * @throws ServiceUnavailable for an event that only a newer server can change
    * @throws BadUserInput when a MANUAL event could hold too many requests open

@@ -8,7 +8,7 @@ import type { EventFilter } from './event.inputs';
 
 /** What selects an event of each state at `now`: `eventState` as a filter. */
 const STATE_FILTERS: Record<EventState, (now: Date) => mongo.Filter<Event>> = {
-  // A date, and not merely something: that much the index's keys can tell.
+  // Compares by type, which the index's keys can decide without the document.
   ARCHIVED: () => ({ archivedAt: { $type: 'date' } }),
   INACTIVE: () => ({ archivedAt: null, active: false }),
   UPCOMING: (now) => ({ ...PUBLISHED, startAt: { $gt: now } }),

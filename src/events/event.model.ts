@@ -87,7 +87,7 @@ export class Hold {
 
 // The list's order, with what its filters read.
 @index({ startAt: -1, _id: -1, active: 1, archivedAt: 1, endAt: 1, title: 1 })
-// What the sweeper of any server looks for: holds whose row is not known.
+// Read by the sweeper of any server: holds whose row is not known.
 @index({ 'holds.at': 1 }, { partialFilterExpression: { 'holds.at': { $exists: true } } })
 @index({ 'outbox.id': 1 }, { partialFilterExpression: { 'outbox.id': { $exists: true } } })
 @index({ 'conditions.id': 1 })
@@ -117,7 +117,7 @@ export class Event {
   @prop({ type: Date, default: null })
   endAt!: Date | null;
 
-  /** The window's service days, kept beside it so that a claim's facts take one read. Null: open. */
+  /** The window's service days, stored with it so that a claim's facts take one read. Null without an end. */
   @prop({ required: true })
   firstDay!: string;
 

@@ -4,11 +4,11 @@ import type { Loaders } from './loaders';
 import type { OperationSlot } from './operation-slot';
 import type { ViewerSource } from '../access/viewer-source';
 
-/** What every resolver gets: who asks, when, and what answers. */
+/** The context of every resolver: the caller, the time and the services. */
 export interface Context {
   /** In every error's extensions, in the response's x-request-id and in the log. */
   readonly requestId: string;
-  /** What the log and the metrics are told when the operation has been answered. */
+  /** Reported to log and metrics after the answer. */
   readonly record: OperationRecord;
   /** Server time at arrival: one operation is judged at one instant. */
   readonly now: Date;

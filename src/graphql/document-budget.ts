@@ -11,7 +11,7 @@ export const DOCUMENT_LIMITS = {
   depth: 10,
   /** Explorers follow `ofType` nine times. */
   introspectionDepth: 20,
-  /** No more mutations than an answer has errors: the fault of each is told. */
+  /** At most as many mutations as an answer has errors, so that each error is reported. */
   rootFields: { query: 10, mutation: 5, subscription: 1 },
   fields: 500,
   aliases: 20,
@@ -56,7 +56,7 @@ export const WEIGHTS: ReadonlyMap<string, number> = new Map([
 ]);
 export const COUNT_WEIGHT = 500;
 
-/** What a field costs by itself, in fields that lie in their row. */
+/** The cost of a field by itself; a field stored in its parent's row costs 1. */
 export function weightOf(typeName: string | undefined, field: string): number {
   if (field === 'totalCount') return COUNT_WEIGHT;
   return WEIGHTS.get(`${typeName}.${field}`) ?? 1;

@@ -53,7 +53,7 @@ export class DocumentSize {
   private readonly measured = new Map<string, Size>();
   private defaults: ReadonlyMap<string, number> = new Map();
 
-  /** @param variables undefined: not known yet; their defaults stand in, else those of the arguments */
+  /** @param variables undefined while unknown; their defaults are used, else those of the arguments */
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly document: DocumentNode,
@@ -64,7 +64,7 @@ export class DocumentSize {
     }
   }
 
-  /** Every operation, and every fragment: who validates reads those too that no operation uses. @throws DocumentTooLarge */
+  /** Counts every operation and every fragment, because validation reads unused fragments too. @throws DocumentTooLarge */
   requireAllWithin(): void {
     const operations = this.document.definitions.filter(({ kind }) => kind === Kind.OPERATION_DEFINITION);
     requireTokensWithin(this.document);

@@ -54,7 +54,7 @@ function publicText(code: ErrorCode, text: string): string {
   return harmless ? text : ERROR_CODES[code];
 }
 
-/** What a client is told of a fault: its public text and what it needs to act. */
+/** The public part of an error: its text and the facts that a client needs to act. */
 export function faultAnswer({ message, code, fields, retryAfterSeconds }: AppError) {
   return {
     message,
@@ -109,7 +109,7 @@ export function errorResponsePlugin(log: Log): ApolloServerPlugin<Context> {
   };
 }
 
-/** A document that asks for too much has no other fault: who refused it said so until it was heard. */
+/** A document that exceeds a limit reports only that error, although several rules may have raised it. */
 function answered(errors: readonly GraphQLFormattedError[]): readonly GraphQLFormattedError[] {
   const tooComplex = errors.find(({ extensions }) => extensions?.code === 'QUERY_TOO_COMPLEX');
   return tooComplex ? [tooComplex] : errors.slice(0, ERRORS_MAX);

@@ -5,7 +5,7 @@ import type { QuerySlots } from '../rate-limits/query-slots';
 import type { Context } from './context';
 import { refusedDocument } from './refused-document';
 
-/** What one operation holds of the server: a query has a slot, a mutation needs none. */
+/** The share of the server that one operation occupies: a query has a slot, a mutation needs none. */
 export class OperationSlot {
   private taken: Promise<() => void> | undefined;
   private readonly end: () => void;

@@ -5,7 +5,7 @@ import type { AuditHeadSetting } from '../audit/audit-head-setting';
 import type { AdminsSetting } from '../users/admins-setting';
 import { isTimeZone } from '../domain/service-calendar';
 
-/** What a copy may lack though each of its rows is sound; each rule is told by a line. */
+/** Gaps that a copy may have although each of its rows is sound; each rule prints one line. */
 export interface CopyFinding {
   readonly name: string;
   readonly ok: boolean;
@@ -44,7 +44,7 @@ async function headFinding({ auditEntries }: Database, head: AuditHeadSetting | 
   return { name, ok: empty, detail: empty ? 'no entries yet' : 'is missing although entries exist' };
 }
 
-/** The one document that decides who is an admin must name the accounts that are. */
+/** The document that decides who is an admin must list exactly the accounts with that role. */
 async function adminsFinding({ users }: Database, admins: AdminsSetting | null): Promise<CopyFinding> {
   const name = 'admins';
   if (admins === null) return { name, ok: false, detail: 'the document that lists the admins is missing' };

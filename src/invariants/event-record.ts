@@ -2,10 +2,10 @@ import { canonicalJson } from '../audit/entries';
 import type { OutboxEntry } from '../audit/outbox-entry.model';
 
 type Part = Readonly<Record<string, unknown>>;
-/** By id; null: removed. */
+/** By id; null when removed. */
 type Parts = Map<string, Part | null>;
 
-/** What the audit entries of one event, applied in the order of the chain, say that the event is. */
+/** The state of an event that results from its audit entries in the order of the chain. */
 export class EventRecord {
   /** Otherwise it was imported, and only what has been changed since is known. */
   private isCreated = false;

@@ -19,7 +19,7 @@ export const RULES: readonly Rule[] = CHECKS.flatMap(({ rules }) => rules);
  * Recomputes every rule, each on a snapshot, so that a claim on its way is seen in whole or not at all. Reads
  * all requests, check-ins and decisions: for a person or a nightly job, not for a health check.
  *
- * @param onResult called for each rule as soon as it is known
+ * @param onResult called with the result of each rule as soon as there is one
  * @param onRead called now and then by the checks that read row by row
  */
 export async function checkInvariants(

@@ -23,7 +23,7 @@ const usernamesMatchKeys: Rule = {
   description: 'The folded form that makes a username unique matches the username.',
 };
 
-/** What is stored is what the audit chain says. */
+/** Stored records match the audit chain. */
 export const recordRules: readonly Check[] = [
   { rules: [eventsMatchAudit], run: checkEvents },
   { rules: [accountsMatchAudit, usernamesMatchKeys], run: checkAccounts },
@@ -101,7 +101,7 @@ async function checkAccounts(snapshot: Snapshot, report: Report): Promise<void> 
       user.adminN <= (admins?.n ?? Infinity);
     if (!isSound(fits)) report(accountsMatchAudit, [user._id]);
   }
-  // What is left are accounts that are gone.
+  // The remaining accounts are missing.
   for (const id of recorded.keys()) report(accountsMatchAudit, [id]);
 }
 

@@ -21,9 +21,9 @@ export type JudgedEvent = Pick<
 >;
 export interface Judged {
   readonly row: JudgedRow;
-  /** Null: it is not there. */
+  /** Null when the event is missing. */
   readonly event: JudgedEvent | null;
-  /** What the user had when the request arrived, at the most. @throws for values of unexpected types */
+  /** An upper bound of what the user had when the request arrived. @throws for values of unexpected types */
   readonly facts: () => ConditionFacts;
 }
 
@@ -40,7 +40,7 @@ interface Paid {
 export class RequestFacts {
   private readonly events = new Map<string, JudgedEvent | null>();
 
-  /** @param calendar null: it is not stored, so no account has an age */
+  /** @param calendar null when none is stored, so that no account has an age */
   constructor(
     private readonly snapshot: Snapshot,
     private readonly calendar: ServiceCalendar | null,

@@ -93,7 +93,7 @@ export function isSound(judge: () => boolean): boolean {
 /** Rows between two calls of `onRead`. */
 export const PROGRESS_ROWS = 10_000;
 
-/** The deployment's stored calendar; null: it is not there. */
+/** The deployment's stored calendar, or null when there is none. */
 export async function findCalendar({ database, options }: Snapshot): Promise<ServiceCalendar | null> {
   const setting = await database.settings.findOne({ _id: 'serviceCalendar' }, options);
   return setting as ServiceCalendarSetting | null;

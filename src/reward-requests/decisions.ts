@@ -75,7 +75,7 @@ export class Decisions {
     return untilDecided(() => this.attempt(viewer, requestId, entryId, verdict, now));
   }
 
-  /** Undefined: the primary changed in between, so nothing was sent. */
+  /** Undefined when the primary changed in between, so that nothing was sent. */
   private async attempt(
     viewer: Viewer,
     requestId: Types.ObjectId,
@@ -152,7 +152,7 @@ export class Decisions {
     return account?.disabledAt !== null;
   }
 
-  /** What a newer kind, reward or payout asks of a decision is not known here. @throws ServiceUnavailable */
+  /** Refuses a decision on kinds, rewards or payouts of a newer release. @throws ServiceUnavailable */
   private async requireKnownEvent({ eventId, rewards = [] }: RewardRequest): Promise<void> {
     const event = await this.parts.database.claimsDb
       .collection<Event>('events')

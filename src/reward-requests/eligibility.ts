@@ -34,14 +34,14 @@ const REVEALS_EVENT: ReadonlySet<Blocker> = new Set(['CONDITIONS_NOT_MET', 'OUT_
 
 const isUnknown = ({ blockedBy }: EligibilityAnswer) => blockedBy.includes(UNKNOWN);
 
-/** What a request would answer now: the claims' own facts and decision, with nothing written. */
+/** The answer that a request would receive now, by the claims' own facts and decision, without a write. */
 export class Eligibility {
   constructor(private readonly parts: Parts) {}
 
   /**
-   * @param userId whose; null: the viewer's own
-   * @throws AppError FORBIDDEN for a USER who names another, whether that one exists or not
-   * @throws BadUserInput for staff who name nobody
+   * @param userId null for the viewer's own
+   * @throws AppError FORBIDDEN for a USER who names another user, existing or not
+   * @throws BadUserInput for staff without a userId
    * @throws AppError NOT_FOUND
    * @throws ServiceUnavailable for an event that only a newer server can judge
    */
@@ -65,7 +65,7 @@ export class Eligibility {
   }
 
   /**
-   * Null: no such user or event.
+   * Null when the user or event does not exist.
    *
    * @throws AppError RATE_LIMITED, GUARD_INDEX_MISMATCH
    * @throws ServiceUnavailable when too many wait, or a collection that payments depend on is wrong

@@ -15,7 +15,7 @@ const BATCH_ROWS = 1_000;
 const HISTORY_INDEX = 'userId_1_eventId_1_requestedAt_-1';
 const HISTORY_ORDER = { userId: 1, eventId: 1, requestedAt: -1 } as const;
 
-/** What the rules refused; an operator's rejections are decisions, and stay. */
+/** Requests that the rules refused; rejections by operators are decisions and stay. */
 const FAILED_BY_RULES = {
   status: RequestStatus.FAILED,
   failureCode: { $ne: 'REJECTED' },

@@ -117,7 +117,7 @@ export class RewardGrantResolver {
   }
 }
 
-/** What a user was paid belongs to the user. */
+/** The grants of a user. */
 @Resolver(() => User)
 export class UserGrantResolver {
   @FieldResolver(() => SafeInt, { description: 'Sum of the POINT grants that are not revoked.' })

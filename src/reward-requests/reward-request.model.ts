@@ -14,7 +14,7 @@ import { DateTime, LocalDate, SafeInt } from '../graphql/types/scalars';
 import { REFUSAL_CODES, type RefusalCode } from '../errors';
 import { REWARD_TYPES, type RewardType } from '../domain/reward';
 
-/** What a request keeps of a condition's progress; domain/evidence.ts writes and reads its days. */
+/** The stored progress of a condition; domain/evidence.ts writes and reads its days. */
 @modelOptions({ schemaOptions: { _id: false } })
 export class StoredProgress {
   @prop({ required: true })
@@ -249,7 +249,7 @@ export class RewardRequest {
   @prop()
   imported?: true;
 
-  /** What was paid; not empty exactly when SUCCESS. */
+  /** The paid rewards; empty unless the status is SUCCESS. */
   @prop({ required: true, type: () => [RewardGrant] })
   grants!: RewardGrant[];
 

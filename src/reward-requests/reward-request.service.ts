@@ -96,12 +96,12 @@ export class RewardRequestService {
     });
   }
 
-  /** What the grants of a list come to; null when the operation has no time left for it. */
+  /** The sums of the grants of a list, or null when the operation has no time left. */
   sumGrants(filter: RewardGrantFilter, signal: AbortSignal): Promise<GrantSums | null> {
     return sumGrants(this.database, filter, signal);
   }
 
-  /** Whose request for which event each is, in the order of the ids; null: there is none. */
+  /** The user and event of each request, in the order of the ids; null for a missing one. */
   async pairsOf(ids: readonly Types.ObjectId[], signal: AbortSignal): Promise<Array<RequestPair | null>> {
     const rows = await this.database.requests
       .find(

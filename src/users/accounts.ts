@@ -92,7 +92,7 @@ export class Accounts {
   }
 
   /**
-   * A new password for whoever can't give the old one; every login of the account ends with it.
+   * Sets a new password without the old one and ends every login of the account.
    *
    * @returns null when no account has this name
    * @throws BadUserInput with the path `password`
@@ -120,7 +120,7 @@ export class Accounts {
   }
 }
 
-/** An account as it begins, whoever makes it: always a USER. */
+/** A new account, which is always a USER. */
 export function newUser(
   given: Pick<User, '_id' | 'username' | 'passwordHash' | 'createdAt'>,
   logins: LoginFamily[] = [],

@@ -20,7 +20,7 @@ const WAITING_MAX = 200;
 export interface AccountChange {
   readonly userId: string;
   readonly set: { readonly role: Role } | { readonly disabled: boolean };
-  /** Null: a command line. */
+  /** Null for a command line. */
   readonly actor: Actor;
   readonly reason: string | null;
   readonly now: Date;
@@ -181,7 +181,7 @@ export class Admins {
   }
 }
 
-/** Null: the account is in that state already. */
+/** Null when the account is in that state already. */
 function changedFields(user: User, { set, now }: AccountChange): PendingAdminChange['set'] | null {
   if ('role' in set) return set.role === user.role ? null : { role: set.role };
   if (set.disabled === (user.disabledAt !== null)) return null;

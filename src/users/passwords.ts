@@ -8,7 +8,7 @@ import { FairQueue } from '../rate-limits/fair-queue';
 
 /** argon2id (the library's own choice), 19 MiB, two passes: OWASP's minimum for it. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
-/** A hash takes a core for 20 ms. Operations keep one to themselves, whoever wants to log in. */
+/** A hash occupies a core for 20 ms, so one core is reserved for other operations. */
 const AT_ONCE_MAX = Math.min(2, Math.max(1, availableParallelism() - 1));
 /** In all, of a site, of a network, of an account in its network. A core hashes fifty a second. */
 export const HASHES_WAITING_MAX = [128, 64, 64, 32] as const;
@@ -61,7 +61,7 @@ export function storedHashFault(hash: string): string | null {
     : null;
 }
 
-/** Makes and verifies hashes, few at once, so that logins can't take the process, and those who wait in fair turns. */
+/** Makes and verifies hashes, few at once so that logins can't occupy the process, and in fair turns. */
 export class Passwords {
   private running = 0;
   private readonly waiting = new FairQueue<Turn>(HASHES_WAITING_MAX);
@@ -79,7 +79,7 @@ export class Passwords {
   }
 
   /**
-   * @param passwordHash null: there is no such account; false after the same work
+   * @param passwordHash null for an unknown account, which takes the same work and returns false
    * @param admit called when the turn has come, for what happened while it waited; it throws
    * @throws ServiceUnavailable when too many wait
    */

@@ -44,7 +44,7 @@ export class LoginFamily {
   rotatedAt?: Date;
 }
 
-/** What the check-ins before a day come to, so that no streak reads them again; see attendance/streaks. */
+/** The summary of the check-ins before a day, so that streaks need not read them again; see attendance/streaks. */
 @modelOptions({ schemaOptions: { _id: false } })
 export class StoredStreak {
   /** The first service day that is not included. Absent: there is no summary. */
@@ -73,7 +73,7 @@ export class StoredStreak {
 @index({ usernameKey: 1 }, { unique: true })
 // The list's order, with what its filters read, so that a filtered page fetches only what it returns.
 @index({ createdAt: -1, _id: -1, role: 1, usernameKey: 1 })
-// What the chainer of any server looks for after a crash.
+// Read by the chainer of any server after a crash.
 @index({ 'outbox.id': 1 }, { partialFilterExpression: { 'outbox.id': { $exists: true } } })
 @modelOptions({ schemaOptions: { collection: 'users', versionKey: false } })
 @ObjectType({ description: 'An account.', simpleResolvers: true })

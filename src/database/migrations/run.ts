@@ -25,7 +25,7 @@ export interface MigrationStatus {
   readonly state: 'applied' | 'pending' | 'changed' | 'unknown';
 }
 
-/** How the database stands to this release's migrations, in their order. Reads only. */
+/** The state of this release's migrations in the database, in order. Only reads. */
 export async function migrationStatus(
   database: Database,
   migrations: readonly Migration[] = MIGRATIONS,
@@ -82,7 +82,7 @@ async function applyAll(
     return true;
   } finally {
     clearInterval(signs);
-    // A lock that can't be given back runs out by itself; what came of it all stands.
+    // A lock that can't be released expires by itself; the result is stored already.
     await store.release(term).catch(() => undefined);
   }
 }

@@ -10,7 +10,7 @@ export interface AppliedMigration {
   readonly appliedAt: Date;
 }
 
-/** The one document of the collection `migrations`: what was applied, and who may apply what is next. */
+/** The only document of the collection `migrations`: the applied migrations and the lock for the next one. */
 export interface MigrationState {
   readonly _id: 'state';
   readonly applied: readonly AppliedMigration[];
@@ -41,7 +41,7 @@ export class MigrationStore {
     return (await this.collection.findOne({ _id: 'state' }))?.applied ?? [];
   }
 
-  /** @returns the term of a lock that is ours now, with what has been applied; null: another holds it */
+  /** @returns the term of the acquired lock with the applied migrations, or null while another process holds it */
   async take(): Promise<Pick<MigrationState, 'term' | 'applied'> | null> {
     try {
       await this.collection.insertOne({ _id: 'state', applied: [], term: 0, heldUntil: FREE });

@@ -1,7 +1,7 @@
 import type { AttendanceProgress } from '../attendance-streak';
 import type { ServiceDay } from '../service-calendar';
 
-/** What a condition of any kind may ask beside its target; a kind lists those that it takes. */
+/** The fields that a condition may have besides its target; each kind lists those that it takes. */
 export interface ConditionParameters {
   /** The other event that must have been rewarded. */
   readonly requiredEventId: string | null;
@@ -9,7 +9,7 @@ export interface ConditionParameters {
 
 export type ConditionParameter = keyof ConditionParameters;
 
-/** What is known of the user, read once for all conditions of an event. */
+/** Facts about the user, read once for all conditions of an event. */
 export interface ConditionFacts {
   /** Of the event's days that count; distinct, ascending. */
   readonly attendedDays: readonly ServiceDay[];
@@ -21,7 +21,7 @@ export interface ConditionFacts {
 
 export type ConditionFact = keyof ConditionFacts;
 
-/** What a condition's sentence names. */
+/** The values that a condition's sentence contains. */
 export interface DescribedCondition {
   readonly target: number;
 }
@@ -29,7 +29,7 @@ export interface DescribedCondition {
 /** A condition as its kind measures it. */
 export type MeasuredCondition = DescribedCondition & ConditionParameters;
 
-/** What a form shows of a condition while it is written: null where nothing valid was entered yet. */
+/** A condition while it is entered in a form; null where the input is missing or invalid. */
 export interface ClauseParts {
   readonly target: number | null;
   readonly formatNumber: (value: number) => string;
@@ -40,11 +40,11 @@ export interface ClauseParts {
 export interface ConditionTexts {
   /** In a list of kinds. */
   readonly name: string;
-  /** Label of the target's field; null: the form has no such field. */
+  /** Label of the target's field, or null when the form has no such field. */
   readonly targetLabel: string | null;
   /** As an instruction, shown with a request's evidence. */
   readonly requirement: (target: number) => string;
-  /** How far a user has come; null: only whether the condition is met is shown. */
+  /** The user's progress in words, or null to show only whether the condition is met. */
   readonly progress: ((current: number, target: number) => string) | null;
   /** In the sentence that describes an event; in Korean the last clause describes the user. */
   readonly clause: (parts: ClauseParts, isLast: boolean) => string;

@@ -12,7 +12,7 @@ import type { Event, StoredCondition } from '../event.model';
 interface Edited {
   readonly event: Event;
   readonly refusals: Refusal[];
-  /** As it stands; of a removal what it was. Null: it is not there. */
+  /** The current condition, or the removed one; null when it is missing. */
   readonly condition: StoredCondition | null;
 }
 
