@@ -80,6 +80,7 @@ export async function startServer(uri, { script = '../dist/main.js', preload, no
       PORT: String(port),
       MONGODB_URI: uri,
       JWT_SECRET,
+      SECRETS_KEY: 'A'.repeat(43),
       ACCESS_TOKEN_TTL_SECONDS: '86400',
       RATE_LIMIT: 'off',
       LOG_LEVEL: 'warn',

@@ -193,6 +193,7 @@ async function startServer(port, mongodbUri, isFirst) {
       PORT: String(port),
       MONGODB_URI: mongodbUri,
       JWT_SECRET: 'a secret of this check that is long enough',
+      SECRETS_KEY: 'A'.repeat(43),
       TRUSTED_PROXIES: '127.0.0.1',
       LOG_LEVEL: 'warn',
     },

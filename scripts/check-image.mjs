@@ -232,7 +232,11 @@ async function main() {
     // What only its owner may write is read-only to the server when it owns nothing.
     execFileSync('chown', ['-R', '0:0', image.root]);
     execFileSync('chmod', ['-R', 'go-w', image.root]);
-    await run(image, { MONGODB_URI: mongod.uri, JWT_SECRET: 'a secret of this check that is long enough' });
+    await run(image, {
+      MONGODB_URI: mongod.uri,
+      JWT_SECRET: 'a secret of this check that is long enough',
+      SECRETS_KEY: 'A'.repeat(43),
+    });
   } finally {
     await mongod.stop();
   }

@@ -16,6 +16,8 @@ import { createHttpServer, type HttpServer } from './http/server';
 import type { Log } from './log';
 import { readinessOf } from './readiness';
 import { sweepHolds } from './reward-requests/claim/sweeper';
+import { openSecrets } from './secrets/stored-keys';
+import { loadWrappingKeys } from './secrets/wrapping-keys';
 import { createServices, type Services } from './services';
 import { Metrics } from './telemetry/metrics';
 import { startMetricsServer, type MetricsServer } from './telemetry/metrics-server';
@@ -54,7 +56,7 @@ export interface AppOptions {
  * can't be proved does not end the start: /health/ready reports it, and what depends on it is refused.
  *
  * @throws StartupFault when the database can't be reached, holds another service calendar or a collection of
- *   another kind than ours, or can't be migrated
+ *   another kind than ours, or can't be migrated, or SECRETS_KEY does not open its keys
  */
 export async function createApp({ config, clock, log, mongodbUri, monitor }: AppOptions): Promise<App> {
   const database = await connectDatabase(mongodbUri, monitor);
@@ -65,6 +67,8 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
       onWaiting: () => log.info('waiting for another process that is running the migrations'),
     });
     const calendar = await openServiceCalendar(database, config.serviceCalendar);
+    const { secrets, isCurrent } = await openSecrets(database, loadWrappingKeys(config));
+    if (!isCurrent) log.warn('a previous key opened the stored keys; run rotate-secrets-key');
     const structure = await StructureWatch.start(database, await buildIndexes(database), log);
     const skew = new ClockSkewWatch(database, clock, config.clockSkewLimitSeconds, log);
     await skew.start();
@@ -78,6 +82,7 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
       structure,
       skew,
       zoneRules,
+      secrets,
       schemaHash: schema().hash,
       log,
     });

@@ -17,6 +17,8 @@ const configuration = environment.transform((env) => {
     dataDir: env.DATA_DIR,
     jwtSecret: env.JWT_SECRET,
     jwtSecretsPrevious: env.JWT_SECRETS_PREVIOUS,
+    secretsKey: env.SECRETS_KEY,
+    secretsKeysPrevious: env.SECRETS_KEYS_PREVIOUS,
     accessTokenTtlSeconds: env.ACCESS_TOKEN_TTL_SECONDS,
     refreshTokenTtlSeconds: env.REFRESH_TOKEN_TTL_SECONDS,
     serviceCalendar: {
@@ -58,6 +60,7 @@ function faultsBetween(env: Environment): string[] {
   if (env.NODE_ENV !== 'production') return faults;
   if (env.MONGODB_URI === undefined) faults.push('MONGODB_URI is required in production');
   if (env.JWT_SECRET === undefined) faults.push('JWT_SECRET is required in production');
+  if (env.SECRETS_KEY === undefined) faults.push('SECRETS_KEY is required in production');
   if (seconds('CLOCK_SKEW_LIMIT_SECONDS') === 0) {
     faults.push('CLOCK_SKEW_LIMIT_SECONDS must not be 0 in production');
   }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { isTimeZone } from './domain/service-calendar';
 import { FAULT_POINTS, type ArmedFault } from './fault-points';
+import { SECRETS_KEY_PATTERN } from './secrets/secrets-key-pattern';
 
 const onOff = z.enum(['on', 'off'], 'must be on or off');
 const numberBetween = (min: number, max: number) =>
@@ -34,6 +35,9 @@ const armedFault = z
   });
 const mongoUri = z.string().regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb:// or mongodb+srv://');
 const secret = z.string().refine((text) => Buffer.byteLength(text) >= 32, 'must be at least 32 bytes long');
+const secretsKey = z
+  .string()
+  .regex(SECRETS_KEY_PATTERN, 'must be 32 bytes in base64, as `openssl rand -base64 32` prints them');
 const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone');
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, HH:MM');
 
@@ -89,7 +93,7 @@ export const environment = z.object({
     .min(1)
     .default('.data')
     .transform((path) => resolve(path))
-    .describe('Folder of the embedded database and the generated token secret.'),
+    .describe('Folder of the embedded database and the generated secrets.'),
   JWT_SECRET: secret
     // Otherwise it could not become a former one without ending every login.
     .refine(
@@ -104,6 +108,16 @@ export const environment = z.object({
     .pipe(z.array(secret))
     .describe(
       'Comma-separated former secrets. Tokens signed with them are accepted; new tokens are not signed with them.',
+    ),
+  SECRETS_KEY: secretsKey
+    .optional()
+    .describe(
+      'Key that protects stored secrets, 32 bytes in base64. Required in production. Not set: generated once and stored in `DATA_DIR`. Without it, stored secrets are lost: docs/deploy.md.',
+    ),
+  SECRETS_KEYS_PREVIOUS: list
+    .pipe(z.array(secretsKey))
+    .describe(
+      'Comma-separated former keys. They open what is stored until `rotate-secrets-key` has been run.',
     ),
   ACCESS_TOKEN_TTL_SECONDS: numberBetween(1, 86_400)
     .prefault('900')

@@ -39,6 +39,7 @@ import { RewardRequestService } from './reward-requests/reward-request.service';
 import { Stock } from './reward-requests/claim/stock';
 import { RewardService } from './events/rewards/reward.service';
 import { StockDeltaService } from './events/rewards/stock-delta.service';
+import type { Secrets } from './secrets/secrets';
 import { Viewers } from './access/viewers';
 
 export interface Foundation {
@@ -49,6 +50,7 @@ export interface Foundation {
   readonly structure: StructureWatch;
   readonly skew: ClockSkewWatch;
   readonly zoneRules: ZoneRulesWatch;
+  readonly secrets: Secrets;
   /** SHA-256 of the SDL, in hex. */
   readonly schemaHash: string;
   readonly log: Log;
@@ -61,6 +63,7 @@ export function createServices({
   database,
   structure,
   zoneRules,
+  secrets,
   schemaHash,
   log,
   ...parts
@@ -122,6 +125,7 @@ export function createServices({
     rows: { query: rowsOf(database.reads), mutation: rowsOf(database) },
     stock,
     stockDeltas: new StockDeltaService({ database, chainer }),
+    secrets,
     loginFamilies: new LoginFamilies({ database, tokens, limits, chainer }),
     sessions: new SessionService({ database, tokens, passwords, accounts, failures, limits, chainer }),
     tokens,

@@ -10,6 +10,7 @@ import { importRest } from './import-rest';
 import { importUsers } from './import-users';
 import { migrateCommand } from './migrate';
 import { retain } from './retain';
+import { rotateSecretsKey } from './rotate-secrets-key';
 import { seed } from './seed';
 import { setPassword } from './set-password';
 import { verifyCopy } from './verify-copy';
@@ -48,6 +49,7 @@ export const commands: Commands = new Map<string, Command>([
   ['import-attendance', importAttendance],
   ['import-rest', importRest],
   ['retain', retain],
+  ['rotate-secrets-key', rotateSecretsKey],
   ['emit-schema', emitSchema],
   ['help', help],
 ]);

@@ -2,6 +2,7 @@ import { checkCopy } from '../invariants/copy-rules';
 import { compareIndexes } from '../database/compare-indexes';
 import { migrationStatus } from '../database/migrations/run';
 import { reportChain, reportInvariants, reportStructure, reportZoneRules } from './check-parts';
+import { loadWrappingKeys } from '../secrets/wrapping-keys';
 import type { Command } from './command';
 import { Findings } from './findings';
 import { withDatabase } from './with-app';
@@ -10,10 +11,10 @@ export const verifyCopy: Command = {
   summary: 'checks that a restored database is complete and consistent before servers use it',
   details: [
     'Does everything that check does, and also checks indexes, migrations, the service calendar, the head of the ' +
-      'audit chain and the admins document. Set MONGODB_URI to the copy. It repairs nothing and prints one line per check; exit code 1 if one is broken.',
+      'audit chain, the admins document and the keys of stored secrets. Set MONGODB_URI to the copy. It repairs nothing and prints one line per check; exit code 1 if one is broken.',
   ],
   run: (_args, out) =>
-    withDatabase(async (database) => {
+    withDatabase(async (database, config) => {
       const findings = new Findings(out);
       for (const { number, name, state } of await migrationStatus(database)) {
         // The next start applies pending migrations, so an older backup is not broken.
@@ -21,7 +22,8 @@ export const verifyCopy: Command = {
       }
       await reportStructure(database, findings, await compareIndexes(database));
       await reportZoneRules(database, findings);
-      for await (const { ok, name, detail } of checkCopy(database)) findings.report(ok, name, detail);
+      const keys = loadWrappingKeys(config);
+      for await (const { ok, name, detail } of checkCopy(database, keys)) findings.report(ok, name, detail);
       await reportChain(database, findings);
       await reportInvariants(database, findings);
       return findings.exitCode;

@@ -3,7 +3,10 @@ import { READ_LIMIT_MS } from '../database/read-limits';
 import type { ServiceCalendarSetting } from '../attendance/service-calendar-setting';
 import type { AuditHeadSetting } from '../audit/audit-head-setting';
 import type { AdminsSetting } from '../users/admins-setting';
+import type { SecretsKeysSetting } from '../secrets/secrets-keys-setting';
 import { isTimeZone } from '../domain/service-calendar';
+import { unwrap } from '../secrets/stored-keys';
+import type { WrappingKeys } from '../secrets/wrapping-keys';
 
 /** Gaps that a copy may have although each of its rows is sound; each rule prints one line. */
 export interface CopyFinding {
@@ -16,15 +19,16 @@ export interface CopyFinding {
  * The settings that a copy can lack, for a dump that was taken while servers wrote, or restored in part. The
  * invariants find the rows that refer to nothing and days of another calendar. Reads only.
  */
-export async function* checkCopy(database: Database): AsyncGenerator<CopyFinding> {
-  const [calendar, head, admins] = await Promise.all(
-    ['serviceCalendar', 'auditHead', 'admins'].map((_id) =>
+export async function* checkCopy(database: Database, keys: WrappingKeys): AsyncGenerator<CopyFinding> {
+  const [calendar, head, admins, secretsKeys] = await Promise.all(
+    ['serviceCalendar', 'auditHead', 'admins', 'secretsKeys'].map((_id) =>
       database.settings.findOne({ _id: _id as AdminsSetting['_id'] }),
     ),
   );
   yield calendarFinding(calendar as ServiceCalendarSetting | null);
   yield headFinding(database, head as AuditHeadSetting | null);
   yield adminsFinding(database, admins as AdminsSetting | null);
+  yield secretsKeysFinding(secretsKeys as SecretsKeysSetting | null, keys);
 }
 
 function calendarFinding(stored: ServiceCalendarSetting | null): CopyFinding {
@@ -34,6 +38,15 @@ function calendarFinding(stored: ServiceCalendarSetting | null): CopyFinding {
   const { timeZone, dayStartMinute } = stored;
   const ok = isTimeZone(timeZone) && dayStartMinute >= 0 && dayStartMinute < 1_440;
   return { name, ok, detail: ok ? `${timeZone}, minute ${dayStartMinute}` : 'names no calendar' };
+}
+
+/** Without them nothing that was encrypted can be read again. */
+function secretsKeysFinding(stored: SecretsKeysSetting | null, keys: WrappingKeys): CopyFinding {
+  const name = 'secretsKeys';
+  if (stored === null) return { name, ok: false, detail: 'the keys of stored secrets are missing' };
+  const opened = unwrap(stored, keys);
+  if (opened === null) return { name, ok: false, detail: 'SECRETS_KEY does not open them' };
+  return { name, ok: true, detail: opened.isCurrent ? '' : 'run rotate-secrets-key' };
 }
 
 /** Without the head record a chain that was cut off would pass for whole. */

@@ -17,6 +17,7 @@ import { attend, lastDays } from '../support/attendance';
 import { Client, type Answer } from '../support/client';
 import { createEvent, type CreatedEvent } from '../support/events';
 import { freshDatabaseUri } from '../support/server';
+import { TEST_SECRETS_KEY } from '../support/secrets-key';
 import { startServerProcesses, type ServerProcess } from '../support/server-process';
 
 /** Four servers of one service, each a process of its own; every race is separate HTTP requests over all. */
@@ -32,6 +33,7 @@ beforeAll(async () => {
     NODE_ENV: 'test',
     MONGODB_URI: mongodbUri,
     JWT_SECRET: 'a secret of the tests that is long enough',
+    SECRETS_KEY: TEST_SECRETS_KEY,
   };
   const config = readConfig({ ...env, PORT: '0', RATE_LIMIT: 'off' });
   app = await createApp({ config, clock: systemClock, log: createLog('silent', false), mongodbUri });

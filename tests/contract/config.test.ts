@@ -3,10 +3,12 @@ import { readConfig } from '../../src/config';
 import { StartupFault } from '../../src/startup-fault';
 
 const SECRET = 'a secret of the tests that is long enough';
+const KEY = Buffer.alloc(32, 'key').toString('base64');
 const PRODUCTION = {
   NODE_ENV: 'production',
   MONGODB_URI: 'mongodb://127.0.0.1/mydb',
   JWT_SECRET: SECRET,
+  SECRETS_KEY: KEY,
 };
 
 /** The names that a start with this environment complains of, in its own words. */
@@ -34,6 +36,8 @@ test('an empty environment gives the documented defaults', () => {
     dataDir: resolve('.data'),
     jwtSecret: undefined,
     jwtSecretsPrevious: [],
+    secretsKey: undefined,
+    secretsKeysPrevious: [],
     accessTokenTtlSeconds: 900,
     refreshTokenTtlSeconds: 1_209_600,
     serviceCalendar: { timeZone: 'Asia/Seoul', dayStartMinute: 0 },
@@ -64,6 +68,12 @@ test.each([
   ['DATA_DIR', '/var/lib/platform', { dataDir: '/var/lib/platform' }],
   ['JWT_SECRET', SECRET, { jwtSecret: SECRET }],
   ['JWT_SECRETS_PREVIOUS', ` ${SECRET}1 ,${SECRET}2`, { jwtSecretsPrevious: [`${SECRET}1`, `${SECRET}2`] }],
+  ['SECRETS_KEY', KEY, { secretsKey: KEY }],
+  [
+    'SECRETS_KEYS_PREVIOUS',
+    ` ${KEY} , ${KEY.slice(0, 43)}`,
+    { secretsKeysPrevious: [KEY, KEY.slice(0, 43)] },
+  ],
   ['ACCESS_TOKEN_TTL_SECONDS', '60', { accessTokenTtlSeconds: 60 }],
   ['REFRESH_TOKEN_TTL_SECONDS', '3600', { refreshTokenTtlSeconds: 3600 }],
   ['SERVICE_TIME_ZONE', 'UTC', { serviceCalendar: { timeZone: 'UTC', dayStartMinute: 0 } }],
@@ -100,6 +110,8 @@ const BAD: Record<string, string> = {
   EMBEDDED_MONGO_PORT: '0',
   JWT_SECRET: 'canary',
   JWT_SECRETS_PREVIOUS: `${SECRET},canary`,
+  SECRETS_KEY: `canary${'A'.repeat(36)}`,
+  SECRETS_KEYS_PREVIOUS: `${KEY},canary`,
   ACCESS_TOKEN_TTL_SECONDS: '1.5',
   REFRESH_TOKEN_TTL_SECONDS: 'canary',
   SERVICE_TIME_ZONE: 'Canary/Nowhere',
@@ -140,6 +152,7 @@ test('production lists all that it demands beside what is wrong anyway', () => {
     'MONGODB_URI',
     'PORT',
     'RATE_LIMIT',
+    'SECRETS_KEY',
   ]);
 });
 

@@ -5,6 +5,7 @@ import { RequestRewardDocument } from '../generated/documents';
 import { demoClient, demoEventId } from '../support/demo';
 import { fencesOf, readDocument } from '../support/markdown';
 import { freshDatabaseUri } from '../support/server';
+import { TEST_SECRETS_KEY } from '../support/secrets-key';
 import { startServerProcess } from '../support/server-process';
 
 const root = join(__dirname, '..', '..');
@@ -24,6 +25,7 @@ test('past days come into a sandbox as the page says', async () => {
         PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
         MONGODB_URI,
         JWT_SECRET: 'a secret of the tests that is long enough',
+        SECRETS_KEY: TEST_SECRETS_KEY,
       },
     });
     const { requestReward } = await bob.run(RequestRewardDocument, { input });

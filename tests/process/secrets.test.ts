@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mongo } from 'mongoose';
 import { schema } from '../../src/graphql/schema';
 import { LiveValues } from '../fuzz/live-values';
@@ -14,6 +14,7 @@ import { startServerProcess, type ServerProcess } from '../support/server-proces
 
 const DATABASE_PASSWORD = `Canary-database-${randomUUID()}`;
 const JWT_SECRET = `Canary-secret-of-the-tokens-${randomUUID()}`;
+const SECRETS_KEY = randomBytes(32).toString('base64');
 /** What no hash may be taken for. */
 const HASH = '$argon2id$';
 
@@ -30,7 +31,7 @@ beforeAll(async () => {
   const uri = new URL(freshDatabaseUri());
   home = await startTestServer({
     mongodbUri: uri.toString(),
-    env: { JWT_SECRET },
+    env: { JWT_SECRET, SECRETS_KEY },
     now: new Date().toISOString(),
   });
   admin = home.database.claims.db('admin');
@@ -43,6 +44,7 @@ beforeAll(async () => {
   server = await startServerProcess({
     MONGODB_URI: withPassword,
     JWT_SECRET,
+    SECRETS_KEY,
     LOG_LEVEL: 'trace',
     METRICS_PORT: String(metricsPort),
   });
@@ -63,7 +65,7 @@ test('a password, a token, the secret of the tokens or the database stands in no
   const live = new LiveValues();
   await live.prepare(home, actors[1]!, [actors[0]!], bystanders);
   const random = randomFrom(1);
-  const secrets = new Set([TEST_PASSWORD, DATABASE_PASSWORD, JWT_SECRET, HASH]);
+  const secrets = new Set([TEST_PASSWORD, DATABASE_PASSWORD, JWT_SECRET, SECRETS_KEY, HASH]);
   const learn = (tokens: readonly string[]) => {
     // Its signature alone would do, too.
     for (const token of tokens) secrets.add(token).add(token.split('.')[2]!);
@@ -122,9 +124,11 @@ test.each([
   ['lets nobody in by this password', () => withPassword.replace(DATABASE_PASSWORD, `${DATABASE_PASSWORD}x`)],
   ['has an address that is none', () => withPassword.replace(/127\.0\.0\.1:\d+/, 'a b:c')],
 ])('a server whose database %s does not say the password', async (_what, uriOf) => {
-  const env = { NODE_ENV: 'test', PORT: '0', MONGODB_URI: uriOf(), JWT_SECRET, LOG_LEVEL: 'trace' };
+  const secrets = { JWT_SECRET, SECRETS_KEY };
+  const env = { NODE_ENV: 'test', PORT: '0', MONGODB_URI: uriOf(), ...secrets, LOG_LEVEL: 'trace' };
   const { code, stdout, stderr } = await runCommand('main.js', [], { env });
   expect(code).toBe(1);
   expect(stderr + stdout).not.toBe('');
-  for (const secret of [DATABASE_PASSWORD, JWT_SECRET]) expect(stderr + stdout).not.toContain(secret);
+  for (const secret of [DATABASE_PASSWORD, JWT_SECRET, SECRETS_KEY])
+    expect(stderr + stdout).not.toContain(secret);
 });

@@ -240,10 +240,23 @@ describe('production', () => {
 
   test('needs its own database and secret; every fault is told at once', async () => {
     const { code, stderr } = await runCommand('main.js', [], {
-      env: { NODE_ENV: 'production', RATE_LIMIT: 'off', PORT: 'forty', CLOCK_SKEW_LIMIT_SECONDS: '0' },
+      env: {
+        NODE_ENV: 'production',
+        RATE_LIMIT: 'off',
+        PORT: 'forty',
+        CLOCK_SKEW_LIMIT_SECONDS: '0',
+        SECRETS_KEY: '',
+      },
     });
     expect(code).toBe(1);
-    for (const name of ['MONGODB_URI', 'JWT_SECRET', 'RATE_LIMIT', 'PORT', 'CLOCK_SKEW_LIMIT_SECONDS']) {
+    for (const name of [
+      'MONGODB_URI',
+      'JWT_SECRET',
+      'SECRETS_KEY',
+      'RATE_LIMIT',
+      'PORT',
+      'CLOCK_SKEW_LIMIT_SECONDS',
+    ]) {
       expect(stderr).toMatch(new RegExp(`^  ${name} `, 'm'));
     }
     expect(stderr).not.toMatch(/forty|^ +at /m);

@@ -146,6 +146,7 @@ test.each<[lacking: string, broken: readonly string[], change: () => Promise<unk
     () => settings().deleteOne({ _id: 'serviceCalendar' }),
   ],
   ['the head of the chain', ['auditHead'], () => settings().deleteOne({ _id: 'auditHead' })],
+  ['the keys of stored secrets', ['secretsKeys'], () => settings().deleteOne({ _id: 'secretsKeys' })],
   ['who is an admin', ['admins'], () => settings().deleteOne({ _id: 'admins' })],
   [
     'the end of the chain',

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { TEST_SECRETS_KEY } from './secrets-key';
 
 export const MAIN = join(__dirname, '..', '..', 'dist', 'main.js');
 
@@ -58,6 +59,7 @@ export function spawnServer(main: string, env: Record<string, string>, ...args: 
       NODE_ENV: 'test',
       PORT: '0',
       JWT_SECRET: 'a secret of the tests that is long enough',
+      SECRETS_KEY: TEST_SECRETS_KEY,
       RATE_LIMIT: 'off',
       ...env,
     },

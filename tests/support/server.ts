@@ -7,6 +7,7 @@ import type { Role } from '../../src/domain/viewer';
 import { createLog, type Log } from '../../src/log';
 import { actorOf, type Actor } from './actors';
 import { Client } from './client';
+import { TEST_SECRETS_KEY } from './secrets-key';
 import { testClock, type TestClock } from './clock';
 
 export interface TestServer {
@@ -57,6 +58,7 @@ export async function startTestServer({
     PORT: '0',
     MONGODB_URI: mongodbUri,
     JWT_SECRET: 'a secret of the tests that is long enough',
+    SECRETS_KEY: TEST_SECRETS_KEY,
     // The test clock stands where a test puts it.
     CLOCK_SKEW_LIMIT_SECONDS: '0',
     RATE_LIMIT: 'off',

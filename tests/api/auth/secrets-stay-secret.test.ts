@@ -8,13 +8,25 @@ import { freshDatabaseUri } from '../../support/server';
 
 const CANARY = 'Canary-7f3a91';
 const JWT_SECRET = `${CANARY}-secret-of-the-tokens-0123456789`;
+/** Its base64 contains the canary's letters. */
+const SECRETS_KEY = `${CANARY}A`
+  .replace(/[^A-Za-z0-9+/]/g, '')
+  .padEnd(43, 'A')
+  .slice(0, 43);
 const logged: string[] = [];
 let app: App;
 let client: Client;
 
 beforeAll(async () => {
   const mongodbUri = freshDatabaseUri();
-  const env = { NODE_ENV: 'test', PORT: '0', JWT_SECRET, RATE_LIMIT: 'off', CLOCK_SKEW_LIMIT_SECONDS: '0' };
+  const env = {
+    NODE_ENV: 'test',
+    PORT: '0',
+    JWT_SECRET,
+    SECRETS_KEY,
+    RATE_LIMIT: 'off',
+    CLOCK_SKEW_LIMIT_SECONDS: '0',
+  };
   const sink = new Writable({
     write(chunk: Buffer, _encoding, done) {
       logged.push(chunk.toString());
