@@ -15,7 +15,6 @@ import { HttpDrain } from './http/drain';
 import { createHttpServer, type HttpServer } from './http/server';
 import type { Log } from './log';
 import { readinessOf } from './readiness';
-import { sweepHolds } from './reward-requests/claim/sweeper';
 import { openSecrets } from './secrets/stored-keys';
 import { loadWrappingKeys } from './secrets/wrapping-keys';
 import { createServices, type Services } from './services';
@@ -90,7 +89,7 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
     await services.limits.prepare();
     const background = new Background(
       {
-        holds: () => sweepHolds(database, services.stock),
+        holds: () => services.holds.sweep(),
         admins: () => services.admins.sweep(),
         outboxes: () => services.chainer.sweep(),
       },

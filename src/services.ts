@@ -28,13 +28,13 @@ import { Admins } from './users/admins';
 import { UserService } from './users/user.service';
 import { QuerySlots } from './rate-limits/query-slots';
 import { RateLimits } from './rate-limits/rate-limits';
-import { ClaimFactsReader, EligibilityFactsReader } from './reward-requests/claim/facts-reader';
-import { ClaimPlacement } from './reward-requests/claim/placement';
-import { ClaimStore } from './reward-requests/claim/store';
+import { ClaimFactsReader } from './reward-requests/claim/facts';
+import { RequestInserter, RequestStore } from './reward-requests/claim/insert-request';
 import { Claims } from './reward-requests/claim/claims';
+import { Holds } from './reward-requests/claim/holds';
 import { Decisions } from './reward-requests/decisions';
 import { FailureLimit } from './reward-requests/claim/failure-limit';
-import { Eligibility } from './reward-requests/eligibility';
+import { Eligibility, EligibilityFactsReader } from './reward-requests/eligibility';
 import { RewardRequestService } from './reward-requests/reward-request.service';
 import { Stock } from './reward-requests/claim/stock';
 import { RewardService } from './events/rewards/reward.service';
@@ -86,10 +86,11 @@ export function createServices({
   const viewers = new Viewers(database);
   const chainer = new Chainer({ database, structure, log });
   const stock = new Stock(database, log);
-  const facts = new ClaimFactsReader({ database, structure, skew });
+  const facts = new ClaimFactsReader({ database, structure, skew, calendar });
   const failureLimit = new FailureLimit(database, calendar);
-  const placement = new ClaimPlacement(database, new ClaimStore(database), stock);
-  const claims = new Claims({ calendar, skew, facts, failures: failureLimit, placement, stock, log });
+  const holds = new Holds(database, log);
+  const inserter = new RequestInserter(database, new RequestStore(database), holds);
+  const claims = new Claims({ calendar, skew, facts, failures: failureLimit, inserter, stock, holds });
   const passwords = new Passwords();
   const admins = new Admins({ database, chainer });
   const accounts = new Accounts({ database, passwords, admins });
@@ -105,9 +106,9 @@ export function createServices({
     chainer,
     claims,
     conditions: new ConditionService({ database, editor }),
-    decisions: new Decisions({ database, chainer, stock, log }),
+    decisions: new Decisions({ database, chainer, holds }),
     eligibility: new Eligibility({
-      facts: new EligibilityFactsReader({ database, structure }),
+      facts: new EligibilityFactsReader(database, structure),
       structure,
       calendar,
       limits,
@@ -123,7 +124,7 @@ export function createServices({
     rewards: new RewardService({ editor }),
     /** A mutation's answer does not wait for the rows of pages. */
     rows: { query: rowsOf(database.reads), mutation: rowsOf(database) },
-    stock,
+    holds,
     stockDeltas: new StockDeltaService({ database, chainer }),
     secrets,
     loginFamilies: new LoginFamilies({ database, tokens, limits, chainer }),

@@ -11,31 +11,30 @@ import { requireKnown } from '../events/require-known';
 import { untilDecided } from '../events/until-decided';
 import { reached } from '../fault-points';
 import { requireObjectId } from '../database/object-ids';
-import type { Log } from '../log';
 import type { User } from '../users/user.model';
-import { grantsOf } from './claim/new-row';
+import type { Holds } from './claim/holds';
+import { grantsOf } from './grants';
+import { ANY_STATUS } from './request-filter';
 import type { RewardRequest } from './reward-request.model';
-import type { Stock } from './claim/stock';
 
 export interface DecisionAnswer {
   readonly request: RewardRequest;
   readonly userErrors: Refusal[];
 }
 
-interface Verdict {
+interface Decision {
   readonly action: 'approveRewardRequest' | 'rejectRewardRequest';
   readonly target: typeof RequestStatus.SUCCESS | typeof RequestStatus.FAILED;
   readonly note: string | null;
 }
 
-/** What an operator decides: one conditional update, so of two decisions that race one wins. */
+/** The decisions of operators. Each is one conditional update, so of two that race one wins. */
 export class Decisions {
   constructor(
     private readonly parts: {
       readonly database: Database;
       readonly chainer: Chainer;
-      readonly stock: Stock;
-      readonly log: Log;
+      readonly holds: Holds;
     },
   ) {}
 
@@ -69,10 +68,10 @@ export class Decisions {
     );
   }
 
-  private decide(viewer: Viewer, id: string, verdict: Verdict, now: Date): Promise<DecisionAnswer> {
+  private decide(viewer: Viewer, id: string, decision: Decision, now: Date): Promise<DecisionAnswer> {
     const requestId = requireObjectId(id);
     const entryId = new Types.ObjectId();
-    return untilDecided(() => this.attempt(viewer, requestId, entryId, verdict, now));
+    return untilDecided(() => this.attempt(viewer, requestId, entryId, decision, now));
   }
 
   /** Undefined when the primary changed in between, so that nothing was sent. */
@@ -80,31 +79,29 @@ export class Decisions {
     viewer: Viewer,
     requestId: Types.ObjectId,
     entryId: Types.ObjectId,
-    verdict: Verdict,
+    decision: Decision,
     now: Date,
   ): Promise<DecisionAnswer | undefined> {
-    const { database, chainer } = this.parts;
+    const { database, chainer, holds } = this.parts;
     const primary = database.primary.current();
     const before = await this.get(requestId);
     if (before.userId.equals(viewer.id)) {
       return { request: before, userErrors: [refusal('SELF_DECISION_FORBIDDEN', ['input', 'id'])] };
     }
     reached('decision.read');
-    const change = changeOf(before, verdict, viewer, now);
-    const pays = verdict.target === RequestStatus.SUCCESS && before.status === RequestStatus.PENDING;
-    if (before.status === RequestStatus.PENDING) await this.requireKnownEvent(before);
+    const change = changeOf(before, decision, viewer, now);
+    const from = statusesBefore(decision.target);
+    const pending = from.includes(before.status);
+    const pays = pending && decision.target === RequestStatus.SUCCESS;
+    if (pending) await this.requireKnownEvent(before);
     if (pays && (await this.isDisabled(before.userId))) {
       return { request: before, userErrors: [refusal('ACCOUNT_DISABLED', ['input', 'id'])] };
     }
     // A deposed primary that does not know it yet would have answered with the account's past.
     if (pays && database.primary.current() !== primary) return undefined;
     const { modifiedCount } = await this.requests().updateOne(
-      // The transition table is the filter: a decided row matches nothing. Nobody decides the own request.
-      {
-        _id: requestId,
-        status: { $in: statusesBefore(verdict.target) },
-        userId: { $ne: new Types.ObjectId(viewer.id) },
-      },
+      // The transition table is the filter: a decided request matches nothing, nor does the viewer's own.
+      { _id: requestId, status: { $in: from }, userId: { $ne: new Types.ObjectId(viewer.id) } },
       {
         $set: { ...change, ...(before.held && { holdDue: true as const }) },
         $push: {
@@ -112,12 +109,12 @@ export class Decisions {
             id: entryId,
             at: now,
             actor: viewer,
-            action: verdict.action,
+            action: decision.action,
             targetType: 'RewardRequest',
             targetId: requestId,
             before: { status: 'PENDING' },
-            after: { status: statusName(verdict.target), failureCode: change.failureCode },
-            reason: verdict.note,
+            after: { status: statusName(decision.target), failureCode: change.failureCode },
+            reason: decision.note,
           }),
         },
       },
@@ -126,7 +123,8 @@ export class Decisions {
     // Nothing matched: decided by another, or by our own first attempt, whose answer got lost.
     const won = modifiedCount === 1 || (await findAct(database, 'requests', entryId));
     if (won) {
-      if (before.held) await this.settleHold(before);
+      // On an error holdDue stays on the row for the sweeper of any server.
+      if (before.held) await holds.settleOrLeave(before.eventId, requestId, false);
       reached('decision.holdSettled');
       await chainer.drain('requests', requestId);
     }
@@ -136,7 +134,7 @@ export class Decisions {
 
   private async get(id: Types.ObjectId): Promise<RewardRequest> {
     // A tombstone is no request.
-    const row = await this.parts.database.requests.findOne({ _id: id, status: { $in: [0, 1, 2] } });
+    const row = await this.parts.database.requests.findOne({ _id: id, status: { $in: ANY_STATUS } });
     if (row === null) throw new AppError('NOT_FOUND');
     return row;
   }
@@ -164,18 +162,9 @@ export class Decisions {
   private requests(): mongo.Collection<RewardRequest> {
     return this.parts.database.claimsDb.collection<RewardRequest>('rewardrequests');
   }
-
-  private async settleHold({ _id, eventId }: RewardRequest): Promise<void> {
-    try {
-      await this.parts.stock.settleHold(eventId, _id, false);
-    } catch (error) {
-      // holdDue stays on the row: the sweeper of any server goes on.
-      this.parts.log.warn({ err: error }, 'a hold is left to the sweeper');
-    }
-  }
 }
 
-function changeOf(row: RewardRequest, { target, note }: Verdict, viewer: Viewer, now: Date) {
+function changeOf(row: RewardRequest, { target, note }: Decision, viewer: Viewer, now: Date) {
   const paid = target === RequestStatus.SUCCESS;
   return {
     status: target,

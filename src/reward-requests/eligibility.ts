@@ -2,7 +2,9 @@ import { Types } from 'mongoose';
 import { mayReadEvent } from '../domain/event-visibility';
 import { UNKNOWN } from '../domain/known-values';
 import { mayRead } from '../domain/reading-rights';
-import type { Blocker, Judgement } from '../domain/request-decision';
+import type { Blocker, Judgement } from '../domain/request-judgement';
+import { Batcher } from '../database/batcher';
+import type { Database } from '../database/connection';
 import type { StructureWatch } from '../database/structure-watch';
 import { serviceDayOf, type ServiceCalendar } from '../domain/service-calendar';
 import type { Viewer } from '../domain/viewer';
@@ -11,8 +13,8 @@ import { onlyNewerServers } from '../events/require-known';
 import { filterId, requireObjectId } from '../database/object-ids';
 import { PAYMENT_COLLECTIONS } from '../graphql/needed-collections';
 import type { RateLimits } from '../rate-limits/rate-limits';
-import type { EligibilityFactsReader } from './claim/facts-reader';
-import { judgeFacts } from './claim/judge-facts';
+import { guarded, judgeFacts, readClaimFacts, type ClaimFacts } from './claim/facts';
+import type { FactsQuery } from './claim/facts-queries';
 
 export interface EligibilityAnswer extends Judgement {
   readonly eventId: Types.ObjectId;
@@ -20,6 +22,30 @@ export interface EligibilityAnswer extends Judgement {
   readonly eventVisible: boolean;
   readonly userId: Types.ObjectId;
   readonly evaluatedAt: Date;
+}
+
+/**
+ * Reads the same facts for eligibility, in batches of its own on the connections of queries: pages of it wait
+ * for each other, and no claim waits for them.
+ */
+export class EligibilityFactsReader {
+  private readonly reads: Batcher<FactsQuery, ClaimFacts>;
+
+  constructor(database: Database, structure: Pick<StructureWatch, 'refused'>) {
+    const { db } = database.reads;
+    this.reads = new Batcher(
+      (queries) => guarded(structure, readClaimFacts(db, queries, { withNewest: false })),
+      { name: 'eligibilityFacts', maxInFlight: 1, maxWaiting: 2_000 },
+    );
+  }
+
+  /**
+   * @throws AppError GUARD_INDEX_MISMATCH
+   * @throws ServiceUnavailable when too many wait
+   */
+  read(query: FactsQuery): Promise<ClaimFacts> {
+    return this.reads.add(query);
+  }
 }
 
 interface Parts {

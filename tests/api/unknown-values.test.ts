@@ -3,7 +3,6 @@ import { parse } from 'csv-parse/sync';
 import { Types, type mongo, type Schema } from 'mongoose';
 import { checkInvariants } from '../../src/invariants/invariants';
 import { ERROR_CODES } from '../../src/errors';
-import { sweepHolds } from '../../src/reward-requests/claim/sweeper';
 import * as operations from '../generated/documents';
 import { CheckAttendanceDocument, RequestRewardDocument } from '../generated/documents';
 import type { Actor } from '../support/actors';
@@ -523,7 +522,7 @@ test('a request in a newer status keeps its units, whoever sweeps', async () => 
     { _id: new Types.ObjectId(requests.pendingId) },
     { $set: { status: NEWER_STATUS, holdDue: true } },
   );
-  await sweepHolds(server.database, server.services.stock);
+  await server.services.holds.sweep();
   const { event } = await admin.run(operations.EventDocument, { id: events.manual.id });
   expect(event!.rewards[1]!.remaining).toBe(9);
   const own = await pending.run(operations.MyEventsDocument, { first: 100 });

@@ -95,7 +95,7 @@ async function makeWorld() {
     { input: { eventId: first.id } },
     'CONDITIONS_NOT_MET',
   );
-  await server.services.stock.bury(new Types.ObjectId());
+  await server.services.holds.bury(new Types.ObjectId());
   const checkIn = (await server.database.attendances.findOne({ userId: new Types.ObjectId(auto!.id) }))!;
   const streak = { before: '2030-01-01', lastDay: checkIn.day, lastRun: 1, longest: 1 };
   await server.database.users.updateOne({ _id: checkIn.userId }, { $set: { streak } });

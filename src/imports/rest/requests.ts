@@ -3,7 +3,7 @@ import { derivedId } from '../../audit/entries';
 import type { Database } from '../../database/connection';
 import { isLive, LIVE_STATUSES, RequestStatus } from '../../domain/request-status';
 import type { Event, StoredReward } from '../../events/event.model';
-import { grantsOf } from '../../reward-requests/claim/new-row';
+import { grantsOf } from '../../reward-requests/grants';
 import type { GrantedReward, RewardRequest } from '../../reward-requests/reward-request.model';
 import { isLimited } from '../../reward-requests/claim/stock';
 import { giveBackPipeline } from '../../reward-requests/claim/stock-pipelines';

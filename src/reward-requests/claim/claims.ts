@@ -1,32 +1,28 @@
 import { Types } from 'mongoose';
 import { BackOff } from '../../database/back-off';
 import type { ClockSkewWatch } from '../../database/clock-skew';
-import { isOutage } from '../../database/outage';
 import { DEADLINE_MS, withinDeadline } from '../../database/until-answered';
-import type { Judgement } from '../../domain/request-decision';
+import type { Judgement } from '../../domain/request-judgement';
 import { isLive, RequestStatus } from '../../domain/request-status';
-import { serviceDayOf, type ServiceCalendar } from '../../domain/service-calendar';
+import type { ServiceCalendar } from '../../domain/service-calendar';
 import { AppError, refusal, ServiceUnavailable } from '../../errors';
+import { onlyNewerServers } from '../../events/require-known';
 import { reached } from '../../fault-points';
 import { admits, permissions } from '../../access/permissions';
-import { onlyNewerServers } from '../../events/require-known';
-import type { Log } from '../../log';
 import { viewerOf } from '../../access/viewers';
-import type { Claim } from './claim';
-import type { ClaimFacts } from './facts';
+import { judgeFacts, type Claim, type ClaimFacts, type ClaimFactsReader } from './facts';
 import type { EventFacts } from './facts-queries';
-import type { ClaimFactsReader, FactsAnswer } from './facts-reader';
-import { replay, type ClaimAnswer, type ClaimPlacement, type Placed } from './placement';
 import type { FailureLimit } from './failure-limit';
-import { judgeFacts } from './judge-facts';
-import { newRow } from './new-row';
+import type { Holds } from './holds';
+import { newRequest, replay } from './insert-request';
+import type { ClaimAnswer, JudgedClaim, RequestInserter, Sent } from './insert-request';
 import { isLimited, type Stock } from './stock';
 
 /** How long a claim waits for others' open holds before it says that it can't be decided now. */
 const UNDECIDED_LIMIT_MS = 1_000;
 const MAX_WAITING = 4_000;
 
-type FirstStep =
+type FirstJudgement =
   | { readonly answer: ClaimAnswer }
   | {
       readonly event: EventFacts;
@@ -35,16 +31,17 @@ type FirstStep =
     };
 
 /**
- * The write path of a claim. Each claim reads top to bottom as if it were alone; the batchers below let
- * those that come at once share their calls: one read, one take of stock, one insert.
+ * The write path of a claim; SPEC.md has its states and invariants. Each claim reads from top to bottom as if
+ * it were alone; the batchers below let those that come at once share one read, one take of stock and one
+ * insert.
  *
- * Whatever happens between two steps, the guard index decides who holds the slot, one document is all that
- * is paid, and the claim's own id, made before the insert, tells "mine" from "another's".
+ * Whatever happens between two steps, the guard index decides which request holds the slot, one document is
+ * all that is paid, and the request's id, made before the insert, shows whether it is the claim's own.
  */
 export class Claims {
   private active = 0;
-  /** Live inserts under way in this process, by user and event. Saves pointless inserts; protects nothing. */
-  private readonly placing = new Map<string, Promise<unknown>>();
+  /** Live inserts under way in this process, by pair. Saves inserts that would be refused; protects nothing. */
+  private readonly inserting = new Map<string, Promise<unknown>>();
 
   constructor(
     private readonly parts: {
@@ -52,9 +49,9 @@ export class Claims {
       readonly skew: Pick<ClockSkewWatch, 'requireRightClock' | 'aheadOf'>;
       readonly facts: ClaimFactsReader;
       readonly failures: FailureLimit;
-      readonly placement: ClaimPlacement;
+      readonly inserter: RequestInserter;
       readonly stock: Stock;
-      readonly log: Log;
+      readonly holds: Holds;
     },
   ) {}
 
@@ -74,47 +71,47 @@ export class Claims {
     this.active += 1;
     try {
       // Past its deadline a claim is never sent; a call that hangs then is not waited for.
-      const settled = this.decideUntilSettled(claim, performance.now() + DEADLINE_MS);
+      const settled = this.claimUntilSettled(claim, performance.now() + DEADLINE_MS);
       return await withinDeadline(settled, 'a claim could not be settled in time');
     } finally {
       this.active -= 1;
     }
   }
 
-  private async decideUntilSettled(claim: Claim, deadline: number): Promise<ClaimAnswer> {
+  private async claimUntilSettled(claim: Claim, deadline: number): Promise<ClaimAnswer> {
     const backOff = new BackOff();
     let undecidedSince: number | null = null;
     for (;;) {
       if (performance.now() >= deadline) throw new ServiceUnavailable('a claim could not be settled in time');
-      const facts = await this.factsOrNull(claim);
+      const facts = await this.parts.facts.read(claim);
       if (facts === null) {
         await backOff.pause();
         continue;
       }
-      const first = this.firstStep(claim, facts);
+      const first = this.judge(claim, facts);
       if ('answer' in first) return first.answer;
       const { event, blocker, progress } = first;
-      const base = { claim, facts: { ...facts, event }, progress };
+      const judged = { claim, facts: { ...facts, event }, progress };
 
       if (blocker === 'CONDITIONS_NOT_MET') {
-        const placement = await this.placeFailed(base, blocker, deadline);
-        if (placement.kind === 'answer') return placement.answer;
+        const sent = await this.insertFailed(judged, blocker, deadline);
+        if (sent.kind === 'answer') return sent.answer;
         continue;
       }
 
-      // The one of them that gets the slot is the answer of the others: they look after it, not beside it.
+      // The request that takes the slot is the answer of the others: they wait for it and read again.
       const pair = `${claim.proof.userId}/${event._id.toHexString()}`;
-      const ahead = this.placing.get(pair);
+      const ahead = this.inserting.get(pair);
       if (ahead !== undefined) {
         await ahead;
         continue;
       }
-      const attempt = this.placeLive(base, deadline);
-      this.placing.set(
+      const attempt = this.insertLive(judged, deadline);
+      this.inserting.set(
         pair,
         attempt.catch(() => undefined),
       );
-      const result = await attempt.finally(() => this.placing.delete(pair));
+      const result = await attempt.finally(() => this.inserting.delete(pair));
       if (result.kind === 'answer') return result.answer;
       if (result.kind === 'undecided') {
         undecidedSince ??= performance.now();
@@ -126,8 +123,8 @@ export class Claims {
     }
   }
 
-  /** Steps 1 to 5 of requestReward: an answer that needs no live row, or what stands in the way of one. */
-  private firstStep(claim: Claim, facts: ClaimFacts): FirstStep {
+  /** Steps 1 to 5 of requestReward: an answer that needs no new request, or what blocks a live one. */
+  private judge(claim: Claim, facts: ClaimFacts): FirstJudgement {
     const { user, event, keyed } = facts;
     const viewer = viewerOf(user, claim.proof);
     if (viewer === null || user === null) throw new AppError('UNAUTHENTICATED');
@@ -156,77 +153,60 @@ export class Claims {
     }
   }
 
-  /** Step 6 to 8: takes what the claim needs, and sends the row that holds the slot. */
-  private async placeLive(
-    base: Parameters<typeof newRow>[0],
+  /** Steps 6 to 8: takes the units that the claim needs, and inserts the request that holds the slot. */
+  private async insertLive(
+    judged: JudgedClaim,
     deadline: number,
-  ): Promise<Placed | { readonly kind: 'undecided' }> {
-    const { claim, facts } = base;
+  ): Promise<Sent | { readonly kind: 'undecided' }> {
+    const { claim, facts } = judged;
     const { event, primary } = facts;
-    const { stock } = this.parts;
+    const { stock, holds, inserter } = this.parts;
     const status = event.payout === 'MANUAL' ? RequestStatus.PENDING : RequestStatus.SUCCESS;
-    const row = newRow(base, status, null);
+    const row = newRequest(judged, status, null);
     reached('claim.judged');
     const reservation = await stock.reserve(event, row._id, claim.now);
     reached('claim.reserved');
     if (reservation === 'undecided') return { kind: 'undecided' };
-    if (reservation === 'soldOut') return this.placeSoldOut(base, deadline);
-    // Stale or unknown: nothing was sent. An id that may have become a hold is given up; the sweeper returns it.
+    if (reservation === 'soldOut') return this.insertSoldOut(judged, deadline);
+    // Stale or unknown: nothing was sent. If the id became a hold nevertheless, the sweeper gives its units back.
     if (reservation !== 'ready') return { kind: 'again' };
 
     const held = isLimited(event);
-    const placement = await this.parts.placement.place(
-      held ? { ...row, held: true } : row,
-      primary,
-      deadline,
-    );
+    const sent = await inserter.insertUntilKnown(held ? { ...row, held: true } : row, primary, deadline);
     reached('claim.inserted');
-    if (!held) return placement;
-    const mine = placement.kind === 'answer' && placement.answer.request?._id.equals(row._id);
-    if (mine && isLive(placement.answer.request!.status)) stock.rowKnown(event._id, row._id, row.status);
-    else await this.release(event, row._id);
-    return placement;
+    if (!held) return sent;
+    const mine = sent.kind === 'answer' && sent.answer.request?._id.equals(row._id);
+    if (mine && isLive(sent.answer.request!.status)) stock.rowKnown(event._id, row._id, row.status);
+    else await holds.settleOrLeave(event._id, row._id, true);
+    return sent;
   }
 
-  /** Nobody's open hold can change it any more; the slot is read once more before it is said. */
-  private async placeSoldOut(base: Parameters<typeof newRow>[0], deadline: number): Promise<Placed> {
-    const facts = await this.factsOrNull(base.claim);
+  /** No open hold can change it any more; the slot is read once more before the claim is refused. */
+  private async insertSoldOut(judged: JudgedClaim, deadline: number): Promise<Sent> {
+    const facts = await this.parts.facts.read(judged.claim);
     if (facts === null || facts.live !== null || facts.keyed !== null) return { kind: 'again' };
     const { primary, newest } = facts;
-    return this.placeFailed({ ...base, facts: { ...base.facts, primary, newest } }, 'OUT_OF_STOCK', deadline);
-  }
-
-  /** A claim that the rules refuse is a row of its own, unless the day has enough of them. */
-  private placeFailed(
-    base: Parameters<typeof newRow>[0],
-    code: 'CONDITIONS_NOT_MET' | 'OUT_OF_STOCK',
-    deadline: number,
-  ): Promise<Placed> {
-    const { claim, facts } = base;
-    const pair = { userId: new Types.ObjectId(claim.proof.userId), eventId: claim.eventId };
-    return this.parts.failures.place({ pair, newest: facts.newest, now: claim.now, code }, () =>
-      this.parts.placement.place(newRow(base, RequestStatus.FAILED, code), facts.primary, deadline),
+    return this.insertFailed(
+      { ...judged, facts: { ...judged.facts, primary, newest } },
+      'OUT_OF_STOCK',
+      deadline,
     );
   }
 
-  private async release(event: EventFacts, claimId: Types.ObjectId): Promise<void> {
-    try {
-      await this.parts.stock.settleHold(event._id, claimId, true);
-    } catch (error) {
-      this.parts.log.warn({ err: error }, 'a hold is left to the sweeper');
-    }
-  }
-
-  /** Null: the database did not answer, or its primary changed meanwhile. */
-  private async factsOrNull(claim: Claim): Promise<FactsAnswer | null> {
-    try {
-      const { proof, eventId, idempotencyKey, now } = claim;
-      const userId = new Types.ObjectId(proof.userId);
-      const today = serviceDayOf(this.parts.calendar, now);
-      return await this.parts.facts.read({ userId, eventId, today, idempotencyKey });
-    } catch (error) {
-      if (isOutage(error)) return null;
-      throw error;
-    }
+  /** A claim that the rules refuse leaves a FAILED request, unless the day has enough of them. */
+  private insertFailed(
+    judged: JudgedClaim,
+    code: 'CONDITIONS_NOT_MET' | 'OUT_OF_STOCK',
+    deadline: number,
+  ): Promise<Sent> {
+    const { claim, facts } = judged;
+    const pair = { userId: new Types.ObjectId(claim.proof.userId), eventId: claim.eventId };
+    return this.parts.failures.insert({ pair, newest: facts.newest, now: claim.now, code }, () =>
+      this.parts.inserter.insertUntilKnown(
+        newRequest(judged, RequestStatus.FAILED, code),
+        facts.primary,
+        deadline,
+      ),
+    );
   }
 }

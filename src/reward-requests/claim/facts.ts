@@ -1,8 +1,22 @@
-import type { mongo } from 'mongoose';
+import { Types, type mongo } from 'mongoose';
 import { findDaysInRanges } from '../../attendance/days-in-ranges';
-import { factsNeededBy, type ConditionFact } from '../../domain/conditions';
+import { BackOff } from '../../database/back-off';
+import { Batcher } from '../../database/batcher';
+import type { ClockSkewWatch } from '../../database/clock-skew';
+import type { Database } from '../../database/connection';
+import { isRefusedHint } from '../../database/guard-index';
+import { isOutage } from '../../database/outage';
+import type { StructureWatch } from '../../database/structure-watch';
+import { factsNeededBy, type ConditionFact, type ConditionFacts } from '../../domain/conditions';
 import { countedDays } from '../../domain/event-window';
-import type { ServiceDay } from '../../domain/service-calendar';
+import { judgeRequest, type Judgement } from '../../domain/request-judgement';
+import {
+  daysBetween,
+  serviceDayOf,
+  type ServiceCalendar,
+  type ServiceDay,
+} from '../../domain/service-calendar';
+import { ServiceUnavailable } from '../../errors';
 import {
   findBase,
   findKeyed,
@@ -14,8 +28,20 @@ import {
   type NewestRow,
   type UserFacts,
 } from './facts-queries';
-import { distinctPairs, pairKey } from './pairs';
+import type { AccessProof } from '../../access/viewer-source';
 import type { RewardRequest } from '../reward-request.model';
+import { distinctPairs, pairKey } from './pairs';
+
+/** One call of requestReward. */
+export interface Claim {
+  readonly proof: AccessProof;
+  readonly eventId: Types.ObjectId;
+  readonly idempotencyKey: string | undefined;
+  /** Server time at arrival: window, service day and requestedAt are judged by it. */
+  readonly now: Date;
+  /** A breach of the values' limits; reported only after the role. */
+  readonly inputFault: Error | null;
+}
 
 /** Everything that one claim is judged by. */
 export interface ClaimFacts {
@@ -113,4 +139,103 @@ function isKeyOf({ idempotencyKey }: FactsQuery, row: RewardRequest | null): boo
 function within(event: EventFacts, today: ServiceDay, days: readonly ServiceDay[]): readonly ServiceDay[] {
   const { first, last } = countedDays(event, today);
   return days.filter((day) => day >= first && (last === null || day <= last));
+}
+
+/** Judges the facts of a known user and event at an instant. */
+export function judgeFacts(
+  { event, user, live, attendedDays, rewardedEventIds }: ClaimFacts & { event: EventFacts; user: UserFacts },
+  calendar: ServiceCalendar,
+  now: Date,
+): Judgement {
+  const conditionFacts: ConditionFacts = {
+    attendedDays,
+    accountAgeDays: daysBetween(serviceDayOf(calendar, user.createdAt), serviceDayOf(calendar, now)),
+    rewardedEventIds,
+  };
+  const conditions = event.conditions.map(({ id, kind, target, requiredEventId }) => ({
+    id: id.toHexString(),
+    kind,
+    target,
+    requiredEventId: requiredEventId?.toHexString() ?? null,
+  }));
+  return judgeRequest({ ...event, conditions }, live?.status ?? null, conditionFacts, now);
+}
+
+export interface FactsAnswer extends ClaimFacts {
+  /** The primary, in its term, that the facts came from. */
+  readonly primary: string;
+}
+
+interface Parts {
+  readonly database: Database;
+  readonly structure: Pick<StructureWatch, 'refused'>;
+  readonly skew: Pick<ClockSkewWatch, 'compareDuring'>;
+  readonly calendar: ServiceCalendar;
+}
+
+/** While the primary changes or does not answer, a batch reads this often before it gives up. */
+const READS_MAX = 4;
+
+/** Reads facts for all claims that come at the same moment, and knows which primary they came from. */
+export class ClaimFactsReader {
+  private readonly reads: Batcher<FactsQuery, FactsAnswer>;
+
+  constructor(private readonly parts: Parts) {
+    this.reads = new Batcher((queries) => this.readAll(queries), { name: 'claimFacts', maxInFlight: 1 });
+  }
+
+  /**
+   * Null: the database did not answer, or its primary changed meanwhile.
+   *
+   * @throws AppError GUARD_INDEX_MISMATCH when the guard index is missing, unfinished or another one
+   * @throws ServiceUnavailable when this server's clock differs from the database's, or no primary stays
+   */
+  async read({ proof, eventId, idempotencyKey, now }: Claim): Promise<FactsAnswer | null> {
+    const userId = new Types.ObjectId(proof.userId);
+    const today = serviceDayOf(this.parts.calendar, now);
+    try {
+      return await this.reads.add({ userId, eventId, today, idempotencyKey });
+    } catch (error) {
+      if (isOutage(error)) return null;
+      throw error;
+    }
+  }
+
+  private async readAll(queries: readonly FactsQuery[]): Promise<FactsAnswer[]> {
+    const { database, structure, skew } = this.parts;
+    const backOff = new BackOff();
+    for (let reads = 1; reads <= READS_MAX; reads += 1) {
+      const primary = database.primary.current();
+      try {
+        const facts = await skew.compareDuring(
+          () => guarded(structure, readClaimFacts(database.claimsDb, queries)),
+          databaseTimeIn,
+        );
+        if (primary !== null && primary === database.primary.current()) {
+          return facts.map((fact) => ({ ...fact, primary }));
+        }
+      } catch (error) {
+        if (!isOutage(error) || reads === READS_MAX) throw error;
+      }
+      await backOff.pause();
+    }
+    throw new ServiceUnavailable('the primary keeps changing');
+  }
+}
+
+/**
+ * Reads facts by the guard index.
+ *
+ * @throws AppError GUARD_INDEX_MISMATCH when the index is missing, unfinished or another one
+ */
+export async function guarded<Result>(structure: Parts['structure'], read: Promise<Result>): Promise<Result> {
+  try {
+    return await read;
+  } catch (error) {
+    throw isRefusedHint(error) ? structure.refused() : error;
+  }
+}
+
+function databaseTimeIn(facts: readonly ClaimFacts[]): Date | null {
+  return facts.find(({ user }) => user !== null)?.user?.databaseTime ?? null;
 }

@@ -4,7 +4,7 @@ import { RequestStatus } from '../../domain/request-status';
 import { serviceDayOf, startOfServiceDay, type ServiceCalendar } from '../../domain/service-calendar';
 import { refusal, type RefusalCode } from '../../errors';
 import type { NewestRow } from './facts-queries';
-import type { Placed } from './placement';
+import type { Sent } from './insert-request';
 import { pairKey, type Pair } from './pairs';
 
 /** Rows of claims that the rules refused, per user, event and service day. */
@@ -34,7 +34,7 @@ export class FailureLimit {
    * Inserts the row of a claim that fails; or, when there are enough rows of that day, answers with the
    * latest of them and inserts none.
    */
-  async place({ pair, newest, now, code }: Failing, insert: () => Promise<Placed>): Promise<Placed> {
+  async insert({ pair, newest, now, code }: Failing, insert: () => Promise<Sent>): Promise<Sent> {
     const since = startOfServiceDay(this.calendar, serviceDayOf(this.calendar, now));
     const key = pairKey(pair);
     const failed =

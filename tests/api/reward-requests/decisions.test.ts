@@ -203,7 +203,7 @@ test('a FAILED request can not be approved', async () => {
 
 test('unknown ids and tombstones are NOT_FOUND', async () => {
   const tombstone = new Types.ObjectId();
-  await server.services.stock.bury(tombstone);
+  await server.services.holds.bury(tombstone);
   for (const id of ['no-such-request', new Types.ObjectId().toHexString(), tombstone.toHexString()]) {
     await operator.refused(ApproveRewardRequestDocument, { input: { id } }, 'NOT_FOUND');
   }

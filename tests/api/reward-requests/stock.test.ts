@@ -5,7 +5,6 @@ import {
   RequestRewardDocument,
   UpdateEventDocument,
 } from '../../generated/documents';
-import { sweepHolds } from '../../../src/reward-requests/claim/sweeper';
 import type { Actor } from '../../support/actors';
 import { attend, lastDays } from '../../support/attendance';
 import { createEvent, type CreatedEvent } from '../../support/events';
@@ -151,7 +150,7 @@ describe('what a server that died leaves behind is settled by any other', () => 
       },
     );
   }
-  const sweep = () => sweepHolds(server.database, server.services.stock);
+  const sweep = () => server.services.holds.sweep();
 
   async function insertRow(claimId: Types.ObjectId, event: CreatedEvent, status: 0 | 1 | 2, extra = {}) {
     const user = await server.actor('USER');

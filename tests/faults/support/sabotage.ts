@@ -152,7 +152,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     caughtBy: storm,
     substitutions: [
       {
-        file: 'reward-requests/claim/store.js',
+        file: 'reward-requests/claim/insert-request.js',
         replace: /await \(0, settle_insert_1\.settleInsert\)\(collection, rows\);/,
         by: `await Promise.all(rows.map(async (row) => {
           const pair = { userId: row.userId, eventId: row.eventId, status: { $$in: [0, 1] } };
@@ -168,7 +168,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     substitutions: [
       {
         file: 'reward-requests/decisions.js',
-        replace: /status: \{ \$in: \(0, request_status_1\.statusesBefore\)\(verdict\.target\) \},/,
+        replace: /status: \{ \$in: from \},/,
         by: '',
       },
     ],
@@ -190,7 +190,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     substitutions: [
       {
         file: 'app.js',
-        replace: 'holds: () => (0, sweeper_1.sweepHolds)(database, services.stock)',
+        replace: 'holds: () => services.holds.sweep()',
         by: 'holds: async () => undefined',
       },
     ],

@@ -1,5 +1,5 @@
 import { Types } from 'mongoose';
-import { ClaimStore } from '../../../src/reward-requests/claim/store';
+import { RequestStore } from '../../../src/reward-requests/claim/insert-request';
 import type { RewardRequest } from '../../../src/reward-requests/reward-request.model';
 import { startTestServer, type TestServer } from '../../support/server';
 
@@ -18,7 +18,7 @@ test('a document that the whole call is refused for costs none of its neighbours
   // What the driver can make no bytes of.
   Object.assign(rows[2]!, { note: { 'a\0b': 1 } });
   const primary = server.database.primary.current()!;
-  const outcomes = await new ClaimStore(server.database).insertRequests(
+  const outcomes = await new RequestStore(server.database).insertRequests(
     rows.map((row) => ({ row, primary, deadline: performance.now() + 8_000 })),
   );
   expect(outcomes.map(({ kind }) => kind)).toEqual([

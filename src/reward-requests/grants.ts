@@ -1,0 +1,13 @@
+import { Types } from 'mongoose';
+import type { StoredReward } from '../events/event.model';
+import type { GrantedReward, RewardRequest } from './reward-request.model';
+
+/** An event's reward as a request keeps it: later changes of the event do not reach it. */
+export function asGranted({ id, type, name, quantity, externalId }: StoredReward): GrantedReward {
+  return { id: new Types.ObjectId(), rewardId: id, type, name, quantity, externalId };
+}
+
+/** @param grantedAt the request's decidedAt */
+export function grantsOf(rewards: readonly GrantedReward[], grantedAt: Date): RewardRequest['grants'] {
+  return rewards.map((reward) => ({ ...reward, grantedAt, revokedAt: null }));
+}
