@@ -402,6 +402,7 @@ describe('an event that holds a value of a newer server', () => {
     ['name of a built-in property', { $set: { 'conditions.0.kind': 'constructor' } }],
   ];
 
+  // Claim invariants: C25.
   test.each(VALUES)('%s: a claim waits for a newer server, and writes no row', async (_name, update) => {
     const { admin, user, newcomer, events } = await makeWorld();
     const event = await createEvent(admin, {
@@ -439,6 +440,7 @@ describe('an event that holds a value of a newer server', () => {
     expect(eligibility.get(events.manual.id)).toMatchObject({ eligible: true });
   });
 
+  // Claim invariants: C25.
   test('its pending request is neither approved nor rejected', async () => {
     for (const update of [{ payout: NEWER }, { 'conditions.0.kind': NEWER }, { 'rewards.0.type': NEWER }]) {
       const { admin, events, requests } = await makeWorld();
@@ -516,6 +518,7 @@ test('a FAILED row with a newer code is replayed, counted and summed up as UNKNO
   ]);
 });
 
+// Claim invariants: C25.
 test('a request in a newer status keeps its units, whoever sweeps', async () => {
   const { admin, pending, events, requests } = await makeWorld();
   await inDatabase('rewardrequests').updateOne(

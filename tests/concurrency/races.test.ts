@@ -93,6 +93,7 @@ function tally(answers: readonly ClaimAnswer[]): Record<string, number> {
 const idsIn = (answers: readonly ClaimAnswer[]) =>
   new Set(answers.map(({ data }) => data?.requestReward?.request?.id ?? null));
 
+// Claim invariants: C1, C7.
 test('200 claims of one user: one live row, its grants once, 199 answers that name it', async () => {
   const event = await createEvent(operator);
   const user = await qualified();
@@ -104,6 +105,7 @@ test('200 claims of one user: one live row, its grants once, 199 answers that na
   expect(idsIn(answers)).toEqual(new Set([rows[0]!._id.toHexString()]));
 });
 
+// Claim invariants: C1, C18.
 test('stock 1 and 200 claims of one user: one SUCCESS, no FAILED row, 199 answers with the same id', async () => {
   const event = await createEvent(operator, { rewards: [{ type: 'ITEM', name: 'Mug', stock: 1 }] });
   const user = await qualified();
@@ -128,6 +130,7 @@ test('three FAILED rows, then 50 retries that race: three FAILED and one SUCCESS
   expect((await rowsOf(event)).map(({ status }) => status).sort()).toEqual([1, 2, 2, 2]);
 });
 
+// Claim invariants: C14.
 test('rewards with stock 10 and 3, 50 users at once: three winners, the first at 7, the second at 0', async () => {
   const item = (name: string, stock: number) => ({ type: 'ITEM' as const, name, stock });
   const event = await createEvent(operator, { rewards: [item('Mug', 10), item('Ticket', 3)] });
@@ -150,6 +153,7 @@ test('50 check-ins of one user: one row, and one answer that made it', async () 
   );
 });
 
+// Claim invariants: C21.
 test('approve and reject, 100 rounds: one winner each; the loser is told the state', async () => {
   const event = await createEvent(operator, {
     payout: 'MANUAL',
@@ -215,6 +219,7 @@ test('20 registrations of Alice and alice: one account', async () => {
   expect(await app.database.users.countDocuments({ usernameKey: name.toLowerCase() })).toBe(1);
 });
 
+// Claim invariants: C7, C9.
 test('one key on four servers at once: one row, and every answer is that row without a refusal', async () => {
   const event = await createEvent(operator);
   const user = await qualified();

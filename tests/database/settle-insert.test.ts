@@ -28,6 +28,7 @@ const taken = { message: DUPLICATE, code: 11_000 };
 const serverError = (code: number) => new mongo.MongoServerError({ message: 'refused', code });
 const lost = new mongo.MongoNetworkError('connection 1 to 127.0.0.1:27017 closed');
 
+// Claim invariants: C8.
 describe('a failed insert of several documents', () => {
   test.each<[string, Error, string[]]>([
     [
@@ -165,6 +166,7 @@ describe('with a database', () => {
   ])('%s', (_count, documents) => {
     const every = (kind: string) => documents.map(() => kind);
 
+    // Claim invariants: C8.
     test('a write concern that is not met leaves all unknown, the duplicate too', async () => {
       const impossible = { writeConcern: { w: 2, wtimeoutMS: 1 } };
       expect(kinds(await settleInsert(rows, documents, impossible))).toEqual(every('unknown'));

@@ -11,6 +11,7 @@ test('the stored numbers are those of the guard index', () => {
   expect(LIVE_STATUSES).toEqual([0, 1]);
 });
 
+// Claim invariants: C21.
 test.each([
   ['PENDING', 0, [], true],
   ['SUCCESS', 1, [0], true],

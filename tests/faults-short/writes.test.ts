@@ -51,6 +51,7 @@ describe.each(SHORT.map((act) => [act.name, act] as const))('%s', (_name, act) =
     await ready.expectOnce();
   }
 
+  // Claim invariants: C4.
   test('is done once, and told as done, when the answer to its write is lost', () =>
     expectDone(() => proxy.intercept({ match: (sent) => sent[command] === collection })));
 
@@ -84,6 +85,7 @@ test('a primary that came up too lately to know what is acknowledged is waited f
   await ready.expectOnce();
 });
 
+// Claim invariants: C2.
 test('a guard that is dropped under load: no batch that reads after it pays, and the server says so within 5 s', async () => {
   const event = await createEvent(stage.operator);
   const users = await Promise.all(Array.from({ length: 8 }, () => server.actor('USER')));

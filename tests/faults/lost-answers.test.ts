@@ -60,6 +60,7 @@ describe.each(ACTS.map((act) => [act.name, act] as const))('%s', (_name, act) =>
   );
 });
 
+// Claim invariants: C4.
 test('every answer to a write lost: an answer in time, and never a wrong one; a repeat finds it done, once', async () => {
   const ready = await Promise.all(ACTS.map((act) => act.prepare(stage)));
   const struck = proxy.intercept({
@@ -90,6 +91,7 @@ test('every answer to a write lost: an answer in time, and never a wrong one; a 
   await expectEachOnce(ready, counts);
 }, 60_000);
 
+// Claim invariants: C4, C7.
 test("an insert that another's row refused, its answer lost: the other's row is the answer", async () => {
   const user = await server.actor('USER');
   await attend(server.database, user.id, lastDays(server.clock.now(), 3));

@@ -85,6 +85,7 @@ async function expectTheRestWorks({ server }: Trial): Promise<void> {
 }
 
 describe('a guard index that does not guard', () => {
+  // Claim invariants: C2.
   test('keeps the server from claims, and only from them', async () => {
     await expectNoClaim(wrong);
     await expectTheRestWorks(wrong);
@@ -138,12 +139,14 @@ describe('a guard index that is missing', () => {
     expect(live.find(({ name }) => name === GUARD_INDEX)).toMatchObject({ key: KEY, ...RIGHT });
   });
 
+  // Claim invariants: C2.
   test('is noticed by the next claim when it was dropped under a running server', async () => {
     await healthy.requests.dropIndex(GUARD_INDEX);
     await expectNoClaim(healthy);
     await expectTheRestWorks(healthy);
   });
 
+  // Claim invariants: C2.
   test('is noticed by the next claim when it was rebuilt in another shape under its name', async () => {
     await healthy.requests.createIndex(KEY, RIGHT);
     await until(async () => (await readiness(healthy)).status === 200);

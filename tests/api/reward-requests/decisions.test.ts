@@ -38,6 +38,7 @@ const entriesAbout = (id: string) =>
     .sort({ sequence: 1 })
     .toArray();
 
+// Claim invariants: C23.
 test('approval pays the rewards as they were at the request, in one entry of the chain', async () => {
   const { id, user } = await pendingRequest();
   server.clock.advance({ minutes: 1 });
@@ -97,6 +98,7 @@ test('a decided request is ALREADY_DECIDED, and the answer has its state', async
   expect(await entriesAbout(id)).toHaveLength(1);
 });
 
+// Claim invariants: C21.
 test('of 20 decisions at once one wins, and only its entry is recorded', async () => {
   const { event, id } = await pendingRequest(10);
   const answers = await Promise.all(
@@ -116,6 +118,7 @@ test('of 20 decisions at once one wins, and only its entry is recorded', async (
   expect(await remaining(event.id)).toBe(row!.status === 1 ? 8 : 10);
 });
 
+// Claim invariants: C22.
 test('nobody decides a request of the own account', async () => {
   const { id, user } = await pendingRequest();
   await server.services.admins.change({
@@ -139,6 +142,7 @@ async function setDisabled(userId: string, disabled: boolean): Promise<void> {
   await server.services.admins.change({ userId, set: { disabled }, actor: null, reason: null, now });
 }
 
+// Claim invariants: C22.
 test('a disabled account is not paid: its request stays PENDING, and can be rejected', async () => {
   const { event, id, user } = await pendingRequest(10);
   await setDisabled(user.id, true);
@@ -186,6 +190,7 @@ test('every server refuses an approval that begins after the disabling was answe
   }
 });
 
+// Claim invariants: C21.
 test('a FAILED request can not be approved', async () => {
   const event = await createEvent(operator, { payout: 'MANUAL' });
   const user = await server.actor('USER');

@@ -30,6 +30,7 @@ async function userWithDays(count: number): Promise<Actor> {
 const of = async (caller: Actor, eventId: string, userId?: string) =>
   (await caller.run(EligibilityDocument, { eventId, userId })).eligibility!;
 
+// Claim invariants: C11.
 test('the first blocker is what a request answers, in every situation', async () => {
   const open = await createEvent(operator);
   const upcoming = await createEvent(operator, { startAt: '2026-06-05T00:00:00Z' });
@@ -51,6 +52,7 @@ test('the first blocker is what a request answers, in every situation', async ()
   expect((await of(met, open.id)).blockedBy).toEqual(['ALREADY_REWARDED']);
 });
 
+// Claim invariants: C11.
 test('all that blocks is listed, in the order of a request', async () => {
   const event = await createEvent(operator, {
     startAt: '2026-06-05T00:00:00Z',

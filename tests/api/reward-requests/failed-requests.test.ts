@@ -45,6 +45,7 @@ async function fillDay(user: Actor, eventId: string): Promise<Refused['request']
   }
 }
 
+// Claim invariants: C19.
 test('after 20 failed requests of a day the latest of them answers, unchanged, and no row is added', async () => {
   const event = await createEvent(operator);
   const user = await server.actor('USER');
@@ -79,6 +80,7 @@ test('another event, another user and the next service day have rows of their ow
   expect(await countOf(user, event.id)).toBe(PER_DAY + 1);
 });
 
+// Claim invariants: C19.
 test('100 claims at once that fail leave 20 rows', async () => {
   const event = await createEvent(operator);
   const user = await server.actor('USER');
@@ -91,6 +93,7 @@ test('100 claims at once that fail leave 20 rows', async () => {
   expect(await countOf(user, event.id)).toBe(PER_DAY);
 });
 
+// Claim invariants: C19.
 test('requests that find no stock are bounded alike, with the code of now', async () => {
   const rewards = [{ type: 'COUPON' as const, name: 'Coupon', stock: 1 }];
   const event = await createEvent(operator, { rewards });

@@ -36,6 +36,7 @@ const rowsOf = (user: Actor, eventId: string) =>
     .sort({ _id: 1 })
     .toArray();
 
+// Claim invariants: C3.
 test('a met claim is paid every reward at once, in one row that carries its evidence', async () => {
   const event = await createEvent(operator);
   const user = await qualified();
@@ -72,6 +73,7 @@ test('a second request names the row that was paid, also after the event has end
   expect(await rowsOf(user, event.id)).toHaveLength(1);
 });
 
+// Claim invariants: C1, C3.
 test('a second request is refused while the first is pending', async () => {
   const event = await createEvent(operator, { payout: 'MANUAL' });
   const user = await qualified();
@@ -81,6 +83,7 @@ test('a second request is refused while the first is pending', async () => {
   expect(again.request.id).toBe(requestReward?.request?.id);
 });
 
+// Claim invariants: C20.
 test('unmet conditions leave a FAILED row with evidence, and the user may ask again', async () => {
   const event = await createEvent(operator);
   const user = await server.actor('USER');
@@ -102,6 +105,7 @@ test('unmet conditions leave a FAILED row with evidence, and the user may ask ag
   expect((await rowsOf(user, event.id)).map((row) => row.status)).toEqual([2, 2, 2, 1]);
 });
 
+// Claim invariants: C12.
 test('the window opens at startAt, is open at endAt - 1 ms and closed at endAt', async () => {
   const startAt = '2026-06-10T03:00:00.000Z';
   const endAt = '2026-06-12T03:00:00.000Z';
@@ -226,6 +230,7 @@ test('all of several conditions must be met, and each has its evidence', async (
 });
 
 describe('idempotency keys', () => {
+  // Claim invariants: C9.
   test('the same key gives the same row without a refusal, however often', async () => {
     const event = await createEvent(operator);
     const user = await qualified();
@@ -245,6 +250,7 @@ describe('idempotency keys', () => {
     await user.run(RequestRewardDocument, claim(event.id, 'another key'));
   });
 
+  // Claim invariants: C9.
   test('a replay shows the row as it stands now, with the refusal that belongs to it', async () => {
     const event = await createEvent(operator, { payout: 'MANUAL' });
     const user = await qualified();
@@ -303,6 +309,7 @@ describe('idempotency keys', () => {
   });
 });
 
+// Claim invariants: C13.
 test('the first live claim freezes the event; a FAILED one does not', async () => {
   const event = await createEvent(operator);
   const frozenAt = async () =>
@@ -314,6 +321,7 @@ test('the first live claim freezes the event; a FAILED one does not', async () =
   expect(await frozenAt()).toEqual(server.clock.now());
 });
 
+// Claim invariants: C10.
 test('a token of a disabled account claims nothing, at once', async () => {
   const event = await createEvent(operator);
   const user = await qualified();
@@ -325,6 +333,7 @@ test('a token of a disabled account claims nothing, at once', async () => {
   expect(await rowsOf(user, event.id)).toEqual([]);
 });
 
+// Claim invariants: C10.
 test('the role is read with the facts: a promoted user claims no more', async () => {
   const event = await createEvent(operator);
   const user = await qualified();
@@ -333,6 +342,7 @@ test('the role is read with the facts: a promoted user claims no more', async ()
   expect(await rowsOf(user, event.id)).toEqual([]);
 });
 
+// Claim invariants: C1.
 test('100 claims of one user at once in one process: one row, 99 answers that name it', async () => {
   const event = await createEvent(operator);
   const user = await qualified();

@@ -52,6 +52,7 @@ test('a claim takes the quantity of every limited reward and leaves unlimited on
   expect((await stored(event)).holds).toEqual([]);
 });
 
+// Claim invariants: C14, C15.
 test('quantity 2 of remaining 1 is OUT_OF_STOCK, and remaining is still 1', async () => {
   const event = await createEvent(operator, { rewards: [item('Mug', 2, 1)] });
   const user = await qualified();
@@ -60,6 +61,7 @@ test('quantity 2 of remaining 1 is OUT_OF_STOCK, and remaining is still 1', asyn
   expect(await remainders(event)).toEqual([1]);
 });
 
+// Claim invariants: C14.
 test('rewards with stock 10 and 3, 50 users at once: 3 winners, the first stock at 7, the second at 0', async () => {
   const event = await createEvent(operator, { rewards: [item('Mug', 1, 10), item('Ticket', 1, 3)] });
   const users = await Promise.all(Array.from({ length: 50 }, qualified));
@@ -70,6 +72,7 @@ test('rewards with stock 10 and 3, 50 users at once: 3 winners, the first stock 
   expect(await remainders(event)).toEqual([7, 0]);
 });
 
+// Claim invariants: C18.
 test('stock 1 and 100 claims of one user at once: 1 SUCCESS and no FAILED row', async () => {
   const event = await createEvent(operator, { rewards: [item('Mug', 1, 1)] });
   const user = await qualified();
@@ -95,6 +98,7 @@ test('a unit that a rejection gives back is claimed by the next', async () => {
   expect(await remainders(event)).toEqual([0]);
 });
 
+// Claim invariants: C15.
 test('claims and stock deltas at once lose no unit', async () => {
   const event = await createEvent(operator, { rewards: [item('Mug', 1, 5)] });
   const users = await Promise.all(Array.from({ length: 20 }, qualified));
@@ -115,6 +119,7 @@ test('claims and stock deltas at once lose no unit', async () => {
   expect(rewards[0]!.remaining).toBe(15 - paid);
 });
 
+// Claim invariants: C13.
 test('claims go on while the event is edited, each judged on a version that was there', async () => {
   const event = await createEvent(operator, { rewards: [item('Mug', 1, 30)] });
   const users = await Promise.all(Array.from({ length: 20 }, qualified));
@@ -172,6 +177,7 @@ describe('what a server that died leaves behind is settled by any other', () => 
     });
   }
 
+  // Claim invariants: C16, C17.
   test('a hold without a row: a tombstone takes its place, and the units come back once', async () => {
     const claimId = new Types.ObjectId();
     const event = await eventWithStock();
@@ -211,6 +217,7 @@ describe('what a server that died leaves behind is settled by any other', () => 
     if (Date.now() - at.getTime() < 5_000) expect(holds).toMatchObject([{ id: claimId }]);
   });
 
+  // Claim invariants: C16, C24.
   test('a rejected row with holdDue gives its units back and is no longer due', async () => {
     const claimId = new Types.ObjectId();
     const event = await eventWithStock();
@@ -221,6 +228,7 @@ describe('what a server that died leaves behind is settled by any other', () => 
     expect(await server.database.requests.countDocuments({ _id: claimId, holdDue: true })).toBe(0);
   });
 
+  // Claim invariants: C18.
   test("a claim that finds another server's open hold on the last unit waits for it, and gets what comes back", async () => {
     const event = await createEvent(operator, { rewards: [item('Mug', 1, 1)] });
     await server.database.events.updateOne(

@@ -139,6 +139,7 @@ test('required events are read for the users who claim an event that requires th
   expect(documents).toBeLessThanOrEqual(USERS * 3);
 });
 
+// Claim invariants: C20.
 test('the number of the next attempt comes from the newest row, however many rows one user has', async () => {
   const { users, events } = await seed();
   const ROWS = 5_000;

@@ -36,3 +36,21 @@ test('a document that the whole call is refused for costs none of its neighbours
       .sort(),
   );
 });
+
+// Claim invariants: C5, C6.
+test('a request whose facts came from another primary, or whose deadline has passed, is not sent', async () => {
+  const eventId = new Types.ObjectId();
+  const newRow = () =>
+    ({ _id: new Types.ObjectId(), userId: new Types.ObjectId(), eventId, status: 1 }) as RewardRequest;
+  const primary = server.database.primary.current()!;
+  const future = performance.now() + 8_000;
+  const [sent, foreign, late] = [newRow(), newRow(), newRow()];
+  const outcomes = await new RequestStore(server.database).insertRequests([
+    { row: foreign, primary: `${primary} of an earlier term`, deadline: future },
+    { row: sent, primary, deadline: future },
+    { row: late, primary, deadline: performance.now() - 1 },
+  ]);
+  expect(outcomes.map(({ kind }) => kind)).toEqual(['stale', 'inserted', 'stale']);
+  const stored = await server.database.requests.find({ eventId }).toArray();
+  expect(stored.map(({ _id }) => String(_id))).toEqual([String(sent._id)]);
+});
