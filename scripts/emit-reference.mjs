@@ -9,7 +9,7 @@ import { toJSONSchema } from 'zod';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
-const { permissions, PUBLIC } = require(join(root, 'dist', 'access', 'permissions.js'));
+const { permissions, PUBLIC, scopePermissions } = require(join(root, 'dist', 'access', 'permissions.js'));
 const { ERROR_CODES, REFUSAL_CODES } = require(join(root, 'dist', 'errors.js'));
 const { environment } = require(join(root, 'dist', 'environment.js'));
 const schema = buildSchema(readFileSync(join(root, 'schema', 'schema.graphql'), 'utf8'));
@@ -35,20 +35,25 @@ function requireKnown(title, meanings, known) {
   if (unknown.length > 0) throw new Error(`${title}: there is no ${unknown.join(', ')}`);
 }
 
-function readers(access) {
+/** Roles, then the scopes of service keys. */
+function readers(typeName, field) {
+  const access = permissions[typeName][field.name];
   if (access === undefined) return 'nobody';
   if (access === PUBLIC) return 'anybody';
   const roles = 'judgedWithFacts' in access ? access.judgedWithFacts : access;
-  return roles.length === 4 ? 'who is signed in' : roles.join(', ');
+  const scopes = Object.entries(scopePermissions).flatMap(([scope, { [typeName]: opened = [] }]) =>
+    opened.includes(field.name) ? [`service keys with ${scope}`] : [],
+  );
+  return [...(roles.length === 4 ? ['who is signed in'] : roles), ...scopes].join(', ');
 }
 
 const standard = ({ astNode }) => (astNode?.defaultValue ? ` = ${print(astNode.defaultValue)}` : '');
 
-function rootField(field, access) {
+function rootField(typeName, field) {
   const lines = [
     `### ${field.name}`,
     cell(field.description),
-    `For: ${readers(access)}. Gives: \`${field.type}\`.`,
+    `For: ${readers(typeName, field)}. Gives: \`${field.type}\`.`,
   ];
   if (field.args.length > 0) {
     const rows = field.args.map((arg) => [
@@ -64,7 +69,7 @@ function rootField(field, access) {
 function operations() {
   const part = (title, type) => [
     `## ${title}`,
-    ...Object.values(type.getFields()).map((field) => rootField(field, permissions[type.name][field.name])),
+    ...Object.values(type.getFields()).map((field) => rootField(type.name, field)),
   ];
   return page(
     'Operations',
@@ -85,7 +90,7 @@ function typeSection(type) {
   const rows = Object.values(type.getFields()).map((field) => [
     `\`${field.name}\``,
     `\`${field.type}${isInputObjectType(type) ? standard(field) : ''}\``,
-    cell(field.description) + (limits[field.name] ? ` For: ${readers(limits[field.name])}.` : ''),
+    cell(field.description) + (limits[field.name] ? ` For: ${readers(type.name, field)}.` : ''),
   ]);
   return [...heading, table(['Field', 'Type', 'Meaning'], rows)].join('\n\n');
 }

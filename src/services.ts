@@ -1,3 +1,4 @@
+import { ServiceKeyVerifier } from './access/service-key-verifier';
 import { AttendanceService } from './attendance/attendance.service';
 import type { ZoneRulesWatch } from './attendance/zone-rules-watch';
 import { AuditService } from './audit/audit.service';
@@ -40,6 +41,7 @@ import { Stock } from './reward-requests/claim/stock';
 import { RewardService } from './events/rewards/reward.service';
 import { StockDeltaService } from './events/rewards/stock-delta.service';
 import type { Secrets } from './secrets/secrets';
+import { ServiceKeyService } from './service-keys/service-key.service';
 import { Viewers } from './access/viewers';
 
 export interface Foundation {
@@ -83,7 +85,6 @@ export function createServices({
     accessTtlSeconds: config.accessTokenTtlSeconds,
     refreshTtlSeconds: config.refreshTokenTtlSeconds,
   });
-  const viewers = new Viewers(database);
   const chainer = new Chainer({ database, structure, log });
   const stock = new Stock(database, log);
   const facts = new ClaimFactsReader({ database, structure, skew, calendar });
@@ -95,6 +96,7 @@ export function createServices({
   const admins = new Admins({ database, chainer });
   const accounts = new Accounts({ database, passwords, admins });
   const limits = new RateLimits({ enabled: config.rateLimit, database, log });
+  const serviceKeyVerifier = new ServiceKeyVerifier({ database, limits, log });
   const failures = new LoginFailures({ limits, chainer, log });
   const editor = new EventEditor({ database, chainer });
   return {
@@ -125,13 +127,15 @@ export function createServices({
     /** A mutation's answer does not wait for the rows of pages. */
     rows: { query: rowsOf(database.reads), mutation: rowsOf(database) },
     holds,
+    serviceKeyVerifier,
+    serviceKeys: new ServiceKeyService({ database, chainer }),
     stockDeltas: new StockDeltaService({ database, chainer }),
     secrets,
     loginFamilies: new LoginFamilies({ database, tokens, limits, chainer }),
     sessions: new SessionService({ database, tokens, passwords, accounts, failures, limits, chainer }),
     tokens,
     users: new UserService({ database: database.reads }),
-    viewers,
+    viewers: new Viewers(database),
     schemaHash,
     structure,
   };

@@ -1,14 +1,17 @@
+import type { ServiceScope } from '../domain/service-scopes';
 import { ROLES, STAFF, type Role } from '../domain/viewer';
 
 /**
  * The whole API's permissions, one row per root field, and per other field that not every reader of its
  * parent may read. What has no row is denied. Rows of data, such as hidden events and other accounts' requests,
- * have a table of their own: domain/reading-rights.
+ * have a table of their own: domain/reading-rights. Service keys have no role: `scopePermissions` below lists
+ * everything that is open to them.
  *
  * - PUBLIC: anybody, signed in or not.
  * - a list of roles: the account's role in the database, read for this operation, must be among them.
  * - withFacts(roles): the same rule, applied by the operation's own batch to the user that it reads
  *   anyway; the door itself admits any valid token.
+ * - KEYS_ONLY: no role; a scope in `scopePermissions` lists the field.
  */
 export const PUBLIC = 'PUBLIC';
 export type Roles = readonly Role[];
@@ -46,6 +49,7 @@ export const permissions = {
     rewardRequests: STAFF,
     rewardGrants: STAFF,
     rewardGrantSums: STAFF,
+    serviceKeys: AUDITORS,
     auditEntries: AUDITORS,
     auditVerification: AUDITORS,
     invariants: AUDITORS,
@@ -59,6 +63,8 @@ export const permissions = {
     changePassword: SIGNED_IN,
     changeUserRole: ADMIN,
     setUserDisabled: ADMIN,
+    createServiceKey: ADMIN,
+    revokeServiceKey: ADMIN,
     checkAttendance: withFacts(USER),
     createEvent: OPERATORS,
     updateEvent: OPERATORS,
@@ -83,3 +89,23 @@ export const permissions = {
 export function admits(roles: Roles, role: Role): boolean {
   return roles.includes(role);
 }
+
+/** Fields that are readable, by the type that has them. */
+export type ReadableFields = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * What each scope of a service key opens: root fields (of Query and Mutation), and the fields of other types that may
+ * be read below these. ANY lists what every key opens. A field that is not listed is FORBIDDEN at any depth, so a new
+ * field of a type is closed to keys until a scope lists it here.
+ */
+export const scopePermissions: Readonly<Record<ServiceScope | 'ANY', ReadableFields>> = {
+  ANY: {
+    Query: ['serverInfo'],
+    ServerInfo: ['version', 'serviceTimeZone', 'dayStartMinute', 'schemaHash', 'now', 'today', 'nextDayAt'],
+  },
+  USERS_WRITE: {},
+  ACTIVITIES_WRITE: {},
+  CLAIMS_WRITE: {},
+  GRANTS_READ: {},
+  GRANTS_ACKNOWLEDGE: {},
+};

@@ -1,3 +1,4 @@
+import type { ServiceKeyCaller } from './service-key-verifier';
 import type { Role, Viewer } from '../domain/viewer';
 import { AppError } from '../errors';
 
@@ -7,18 +8,61 @@ export interface AccessProof {
   readonly sessionId: string;
 }
 
+/** Who sends an operation. */
+export type Caller =
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'account'; readonly viewer: Viewer }
+  | { readonly kind: 'serviceKey'; readonly key: ServiceKeyCaller };
+
+/** A service key that came instead of an access token. */
+export interface KeyProof {
+  /** Verifies the key and counts the operation. @throws AppError INVALID_SERVICE_KEY, RATE_LIMITED */
+  admit(): Promise<ServiceKeyCaller>;
+  /** Verifies the key again. @throws AppError INVALID_SERVICE_KEY */
+  verify(): Promise<ServiceKeyCaller>;
+}
+
 /**
- * Who asks, in one operation. Role, disabled state and login come from the database, never from the token.
+ * Who asks, in one operation: an account, a service key or nobody. Role, disabled state and login come from the database, never from the token.
  */
 export class ViewerSource {
   private viewer: Promise<Viewer | null> | null = null;
   private lastRole: Role | null = null;
+  private key: Promise<ServiceKeyCaller> | null = null;
+  private isAdmitted = false;
 
   constructor(
-    /** Null: no token, or a bad or expired one: the caller is anonymous. */
+    /** Null: no token, a bad or expired one, or a service key. */
     readonly proof: AccessProof | null,
     private readonly findViewer: (proof: AccessProof) => Promise<Viewer | null>,
+    private readonly keyProof: KeyProof | null = null,
   ) {}
+
+  /** Whether a service key was presented; it may turn out to be invalid. */
+  get isServiceKey(): boolean {
+    return this.keyProof !== null;
+  }
+
+  /** @throws AppError INVALID_SERVICE_KEY; RATE_LIMITED when the key has sent too many operations */
+  async caller(): Promise<Caller> {
+    if (this.keyProof !== null) return { kind: 'serviceKey', key: await this.readKey(this.keyProof) };
+    const viewer = await this.find();
+    return viewer === null ? { kind: 'anonymous' } : { kind: 'account', viewer };
+  }
+
+  /** @throws AppError UNAUTHENTICATED, FORBIDDEN for an account, INVALID_SERVICE_KEY, RATE_LIMITED */
+  async requireServiceKey(): Promise<ServiceKeyCaller> {
+    const caller = await this.caller();
+    if (caller.kind === 'serviceKey') return caller.key;
+    throw new AppError(caller.kind === 'anonymous' ? 'UNAUTHENTICATED' : 'FORBIDDEN');
+  }
+
+  private readKey(proof: KeyProof): Promise<ServiceKeyCaller> {
+    // An operation is counted once, however many mutations its document has.
+    this.key ??= this.isAdmitted ? proof.verify() : proof.admit();
+    this.isAdmitted = true;
+    return this.key;
+  }
 
   /** The viewer as read last in this operation; read now if not yet. */
   find(): Promise<Viewer | null> {
@@ -42,20 +86,23 @@ export class ViewerSource {
     return viewer;
   }
 
-  /** Forgets what was read, so that each mutation of one document is judged on the present role. */
+  /** Forgets what was read, so that each mutation of one document is judged on the present rights. */
   forget(): void {
     this.viewer = null;
+    this.key = null;
   }
 
-  /** @throws AppError UNAUTHENTICATED */
+  /** @throws AppError UNAUTHENTICATED, FORBIDDEN for a service key: it is not an account */
   async require(): Promise<Viewer> {
+    if (this.isServiceKey) throw new AppError('FORBIDDEN');
     const viewer = await this.find();
     if (viewer === null) throw new AppError('UNAUTHENTICATED');
     return viewer;
   }
 
-  /** @throws AppError UNAUTHENTICATED */
+  /** @throws AppError UNAUTHENTICATED, FORBIDDEN for a service key */
   requireProof(): AccessProof {
+    if (this.isServiceKey) throw new AppError('FORBIDDEN');
     if (this.proof === null) throw new AppError('UNAUTHENTICATED');
     return this.proof;
   }

@@ -16,7 +16,7 @@ import { ChainStore } from './chain-store';
 import type { OutboxCollection } from './find-act';
 import type { OutboxEntry } from './outbox-entry.model';
 
-const COLLECTIONS: readonly OutboxCollection[] = ['users', 'events', 'requests'];
+const COLLECTIONS: readonly OutboxCollection[] = ['users', 'events', 'requests', 'serviceKeys'];
 /** Documents of one collection that one sweep takes; the next goes on. */
 const SWEEP_DOCUMENTS = 200;
 const CHAIN: readonly CollectionName[] = ['auditentries', 'settings'];
@@ -194,7 +194,7 @@ export class Chainer {
     await Promise.all(pulls);
   }
 
-  /** Only the common part of the three collections is used here. */
+  /** Only the common part of these collections is used here. */
   private carriers(collection: OutboxCollection): Database['users'] {
     return this.database[collection] as Database['users'];
   }

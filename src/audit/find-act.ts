@@ -3,7 +3,7 @@ import type { Database } from '../database/connection';
 import type { OutboxEntry } from './outbox-entry.model';
 
 /** The collections whose documents carry entries until the chain has them. */
-export type OutboxCollection = 'users' | 'events' | 'requests';
+export type OutboxCollection = 'users' | 'events' | 'requests' | 'serviceKeys';
 
 /**
  * Whether an act took place: its entry is in a document's outbox or in the chain. A conditional update that
@@ -17,7 +17,7 @@ export async function findAct(
   entryId: Types.ObjectId,
 ): Promise<boolean> {
   const projection = { _id: 1 } as const;
-  // The three collections' types have no common call signature.
+  // The collections' types have no common call signature.
   const documents = database[collection] as Database['users'];
   if (await documents.findOne({ 'outbox.id': entryId }, { projection })) return true;
   return (await database.auditEntries.findOne({ _id: entryId }, { projection })) !== null;

@@ -3,6 +3,7 @@ import type { Attendance } from '../attendance/attendance.model';
 import type { AuditEntry } from '../audit/audit-entry.model';
 import type { Event } from '../events/event.model';
 import type { RewardRequest } from '../reward-requests/reward-request.model';
+import type { ServiceKey } from '../service-keys/service-key.model';
 import type { User } from '../users/user.model';
 import { limitReads } from './read-limits';
 import type { Setting } from './setting';
@@ -14,6 +15,7 @@ export interface Models {
   readonly events: Model<Event>;
   readonly requests: Model<RewardRequest>;
   readonly auditEntries: Model<AuditEntry>;
+  readonly serviceKeys: Model<ServiceKey>;
 }
 
 /** The collections, all on the connections of one client. */
@@ -27,6 +29,7 @@ export interface Collections {
   readonly events: mongo.Collection<Event>;
   readonly requests: mongo.Collection<RewardRequest>;
   readonly auditEntries: mongo.Collection<AuditEntry>;
+  readonly serviceKeys: mongo.Collection<ServiceKey>;
   readonly settings: mongo.Collection<Setting>;
 }
 
@@ -42,6 +45,7 @@ export function collectionsOf(client: mongo.MongoClient, db: mongo.Db, models: M
     events: db.collection<Event>('events'),
     requests: db.collection<RewardRequest>('rewardrequests'),
     auditEntries: db.collection<AuditEntry>('auditentries'),
+    serviceKeys: db.collection<ServiceKey>('servicekeys'),
     settings: db.collection<Setting>('settings'),
   };
 }

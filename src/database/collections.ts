@@ -15,6 +15,7 @@ const COLLECTIONS = {
   events: { model: 'events' },
   rewardrequests: { model: 'requests' },
   auditentries: { model: 'auditEntries' },
+  servicekeys: { model: 'serviceKeys' },
   settings: {},
   migrations: {},
   ratelimits: { expires: true },

@@ -4,6 +4,7 @@ import { Attendance } from '../attendance/attendance.model';
 import { AuditEntry } from '../audit/audit-entry.model';
 import { Event } from '../events/event.model';
 import { RewardRequest } from '../reward-requests/reward-request.model';
+import { ServiceKey } from '../service-keys/service-key.model';
 import { StartupFault } from '../startup-fault';
 import { User } from '../users/user.model';
 import { ownDatabase, whyBadName } from './database-name';
@@ -132,6 +133,7 @@ export async function connectDatabase(
     events: compile(connection, 'Event', Event),
     requests: compile(connection, 'RewardRequest', RewardRequest),
     auditEntries: compile(connection, 'AuditEntry', AuditEntry),
+    serviceKeys: compile(connection, 'ServiceKey', ServiceKey),
   };
   return {
     ...collectionsOf(main, db, models),

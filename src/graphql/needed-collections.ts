@@ -14,6 +14,7 @@ export const PAYMENT_COLLECTIONS: readonly CollectionName[] = [
 /** The change of an account or event, and its entry in the audit chain. */
 const ACCOUNT: readonly CollectionName[] = ['users', 'settings', 'auditentries'];
 const EVENT: readonly CollectionName[] = ['events', 'settings', 'auditentries'];
+const SERVICE_KEY: readonly CollectionName[] = ['servicekeys', 'settings', 'auditentries'];
 const NONE: readonly CollectionName[] = [];
 
 /**
@@ -29,6 +30,9 @@ const NEEDED: Readonly<Record<keyof typeof permissions.Mutation, readonly Collec
   changePassword: ACCOUNT,
   changeUserRole: ACCOUNT,
   setUserDisabled: ACCOUNT,
+  createServiceKey: SERVICE_KEY,
+  // A key that leaked must be revocable whatever is wrong with the database.
+  revokeServiceKey: NONE,
   checkAttendance: ['users', 'userattendances'],
   createEvent: EVENT,
   updateEvent: EVENT,

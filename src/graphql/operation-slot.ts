@@ -15,8 +15,9 @@ export class OperationSlot {
   }
 
   /**
-   * Waits for a slot of the account that the access token was signed for, or of the network. Whether the token still
-   * holds is not known yet: one that does not is refused at once, and uses the slot for no longer than that.
+   * Waits for a slot of the account that the access token was signed for, of the service key, or of the network.
+   * Whether the token still holds is not known yet: one that does not is refused at once, and uses the slot for no
+   * longer than that. A key is verified first: its id is no secret, so anybody could use up its slots.
    *
    * @param cost of the document, as its limits count it
    * @throws GraphQLError with RATE_LIMITED; the signal's reason when the client went while the operation waited
@@ -24,11 +25,12 @@ export class OperationSlot {
   async take(kind: OperationTypeNode, cost: number, context: Context): Promise<void> {
     if (kind !== OperationTypeNode.QUERY) return;
     const { viewer, clientAddress, signal } = context;
-    this.taken =
-      viewer.proof === null
-        ? this.slots.takeForNetwork(networksOf(clientAddress).network, cost)
-        : this.slots.takeForAccount(viewer.proof.userId, cost);
     try {
+      const caller = await callerOf(viewer);
+      this.taken =
+        caller === null
+          ? this.slots.takeForNetwork(networksOf(clientAddress).network, cost)
+          : this.slots.takeForCaller(caller, cost);
       await this.taken;
       signal.throwIfAborted();
     } catch (error) {
@@ -44,5 +46,17 @@ export class OperationSlot {
       .then((giveBack) => giveBack())
       .catch(() => undefined)
       .finally(end);
+  }
+}
+
+/** Null: nobody who has slots of their own. */
+async function callerOf(viewer: Context['viewer']): Promise<string | null> {
+  if (!viewer.isServiceKey) return viewer.proof?.userId ?? null;
+  try {
+    return (await viewer.requireServiceKey()).id;
+  } catch (error) {
+    // The permission rules give the answer.
+    if (error instanceof AppError && error.code === 'INVALID_SERVICE_KEY') return null;
+    throw error;
   }
 }

@@ -18,6 +18,7 @@ import {
 } from '../reward-requests/reward-grant.resolver';
 import { EventRequestResolver, RewardRequestResolver } from '../reward-requests/reward-request.resolver';
 import { RewardResolver } from '../events/rewards/reward.resolver';
+import { ServiceKeyResolver } from '../service-keys/service-key.resolver';
 import { UserResolver } from '../users/user.resolver';
 import { DateTime } from './types/scalars';
 import { ServerInfoResolver } from './server-info.resolver';
@@ -39,6 +40,7 @@ const resolvers: NonEmptyArray<Function> = [
   RewardRequestResolver,
   RewardResolver,
   ServerInfoResolver,
+  ServiceKeyResolver,
   SessionResolver,
   UserGrantResolver,
   UserResolver,

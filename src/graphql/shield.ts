@@ -1,13 +1,27 @@
-import type { GraphQLSchema } from 'graphql';
+import type { GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import { applyMiddleware } from 'graphql-middleware';
 import { deny, rule, shield } from 'graphql-shield';
+import { mayKeyRun } from '../access/service-key-rights';
 import { AppError } from '../errors';
 import type { Context } from './context';
 import { admits, permissions, PUBLIC, type Access } from '../access/permissions';
 
+/** A key passes by its scopes alone, also where the door is open to everybody. */
+async function judgeKey({ viewer }: Context, info: GraphQLResolveInfo): Promise<true | Error> {
+  // The root field was judged with everything below it.
+  if (!isRoot(info.parentType.name)) return true;
+  try {
+    const { scopes } = await viewer.requireServiceKey();
+    return mayKeyRun(scopes, info) || new AppError('FORBIDDEN');
+  } catch (error) {
+    return error as Error;
+  }
+}
+
 /** Rules read only the viewer. An outage while reading it is returned, or shield would call it a ban. */
 function ruleOf(access: Access) {
-  return rule({ cache: 'no_cache' })(async (_parent, _args, context: Context) => {
+  return rule({ cache: 'no_cache' })(async (_parent, _args, context: Context, info) => {
+    if (context.viewer.isServiceKey) return judgeKey(context, info);
     if (access === PUBLIC) return true;
     if ('judgedWithFacts' in access) {
       return context.viewer.proof !== null || new AppError('UNAUTHENTICATED');

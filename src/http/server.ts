@@ -31,7 +31,6 @@ import { schema } from '../graphql/schema';
 import { withPermissions } from '../graphql/shield';
 import { withUnknownValues } from '../graphql/unknown-values';
 import { variableFaultsPlugin } from '../graphql/variable-faults';
-import { ViewerSource } from '../access/viewer-source';
 import {
   addFaults,
   addRequestId,
@@ -42,6 +41,7 @@ import {
 } from './faults';
 import { addJsonParser } from './json-bodies';
 import { addSecurity, securityHeaders, slowRequestOptions } from './security';
+import { viewerSourceOf } from '../access/viewer-source-of';
 import type { Log } from '../log';
 import { addPages } from '../pages/pages';
 import type { Readiness } from '../readiness';
@@ -152,9 +152,7 @@ async function addGraphql(http: HttpServer, { config, clock, log, services }: Pa
       record: request.record!,
       requestId: request.id,
       now,
-      viewer: new ViewerSource(services.tokens.readBearer(request.headers.authorization, now), (proof) =>
-        services.viewers.find(proof),
-      ),
+      viewer: viewerSourceOf(request.headers.authorization, services, now),
       slot: new OperationSlot(services.querySlots),
       services,
       loaders: createLoaders(services, 'query', now, signalOfClient),

@@ -3,6 +3,7 @@ import { eventRules } from './event-rules';
 import { importCheck } from './import-check';
 import { paymentRules } from './payment-rules';
 import { recordRules } from './record-rules';
+import { serviceKeyRules } from './service-key-rules';
 import { requestCheck } from './request-check';
 import { requestRules } from './request-rules';
 import type { Check } from './rule';
@@ -17,5 +18,6 @@ export const CHECKS: readonly Check[] = [
   ...attendanceRules,
   ...eventRules,
   ...recordRules,
+  ...serviceKeyRules,
   ...valueRules,
 ];

@@ -106,14 +106,14 @@ async function checkAccounts(snapshot: Snapshot, report: Report): Promise<void> 
 }
 
 /** Those about one record come together, in the order of the chain. */
-function entriesAbout({ database, options }: Snapshot, targetType: string): AsyncIterable<AuditEntry> {
+export function entriesAbout({ database, options }: Snapshot, targetType: string): AsyncIterable<AuditEntry> {
   return database.auditEntries
     .find({ targetType }, { ...options, projection: { hash: 0, previousHash: 0, inputHash: 0 } })
     .sort({ targetType: -1, targetId: -1, sequence: 1 });
 }
 
 /** Those entries of an outbox that the chain does not have yet. */
-async function unchained(
+export async function unchained(
   { database, options }: Snapshot,
   outbox: readonly OutboxEntry[] = [],
 ): Promise<readonly OutboxEntry[]> {

@@ -15,7 +15,7 @@ export interface SlotLimits {
 export const HEAVY_COST = 1_000;
 
 export const QUERY_SLOTS = {
-  /** Per account. */
+  /** Per account or service key. */
   light: { running: 8, waiting: 64, onServer: 64 },
   heavy: { running: 2, waiting: 64, onServer: 16 },
   /** Per network. Nothing that is public reads the database. */
@@ -138,9 +138,9 @@ export class QuerySlots {
     };
   }
 
-  /** @throws AppError RATE_LIMITED */
-  takeForAccount(accountId: string, cost: number): Promise<() => void> {
-    return (cost > HEAVY_COST ? this.heavy : this.light).take(accountId);
+  /** @param callerId of an account or a service key. @throws AppError RATE_LIMITED */
+  takeForCaller(callerId: string, cost: number): Promise<() => void> {
+    return (cost > HEAVY_COST ? this.heavy : this.light).take(callerId);
   }
 
   /** @throws AppError RATE_LIMITED */

@@ -6,8 +6,8 @@ import {
   type RateLimiterAbstract,
 } from 'rate-limiter-flexible';
 import type { Database } from '../database/connection';
-import { AppError } from '../errors';
 import type { Log } from '../log';
+import { BlockCount, tooMany } from './block-count';
 import { networksOf } from './network';
 
 /**
@@ -28,7 +28,11 @@ export const RATE_LIMITS = {
   checkAttendance: { points: 300, duration: 60 },
   /** Per account; each event of a page with `myEligibility` counts: thirty pages of a hundred. */
   eligibility: { points: 3_000, duration: 60 },
+  /** Operations per service key, on all servers together. */
+  serviceKey: { points: 6_000, duration: 60 },
 } as const;
+/** How many operations of a key a server takes from the shared count at once. */
+export const SERVICE_KEY_BLOCK = 100;
 
 const COLLECTION = 'ratelimits';
 /** A count that the database does not answer for by then is done without. */
@@ -46,7 +50,10 @@ interface Parts {
  */
 export class RateLimits {
   readonly enabled: boolean;
-  private readonly limiters: Readonly<Record<keyof typeof RATE_LIMITS, RateLimiterAbstract>>;
+  private readonly limiters: Readonly<
+    Record<Exclude<keyof typeof RATE_LIMITS, 'serviceKey'>, RateLimiterAbstract>
+  >;
+  private readonly keyOperations: BlockCount;
 
   constructor(private readonly parts: Parts) {
     this.enabled = parts.enabled;
@@ -62,6 +69,11 @@ export class RateLimits {
       }),
       eligibility: new RateLimiterMemory({ keyPrefix: 'eligibility', ...RATE_LIMITS.eligibility }),
     };
+    this.keyOperations = new BlockCount({
+      limiter: this.shared('serviceKey', RATE_LIMITS.serviceKey),
+      size: SERVICE_KEY_BLOCK,
+      answer: (count) => this.answer(count),
+    });
   }
 
   /** Builds the collection's indexes when they are missing; the counts go by themselves when they are old. */
@@ -101,6 +113,11 @@ export class RateLimits {
   /** @throws AppError RATE_LIMITED */
   async eligibility(userId: string): Promise<void> {
     await this.consume('eligibility', userId);
+  }
+
+  /** One operation of a service key. @throws AppError RATE_LIMITED */
+  async serviceKey(keyId: string): Promise<void> {
+    if (this.enabled) await this.keyOperations.consume(keyId);
   }
 
   /** The rows of all counts: each has a unique `key`, and `expire`, the instant after which the database removes it. */
@@ -143,11 +160,7 @@ export class RateLimits {
     }
   }
 
-  private async consume(operation: keyof typeof RATE_LIMITS, key: string): Promise<void> {
+  private async consume(operation: keyof typeof this.limiters, key: string): Promise<void> {
     if (this.enabled) await this.answer(() => this.limiters[operation].consume(key));
   }
-}
-
-export function tooMany(waitMs: number): AppError {
-  return new AppError('RATE_LIMITED', { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)) });
 }

@@ -42,6 +42,7 @@ export type BatchName =
   | 'claimInserts'
   | 'eligibilityFacts'
   | 'events'
+  | 'serviceKeys'
   | 'stock'
   | 'users'
   | 'viewers';

@@ -1,7 +1,9 @@
+import { getNamedType, isLeafType, isObjectType, type GraphQLObjectType } from 'graphql';
 import { Types } from 'mongoose';
 import type { Client } from '../support/client';
-import { documentFor, rootFields } from '../support/root-fields';
+import { documentFor, objectType, rootFields } from '../support/root-fields';
 import { startTestServer, type TestServer } from '../support/server';
+import { backendOf, type Backend } from '../support/service-keys';
 
 /** yes: the door opens, whatever is behind it. forb: FORBIDDEN. auth: UNAUTHENTICATED. */
 type Verdict = 'yes' | 'forb' | 'auth';
@@ -40,6 +42,7 @@ const TABLE: Record<string, readonly [...verdicts: [Verdict, Verdict, Verdict, V
   'Query.rewardRequests':          ['auth', 'forb', 'yes',  'yes',  'yes',  none],
   'Query.rewardGrants':            ['auth', 'forb', 'yes',  'yes',  'yes',  none],
   'Query.rewardGrantSums':         ['auth', 'forb', 'yes',  'yes',  'yes',  none],
+  'Query.serviceKeys':             ['auth', 'forb', 'forb', 'yes',  'yes',  none],
   'Query.auditEntries':            ['auth', 'forb', 'forb', 'yes',  'yes',  none],
   'Query.auditVerification':       ['auth', 'forb', 'forb', 'yes',  'yes',  none],
   'Query.invariants':              ['auth', 'forb', 'forb', 'yes',  'yes',  none],
@@ -51,6 +54,8 @@ const TABLE: Record<string, readonly [...verdicts: [Verdict, Verdict, Verdict, V
   'Mutation.changePassword':       ['auth', 'yes',  'yes',  'yes',  'yes',  () => ({ input: { currentPassword: 'wrong', newPassword: 'a better password' } })],
   'Mutation.changeUserRole':       ['auth', 'forb', 'forb', 'forb', 'yes',  () => ({ input: { userId: NOWHERE, role: 'ADMIN' } })],
   'Mutation.setUserDisabled':      ['auth', 'forb', 'forb', 'forb', 'yes',  () => ({ input: { userId: NOWHERE, disabled: true } })],
+  'Mutation.createServiceKey':     ['auth', 'forb', 'forb', 'forb', 'yes',  () => ({ input: { name: 'Shop', source: 'shop', scopes: ['USERS_WRITE'] } })],
+  'Mutation.revokeServiceKey':     ['auth', 'forb', 'forb', 'forb', 'yes',  input()],
   'Mutation.checkAttendance':      ['auth', 'yes',  'forb', 'forb', 'forb', none],
   'Mutation.createEvent':          ['auth', 'forb', 'yes',  'forb', 'yes',  () => ({ input: { title: 'New', startAt: '2026-06-01T00:00:00Z' } })],
   'Mutation.updateEvent':          ['auth', 'forb', 'yes',  'forb', 'yes',  edit()],
@@ -67,6 +72,43 @@ const TABLE: Record<string, readonly [...verdicts: [Verdict, Verdict, Verdict, V
   'Mutation.rejectRewardRequest':  ['auth', 'forb', 'yes',  'forb', 'yes',  input({ reason: 'no' })],
 };
 
+const SCOPES = [
+  'USERS_WRITE',
+  'ACTIVITIES_WRITE',
+  'CLAIMS_WRITE',
+  'GRANTS_READ',
+  'GRANTS_ACKNOWLEDGE',
+] as const;
+type Open = 'yes' | 'forb';
+/** The root fields that service keys may ask for, with a column per scope; every other one is closed to all. */
+// prettier-ignore
+const KEYS: Record<string, readonly [Open, Open, Open, Open, Open]> = {
+  //                     USERS_  ACTIVI- CLAIMS_ GRANTS_ GRANTS_
+  //                     WRITE   TIES_W. WRITE   READ    ACKNOWL.
+  'Query.serverInfo':     ['yes',  'yes',  'yes',  'yes',  'yes'],
+};
+
+/**
+ * What a key reads below the root fields of a scope, as `Type.field`. Written out here, and not taken from the
+ * permission table: a field that gets readable by accident fails this test.
+ */
+const BELOW: Record<(typeof SCOPES)[number] | 'ANY', readonly string[]> = {
+  ANY: [
+    'ServerInfo.version',
+    'ServerInfo.serviceTimeZone',
+    'ServerInfo.dayStartMinute',
+    'ServerInfo.schemaHash',
+    'ServerInfo.now',
+    'ServerInfo.today',
+    'ServerInfo.nextDayAt',
+  ],
+  USERS_WRITE: [],
+  ACTIVITIES_WRITE: [],
+  CLAIMS_WRITE: [],
+  GRANTS_READ: [],
+  GRANTS_ACKNOWLEDGE: [],
+};
+
 /** What lies behind the doors above when nothing is there; anything else would hide a broken document. */
 const BEHIND_THE_DOOR = ['NOT_FOUND', 'INVALID_CREDENTIALS', 'INVALID_REFRESH_TOKEN'];
 
@@ -77,6 +119,7 @@ interface Caller {
 }
 
 let server: TestServer;
+let backends: ReadonlyMap<(typeof SCOPES)[number], Backend>;
 let callers: ReadonlyArray<readonly [name: string, caller: Caller]>;
 beforeAll(async () => {
   server = await startTestServer();
@@ -90,6 +133,10 @@ beforeAll(async () => {
   );
 });
 afterAll(() => server.close());
+beforeAll(async () => {
+  const made = SCOPES.map(async (scope) => [scope, await backendOf(server, [scope])] as const);
+  backends = new Map(await Promise.all(made));
+});
 
 test('a role that no version knows passes no door that is not open to everybody', async () => {
   const stranger = await server.actor('USER');
@@ -133,3 +180,69 @@ test.each(Object.entries(TABLE))('%s', async (place, [...row]) => {
   }
   expect(verdicts).toEqual(Object.fromEntries(CALLERS.map((name, index) => [name, row[index]])));
 });
+
+describe('service keys', () => {
+  const nobody = { id: NOWHERE, username: 'taken-by-nobody' };
+  const codesOf = async (backend: Backend, document: string, variables: unknown) =>
+    (await backend.send(document, variables)).errors.map(({ extensions }) => extensions.code);
+
+  test('the table names root fields only', () => {
+    expect(rootFields).toEqual(expect.arrayContaining(Object.keys(KEYS)));
+  });
+
+  test.each(Object.keys(TABLE))('%s', async (place) => {
+    const variablesOf = TABLE[place]!.at(-1) as Variables;
+    const variables = variablesOf(nobody);
+    const document = documentFor(place, Object.keys(variables));
+    const verdicts: Open[] = [];
+    for (const scope of SCOPES) {
+      const codes = await codesOf(backends.get(scope)!, document, variables);
+      verdicts.push(codes[0] === 'FORBIDDEN' ? 'forb' : 'yes');
+      if (codes[0] !== 'FORBIDDEN') expect(BEHIND_THE_DOOR).toEqual(expect.arrayContaining(codes));
+    }
+    expect(verdicts).toEqual(KEYS[place] ?? SCOPES.map(() => 'forb'));
+  });
+
+  const opened = Object.entries(KEYS).flatMap(([place, row]) =>
+    SCOPES.flatMap((scope, column) => (row[column] === 'yes' ? [[scope, place] as const] : [])),
+  );
+  test.each(opened)('%s reads below %s what the table lists, and no other field', async (scope, place) => {
+    const variables = (TABLE[place]!.at(-1) as Variables)(nobody);
+    const listed = new Set([...BELOW[scope], ...BELOW.ANY]);
+    const wrong: string[] = [];
+    for (const { path, field } of fieldsBelow(place, listed)) {
+      const document = documentFor(place, Object.keys(variables)).replace('{ __typename }', path);
+      const codes = await codesOf(backends.get(scope)!, document, variables);
+      if ((codes[0] !== 'FORBIDDEN') !== listed.has(field)) wrong.push(`${field}: ${codes.join() || 'read'}`);
+      if (codes[0] === 'GRAPHQL_VALIDATION_FAILED') wrong.push(`${document}: ${codes.join()}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+/** Every field of every type that listed fields lead to, each with one selection that reaches it. */
+function fieldsBelow(place: string, listed: ReadonlySet<string>) {
+  const found: Array<{ readonly field: string; readonly path: string }> = [];
+  const seen = new Set<GraphQLObjectType>();
+  const walk = (type: unknown, wrap: (inner: string) => string): void => {
+    if (!isObjectType(type) || seen.has(type)) return;
+    seen.add(type);
+    for (const { name, type: fieldType, args } of Object.values(type.getFields())) {
+      const named = getNamedType(fieldType);
+      // Each as small as it can be: what is refused is this field, and not one below it.
+      const inner = isLeafType(named) ? name : `${name} { __typename }`;
+      if (
+        args.some(
+          ({ type: argType, defaultValue }) => String(argType).endsWith('!') && defaultValue === undefined,
+        )
+      )
+        continue;
+      const field = `${type.name}.${name}`;
+      found.push({ field, path: wrap(`{ ${inner} }`) });
+      if (listed.has(field)) walk(named, (below) => wrap(`{ ${name} ${below} }`));
+    }
+  };
+  const [typeName = '', fieldName = ''] = place.split('.');
+  walk(getNamedType(objectType(typeName).getFields()[fieldName]!.type), (inner) => inner);
+  return found;
+}

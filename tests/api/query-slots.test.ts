@@ -78,7 +78,7 @@ async function sendUntil(signal: AbortSignal, actor: Actor, query: string): Prom
 async function holdSlots(account: Actor, cost: number): Promise<() => void> {
   const { querySlots } = server.services;
   const { running } = cost > HEAVY_COST ? QUERY_SLOTS.heavy : QUERY_SLOTS.light;
-  const held = await Promise.all(times(running, () => querySlots.takeForAccount(account.id, cost)));
+  const held = await Promise.all(times(running, () => querySlots.takeForCaller(account.id, cost)));
   return () => held.forEach((giveBack) => giveBack());
 }
 

@@ -425,6 +425,17 @@ const faults: Array<[string, string, (ledger: Ledger) => Promise<Types.ObjectId>
       return otherId;
     },
   ],
+  [
+    'a service key that nobody created',
+    'serviceKeysMatchAudit',
+    async () => {
+      const _id = id();
+      const times = { createdAt: AT, expiresAt: null, revokedAt: null, lastUsedAt: null };
+      const fields = { name: 'Shop', source: 'shop', scopes: ['CLAIMS_WRITE'], secretHash: 'f'.repeat(64) };
+      await database.serviceKeys.insertOne({ _id, createdById: id(), ...fields, ...times });
+      return _id;
+    },
+  ],
 ];
 
 async function unset(row: { readonly _id: Types.ObjectId }, field: string): Promise<Types.ObjectId> {

@@ -18,6 +18,7 @@ import { createEvent, type CreatedEvent } from '../support/events';
 import { readDocument } from '../support/markdown';
 import { TEST_SECRETS_KEY } from '../support/secrets-key';
 import { startTestServer, type TestServer } from '../support/server';
+import { backendOf } from '../support/service-keys';
 
 /** As docs/manual-changes.md has it. */
 interface Row {
@@ -96,6 +97,7 @@ async function makeWorld() {
     'CONDITIONS_NOT_MET',
   );
   await server.services.holds.bury(new Types.ObjectId());
+  const backend = await backendOf(server, ['GRANTS_READ']);
   const checkIn = (await server.database.attendances.findOne({ userId: new Types.ObjectId(auto!.id) }))!;
   const streak = { before: '2030-01-01', lastDay: checkIn.day, lastRun: 1, longest: 1 };
   await server.database.users.updateOne({ _id: checkIn.userId }, { $set: { streak } });
@@ -113,6 +115,7 @@ async function makeWorld() {
     users: { auto: new Types.ObjectId(auto!.id), idle: new Types.ObjectId(idle.id) },
     entry: created!._id,
     checkIn: checkIn._id,
+    serviceKey: new Types.ObjectId(backend.keyId),
   };
 }
 
@@ -198,6 +201,7 @@ const DEFAULTS: Record<string, () => Id> = {
   userattendances: () => world.checkIn,
   events: () => world.events.first,
   users: () => world.users.auto,
+  servicekeys: () => world.serviceKey,
   auditentries: () => world.entry,
 };
 
@@ -243,6 +247,10 @@ const CHANGES: Record<string, Change> = {
   'users streak.held': { value: () => true },
   'users streak.released': { value: () => new Types.ObjectId() },
   'users outbox': { value: () => [harmlessEntry('Import', world.users.auto)] },
+  'servicekeys expiresAt': { value: () => LATER },
+  'servicekeys revokedAt': { value: () => LATER },
+  'servicekeys lastUsedAt': { value: () => LATER },
+  'servicekeys outbox': { value: () => [harmlessEntry('Import', world.serviceKey)] },
   'auditentries sequence': { value: () => 999_999 },
   'auditentries before': { value: () => '{}' },
   'auditentries reason': { value: () => 'because' },

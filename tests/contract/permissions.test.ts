@@ -1,6 +1,7 @@
 import {
   buildSchema,
   extendSchema,
+  getNamedType,
   graphql,
   isObjectType,
   parse,
@@ -10,7 +11,14 @@ import {
 import { mayRead, type DataKind } from '../../src/domain/reading-rights';
 import { ROLES, type Role } from '../../src/domain/viewer';
 import type { Context } from '../../src/graphql/context';
-import { admits, permissions, PUBLIC, type Access, type Roles } from '../../src/access/permissions';
+import {
+  admits,
+  permissions,
+  PUBLIC,
+  scopePermissions,
+  type Access,
+  type Roles,
+} from '../../src/access/permissions';
 import { schema } from '../../src/graphql/schema';
 import { withPermissions } from '../../src/graphql/shield';
 import { ViewerSource } from '../../src/access/viewer-source';
@@ -35,6 +43,28 @@ test('no row names a field that is not there', () => {
     expect(fieldsOf(served, typeName)).toEqual(expect.arrayContaining(Object.keys(rows)));
   }
 });
+
+test.each(Object.entries(scopePermissions))(
+  'every field that %s lists exists and is reached from a root field that it opens',
+  (_scope, readable) => {
+    const reached = new Set(['Query', 'Mutation'].filter((typeName) => typeName in readable));
+    // Types are added while they are visited.
+    for (const typeName of reached) {
+      const type = served.getType(typeName);
+      const fields = isObjectType(type) ? type.getFields() : {};
+      expect(Object.keys(fields)).toEqual(expect.arrayContaining([...(readable[typeName] ?? [])]));
+      for (const name of readable[typeName] ?? []) {
+        const child = getNamedType(fields[name]!.type);
+        if (isObjectType(child)) {
+          // A field that leads to a type of which nothing may be read would be of no use.
+          expect(readable).toHaveProperty(child.name);
+          reached.add(child.name);
+        }
+      }
+    }
+    expect(Object.keys(readable).sort()).toEqual([...reached].sort());
+  },
+);
 
 test('there is no other door than Query and Mutation', () => {
   expect(served.getSubscriptionType()).toBeUndefined();

@@ -7,6 +7,7 @@ import type { RewardRequest } from '../../src/reward-requests/reward-request.mod
 import * as documents from '../generated/documents';
 import type { Actor } from '../support/actors';
 import { attend, lastDays } from '../support/attendance';
+import { Client } from '../support/client';
 import { createEvent } from '../support/events';
 import { ask } from '../support/http';
 import { BACKGROUND, CommandRecorder, planFaults } from '../support/query-plans';
@@ -122,6 +123,19 @@ async function exercise() {
   );
   await call('SetUserDisabled', () =>
     admin.run(d.SetUserDisabledDocument, { input: { userId: newcomerId, disabled: true, reason: 'trial' } }),
+  );
+  const { createServiceKey } = await call('CreateServiceKey', () =>
+    admin.run(d.CreateServiceKeyDocument, {
+      input: { name: 'Game server', source: 'game', scopes: ['USERS_WRITE'] },
+    }),
+  );
+  const backend = new Client(() => server.url, createServiceKey!.secret);
+  await call('ServerInfo', () => backend.run(d.ServerInfoDocument));
+  await call('RevokeServiceKey', () =>
+    admin.run(d.RevokeServiceKeyDocument, { input: { id: createServiceKey!.key!.id } }),
+  );
+  await bothWays((page) =>
+    call('ServiceKeys', () => admin.run(d.ServiceKeysDocument, page)).then((x) => x.serviceKeys),
   );
 
   await call('Me', () => alice.run(d.MeDocument));

@@ -139,6 +139,18 @@ export type CreateEventInput = {
   title: string;
 };
 
+/** A new service key. */
+export type CreateServiceKeyInput = {
+  /** From this instant on the key is refused; in the future. Omitted: the key does not expire. */
+  expiresAt?: string | null | undefined;
+  /** What people call the key, 1 to 200 characters. */
+  name: string;
+  /** What the key may do: at least one scope, each once. */
+  scopes: Array<ServiceScope>;
+  /** The source under which the key records activities: 1 to 128 letters, digits and `. _ - ~ / :`, beginning with a letter or digit. Several keys may share one, so that a new key can replace an old one. */
+  source: string;
+};
+
 /** Selects events. An omitted field does not restrict the list. */
 export type EventFilter = {
   /** Events that are in one of these states now; each state at most once. INACTIVE and ARCHIVED events are not visible to a USER. */
@@ -289,6 +301,14 @@ export type RequestStatus =
   /** Paid, with the grants in the request. Final. */
   | 'SUCCESS';
 
+/** The key to revoke. */
+export type RevokeServiceKeyInput = {
+  /** The key. */
+  id: string;
+  /** The reason, up to 1,000 characters. It is stored in the audit entry. */
+  reason?: string | null | undefined;
+};
+
 /** Selects grants. An omitted field does not restrict the list. */
 export type RewardGrantFilter = {
   /** Grants of this event. */
@@ -360,6 +380,19 @@ export type Role =
   | 'UNKNOWN'
   /** Checks in and requests rewards. */
   | 'USER';
+
+/** What a service key may do. Everything that its scopes do not open is FORBIDDEN to it. */
+export type ServiceScope =
+  /** Records activities under the key's source, and voids them. */
+  | 'ACTIVITIES_WRITE'
+  /** Checks users in and requests rewards for them. */
+  | 'CLAIMS_WRITE'
+  /** Reports which rewards were delivered. */
+  | 'GRANTS_ACKNOWLEDGE'
+  /** Reads what happens to rewards. */
+  | 'GRANTS_READ'
+  /** Creates accounts and gives them identities. */
+  | 'USERS_WRITE';
 
 /** Whether an account is disabled. */
 export type SetUserDisabledInput = {
@@ -525,6 +558,13 @@ export type CreateEventMutationVariables = Exact<{
 
 export type CreateEventMutation = { createEvent: { event: { id: string, title: string, description: string, startAt: string, endAt: string | null, active: boolean, state: EventState, inProgress: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
+export type CreateServiceKeyMutationVariables = Exact<{
+  input: CreateServiceKeyInput;
+}>;
+
+
+export type CreateServiceKeyMutation = { createServiceKey: { secret: string | null, key: { id: string, name: string, source: string, scopes: Array<ServiceScope>, createdAt: string, expiresAt: string | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
 export type EligibilityQueryVariables = Exact<{
   eventId: string;
   userId?: string | null | undefined;
@@ -678,6 +718,13 @@ export type RequestRewardMutationVariables = Exact<{
 
 export type RequestRewardMutation = { requestReward: { request: { id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, evidence: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string> }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
+export type RevokeServiceKeyMutationVariables = Exact<{
+  input: RevokeServiceKeyInput;
+}>;
+
+
+export type RevokeServiceKeyMutation = { revokeServiceKey: { key: { id: string, revokedAt: string | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
 export type RewardQueryVariables = Exact<{
   id: string;
 }>;
@@ -730,6 +777,15 @@ export type ServerInfoQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ServerInfoQuery = { serverInfo: { version: string, serviceTimeZone: string, dayStartMinute: number, schemaHash: string, now: string, today: string, nextDayAt: string } };
+
+export type ServiceKeysQueryVariables = Exact<{
+  first?: number;
+  after?: string | null | undefined;
+  reverse?: boolean;
+}>;
+
+
+export type ServiceKeysQuery = { serviceKeys: { totalCount: number | null, nodes: Array<{ id: string, name: string, source: string, scopes: Array<ServiceScope>, createdAt: string, expiresAt: string | null, revokedAt: string | null, lastUsedAt: string | null, createdBy: { id: string, username: string } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
 
 export type SetUserDisabledMutationVariables = Exact<{
   input: SetUserDisabledInput;
@@ -804,6 +860,7 @@ export type ErrorCode =
   | 'INTERNAL_SERVER_ERROR'
   | 'INVALID_CREDENTIALS'
   | 'INVALID_REFRESH_TOKEN'
+  | 'INVALID_SERVICE_KEY'
   | 'NOT_FOUND'
   | 'OPERATION_RESOLUTION_FAILURE'
   | 'PERSISTED_QUERY_NOT_FOUND'
@@ -829,6 +886,7 @@ export type CheckAttendanceData = NonNullable<CheckAttendanceMutation['checkAtte
 export type ConditionData = NonNullable<ConditionQuery['condition']>;
 export type ConditionsData = NonNullable<ConditionsQuery['conditions']>;
 export type CreateEventData = NonNullable<CreateEventMutation['createEvent']>;
+export type CreateServiceKeyData = NonNullable<CreateServiceKeyMutation['createServiceKey']>;
 export type EligibilityData = NonNullable<EligibilityQuery['eligibility']>;
 export type EventData = NonNullable<EventQuery['event']>;
 export type EventStatsData = NonNullable<EventStatsQuery['event']>;
@@ -849,6 +907,7 @@ export type RejectRewardRequestData = NonNullable<RejectRewardRequestMutation['r
 export type RemoveConditionData = NonNullable<RemoveConditionMutation['removeCondition']>;
 export type RemoveRewardData = NonNullable<RemoveRewardMutation['removeReward']>;
 export type RequestRewardData = NonNullable<RequestRewardMutation['requestReward']>;
+export type RevokeServiceKeyData = NonNullable<RevokeServiceKeyMutation['revokeServiceKey']>;
 export type RewardData = NonNullable<RewardQuery['reward']>;
 export type RewardGrantSumsData = NonNullable<RewardGrantSumsQuery['rewardGrantSums']>;
 export type RewardGrantsData = NonNullable<RewardGrantsQuery['rewardGrants']>;
@@ -856,6 +915,7 @@ export type RewardRequestData = NonNullable<RewardRequestQuery['rewardRequest']>
 export type RewardRequestsData = NonNullable<RewardRequestsQuery['rewardRequests']>;
 export type RewardsData = NonNullable<RewardsQuery['rewards']>;
 export type ServerInfoData = NonNullable<ServerInfoQuery['serverInfo']>;
+export type ServiceKeysData = NonNullable<ServiceKeysQuery['serviceKeys']>;
 export type SetUserDisabledData = NonNullable<SetUserDisabledMutation['setUserDisabled']>;
 export type UpdateConditionData = NonNullable<UpdateConditionMutation['updateCondition']>;
 export type UpdateEventData = NonNullable<UpdateEventMutation['updateEvent']>;
@@ -893,6 +953,8 @@ export interface Operations {
   conditions(variables: ConditionsQueryVariables, options?: CallOptions): Promise<Result<ConditionsData>>;
   /** Creates an event. OPERATOR, ADMIN. */
   createEvent(input: Keyed<CreateEventInput>, options?: CallOptions): Promise<Result<CreateEventData>>;
+  /** Creates a service key. Its secret is in the answer and nowhere else. ADMIN. */
+  createServiceKey(input: CreateServiceKeyInput, options?: CallOptions): Promise<Result<CreateServiceKeyData>>;
   /** Whether a request would be accepted now: for the calling USER without `userId`, or for any user with `userId` (OPERATOR, AUDITOR, ADMIN). */
   eligibility(variables: EligibilityQueryVariables, options?: CallOptions): Promise<Result<EligibilityData>>;
   /** An event. INACTIVE and ARCHIVED events are NOT_FOUND for a USER. Signed in. */
@@ -933,6 +995,8 @@ export interface Operations {
   removeReward(input: RemoveRewardInput, options?: CallOptions): Promise<Result<RemoveRewardData>>;
   /** Requests the rewards of an event. A paid request receives all of them. USER. */
   requestReward(input: Keyed<RequestRewardInput>, options?: CallOptions): Promise<Result<RequestRewardData>>;
+  /** Revokes a service key, from its next operation on. A key that is revoked stays as it is. ADMIN. */
+  revokeServiceKey(input: RevokeServiceKeyInput, options?: CallOptions): Promise<Result<RevokeServiceKeyData>>;
   /** A reward. NOT_FOUND if the viewer may not read its event. Signed in. */
   reward(variables: RewardQueryVariables, options?: CallOptions): Promise<Result<RewardData>>;
   /** Sums of the grants that `rewardGrants` lists with the same filter. Null if computing them takes too long (2 seconds) or if they cover more than 5,000 rewards. OPERATOR, AUDITOR, ADMIN. */
@@ -947,6 +1011,8 @@ export interface Operations {
   rewards(variables: RewardsQueryVariables, options?: CallOptions): Promise<Result<RewardsData>>;
   /** The server's version, time and service calendar. Public. */
   serverInfo(options?: CallOptions): Promise<Result<ServerInfoData>>;
+  /** Service keys, newest first by createdAt. ADMIN, AUDITOR. */
+  serviceKeys(variables?: ServiceKeysQueryVariables, options?: CallOptions): Promise<Result<ServiceKeysData>>;
   /** Disables an account and ends its logins, or enables it again. The same state changes nothing. ADMIN. */
   setUserDisabled(input: SetUserDisabledInput, options?: CallOptions): Promise<Result<SetUserDisabledData>>;
   /** Replaces a condition. OPERATOR, ADMIN. */
@@ -978,6 +1044,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   condition: { name: 'Condition', field: 'condition', kind: 'query', takes: 'variables', keyed: false, document: "query Condition($id:ID!){condition(id:$id){id kind target description requiredEvent{id title}event{id title}}}" },
   conditions: { name: 'Conditions', field: 'conditions', kind: 'query', takes: 'variables', keyed: false, document: "query Conditions($eventId:ID!){conditions(eventId:$eventId){...ConditionDetails}}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}" },
   createEvent: { name: 'CreateEvent', field: 'createEvent', kind: 'mutation', takes: 'input', keyed: true, document: "mutation CreateEvent($input:CreateEventInput!){createEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{id title description startAt endAt active state inProgress payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}frozen}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
+  createServiceKey: { name: 'CreateServiceKey', field: 'createServiceKey', kind: 'mutation', takes: 'input', keyed: false, document: "mutation CreateServiceKey($input:CreateServiceKeyInput!){createServiceKey(input:$input){key{id name source scopes createdAt expiresAt}secret userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   eligibility: { name: 'Eligibility', field: 'eligibility', kind: 'query', takes: 'variables', keyed: false, document: "query Eligibility($eventId:ID!$userId:ID){eligibility(eventId:$eventId userId:$userId){eligible blockedBy evaluatedAt event{id title}user{id username}progress{conditionId kind description target current met days}}}" },
   event: { name: 'Event', field: 'event', kind: 'query', takes: 'variables', keyed: false, document: "query Event($id:ID!){event(id:$id){...EventDetails}}fragment EventDetails on Event{id title description startAt endAt active state inProgress payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}frozen}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
   eventStats: { name: 'EventStats', field: 'event', kind: 'query', takes: 'variables', keyed: false, document: "query EventStats($id:ID!){event(id:$id){id stats{attendees requesters pending succeeded failed failures{code count}days{day requested succeeded failed}}}}" },
@@ -998,6 +1065,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   removeCondition: { name: 'RemoveCondition', field: 'removeCondition', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RemoveCondition($input:RemoveConditionInput!){removeCondition(input:$input){removedId event{id version conditions{...ConditionDetails}}userErrors{...RefusalDetails}}}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RefusalDetails on UserError{code message field}" },
   removeReward: { name: 'RemoveReward', field: 'removeReward', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RemoveReward($input:RemoveRewardInput!){removeReward(input:$input){removedId event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   requestReward: { name: 'RequestReward', field: 'requestReward', kind: 'mutation', takes: 'input', keyed: true, document: "mutation RequestReward($input:RequestRewardInput!){requestReward(input:$input){request{...RequestDetails}userErrors{...RefusalDetails}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days}grants{id type name quantity externalId grantedAt revokedAt}}fragment RefusalDetails on UserError{code message field}" },
+  revokeServiceKey: { name: 'RevokeServiceKey', field: 'revokeServiceKey', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RevokeServiceKey($input:RevokeServiceKeyInput!){revokeServiceKey(input:$input){key{id revokedAt}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   reward: { name: 'Reward', field: 'reward', kind: 'query', takes: 'variables', keyed: false, document: "query Reward($id:ID!){reward(id:$id){id type name quantity externalId stock remaining event{id title}}}" },
   rewardGrantSums: { name: 'RewardGrantSums', field: 'rewardGrantSums', kind: 'query', takes: 'variables', keyed: false, document: "query RewardGrantSums($filter:RewardGrantFilter){rewardGrantSums(filter:$filter){types{type grants quantity}rewards{event{id title}type name externalId grants quantity}hasMoreRewards}}" },
   rewardGrants: { name: 'RewardGrants', field: 'rewardGrants', kind: 'query', takes: 'variables', keyed: false, document: "query RewardGrants($filter:RewardGrantFilter$first:Int!=20$after:String$reverse:Boolean!=false){rewardGrants(filter:$filter first:$first after:$after reverse:$reverse){totalCount pageInfo{hasNextPage endCursor}nodes{id type name quantity externalId grantedAt revokedAt user{id username}request{id event{id title}}}}}" },
@@ -1005,6 +1073,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   rewardRequests: { name: 'RewardRequests', field: 'rewardRequests', kind: 'query', takes: 'variables', keyed: false, document: "query RewardRequests($filter:RewardRequestFilter$first:Int!=20$after:String$reverse:Boolean!=false){rewardRequests(filter:$filter first:$first after:$after reverse:$reverse){pageInfo{hasNextPage hasPreviousPage startCursor endCursor}nodes{id status attempt requestedAt failureCode user{id username}event{id title}grants{id name quantity}}}}" },
   rewards: { name: 'Rewards', field: 'rewards', kind: 'query', takes: 'variables', keyed: false, document: "query Rewards($eventId:ID!){rewards(eventId:$eventId){...RewardDetails}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
   serverInfo: { name: 'ServerInfo', field: 'serverInfo', kind: 'query', takes: 'nothing', keyed: false, document: "query ServerInfo{serverInfo{version serviceTimeZone dayStartMinute schemaHash now today nextDayAt}}" },
+  serviceKeys: { name: 'ServiceKeys', field: 'serviceKeys', kind: 'query', takes: 'variables', keyed: false, document: "query ServiceKeys($first:Int!=20$after:String$reverse:Boolean!=false){serviceKeys(first:$first after:$after reverse:$reverse){nodes{id name source scopes createdAt createdBy{id username}expiresAt revokedAt lastUsedAt}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
   setUserDisabled: { name: 'SetUserDisabled', field: 'setUserDisabled', kind: 'mutation', takes: 'input', keyed: false, document: "mutation SetUserDisabled($input:SetUserDisabledInput!){setUserDisabled(input:$input){user{id username role createdAt disabledAt}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   updateCondition: { name: 'UpdateCondition', field: 'updateCondition', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateCondition($input:UpdateConditionInput!){updateCondition(input:$input){condition{...ConditionDetails}event{id version conditions{...ConditionDetails}}userErrors{...RefusalDetails}}}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RefusalDetails on UserError{code message field}" },
   updateEvent: { name: 'UpdateEvent', field: 'updateEvent', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateEvent($input:UpdateEventInput!){updateEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{id title description startAt endAt active state inProgress payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}frozen}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },

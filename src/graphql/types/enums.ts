@@ -2,6 +2,7 @@ import { registerEnumType } from 'type-graphql';
 import { CONDITION_KINDS, CONDITIONS, type ConditionKind } from '../../domain/conditions';
 import { RequestStatus } from '../../domain/request-status';
 import type { BucketUnit } from '../../domain/time-buckets';
+import type { ServiceScope } from '../../domain/service-scopes';
 import type { ROLES } from '../../domain/viewer';
 import { REFUSAL_CODES } from '../../errors';
 
@@ -38,6 +39,18 @@ export const RoleEnum = storedWords<(typeof ROLES)[number]>('Role', 'The rights 
   AUDITOR: 'Reads everything except secrets and changes nothing.',
   ADMIN: 'Has the rights of OPERATOR and AUDITOR, changes roles and disables accounts.',
 });
+
+export const ServiceScopeEnum = words<ServiceScope>(
+  'ServiceScope',
+  'What a service key may do. Everything that its scopes do not open is FORBIDDEN to it.',
+  {
+    USERS_WRITE: 'Creates accounts and gives them identities.',
+    ACTIVITIES_WRITE: "Records activities under the key's source, and voids them.",
+    CLAIMS_WRITE: 'Checks users in and requests rewards for them.',
+    GRANTS_READ: 'Reads what happens to rewards.',
+    GRANTS_ACKNOWLEDGE: 'Reports which rewards were delivered.',
+  },
+);
 
 export const BucketUnitEnum = words<BucketUnit>(
   'BucketUnit',

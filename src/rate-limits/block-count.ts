@@ -1,0 +1,71 @@
+import type { RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible';
+import { AppError } from '../errors';
+
+/** Without an answer of the database a server admits one block in so long. */
+const WITHOUT_ANSWER_MS = 1_000;
+
+interface Block {
+  /** Attempts that this server may still admit without asking. */
+  left: number;
+  /** By `performance.now()`: when the window ends, and with it the block. */
+  readonly until: number;
+}
+
+interface Parts {
+  readonly limiter: RateLimiterAbstract;
+  /** Attempts that a server takes from the shared count at once; a divisor of the limit. */
+  readonly size: number;
+  /** The count's answer, or null when there is none in time. @throws AppError RATE_LIMITED */
+  readonly answer: (count: () => Promise<RateLimiterRes>) => Promise<RateLimiterRes | null>;
+}
+
+/**
+ * A count that all servers share, for callers that send many operations a second: each server takes attempts from it
+ * in blocks, so that most attempts cost no call. What a server took and did not use is lost to the others, so that a
+ * caller may be refused up to one block per server early.
+ */
+export class BlockCount {
+  private readonly blocks = new Map<string, Block>();
+  private readonly takes = new Map<string, Promise<void>>();
+
+  constructor(private readonly parts: Parts) {}
+
+  /** @throws AppError RATE_LIMITED with the time until the window ends */
+  async consume(key: string): Promise<void> {
+    for (;;) {
+      const block = this.blocks.get(key);
+      const leftMs = block === undefined ? 0 : block.until - performance.now();
+      if (block !== undefined && leftMs > 0) {
+        if (block.left > 0) {
+          block.left -= 1;
+          return;
+        }
+        if (block.left < 0) throw tooMany(leftMs);
+      }
+      // One at a time: those that come meanwhile share the block.
+      const take = this.takes.get(key) ?? this.take(key);
+      this.takes.set(key, take);
+      await take.finally(() => this.takes.delete(key));
+    }
+  }
+
+  private async take(key: string): Promise<void> {
+    const { limiter, size, answer } = this.parts;
+    const now = performance.now();
+    for (const [other, { until }] of this.blocks) if (until <= now) this.blocks.delete(other);
+    try {
+      const count = await answer(() => limiter.consume(key, size));
+      const until = performance.now() + (count?.msBeforeNext ?? WITHOUT_ANSWER_MS);
+      this.blocks.set(key, { left: size, until });
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'RATE_LIMITED') throw error;
+      // Remembered, so that a caller over its limit costs the database nothing until the window ends.
+      const until = performance.now() + (error.retryAfterSeconds ?? 1) * 1_000;
+      this.blocks.set(key, { left: -1, until });
+    }
+  }
+}
+
+export function tooMany(waitMs: number): AppError {
+  return new AppError('RATE_LIMITED', { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)) });
+}

@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import { Types } from 'mongoose';
+import type { ServiceScope } from '../../src/domain/service-scopes';
+import { Client } from './client';
+import type { TestServer } from './server';
+
+/** A backend that calls with a service key. */
+export class Backend extends Client {
+  constructor(
+    url: () => string,
+    readonly keyId: string,
+    readonly key: string,
+    readonly source: string,
+  ) {
+    super(url, key);
+  }
+}
+
+/** A fresh key with these scopes, and a client that sends it. */
+export async function backendOf(
+  { services, clock, url }: Pick<TestServer, 'services' | 'clock' | 'url'>,
+  scopes: readonly ServiceScope[],
+  { source = `shop-${randomUUID().slice(0, 8)}`, expiresAt = null as Date | null } = {},
+): Promise<Backend> {
+  const admin = { id: new Types.ObjectId().toHexString(), role: 'ADMIN', sessionId: '0'.repeat(24) } as const;
+  const input = { name: 'A backend of the tests', source, scopes: [...scopes], expiresAt };
+  const { key, secret } = await services.serviceKeys.create(admin, input, clock.now());
+  return new Backend(() => url, key._id.toHexString(), secret, source);
+}
