@@ -18,7 +18,7 @@ const {
 const { schema: schemaOf } = built('graphql/schema');
 const { DocumentSize } = built('graphql/document-size');
 const { DOCUMENT_LIMITS, weightOf } = built('graphql/document-budget');
-const { permissions } = built('access/permissions');
+const { permissions } = built('graphql/permissions');
 
 export const ROLES = ['anonymous', 'USER', 'OPERATOR', 'AUDITOR', 'ADMIN'];
 /** They read whole collections, run once at a time on a server, and have a deadline of their own: docs/limits.md. */

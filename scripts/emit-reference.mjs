@@ -9,7 +9,8 @@ import { toJSONSchema } from 'zod';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
-const { permissions, PUBLIC, scopePermissions } = require(join(root, 'dist', 'access', 'permissions.js'));
+const { PUBLIC, scopePermissions } = require(join(root, 'dist', 'access', 'permissions.js'));
+const { permissions } = require(join(root, 'dist', 'graphql', 'permissions.js'));
 const { ERROR_CODES, REFUSAL_CODES } = require(join(root, 'dist', 'errors.js'));
 const { environment } = require(join(root, 'dist', 'environment.js'));
 const schema = buildSchema(readFileSync(join(root, 'schema', 'schema.graphql'), 'utf8'));

@@ -5,11 +5,12 @@ import { Background } from './background';
 import type { Clock } from './clock';
 import type { Config } from './config';
 import { ClockSkewWatch } from './database/clock-skew';
-import { connectDatabase, type Database } from './database/connection';
+import type { Database } from './database/connection';
 import { buildIndexes } from './database/indexes';
 import { migrate } from './database/migrations/run';
 import { requireCollections } from './database/structure';
 import { StructureWatch } from './database/structure-watch';
+import { FEATURES, openDatabase } from './features';
 import { schema } from './graphql/schema';
 import { HttpDrain } from './http/drain';
 import { createHttpServer, type HttpServer } from './http/server';
@@ -58,7 +59,7 @@ export interface AppOptions {
  *   another kind than ours, or can't be migrated, or SECRETS_KEY does not open its keys
  */
 export async function createApp({ config, clock, log, mongodbUri, monitor }: AppOptions): Promise<App> {
-  const database = await connectDatabase(mongodbUri, monitor);
+  const database = await openDatabase(mongodbUri, monitor);
   try {
     await requireCollections(database);
     await migrate(database, {
@@ -75,7 +76,6 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
     await zoneRules.start();
     const services = createServices({
       config,
-      clock,
       database,
       calendar,
       structure,
@@ -85,16 +85,9 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
       schemaHash: schema().hash,
       log,
     });
-    await services.admins.prepare();
-    await services.limits.prepare();
-    const background = new Background(
-      {
-        holds: () => services.holds.sweep(),
-        admins: () => services.admins.sweep(),
-        outboxes: () => services.chainer.sweep(),
-      },
-      log,
-    );
+    for (const { prepare } of FEATURES) await prepare?.(services);
+    const jobs = FEATURES.map((feature) => feature.jobs?.(services, database));
+    const background = new Background(Object.assign({}, ...jobs), log);
     const readiness = () =>
       readinessOf(
         [database.primary, database.readsPrimary],

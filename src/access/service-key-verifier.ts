@@ -5,7 +5,6 @@ import type { Database } from '../database/connection';
 import { knownScopes, type ServiceScope } from '../domain/service-scopes';
 import { AppError } from '../errors';
 import type { Log } from '../log';
-import type { ServiceKey } from '../service-keys/service-key.model';
 import { hashOfSecret, type PresentedKey } from './service-key-secret';
 
 /** A service key that acts, as the database knew it when the operation began. */
@@ -18,7 +17,15 @@ export interface ServiceKeyCaller {
 }
 
 /** What decides whether a key is valid. */
-type ServiceKeyRow = Pick<ServiceKey, '_id' | 'source' | 'scopes' | 'secretHash' | 'expiresAt' | 'revokedAt'>;
+interface ServiceKeyRow {
+  readonly _id: Types.ObjectId;
+  readonly source: string;
+  readonly scopes: readonly string[];
+  readonly secretHash: string;
+  readonly expiresAt: Date | null;
+  readonly revokedAt: Date | null;
+}
+
 const FIELDS = { source: 1, scopes: 1, secretHash: 1, expiresAt: 1, revokedAt: 1 } as const;
 
 /** `lastUsedAt` is accurate to the minute, and a server writes it no more often. */

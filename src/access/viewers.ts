@@ -1,14 +1,16 @@
 import { Types } from 'mongoose';
 import { Batcher } from '../database/batcher';
 import type { Database } from '../database/connection';
-import type { Viewer } from '../domain/viewer';
+import type { Role, Viewer } from '../domain/viewer';
 import type { AccessProof } from './viewer-source';
-import type { User } from '../users/user.model';
 
 /** What decides whether a proof still holds; `VIEWER_FIELDS` as a projection. */
-export type ViewerRow = Pick<User, '_id' | 'role' | 'disabledAt'> & {
+export interface ViewerRow {
+  readonly _id: Types.ObjectId;
+  readonly role: Role;
+  readonly disabledAt: Date | null;
   readonly logins: ReadonlyArray<{ readonly id: Types.ObjectId }>;
-};
+}
 export const VIEWER_FIELDS = { role: 1, disabledAt: 1, 'logins.id': 1 } as const;
 
 /**

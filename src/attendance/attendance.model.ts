@@ -26,3 +26,9 @@ export class Attendance {
   @prop({ required: true })
   checkedAt!: Date;
 }
+
+declare module '../database/collections' {
+  interface StoredRows {
+    readonly attendances: Attendance;
+  }
+}

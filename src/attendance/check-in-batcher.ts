@@ -8,12 +8,14 @@ import { DEADLINE_MS } from '../database/until-answered';
 import { attendanceStreak } from '../domain/attendance-streak';
 import type { ServiceDay } from '../domain/service-calendar';
 import { AppError, ServiceUnavailable } from '../errors';
-import { admits, permissions } from '../access/permissions';
+import { admits, USER, withFacts } from '../access/permissions';
 import type { AccessProof } from '../access/viewer-source';
 import { viewerOf } from '../access/viewers';
 import type { Attendance } from './attendance.model';
 import { checkInKey, readCheckIns, readCheckInFacts, type CheckInFacts } from './check-in-facts';
 import { Streaks } from './streaks';
+
+export const CHECK_IN_ACCESS = withFacts(USER);
 
 interface CheckIn {
   readonly proof: AccessProof;
@@ -117,8 +119,7 @@ export class CheckInBatcher {
   private refusalOf({ proof, now, deadline }: CheckIn, { users }: CheckInFacts): Error | null {
     const user = users.get(proof.userId);
     if (user === undefined || viewerOf(user, proof) === null) return new AppError('UNAUTHENTICATED');
-    if (!admits(permissions.Mutation.checkAttendance.judgedWithFacts, user.role))
-      return new AppError('FORBIDDEN');
+    if (!admits(CHECK_IN_ACCESS.judgedWithFacts, user.role)) return new AppError('FORBIDDEN');
     if (performance.now() > deadline) return new ServiceUnavailable('a check-in waited too long');
     return this.skew.aheadOf(user.databaseTime, now);
   }

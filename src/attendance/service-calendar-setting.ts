@@ -6,3 +6,9 @@ export interface ServiceCalendarSetting {
   /** The rules of the zone by year, as the first server knew them: see attendance/zone-rules-watch. */
   zoneRules?: Readonly<Record<string, string>>;
 }
+
+declare module '../database/collections' {
+  interface StoredSettings {
+    readonly serviceCalendar: ServiceCalendarSetting;
+  }
+}

@@ -97,3 +97,9 @@ export class AuditEntry {
   @prop({ required: true })
   previousHash!: string;
 }
+
+declare module '../database/collections' {
+  interface StoredRows {
+    readonly auditEntries: AuditEntry;
+  }
+}

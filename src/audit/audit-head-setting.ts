@@ -3,3 +3,9 @@ export interface AuditHeadSetting {
   _id: 'auditHead';
   head: { sequence: number; hash: string };
 }
+
+declare module '../database/collections' {
+  interface StoredSettings {
+    readonly auditHead: AuditHeadSetting;
+  }
+}

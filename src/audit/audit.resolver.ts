@@ -1,12 +1,10 @@
-import { Args, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../graphql/context';
 import type { Page } from '../domain/page';
 import { connectionOf } from '../graphql/types/connection';
 import { DateTime } from '../graphql/types/scalars';
-import { User } from '../users/user.model';
 import { AuditEntry } from './audit-entry.model';
 import { AuditEntriesArgs } from './audit.inputs';
-import type { InvariantResult } from '../invariants/invariants';
 import type { Verification } from './verification';
 
 const AuditEntryConnection = connectionOf('AuditEntry', () => AuditEntry);
@@ -33,27 +31,6 @@ export class AuditVerification implements Verification {
   checkedAt!: Date;
 }
 
-@ObjectType({
-  description: 'A rule that the stored data must satisfy, and the result of checking it.',
-  simpleResolvers: true,
-})
-export class InvariantCheck implements InvariantResult {
-  @Field(() => String, { description: "The rule's permanent name." })
-  name!: string;
-
-  @Field(() => String, { description: 'The rule in one sentence.' })
-  description!: string;
-
-  @Field(() => Boolean, { description: 'Whether no row breaks the rule.' })
-  ok!: boolean;
-
-  @Field(() => Int, { description: 'Number of violations.' })
-  violations!: number;
-
-  @Field(() => [ID], { description: 'Ids of up to 10 rows that break the rule.' })
-  examples!: string[];
-}
-
 @Resolver(() => AuditEntry)
 export class AuditResolver {
   @Query(() => AuditEntryConnection, {
@@ -76,15 +53,6 @@ export class AuditResolver {
     return services.audit.verifyChain(now);
   }
 
-  @Query(() => [InvariantCheck], {
-    nullable: true,
-    description:
-      'Checks the rules of payment against the stored data, each rule on one snapshot. AUDITOR, ADMIN.',
-  })
-  invariants(@Ctx() { services }: Context): Promise<InvariantResult[]> {
-    return services.audit.checkInvariants();
-  }
-
   @FieldResolver(() => String, {
     nullable: true,
     description:
@@ -104,13 +72,5 @@ export class AuditResolver {
       loaders.event.load(pair.eventId.toHexString()),
     ]);
     return user && event && `${user.username} · ${event.title}`;
-  }
-
-  @FieldResolver(() => User, {
-    nullable: true,
-    description: 'The account that made the change. Null for the command line and for automatic actions.',
-  })
-  actor(@Root() { actorId }: AuditEntry, @Ctx() { loaders }: Context): Promise<User | null> | null {
-    return actorId === null ? null : loaders.user.load(actorId.toHexString());
   }
 }

@@ -6,14 +6,12 @@ import { COUNT_LIMIT_MS, pageOf } from '../database/keyset-page';
 import type { Page } from '../domain/page';
 import type { AuditEntry } from './audit-entry.model';
 import type { AuditEntriesArgs, AuditFilter } from './audit.inputs';
-import { checkInvariants, type InvariantResult } from '../invariants/invariants';
 import { verifyChain, type Verification } from './verification';
 
-/** Reads the audit trail and recomputes what it and the ledger must hold. */
+/** Reads the audit trail and recomputes its chain. */
 export class AuditService {
   private readonly database: Collections;
   private verifying: Promise<Verification> | undefined;
-  private checking: Promise<InvariantResult[]> | undefined;
 
   constructor({ database }: { readonly database: Collections }) {
     this.database = database;
@@ -53,14 +51,6 @@ export class AuditService {
       this.verifying = undefined;
     });
     return this.verifying;
-  }
-
-  /** One at a time per process, for the same reason. */
-  checkInvariants(): Promise<InvariantResult[]> {
-    this.checking ??= checkInvariants(this.database).finally(() => {
-      this.checking = undefined;
-    });
-    return this.checking;
   }
 }
 

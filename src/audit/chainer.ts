@@ -1,7 +1,6 @@
 import { mongo, type Types } from 'mongoose';
 import { BackOff } from '../database/back-off';
 import { Batcher } from '../database/batcher';
-import type { CollectionName } from '../database/collections';
 import type { Database } from '../database/connection';
 import { READ_LIMIT_MS } from '../database/read-limits';
 import { isDuplicateKey } from '../database/duplicate-key';
@@ -19,7 +18,8 @@ import type { OutboxEntry } from './outbox-entry.model';
 const COLLECTIONS: readonly OutboxCollection[] = ['users', 'events', 'requests', 'serviceKeys'];
 /** Documents of one collection that one sweep takes; the next goes on. */
 const SWEEP_DOCUMENTS = 200;
-const CHAIN: readonly CollectionName[] = ['auditentries', 'settings'];
+/** What every change that is recorded relies on. */
+export const RECORDED_COLLECTIONS: readonly string[] = ['auditentries', 'settings'];
 const HEAD_LOG_INTERVAL_MS = 60_000;
 const LATE = 'the audit chain did not answer in time';
 
@@ -138,7 +138,7 @@ export class Chainer {
   /** Every step is repeatable, so all of them are repeated until the deadline when one was cut short. */
   private async chain(jobs: readonly Job[]): Promise<void> {
     // Without the unique sequence two servers would give one place twice. The entries stay in the outboxes.
-    this.structure.requireIntact(CHAIN);
+    this.structure.requireIntact(RECORDED_COLLECTIONS);
     const deadline = performance.now() + DEADLINE_MS;
     const backOff = new BackOff();
     for (;;) {

@@ -4,7 +4,6 @@ import { checkInvariants } from '../invariants/invariants';
 import { verifyChain } from '../audit/verification';
 import { systemClock } from '../clock';
 import type { Database } from '../database/connection';
-import { COLLECTION_NAMES } from '../database/collections';
 import type { IndexComparison } from '../database/compare-indexes';
 import { findLiveDuplicates, GUARD } from '../database/guard-index';
 import { describe } from '../database/live-indexes';
@@ -35,7 +34,7 @@ export async function reportStructure(
   }
   const ofCollections = faults.filter(({ index }) => index === null);
   findings.report(ofCollections.length === 0, 'collections', ofCollections.map(sentenceOf).join('; '));
-  for (const collection of COLLECTION_NAMES) {
+  for (const { name: collection } of database.definitions) {
     const unlike = comparisons.find((each) => each.collection === collection);
     const problems = faults
       .filter((fault) => fault.collection === collection && fault.index !== null && !isGuardFault(fault))

@@ -3,7 +3,8 @@ import { createApp, type App } from '../app';
 import { findServiceCalendar } from '../attendance/stored-calendar';
 import { systemClock } from '../clock';
 import { readConfig, type Config } from '../config';
-import { connectDatabase, type Database } from '../database/connection';
+import type { Database } from '../database/connection';
+import { openDatabase } from '../features';
 import { embeddedUri, startEmbeddedMongod } from '../embedded-database/embedded-mongod';
 import { createLog } from '../log';
 import { StartupFault } from '../startup-fault';
@@ -26,7 +27,7 @@ export async function withDatabase<T>(
         });
   const uri = config.mongodbUri ?? embedded?.uri ?? embeddedUri(config.embeddedMongoPort);
   try {
-    const database = await connectDatabase(uri);
+    const database = await openDatabase(uri);
     try {
       await findServiceCalendar(database, config.serviceCalendarNamed ? config.serviceCalendar : null);
       return await work(database, config, uri);

@@ -1,28 +1,37 @@
+import { buildSchema } from '@typegoose/typegoose';
 import type { mongo, Schema } from 'mongoose';
 import type { Database } from './connection';
 
-interface Description {
-  /** The model that declares its indexes; a collection without one is read by _id or builds its own. */
-  readonly model?: keyof Database['models'];
+/**
+ * The rows of each collection, by its property of `Collections`. A model adds its own:
+ *
+ *     declare module '../database/collections' {
+ *       interface StoredRows { readonly events: Event }
+ *     }
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type
+export interface StoredRows {}
+
+/** The documents of the collection `settings`, by their ids. What keeps a setting adds its own, as models do. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type
+export interface StoredSettings {}
+export type Setting = StoredSettings[keyof StoredSettings];
+
+/** A collection of the platform. All are plain collections: rows stay until the platform removes them. */
+export interface CollectionDefinition {
+  /** In the database. */
+  readonly name: string;
+  /** The class that declares its indexes, and its property of `Collections`. Without one it is read by _id. */
+  readonly model?: { readonly property: keyof StoredRows; readonly rows: new () => object };
   /** Its rows may be removed by the database itself. */
   readonly expires?: true;
 }
 
-/** Every collection of the platform. All are plain collections: rows stay until the platform removes them. */
-const COLLECTIONS = {
-  users: { model: 'users' },
-  userattendances: { model: 'attendances' },
-  events: { model: 'events' },
-  rewardrequests: { model: 'requests' },
-  auditentries: { model: 'auditEntries' },
-  servicekeys: { model: 'serviceKeys' },
-  settings: {},
-  migrations: {},
-  ratelimits: { expires: true },
-} as const satisfies Record<string, Description>;
-
-export type CollectionName = keyof typeof COLLECTIONS;
-export const COLLECTION_NAMES = Object.keys(COLLECTIONS) as CollectionName[];
+/** Those that are no feature's. */
+export const OWN_COLLECTIONS: readonly CollectionDefinition[] = [
+  { name: 'settings' },
+  { name: 'migrations' },
+];
 
 export interface DeclaredIndex {
   /** The name that MongoDB gives it by its keys. */
@@ -34,16 +43,22 @@ export interface DeclaredIndex {
   };
 }
 
-/** Whether the database may remove rows of this collection by itself. */
-export function mayExpire(name: CollectionName): boolean {
-  return (COLLECTIONS[name] as Description).expires === true;
-}
+const declared = new WeakMap<CollectionDefinition, readonly DeclaredIndex[]>();
 
 /** The indexes that the model of a collection declares. */
-export function declaredIndexes(database: Database, collection: CollectionName): DeclaredIndex[] {
-  const { model }: Description = COLLECTIONS[collection];
-  if (model === undefined) return [];
-  const schema = database.models[model].schema as Schema;
+export function declaredIndexes(collection: CollectionDefinition): readonly DeclaredIndex[] {
+  let indexes = declared.get(collection);
+  if (indexes === undefined) {
+    indexes =
+      collection.model === undefined
+        ? []
+        : indexesOf(buildSchema(collection.model.rows as never) as unknown as Schema);
+    declared.set(collection, indexes);
+  }
+  return indexes;
+}
+
+function indexesOf(schema: Schema): DeclaredIndex[] {
   return schema.indexes().map(([fields, { unique, partialFilterExpression }]) => {
     const key = fields as DeclaredIndex['key'];
     return {
@@ -60,7 +75,7 @@ export function declaredIndexes(database: Database, collection: CollectionName):
 }
 
 /** Any collection by its name, for what is not about its rows. */
-export function collectionOf(database: Database, name: CollectionName): mongo.Collection {
+export function collectionOf(database: Database, name: string): mongo.Collection {
   return databaseOf(database).collection(name);
 }
 

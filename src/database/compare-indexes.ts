@@ -1,10 +1,10 @@
 import type { mongo } from 'mongoose';
-import { COLLECTION_NAMES, declaredIndexes, type CollectionName } from './collections';
+import { declaredIndexes } from './collections';
 import type { Database } from './connection';
 import { listIndexes } from './live-indexes';
 
 export interface IndexComparison {
-  readonly collection: CollectionName;
+  readonly collection: string;
   /** Declared and not there, or there in another form; by their keys. */
   readonly missing: readonly string[];
   /** There and not declared: they promise nothing that anything relies on. */
@@ -19,8 +19,9 @@ interface Shape {
 /** Compares the live indexes with those that the models declare; the unique ones have a proof of their own. */
 export async function compareIndexes(database: Database): Promise<IndexComparison[]> {
   const comparisons: IndexComparison[] = [];
-  for (const collection of COLLECTION_NAMES) {
-    const declared = declaredIndexes(database, collection);
+  for (const definition of database.definitions) {
+    const { name: collection } = definition;
+    const declared = declaredIndexes(definition);
     if (declared.length === 0) continue;
     const proved = new Set(declared.filter(({ options }) => options.unique).map(({ name }) => name));
     const wanted = declared

@@ -1,17 +1,12 @@
 import { buildSchema } from '@typegoose/typegoose';
 import mongoose, { type Connection, type Model, type mongo } from 'mongoose';
-import { Attendance } from '../attendance/attendance.model';
-import { AuditEntry } from '../audit/audit-entry.model';
-import { Event } from '../events/event.model';
-import { RewardRequest } from '../reward-requests/reward-request.model';
-import { ServiceKey } from '../service-keys/service-key.model';
 import { StartupFault } from '../startup-fault';
-import { User } from '../users/user.model';
 import { ownDatabase, whyBadName } from './database-name';
 import { whyUnreachable, whyUnsuitable } from './connect-faults';
 import { watchPool, type PoolWatch } from './pool-watch';
 import { watchPrimary, type PrimaryWatch } from './primary';
-import { collectionsOf, type Collections } from './client-collections';
+import { collectionsOf, type Collections, type Models } from './client-collections';
+import { OWN_COLLECTIONS, type CollectionDefinition } from './collections';
 import { limitReads } from './read-limits';
 
 // A filter with a key that no schema knows would become {} and match everything.
@@ -64,26 +59,30 @@ export interface Database extends Collections {
   readonly readsPrimary: PrimaryWatch;
   readonly pools: Readonly<Record<'main' | 'reads' | 'claims', PoolWatch>>;
   readonly connection: Connection;
+  /** Every collection of the platform. */
+  readonly definitions: readonly CollectionDefinition[];
   close(): Promise<void>;
 }
 
-function compile<T>(connection: Connection, name: string, entity: new () => T): Model<T> {
+function compile(connection: Connection, rows: new () => object): Model<unknown> {
   // typegoose's own registry holds one model per name and process; ours is one per connection.
-  const schema = buildSchema(entity as never);
+  const schema = buildSchema(rows as never);
   schema.set('autoIndex', false);
   schema.set('autoCreate', false);
-  return connection.model<T>(name, schema as never);
+  return connection.model<unknown>(rows.name, schema as never);
 }
 
 /**
  * Connects all clients and compiles the models. Builds nothing in the database.
  *
+ * @param stored the collections that features store
  * @param monitor called with the name of each command that is sent (tests and logs count calls by it)
  * @throws StartupFault when no primary is reached within 10 s, or what is reached is no replica set of MongoDB
  *   6.0 or later; the message holds no address and no password
  */
 export async function connectDatabase(
   uri: string,
+  stored: readonly CollectionDefinition[],
   monitor?: (commandName: string) => void,
 ): Promise<Database> {
   const monitorCommands = monitor !== undefined;
@@ -127,23 +126,19 @@ export async function connectDatabase(
     }
   }
 
-  const models = {
-    users: compile(connection, 'User', User),
-    attendances: compile(connection, 'Attendance', Attendance),
-    events: compile(connection, 'Event', Event),
-    requests: compile(connection, 'RewardRequest', RewardRequest),
-    auditEntries: compile(connection, 'AuditEntry', AuditEntry),
-    serviceKeys: compile(connection, 'ServiceKey', ServiceKey),
-  };
+  const models = Object.fromEntries(
+    stored.flatMap(({ model }) => (model ? [[model.property, compile(connection, model.rows)]] : [])),
+  ) as unknown as Models;
   return {
-    ...collectionsOf(main, db, models),
-    reads: collectionsOf(reads, reads.db(db.databaseName), models),
+    ...collectionsOf(main, db, models, stored),
+    reads: collectionsOf(reads, reads.db(db.databaseName), models, stored),
     claims,
     claimsDb,
     primary,
     readsPrimary,
     pools: { main: watchPool(main), reads: watchPool(reads), claims: watchPool(claims) },
     connection,
+    definitions: [...stored, ...OWN_COLLECTIONS],
     close: async () => {
       await Promise.allSettled([connection.close(), reads.close(), claims.close()]);
     },

@@ -1,7 +1,11 @@
 import { mongo } from 'mongoose';
+import { collectionOf } from './collections';
 import type { Database } from './connection';
 import { hasShape, type LiveIndex } from './live-indexes';
 import { READ_LIMIT_MS } from './read-limits';
+
+/** The collection whose rows it guards. */
+export const GUARDED = 'rewardrequests';
 
 /** The guard's default name; every claim's read hints it. */
 export const GUARD_INDEX = 'userId_1_eventId_1';
@@ -19,7 +23,7 @@ export const GUARD = {
  */
 export const GUARD_SHAPE_STAGE: mongo.Document = {
   $unionWith: {
-    coll: 'rewardrequests',
+    coll: GUARDED,
     pipeline: [
       { $indexStats: {} },
       { $match: { $or: [{ name: GUARD_INDEX }, { 'spec.expireAfterSeconds': { $exists: true } }] } },
@@ -30,7 +34,9 @@ export const GUARD_SHAPE_STAGE: mongo.Document = {
 
 /** Fails at the start, by its name, where every claim would fail: the account lacks the right. */
 export async function requireShapeRight(database: Database): Promise<void> {
-  await database.requests.aggregate([{ $indexStats: {} }]).toArray();
+  await collectionOf(database, GUARDED)
+    .aggregate([{ $indexStats: {} }])
+    .toArray();
 }
 
 /** The index under the guard's name is another one, or another index removes rows that it guards. */
@@ -52,7 +58,7 @@ export interface LiveDuplicate {
 
 /** Pairs of user and event with more than one live row: what a missing guard let through. At most 100. */
 export async function findLiveDuplicates(database: Database): Promise<LiveDuplicate[]> {
-  const pairs = await database.requests
+  const pairs = await collectionOf(database, GUARDED)
     .aggregate<{ _id: { userId: unknown; eventId: unknown }; ids: unknown[] }>(
       [
         { $match: { status: { $in: [0, 1] } } },

@@ -1,11 +1,5 @@
 import { mongo } from 'mongoose';
-import {
-  COLLECTION_NAMES,
-  collectionOf,
-  declaredIndexes,
-  type CollectionName,
-  type DeclaredIndex,
-} from './collections';
+import { collectionOf, declaredIndexes, type DeclaredIndex } from './collections';
 import { missingRight } from './connect-faults';
 import type { Database } from './connection';
 import { isDuplicateKey } from './duplicate-key';
@@ -15,7 +9,7 @@ import { isGuardFault } from './structure';
 
 /** An index that a model declares and that the database would not build. */
 export interface BuildFailure {
-  readonly collection: CollectionName;
+  readonly collection: string;
   readonly index: string;
   /** Holds ids of rows, and no other stored value. */
   readonly reason: string;
@@ -27,8 +21,9 @@ export interface BuildFailure {
  */
 export async function buildIndexes(database: Database): Promise<BuildFailure[]> {
   const failures: BuildFailure[] = [];
-  for (const collection of COLLECTION_NAMES) {
-    for (const declared of declaredIndexes(database, collection)) {
+  for (const definition of database.definitions) {
+    const { name: collection } = definition;
+    for (const declared of declaredIndexes(definition)) {
       try {
         await collectionOf(database, collection).createIndex(declared.key, declared.options);
       } catch (error) {
@@ -46,7 +41,7 @@ export async function buildIndexes(database: Database): Promise<BuildFailure[]> 
 
 async function reasonOf(
   database: Database,
-  collection: CollectionName,
+  collection: string,
   { name, key, options }: DeclaredIndex,
   error: mongo.MongoServerError,
 ): Promise<string> {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { mongo } from 'mongoose';
-import { collectionOf, type CollectionName, type DeclaredIndex } from './collections';
+import { collectionOf, type DeclaredIndex } from './collections';
 import type { Database } from './connection';
 import { READ_LIMIT_MS } from './read-limits';
 
@@ -8,7 +8,7 @@ import { READ_LIMIT_MS } from './read-limits';
 export type LiveIndex = Readonly<Record<string, unknown>>;
 
 /** None where the collection does not exist. */
-export async function listIndexes(database: Database, name: CollectionName): Promise<LiveIndex[]> {
+export async function listIndexes(database: Database, name: string): Promise<LiveIndex[]> {
   try {
     return await collectionOf(database, name).listIndexes({ timeoutMS: READ_LIMIT_MS.page }).toArray();
   } catch (error) {

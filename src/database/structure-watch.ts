@@ -1,8 +1,7 @@
 import { AppError, ServiceUnavailable } from '../errors';
 import type { Log } from '../log';
-import type { CollectionName } from './collections';
 import type { Database } from './connection';
-import { GUARD_INDEX } from './guard-index';
+import { GUARD_INDEX, GUARDED } from './guard-index';
 import type { BuildFailure } from './indexes';
 import { findStructureFaults, isGuardFault, sentenceOf, type StructureFault } from './structure';
 
@@ -10,7 +9,7 @@ import { findStructureFaults, isGuardFault, sentenceOf, type StructureFault } fr
 const INTERVAL_MS = 2_000;
 
 const REFUSED_HINT: StructureFault = {
-  collection: 'rewardrequests',
+  collection: GUARDED,
   index: GUARD_INDEX,
   problem: 'a claim could not read by it, or found that rows are removed after a time',
 };
@@ -66,7 +65,7 @@ export class StructureWatch {
    * @throws AppError GUARD_INDEX_MISMATCH when the guard is wrong
    * @throws ServiceUnavailable when anything else of them is
    */
-  requireIntact(collections: readonly CollectionName[]): void {
+  requireIntact(collections: readonly string[]): void {
     if (this.faults.length === 0) return;
     const faults = this.faults.filter(({ collection }) => collections.includes(collection));
     const guard = faults.find(isGuardFault);

@@ -178,3 +178,9 @@ export class Event {
 /** Conditions and rewards hang on their event, so that their edges to it take no further call. */
 export type ConditionOfEvent = StoredCondition & { readonly event: Event };
 export type RewardOfEvent = StoredReward & { readonly event: Event };
+
+declare module '../database/collections' {
+  interface StoredRows {
+    readonly events: Event;
+  }
+}

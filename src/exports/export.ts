@@ -1,7 +1,6 @@
 import type { ClassType } from 'type-graphql';
 import type { Collections } from '../database/client-collections';
 import type { ServiceCalendar } from '../domain/service-calendar';
-import type { permissions } from '../access/permissions';
 import { headerOf, csvOf, type Column } from './csv';
 
 export interface ExportSources {
@@ -14,7 +13,7 @@ export interface ExportDefinition<Args, Row> {
   /** Of the file. */
   readonly name: string;
   /** The query that lists the same rows: its rights and its arguments are the export's. */
-  readonly query: keyof (typeof permissions)['Query'];
+  readonly query: string;
   /** In the audit trail. */
   readonly action: string;
   readonly argsType: ClassType<object>;
@@ -28,7 +27,7 @@ export interface ExportDefinition<Args, Row> {
 /** An export whatever its rows are. */
 export interface Export {
   readonly name: string;
-  readonly query: keyof (typeof permissions)['Query'];
+  readonly query: string;
   readonly action: string;
   readonly argsType: ClassType<object>;
   readonly filterType: ClassType<object> | undefined;

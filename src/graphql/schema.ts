@@ -2,49 +2,12 @@ import 'reflect-metadata';
 import { createHash } from 'node:crypto';
 import { GraphQLEnumType, GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
-import { AttendanceResolver, AttendanceStreakResolver } from '../attendance/attendance.resolver';
-import { AuditResolver } from '../audit/audit.resolver';
-import { SessionResolver } from '../auth/session.resolver';
 import { ERROR_CODES } from '../errors';
-import { ConditionResolver } from '../events/conditions/condition.resolver';
-import { EventStatsResolver } from '../events/event-stats.resolver';
-import { EventResolver } from '../events/event.resolver';
-import { OverviewResolver } from '../overview/overview.resolver';
-import { EligibilityResolver, EventEligibilityResolver } from '../reward-requests/eligibility.resolver';
-import {
-  GrantRewardSumResolver,
-  RewardGrantResolver,
-  UserGrantResolver,
-} from '../reward-requests/reward-grant.resolver';
-import { EventRequestResolver, RewardRequestResolver } from '../reward-requests/reward-request.resolver';
-import { RewardResolver } from '../events/rewards/reward.resolver';
-import { ServiceKeyResolver } from '../service-keys/service-key.resolver';
-import { UserResolver } from '../users/user.resolver';
+import { FEATURES } from '../features';
 import { DateTime } from './types/scalars';
-import { ServerInfoResolver } from './server-info.resolver';
 import { validateInput } from './types/validate-input';
 
-const resolvers: NonEmptyArray<Function> = [
-  AttendanceResolver,
-  AttendanceStreakResolver,
-  AuditResolver,
-  ConditionResolver,
-  EligibilityResolver,
-  EventEligibilityResolver,
-  EventRequestResolver,
-  EventResolver,
-  EventStatsResolver,
-  OverviewResolver,
-  GrantRewardSumResolver,
-  RewardGrantResolver,
-  RewardRequestResolver,
-  RewardResolver,
-  ServerInfoResolver,
-  ServiceKeyResolver,
-  SessionResolver,
-  UserGrantResolver,
-  UserResolver,
-];
+const resolvers = FEATURES.flatMap(({ resolvers = [] }) => resolvers) as NonEmptyArray<Function>;
 
 let built: { readonly schema: GraphQLSchema; readonly text: string; readonly hash: string } | undefined;
 

@@ -4,7 +4,8 @@ import { deny, rule, shield } from 'graphql-shield';
 import { mayKeyRun } from '../access/service-key-rights';
 import { AppError } from '../errors';
 import type { Context } from './context';
-import { admits, permissions, PUBLIC, type Access } from '../access/permissions';
+import { admits, PUBLIC, type Access } from '../access/permissions';
+import { permissions } from './permissions';
 
 /** A key passes by its scopes alone, also where the door is open to everybody. */
 async function judgeKey({ viewer }: Context, info: GraphQLResolveInfo): Promise<true | Error> {

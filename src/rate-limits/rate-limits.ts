@@ -34,7 +34,7 @@ export const RATE_LIMITS = {
 /** How many operations of a key a server takes from the shared count at once. */
 export const SERVICE_KEY_BLOCK = 100;
 
-const COLLECTION = 'ratelimits';
+export const COLLECTION = 'ratelimits';
 /** A count that the database does not answer for by then is done without. */
 const STORE_LIMIT_MS = 1_000;
 

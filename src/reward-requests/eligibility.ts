@@ -11,10 +11,10 @@ import type { Viewer } from '../domain/viewer';
 import { AppError, BadUserInput } from '../errors';
 import { onlyNewerServers } from '../events/require-known';
 import { filterId, requireObjectId } from '../database/object-ids';
-import { PAYMENT_COLLECTIONS } from '../graphql/needed-collections';
 import type { RateLimits } from '../rate-limits/rate-limits';
 import { guarded, judgeFacts, readClaimFacts, type ClaimFacts } from './claim/facts';
 import type { FactsQuery } from './claim/facts-queries';
+import { PAYMENT_COLLECTIONS } from './payment-collections';
 
 export interface EligibilityAnswer extends Judgement {
   readonly eventId: Types.ObjectId;

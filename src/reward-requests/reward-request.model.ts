@@ -267,3 +267,9 @@ export class RewardRequest {
   @prop()
   tombstone?: true;
 }
+
+declare module '../database/collections' {
+  interface StoredRows {
+    readonly requests: RewardRequest;
+  }
+}

@@ -4,3 +4,9 @@ export interface SecretsKeysSetting {
   dataKey: string;
   lookupKey: string;
 }
+
+declare module '../database/collections' {
+  interface StoredSettings {
+    readonly secretsKeys: SecretsKeysSetting;
+  }
+}

@@ -63,3 +63,9 @@ export class ServiceKey {
   @prop({ type: () => [OutboxEntry] })
   outbox?: OutboxEntry[];
 }
+
+declare module '../database/collections' {
+  interface StoredRows {
+    readonly serviceKeys: ServiceKey;
+  }
+}

@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Database } from '../database/connection';
 import type { StructureWatch } from '../database/structure-watch';
-import { permissions } from '../access/permissions';
+import { permissions } from '../graphql/permissions';
 import type { Readiness } from '../readiness';
 import type { Services } from '../services';
 import { version } from '../version';

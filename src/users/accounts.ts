@@ -1,4 +1,5 @@
 import { Types } from 'mongoose';
+import { RECORDED_COLLECTIONS } from '../audit/chainer';
 import { outboxEntry } from '../audit/entries';
 import { passwordFault, type HashedFor, type Passwords } from './passwords';
 import type { Database } from '../database/connection';
@@ -10,6 +11,9 @@ import { BadUserInput, type InputFault } from '../errors';
 import { accountKeyOf } from './account-rules';
 import type { Admins } from './admins';
 import type { LoginFamily, User } from './user.model';
+
+/** What the change of an account relies on, with its entry in the audit chain. */
+export const ACCOUNT_COLLECTIONS: readonly string[] = ['users', ...RECORDED_COLLECTIONS];
 
 const USERNAME_INDEX = 'usernameKey_1';
 

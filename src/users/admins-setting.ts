@@ -17,3 +17,9 @@ export interface AdminsSetting {
   n: number;
   pending: PendingAdminChange | null;
 }
+
+declare module '../database/collections' {
+  interface StoredSettings {
+    readonly admins: AdminsSetting;
+  }
+}

@@ -124,3 +124,9 @@ export class User {
   @prop({ type: () => [OutboxEntry] })
   outbox?: OutboxEntry[];
 }
+
+declare module '../database/collections' {
+  interface StoredRows {
+    readonly users: User;
+  }
+}

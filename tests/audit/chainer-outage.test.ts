@@ -3,7 +3,8 @@ import { Types } from 'mongoose';
 import { Chainer } from '../../src/audit/chainer';
 import { outboxEntry } from '../../src/audit/entries';
 import { verifyChain } from '../../src/audit/verification';
-import { connectDatabase, type Database } from '../../src/database/connection';
+import type { Database } from '../../src/database/connection';
+import { openDatabase } from '../../src/features';
 import { buildIndexes } from '../../src/database/indexes';
 import { createLog } from '../../src/log';
 import { startMongod, type TestMongod } from '../support/mongod';
@@ -25,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => mongod.stop());
 beforeEach(async () => {
   uri = freshDatabaseUri();
-  [database, other] = await Promise.all([connectDatabase(uri), connectDatabase(uri)]);
+  [database, other] = await Promise.all([openDatabase(uri), openDatabase(uri)]);
   await buildIndexes(database);
 });
 afterEach(async () => {
@@ -71,7 +72,7 @@ describe.each([
 test('an insert that is held up on its way is late: others have gone on, and it takes the next place', async () => {
   const [mine, theirs] = await Promise.all([carrier('held up'), carrier('first', 'second')]);
   const proxy = await startTcpProxy(mongod.port);
-  const held = await connectDatabase(through(proxy, uri));
+  const held = await openDatabase(through(proxy, uri));
   proxy.intercept({
     match: ({ insert }) => insert === 'auditentries',
     before: () => new Chainer({ database: other, structure: INTACT, log: silent }).drain('events', theirs),

@@ -9,7 +9,8 @@ import { outboxEntry } from '../../src/audit/entries';
 import { findAct, findKeyedAct } from '../../src/audit/find-act';
 import type { OutboxEntry } from '../../src/audit/outbox-entry.model';
 import { verifyChain } from '../../src/audit/verification';
-import { connectDatabase, type Database } from '../../src/database/connection';
+import type { Database } from '../../src/database/connection';
+import { openDatabase } from '../../src/features';
 import { buildIndexes } from '../../src/database/indexes';
 import { createLog } from '../../src/log';
 import { freshDatabaseUri } from '../support/server';
@@ -23,7 +24,7 @@ let database: Database;
 let other: Database;
 beforeEach(async () => {
   const uri = freshDatabaseUri();
-  [database, other] = await Promise.all([connectDatabase(uri), connectDatabase(uri)]);
+  [database, other] = await Promise.all([openDatabase(uri), openDatabase(uri)]);
   await buildIndexes(database);
 });
 afterEach(async () => {

@@ -3,7 +3,8 @@ import { Types } from 'mongoose';
 import { CHAIN_START, link } from '../../src/audit/chain';
 import { outboxEntry } from '../../src/audit/entries';
 import { checkInvariants, RULES, type InvariantResult } from '../../src/invariants/invariants';
-import { connectDatabase, type Database } from '../../src/database/connection';
+import type { Database } from '../../src/database/connection';
+import { openDatabase } from '../../src/features';
 import { buildIndexes } from '../../src/database/indexes';
 import { SEOUL } from '../support/attendance';
 import { freshDatabaseUri } from '../support/server';
@@ -13,7 +14,7 @@ const id = () => new Types.ObjectId();
 
 let database: Database;
 beforeEach(async () => {
-  database = await connectDatabase(freshDatabaseUri());
+  database = await openDatabase(freshDatabaseUri());
   await buildIndexes(database);
 });
 afterEach(async () => {

@@ -11,14 +11,8 @@ import {
 import { mayRead, type DataKind } from '../../src/domain/reading-rights';
 import { ROLES, type Role } from '../../src/domain/viewer';
 import type { Context } from '../../src/graphql/context';
-import {
-  admits,
-  permissions,
-  PUBLIC,
-  scopePermissions,
-  type Access,
-  type Roles,
-} from '../../src/access/permissions';
+import { admits, PUBLIC, scopePermissions, type Access, type Roles } from '../../src/access/permissions';
+import { permissions } from '../../src/graphql/permissions';
 import { schema } from '../../src/graphql/schema';
 import { withPermissions } from '../../src/graphql/shield';
 import { ViewerSource } from '../../src/access/viewer-source';

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mongo } from 'mongoose';
-import { connectDatabase, type Database } from '../../src/database/connection';
+import type { Database } from '../../src/database/connection';
+import { openDatabase } from '../../src/features';
 import { MIGRATIONS } from '../../src/database/migrations/all';
 import type { Migration } from '../../src/database/migrations/migration';
 import { migrate, migrationStatus } from '../../src/database/migrations/run';
@@ -20,7 +21,7 @@ let database: Database;
 
 beforeEach(async () => {
   const uri = freshDatabaseUri();
-  databases = await Promise.all([1, 2, 3, 4].map(() => connectDatabase(uri)));
+  databases = await Promise.all([1, 2, 3, 4].map(() => openDatabase(uri)));
   database = databases[0]!;
 });
 

@@ -1,13 +1,6 @@
-import 'reflect-metadata';
-import { buildSchema } from '@typegoose/typegoose';
 import { mongo } from 'mongoose';
-import { Attendance } from '../../src/attendance/attendance.model';
-import { AuditEntry } from '../../src/audit/audit-entry.model';
-import { COLLECTION_NAMES, declaredIndexes, type CollectionName } from '../../src/database/collections';
-import type { Database } from '../../src/database/connection';
-import { Event } from '../../src/events/event.model';
-import { RewardRequest } from '../../src/reward-requests/reward-request.model';
-import { User } from '../../src/users/user.model';
+import { declaredIndexes, OWN_COLLECTIONS } from '../../src/database/collections';
+import { COLLECTIONS } from '../../src/features';
 import {
   CheckAttendanceDocument,
   CreateEventDocument,
@@ -22,24 +15,13 @@ import { ERROR, keptLog } from '../support/log-lines';
 import { freshDatabaseUri, startTestServer, type TestServer } from '../support/server';
 import { until } from '../support/until';
 
-const CLASSES = {
-  users: User,
-  attendances: Attendance,
-  events: Event,
-  requests: RewardRequest,
-  auditEntries: AuditEntry,
-};
-/** Enough of a database to list what the models declare. */
-const MODELS = {
-  models: Object.fromEntries(
-    Object.entries(CLASSES).map(([name, entity]) => [name, { schema: buildSchema(entity as never) }]),
-  ),
-} as unknown as Database;
+const DEFINITIONS = [...COLLECTIONS, ...OWN_COLLECTIONS];
+const COLLECTION_NAMES = DEFINITIONS.map(({ name }) => name);
 
-const UNIQUE = COLLECTION_NAMES.flatMap((collection) =>
-  declaredIndexes(MODELS, collection)
+const UNIQUE = DEFINITIONS.flatMap((definition) =>
+  declaredIndexes(definition)
     .filter(({ options }) => options.unique)
-    .map((index) => ({ collection, index })),
+    .map((index) => ({ collection: definition.name, index })),
 );
 
 const { log, lines } = keptLog('info');
@@ -69,7 +51,7 @@ const register = () => ({
 });
 
 /** What relies on a collection, and what does not. */
-const REFUSED: Partial<Record<CollectionName, (code: string) => Promise<unknown>>> = {
+const REFUSED: Partial<Record<string, (code: string) => Promise<unknown>>> = {
   users: (code) => server.anonymous.refused(RegisterDocument, register(), code),
   userattendances: (code) => user.refused(CheckAttendanceDocument, {}, code),
   events: (code) => user.refused(RequestRewardDocument, { input: { eventId } }, code),
@@ -78,7 +60,7 @@ const REFUSED: Partial<Record<CollectionName, (code: string) => Promise<unknown>
   settings: (code) => operator.refused(CreateEventDocument, newEvent(), code),
 };
 
-async function expectRefusals(collection: CollectionName, reason: RegExp, code: string): Promise<void> {
+async function expectRefusals(collection: string, reason: RegExp, code: string): Promise<void> {
   await server.app.structure.prove();
   const { status, reasons } = await readiness();
   expect(status).toBe(503);
@@ -159,7 +141,7 @@ const KINDS: ReadonlyArray<[kind: string, options: mongo.CreateCollectionOptions
   ],
 ];
 /** The rate limits' rows are made to expire. */
-const kindsOf = (collection: CollectionName) =>
+const kindsOf = (collection: string) =>
   KINDS.filter(([kind]) => collection !== 'ratelimits' || kind !== 'made to expire');
 
 describe.each(COLLECTION_NAMES)('the collection %s', (collection) => {
@@ -196,7 +178,7 @@ test('every collection that a server makes is one of those that are proved', asy
   const names = (await db.listCollections().toArray()).map(({ name }) => name);
   // The database's own list of views is left behind by the tests above.
   const made = names.filter((name) => name !== 'system.views');
-  expect(made.filter((name) => !(COLLECTION_NAMES as string[]).includes(name))).toEqual([]);
+  expect(made.filter((name) => !COLLECTION_NAMES.includes(name))).toEqual([]);
 });
 
 test('a fault is one ERROR line when it begins and one line when it ends, by the timer alone', async () => {

@@ -1,6 +1,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { mongo } from 'mongoose';
-import { connectDatabase, type Database } from '../../src/database/connection';
+import type { Database } from '../../src/database/connection';
+import { openDatabase } from '../../src/features';
 import { openSecrets } from '../../src/secrets/stored-keys';
 import { runCommand } from '../support/run-command';
 import { freshDatabaseUri } from '../support/server';
@@ -32,7 +33,7 @@ const run = (script: 'main.js' | 'cli.js', args: readonly string[], env: Record<
   runCommand(script, args, { env: { NODE_ENV: 'test', PORT: '0', MONGODB_URI: uri, JWT_SECRET, ...env } });
 
 async function withDatabases<T>(count: number, work: (databases: Database[]) => Promise<T>): Promise<T> {
-  const databases = await Promise.all(Array.from({ length: count }, () => connectDatabase(uri)));
+  const databases = await Promise.all(Array.from({ length: count }, () => openDatabase(uri)));
   try {
     return await work(databases);
   } finally {

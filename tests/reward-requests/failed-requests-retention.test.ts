@@ -1,6 +1,7 @@
 import { Types } from 'mongoose';
 import { checkInvariants } from '../../src/invariants/invariants';
-import { connectDatabase, type Database } from '../../src/database/connection';
+import type { Database } from '../../src/database/connection';
+import { openDatabase } from '../../src/features';
 import type { RewardRequest } from '../../src/reward-requests/reward-request.model';
 import { FailedRequestsRetention } from '../../src/reward-requests/failed-requests-retention';
 import { RejectRewardRequestDocument, RequestRewardDocument } from '../generated/documents';
@@ -177,7 +178,7 @@ test('a run that is interrupted or loses the database is finished by the next', 
   const interrupted = await retain({ signal: asked.signal, onProgress: () => asked.abort() });
   expect(interrupted).toMatchObject({ complete: false, deleted: 999 });
 
-  const database = await connectDatabase(server.mongodbUri);
+  const database = await openDatabase(server.mongodbUri);
   const loseDatabase = () => void database.connection.getClient().close(true);
   await expect(retain({ database, onProgress: loseDatabase })).rejects.toThrow();
   await database.close();

@@ -1,5 +1,5 @@
 import { ERROR_CODES, REFUSAL_CODES } from '../../src/errors';
-import { permissions } from '../../src/access/permissions';
+import { permissions } from '../../src/graphql/permissions';
 import { RequestRewardDocument } from '../generated/documents';
 import { createEvent } from '../support/events';
 import { headingsOf, readDocument } from '../support/markdown';

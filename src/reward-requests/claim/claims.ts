@@ -8,7 +8,7 @@ import type { ServiceCalendar } from '../../domain/service-calendar';
 import { AppError, refusal, ServiceUnavailable } from '../../errors';
 import { onlyNewerServers } from '../../events/require-known';
 import { reached } from '../../fault-points';
-import { admits, permissions } from '../../access/permissions';
+import { admits, USER, withFacts } from '../../access/permissions';
 import { viewerOf } from '../../access/viewers';
 import { judgeFacts, type Claim, type ClaimFacts, type ClaimFactsReader } from './facts';
 import type { EventFacts } from './facts-queries';
@@ -21,6 +21,8 @@ import { isLimited, type Stock } from './stock';
 /** How long a claim waits for others' open holds before it says that it can't be decided now. */
 const UNDECIDED_LIMIT_MS = 1_000;
 const MAX_WAITING = 4_000;
+
+export const CLAIM_ACCESS = withFacts(USER);
 
 type FirstJudgement =
   | { readonly answer: ClaimAnswer }
@@ -128,8 +130,7 @@ export class Claims {
     const { user, event, keyed } = facts;
     const viewer = viewerOf(user, claim.proof);
     if (viewer === null || user === null) throw new AppError('UNAUTHENTICATED');
-    const { judgedWithFacts } = permissions.Mutation.requestReward;
-    if (!admits(judgedWithFacts, viewer.role)) throw new AppError('FORBIDDEN');
+    if (!admits(CLAIM_ACCESS.judgedWithFacts, viewer.role)) throw new AppError('FORBIDDEN');
     if (claim.inputFault !== null) throw claim.inputFault;
     const clockFault = this.parts.skew.aheadOf(user.databaseTime, claim.now);
     if (clockFault !== null) throw clockFault;

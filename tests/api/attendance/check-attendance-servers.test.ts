@@ -2,7 +2,8 @@ import { Types } from 'mongoose';
 import { AttendanceService } from '../../../src/attendance/attendance.service';
 import { ClockSkewWatch } from '../../../src/database/clock-skew';
 import { createLog } from '../../../src/log';
-import { connectDatabase, type Database } from '../../../src/database/connection';
+import type { Database } from '../../../src/database/connection';
+import { openDatabase } from '../../../src/features';
 import { startTestServer, type TestServer } from '../../support/server';
 
 let server: TestServer;
@@ -10,7 +11,7 @@ let databases: Database[];
 
 beforeAll(async () => {
   server = await startTestServer();
-  databases = await Promise.all(Array.from({ length: 3 }, () => connectDatabase(server.mongodbUri)));
+  databases = await Promise.all(Array.from({ length: 3 }, () => openDatabase(server.mongodbUri)));
 });
 afterAll(async () => {
   await Promise.all(databases.map((database) => database.close()));

@@ -4,7 +4,8 @@ import { mongo, type Types } from 'mongoose';
 import { Chainer } from '../../../src/audit/chainer';
 import { outboxEntry } from '../../../src/audit/entries';
 import { Passwords } from '../../../src/users/passwords';
-import { connectDatabase, type Database } from '../../../src/database/connection';
+import type { Database } from '../../../src/database/connection';
+import { openDatabase } from '../../../src/features';
 import type { AdminsSetting } from '../../../src/users/admins-setting';
 import type { Role } from '../../../src/domain/viewer';
 import type { AppError } from '../../../src/errors';
@@ -21,7 +22,7 @@ let chainer: Chainer;
 let admins: Admins;
 
 beforeEach(async () => {
-  database = await connectDatabase(freshDatabaseUri());
+  database = await openDatabase(freshDatabaseUri());
   chainer = new Chainer({ database, structure: INTACT, log: createLog('silent', false) });
   admins = new Admins({ database, chainer });
 });

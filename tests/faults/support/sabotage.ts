@@ -189,8 +189,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     caughtBy: killedTake,
     substitutions: [
       {
-        file: 'app.js',
-        replace: 'holds: () => services.holds.sweep()',
+        file: 'reward-requests/feature.js',
+        replace: 'holds: () => holds.sweep()',
         by: 'holds: async () => undefined',
       },
     ],
@@ -200,8 +200,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     caughtBy: killedDecision,
     substitutions: [
       {
-        file: 'app.js',
-        replace: 'outboxes: () => services.chainer.sweep()',
+        file: 'audit/feature.js',
+        replace: 'outboxes: () => chainer.sweep()',
         by: 'outboxes: async () => undefined',
       },
     ],

@@ -1,6 +1,7 @@
 import type { App } from '../../../src/app';
 import { Chainer } from '../../../src/audit/chainer';
-import { connectDatabase, type Database } from '../../../src/database/connection';
+import type { Database } from '../../../src/database/connection';
+import { openDatabase } from '../../../src/features';
 import { createLog } from '../../../src/log';
 import { Admins } from '../../../src/users/admins';
 import type { Role } from '../../../src/domain/viewer';
@@ -40,7 +41,7 @@ export async function createWorld(
   urls: () => readonly string[],
   { users = 24, staff = 2, timeoutMs = 20_000, goesElsewhere = false } = {},
 ): Promise<World> {
-  const database = await connectDatabase(mongodbUri);
+  const database = await openDatabase(mongodbUri);
   const admins = new Admins({
     database,
     chainer: new Chainer({ database, structure: INTACT, log: createLog('silent', false) }),

@@ -1,8 +1,8 @@
 import { Ctx, Field, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { nextDayStart, serviceDayOf } from '../domain/service-calendar';
 import { version } from '../version';
-import type { Context } from './context';
-import { DateTime, LocalDate } from './types/scalars';
+import type { Context } from '../graphql/context';
+import { DateTime, LocalDate } from '../graphql/types/scalars';
 
 @ObjectType({
   description: "The server's version, time and service calendar.",

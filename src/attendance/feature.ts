@@ -1,0 +1,19 @@
+import { STAFF, USER } from '../access/permissions';
+import type { Feature, Foundation } from '../feature';
+import { Attendance } from './attendance.model';
+import { AttendanceResolver, AttendanceStreakResolver } from './attendance.resolver';
+import { AttendanceService } from './attendance.service';
+import { CHECK_IN_ACCESS } from './check-in-batcher';
+
+export const attendanceFeature: Feature = {
+  collections: [{ name: 'userattendances', model: { property: 'attendances', rows: Attendance } }],
+  resolvers: [AttendanceResolver, AttendanceStreakResolver],
+  queries: { myAttendance: USER, attendance: STAFF },
+  mutations: {
+    checkAttendance: { access: CHECK_IN_ACCESS, needs: ['users', 'userattendances'] },
+  },
+};
+
+export function attendanceServices({ database, calendar, skew }: Foundation) {
+  return { attendance: new AttendanceService({ database, calendar, skew }) };
+}

@@ -1,0 +1,20 @@
+import { AUDITORS } from '../access/permissions';
+import type { Feature, Foundation } from '../feature';
+import { AuditEntry } from './audit-entry.model';
+import { AuditResolver } from './audit.resolver';
+import { AuditService } from './audit.service';
+import { Chainer } from './chainer';
+
+export const auditFeature: Feature = {
+  collections: [{ name: 'auditentries', model: { property: 'auditEntries', rows: AuditEntry } }],
+  resolvers: [AuditResolver],
+  queries: { auditEntries: AUDITORS, auditVerification: AUDITORS },
+  jobs: ({ chainer }) => ({ outboxes: () => chainer.sweep() }),
+};
+
+export function auditServices({ database, structure, log }: Foundation) {
+  return {
+    audit: new AuditService({ database: database.reads }),
+    chainer: new Chainer({ database, structure, log }),
+  };
+}

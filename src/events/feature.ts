@@ -1,0 +1,66 @@
+import { OPERATORS, SIGNED_IN, STAFF } from '../access/permissions';
+import type { ZoneRulesWatch } from '../attendance/zone-rules-watch';
+import { RECORDED_COLLECTIONS, type Chainer } from '../audit/chainer';
+import type { Collections } from '../database/client-collections';
+import { RowsById } from '../database/rows-by-id';
+import type { Feature, Foundation } from '../feature';
+import { ConditionResolver } from './conditions/condition.resolver';
+import { ConditionService } from './conditions/condition.service';
+import { EventEditor } from './event-editor';
+import { EventStatsReader } from './event-stats';
+import { EventStatsResolver } from './event-stats.resolver';
+import { Event } from './event.model';
+import { EventResolver } from './event.resolver';
+import { EventService } from './event.service';
+import { RewardResolver } from './rewards/reward.resolver';
+import { RewardService } from './rewards/reward.service';
+import { StockDeltaService } from './rewards/stock-delta.service';
+
+/** Every change of an event, with its entry in the audit chain. */
+const CHANGE = { access: OPERATORS, needs: ['events', ...RECORDED_COLLECTIONS] };
+
+export const eventFeature: Feature = {
+  collections: [{ name: 'events', model: { property: 'events', rows: Event } }],
+  resolvers: [EventResolver, EventStatsResolver, ConditionResolver, RewardResolver],
+  queries: {
+    event: SIGNED_IN,
+    events: SIGNED_IN,
+    condition: SIGNED_IN,
+    conditions: SIGNED_IN,
+    reward: SIGNED_IN,
+    rewards: SIGNED_IN,
+  },
+  mutations: {
+    createEvent: CHANGE,
+    updateEvent: CHANGE,
+    archiveEvent: CHANGE,
+    addCondition: CHANGE,
+    updateCondition: CHANGE,
+    removeCondition: CHANGE,
+    addReward: CHANGE,
+    updateReward: CHANGE,
+    removeReward: CHANGE,
+    adjustRewardStock: CHANGE,
+  },
+  fields: { Event: { stats: STAFF } },
+};
+
+interface Parts extends Foundation {
+  readonly chainer: Chainer;
+  readonly zoneRules: ZoneRulesWatch;
+}
+
+export function eventServices({ database, calendar, chainer, zoneRules }: Parts) {
+  const editor = new EventEditor({ database, chainer });
+  return {
+    conditions: new ConditionService({ database, editor }),
+    eventStats: new EventStatsReader({ database: database.reads, calendar }),
+    events: new EventService({ database, calendar, zoneRules, chainer, editor }),
+    rewards: new RewardService({ editor }),
+    stockDeltas: new StockDeltaService({ database, chainer }),
+  };
+}
+
+export function eventRows({ events }: Pick<Collections, 'events'>) {
+  return new RowsById(events, { holds: 0, outbox: 0 }, 'events');
+}

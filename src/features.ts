@@ -1,0 +1,36 @@
+import 'reflect-metadata';
+import { attendanceFeature } from './attendance/feature';
+import { auditFeature } from './audit/feature';
+import { authFeature } from './auth/feature';
+import { connectDatabase, type Database } from './database/connection';
+import { eventFeature } from './events/feature';
+import type { Feature } from './feature';
+import { invariantFeature } from './invariants/feature';
+import { overviewFeature } from './overview/feature';
+import { rateLimitFeature } from './rate-limits/feature';
+import { rewardRequestFeature } from './reward-requests/feature';
+import { serverInfoFeature } from './server-info/feature';
+import { serviceKeyFeature } from './service-keys/feature';
+import { userFeature } from './users/feature';
+
+/** Every feature of the platform. Their order is that of their collections in reports. */
+export const FEATURES: readonly Feature[] = [
+  serverInfoFeature,
+  userFeature,
+  authFeature,
+  attendanceFeature,
+  eventFeature,
+  rewardRequestFeature,
+  overviewFeature,
+  auditFeature,
+  serviceKeyFeature,
+  invariantFeature,
+  rateLimitFeature,
+];
+
+export const COLLECTIONS = FEATURES.flatMap(({ collections = [] }) => collections);
+
+/** Connects to a database that holds the features' collections; see `connectDatabase`. */
+export function openDatabase(uri: string, monitor?: (commandName: string) => void): Promise<Database> {
+  return connectDatabase(uri, COLLECTIONS, monitor);
+}

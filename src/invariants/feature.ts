@@ -1,0 +1,13 @@
+import { AUDITORS } from '../access/permissions';
+import type { Feature, Foundation } from '../feature';
+import { InvariantResolver } from './invariant.resolver';
+import { InvariantService } from './invariant.service';
+
+export const invariantFeature: Feature = {
+  resolvers: [InvariantResolver],
+  queries: { invariants: AUDITORS },
+};
+
+export function invariantServices({ database }: Foundation) {
+  return { invariants: new InvariantService({ database: database.reads }) };
+}

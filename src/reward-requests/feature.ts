@@ -1,0 +1,70 @@
+import { OPERATORS, SIGNED_IN, STAFF, USER } from '../access/permissions';
+import { RECORDED_COLLECTIONS, type Chainer } from '../audit/chainer';
+import type { Feature, Foundation } from '../feature';
+import { CLAIM_ACCESS, Claims } from './claim/claims';
+import { ClaimFactsReader } from './claim/facts';
+import { FailureLimit } from './claim/failure-limit';
+import { Holds } from './claim/holds';
+import { RequestInserter, RequestStore } from './claim/insert-request';
+import { Stock } from './claim/stock';
+import { Decisions } from './decisions';
+import { Eligibility, EligibilityFactsReader } from './eligibility';
+import { EligibilityResolver, EventEligibilityResolver } from './eligibility.resolver';
+import { PAYMENT_COLLECTIONS } from './payment-collections';
+import { GrantRewardSumResolver, RewardGrantResolver, UserGrantResolver } from './reward-grant.resolver';
+import { RewardRequest } from './reward-request.model';
+import { EventRequestResolver, RewardRequestResolver } from './reward-request.resolver';
+import { RewardRequestService } from './reward-request.service';
+
+export const rewardRequestFeature: Feature = {
+  collections: [{ name: 'rewardrequests', model: { property: 'requests', rows: RewardRequest } }],
+  resolvers: [
+    EligibilityResolver,
+    EventEligibilityResolver,
+    EventRequestResolver,
+    GrantRewardSumResolver,
+    RewardGrantResolver,
+    RewardRequestResolver,
+    UserGrantResolver,
+  ],
+  queries: {
+    eligibility: SIGNED_IN,
+    myRewardRequests: USER,
+    rewardRequest: SIGNED_IN,
+    rewardRequests: STAFF,
+    rewardGrants: STAFF,
+    rewardGrantSums: STAFF,
+  },
+  mutations: {
+    requestReward: { access: CLAIM_ACCESS, needs: PAYMENT_COLLECTIONS },
+    approveRewardRequest: {
+      access: OPERATORS,
+      needs: [...PAYMENT_COLLECTIONS, ...RECORDED_COLLECTIONS],
+    },
+    // Rejecting takes nothing from anybody, so it stays possible without the guard.
+    rejectRewardRequest: { access: OPERATORS, needs: RECORDED_COLLECTIONS },
+  },
+  jobs: ({ holds }) => ({ holds: () => holds.sweep() }),
+};
+
+type Parts = Foundation & { readonly chainer: Chainer };
+
+export function rewardRequestServices({ calendar, chainer, database, limits, log, skew, structure }: Parts) {
+  const stock = new Stock(database, log);
+  const holds = new Holds(database, log);
+  const facts = new ClaimFactsReader({ database, structure, skew, calendar });
+  const failures = new FailureLimit(database, calendar);
+  const inserter = new RequestInserter(database, new RequestStore(database), holds);
+  return {
+    claims: new Claims({ calendar, skew, facts, failures, inserter, stock, holds }),
+    decisions: new Decisions({ database, chainer, holds }),
+    eligibility: new Eligibility({
+      facts: new EligibilityFactsReader(database, structure),
+      structure,
+      calendar,
+      limits,
+    }),
+    holds,
+    rewardRequests: new RewardRequestService(database.reads),
+  };
+}

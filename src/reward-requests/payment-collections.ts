@@ -1,0 +1,7 @@
+/** What payments are judged by and stored in. */
+export const PAYMENT_COLLECTIONS: readonly string[] = [
+  'users',
+  'userattendances',
+  'events',
+  'rewardrequests',
+];

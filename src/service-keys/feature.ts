@@ -1,0 +1,21 @@
+import { ADMIN, AUDITORS } from '../access/permissions';
+import { RECORDED_COLLECTIONS, type Chainer } from '../audit/chainer';
+import type { Feature, Foundation } from '../feature';
+import { ServiceKey } from './service-key.model';
+import { ServiceKeyResolver } from './service-key.resolver';
+import { ServiceKeyService } from './service-key.service';
+
+export const serviceKeyFeature: Feature = {
+  collections: [{ name: 'servicekeys', model: { property: 'serviceKeys', rows: ServiceKey } }],
+  resolvers: [ServiceKeyResolver],
+  queries: { serviceKeys: AUDITORS },
+  mutations: {
+    createServiceKey: { access: ADMIN, needs: ['servicekeys', ...RECORDED_COLLECTIONS] },
+    // A key that leaked must be revocable whatever is wrong with the database.
+    revokeServiceKey: { access: ADMIN, needs: [] },
+  },
+};
+
+export function serviceKeyServices({ database, chainer }: Foundation & { readonly chainer: Chainer }) {
+  return { serviceKeys: new ServiceKeyService({ database, chainer }) };
+}

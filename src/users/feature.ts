@@ -1,0 +1,40 @@
+import { ADMIN, SIGNED_IN, STAFF } from '../access/permissions';
+import type { Chainer } from '../audit/chainer';
+import type { Collections } from '../database/client-collections';
+import { RowsById } from '../database/rows-by-id';
+import type { Feature, Foundation } from '../feature';
+import { ACCOUNT_COLLECTIONS, Accounts } from './accounts';
+import { AuditActorResolver } from './audit-actor.resolver';
+import { Admins } from './admins';
+import { Passwords } from './passwords';
+import { User } from './user.model';
+import { UserResolver } from './user.resolver';
+import { UserService } from './user.service';
+
+export const userFeature: Feature = {
+  collections: [{ name: 'users', model: { property: 'users', rows: User } }],
+  resolvers: [UserResolver, AuditActorResolver],
+  queries: { me: SIGNED_IN, user: STAFF, users: STAFF },
+  mutations: {
+    changeUserRole: { access: ADMIN, needs: ACCOUNT_COLLECTIONS },
+    setUserDisabled: { access: ADMIN, needs: ACCOUNT_COLLECTIONS },
+  },
+  prepare: ({ admins }) => admins.prepare(),
+  jobs: ({ admins }) => ({ admins: () => admins.sweep() }),
+};
+
+export function userServices({ database, chainer }: Foundation & { readonly chainer: Chainer }) {
+  const passwords = new Passwords();
+  const admins = new Admins({ database, chainer });
+  return {
+    accounts: new Accounts({ database, passwords, admins }),
+    admins,
+    passwords,
+    users: new UserService({ database: database.reads }),
+  };
+}
+
+/** Nobody reads the credentials of an account. */
+export function userRows({ users }: Pick<Collections, 'users'>) {
+  return new RowsById(users, { passwordHash: 0, logins: 0, outbox: 0 }, 'users');
+}
