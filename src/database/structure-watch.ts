@@ -6,7 +6,8 @@ import type { BuildFailure } from './indexes';
 import { findStructureFaults, isGuardFault, sentenceOf, type StructureFault } from './structure';
 
 /** A dropped or changed index is noticed within this time even when nobody claims. */
-const INTERVAL_MS = 2_000;
+/** How soon a server notices that an index was dropped or changed. */
+export const PROOF_INTERVAL_MS = 2_000;
 
 const REFUSED_HINT: StructureFault = {
   collection: GUARDED,
@@ -40,7 +41,7 @@ export class StructureWatch {
     await watch.prove();
     for (const failure of buildFailures.filter((each) => !watch.buildFailures.includes(each)))
       log.warn(failure, 'an index was not built: nothing depends on it but the speed of reads');
-    watch.timer = setInterval(() => void watch.prove().catch(() => undefined), INTERVAL_MS).unref();
+    watch.timer = setInterval(() => void watch.prove().catch(() => undefined), PROOF_INTERVAL_MS).unref();
     return watch;
   }
 

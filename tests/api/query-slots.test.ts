@@ -5,7 +5,7 @@ import { CheckAttendanceDocument, LoginDocument, RefreshTokensDocument } from '.
 import type { Actor } from '../support/actors';
 import { Client } from '../support/client';
 import { claim, createDecidedEvent } from '../support/claimants';
-import { startMongod, type TestMongod } from '../support/mongod';
+import { useMongodWithFailPoints, type TestMongod } from '../support/mongod';
 import { startTestServer, type TestServer } from '../support/server';
 import { until } from '../support/until';
 
@@ -21,8 +21,7 @@ const HELD_MS = 120_000;
 let mongod: TestMongod;
 let server: TestServer;
 beforeAll(async () => {
-  mongod = await startMongod({ args: ['--setParameter', 'enableTestCommands=1'] });
-  process.env.TEST_MONGODB_URI = mongod.uri;
+  mongod = await useMongodWithFailPoints();
   server = await startTestServer();
 });
 afterEach(async () => {

@@ -4,7 +4,7 @@ import type { mongo } from 'mongoose';
 import { READ_LIMIT_MS } from '../../src/database/read-limits';
 import type { Actor } from '../support/actors';
 import { failCommands, failNothing } from '../support/fail-points';
-import { startMongod, type TestMongod } from '../support/mongod';
+import { useMongodWithFailPoints, type TestMongod } from '../support/mongod';
 import { startTestServer, type TestServer } from '../support/server';
 import { until } from '../support/until';
 
@@ -14,8 +14,7 @@ let mongod: TestMongod;
 let server: TestServer;
 let operator: Actor;
 beforeAll(async () => {
-  mongod = await startMongod({ args: ['--setParameter', 'enableTestCommands=1'] });
-  process.env.TEST_MONGODB_URI = mongod.uri;
+  mongod = await useMongodWithFailPoints();
   server = await startTestServer();
   operator = await server.actor('OPERATOR');
 });

@@ -7,7 +7,7 @@ import type { Database } from '../../src/database/connection';
 import { openDatabase } from '../../src/features';
 import { buildIndexes } from '../../src/database/indexes';
 import { createLog } from '../../src/log';
-import { startMongod, type TestMongod } from '../support/mongod';
+import { useMongodWithFailPoints, type TestMongod } from '../support/mongod';
 import { freshDatabaseUri } from '../support/server';
 import { startTcpProxy, through } from '../support/tcp-proxy';
 import { INTACT } from '../support/intact';
@@ -20,8 +20,7 @@ let database: Database;
 let other: Database;
 let uri: string;
 beforeAll(async () => {
-  mongod = await startMongod({ args: ['--setParameter', 'enableTestCommands=1'] });
-  process.env.TEST_MONGODB_URI = mongod.uri;
+  mongod = await useMongodWithFailPoints();
 });
 afterAll(() => mongod.stop());
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
 import { outcomesOf, settleInsert } from '../../src/database/settle-insert';
-import { startMongod, type TestMongod } from '../support/mongod';
+import { FAIL_POINTS, startMongod, type TestMongod } from '../support/mongod';
 
 const DUPLICATE = 'E11000 duplicate key error collection: test.rows index: slot_1 dup key: { slot: 1 }';
 
@@ -109,7 +109,7 @@ describe('with a database', () => {
   let rows: mongo.Collection<Row>;
 
   beforeAll(async () => {
-    mongod = await startMongod({ args: ['--setParameter', 'enableTestCommands=1'] });
+    mongod = await startMongod({ args: FAIL_POINTS });
     client = await mongo.MongoClient.connect(mongod.uri, { w: 'majority' });
     rows = client.db('settle').collection<Row>('rows');
     await rows.createIndex({ slot: 1 }, { unique: true });

@@ -3,7 +3,7 @@ import { RequestRewardDocument } from '../generated/documents';
 import { attend, lastDays } from '../support/attendance';
 import { createEvent } from '../support/events';
 import { failCommands, failNothing } from '../support/fail-points';
-import { startMongod, type TestMongod } from '../support/mongod';
+import { useMongodWithFailPoints, type TestMongod } from '../support/mongod';
 import { freshDatabaseUri, startTestServer, type TestServer } from '../support/server';
 import { ACTS, codeOf, expectEachOnce, expectSettled, type ActStage } from './support/acts';
 import { report } from './support/report';
@@ -29,8 +29,7 @@ let admin: mongo.MongoClient;
 const counts = { asked: 0, 'answered with success': 0, 'found done once': 0, 'lost or done twice': 0 };
 
 beforeAll(async () => {
-  mongod = await startMongod({ args: ['--setParameter', 'enableTestCommands=1'] });
-  process.env.TEST_MONGODB_URI = mongod.uri;
+  mongod = await useMongodWithFailPoints();
   server = await startTestServer({ mongodbUri: freshDatabaseUri() });
   admin = server.database.claims;
   const [operator, adminActor] = await Promise.all([server.actor('OPERATOR'), server.actor('ADMIN')]);

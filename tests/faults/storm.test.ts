@@ -6,7 +6,7 @@ import { lastDays } from '../support/attendance';
 import { Client } from '../support/client';
 import { createEvent } from '../support/events';
 import { failCommands, failNothing, timesFailed } from '../support/fail-points';
-import { startMongod, type TestMongod } from '../support/mongod';
+import { useMongodWithFailPoints, type TestMongod } from '../support/mongod';
 import { freshDatabaseUri, startTestServer, type TestServer } from '../support/server';
 import { codeOf, expectSettled } from './support/acts';
 import { report } from './support/report';
@@ -59,8 +59,7 @@ let server: TestServer;
 let admin: mongo.MongoClient;
 
 beforeAll(async () => {
-  mongod = await startMongod({ args: ['--setParameter', 'enableTestCommands=1'] });
-  process.env.TEST_MONGODB_URI = mongod.uri;
+  mongod = await useMongodWithFailPoints();
   server = await startTestServer({ mongodbUri: freshDatabaseUri() });
   admin = server.database.claims;
 });

@@ -36,6 +36,8 @@ export interface StartMongodOptions {
 
 export const TEST_FOLDER_PREFIX = 'event-reward-test-';
 const SET_NAME = 'rs0';
+/** Lets a mongod fail commands on purpose. */
+export const FAIL_POINTS = ['--setParameter', 'enableTestCommands=1'];
 const EXIT_ADDRESS_IN_USE = 48;
 
 /** A mongod of the test's own, on a free port; it ends with the test process, however that ends. */
@@ -82,6 +84,16 @@ export async function startMongod(options: StartMongodOptions = {}): Promise<Tes
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * A mongod whose fail points tests may set (`support/fail-points`). It is the database of the rest of the test
+ * file: `freshDatabaseUri` names databases in it.
+ */
+export async function useMongodWithFailPoints(): Promise<TestMongod> {
+  const mongod = await startMongod({ args: FAIL_POINTS });
+  process.env.TEST_MONGODB_URI = mongod.uri;
+  return mongod;
 }
 
 export function freePort(): Promise<number> {

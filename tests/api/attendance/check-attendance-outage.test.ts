@@ -1,15 +1,14 @@
 import { on } from 'node:events';
 import { Types } from 'mongoose';
 import { CheckAttendanceDocument } from '../../generated/documents';
-import { startMongod, type TestMongod } from '../../support/mongod';
+import { useMongodWithFailPoints, type TestMongod } from '../../support/mongod';
 import { startTestServer, type TestServer } from '../../support/server';
 
 let mongod: TestMongod;
 let server: TestServer;
 
 beforeAll(async () => {
-  mongod = await startMongod({ args: ['--setParameter', 'enableTestCommands=1'] });
-  process.env.TEST_MONGODB_URI = mongod.uri;
+  mongod = await useMongodWithFailPoints();
   server = await startTestServer();
 });
 afterAll(async () => {

@@ -209,12 +209,10 @@ describe('what a server that died leaves behind is settled by any other', () => 
   test('a hold that is younger than 5 s is left to its claim', async () => {
     const claimId = new Types.ObjectId();
     const event = await eventWithStock();
-    const at = new Date();
-    await hold(event, claimId, at);
+    // In the future, so that it stays young on a machine that stands still meanwhile.
+    await hold(event, claimId, new Date(Date.now() + 3_600_000));
     await sweep();
-    const { holds } = await stored(event);
-    // On a machine that stood still meanwhile it is older by now.
-    if (Date.now() - at.getTime() < 5_000) expect(holds).toMatchObject([{ id: claimId }]);
+    expect((await stored(event)).holds).toMatchObject([{ id: claimId }]);
   });
 
   // Claim invariants: C16, C24.

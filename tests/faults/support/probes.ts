@@ -10,7 +10,7 @@ import { attend } from '../../support/attendance';
 import { Client } from '../../support/client';
 import { createEvent } from '../../support/events';
 import { failCommands, failNothing } from '../../support/fail-points';
-import { startMongod } from '../../support/mongod';
+import { FAIL_POINTS, startMongod } from '../../support/mongod';
 import { startReplicaSet } from '../../support/replica-set';
 import { freshDatabaseUri } from '../../support/server';
 import { check, settled } from './checker';
@@ -88,7 +88,7 @@ export const lonelyPrimary: Probe = async (main) => {
 
 /** The connection is lost under a batch of inserts: nothing was said, and nothing was written. */
 export const cutBatch: Probe = async (main) => {
-  const mongod = await startMongod({ args: ['--setParameter', 'enableTestCommands=1'] });
+  const mongod = await startMongod({ args: FAIL_POINTS });
   try {
     await withWorldOn(mongod.uri.replace('/?', '/cut?'), main, {}, async (world) => {
       const client = world.database.connection.getClient() as never;
