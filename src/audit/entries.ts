@@ -13,8 +13,7 @@ export interface Act {
   readonly actor: Actor;
   /** Name of the mutation or of the automatic act. */
   readonly action: string;
-  readonly targetType:
-    'User' | 'Event' | 'RewardRequest' | 'ServiceKey' | 'Address' | 'Import' | 'Export' | 'Retention';
+  readonly targetType: 'User' | 'Event' | 'RewardRequest' | 'ServiceKey' | 'Import' | 'Export' | 'Retention';
   readonly targetId: Types.ObjectId;
   /** Changed fields only, secrets left out. */
   readonly before?: object | null;

@@ -104,8 +104,12 @@ async function writeExport(
     });
     await services.chainer.append(
       outboxEntry({
-        ...{ at: systemClock(), actor: null, action: definition.action },
-        ...{ targetType: 'Export', targetId: new Types.ObjectId(), after: { filter, reverse } },
+        at: systemClock(),
+        actor: null,
+        action: definition.action,
+        targetType: 'Export',
+        targetId: new Types.ObjectId(),
+        after: { filter, reverse },
       }),
     );
     let batches = first.done ? 0 : 1;

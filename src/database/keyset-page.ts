@@ -1,7 +1,7 @@
 import { mongo, type Types } from 'mongoose';
 import type { Page, PageRequest } from '../domain/page';
 import { Listing, type Place, type SortKey } from './cursor';
-import { isOverdue } from './overdue';
+import { isOverdue } from './read-limits';
 
 /** How long a count may take; beyond it `totalCount` is null. */
 export const COUNT_LIMIT_MS = 1_000;

@@ -1,4 +1,4 @@
-import type { mongo } from 'mongoose';
+import { mongo } from 'mongoose';
 import { OPERATION_LIMIT_MS, readsOf } from './operation-reads';
 
 /**
@@ -15,6 +15,11 @@ export const READ_LIMIT_MS = {
   /** Whole collections: exports, verification, invariants, commands. */
   whole: 600_000,
 } as const;
+
+/** Whether the database stopped a call at its `maxTimeMS`. */
+export function isOverdue(error: unknown): boolean {
+  return error instanceof mongo.MongoServerError && error.codeName === 'MaxTimeMSExpired';
+}
 
 interface ReadOptions {
   readonly maxTimeMS?: number;

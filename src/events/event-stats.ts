@@ -162,8 +162,10 @@ export class EventStatsReader {
     const row = await this.database.requests.findOne(
       { eventId },
       {
-        ...{ sort: { requestedAt: order as 1 | -1, _id: order as 1 | -1 }, projection: { requestedAt: 1 } },
-        ...{ hint: { eventId: 1, requestedAt: -1, _id: -1, status: 1, failureCode: 1 }, signal },
+        sort: { requestedAt: order as 1 | -1, _id: order as 1 | -1 },
+        projection: { requestedAt: 1 },
+        hint: { eventId: 1, requestedAt: -1, _id: -1, status: 1, failureCode: 1 },
+        signal,
       },
     );
     return row?.requestedAt;

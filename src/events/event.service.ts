@@ -126,7 +126,13 @@ export class EventService {
       targetType: 'Event',
       targetId: _id,
       after: {
-        ...{ title, description, startAt, endAt, active, payout, conditions },
+        title,
+        description,
+        startAt,
+        endAt,
+        active,
+        payout,
+        conditions,
         rewards: event.rewards.map(auditedReward),
       },
       ...(key && { key }),
@@ -148,7 +154,10 @@ export class EventService {
     const order = {
       eventId: requireObjectId(input.id),
       expectedVersion: input.expectedVersion,
-      ...{ action: 'updateEvent', viewer, now, capPath: 'input.payout' },
+      action: 'updateEvent',
+      viewer,
+      now,
+      capPath: 'input.payout',
     };
     return this.parts.editor.edit(order, (event) => changesOf(event, input, this.parts.calendar));
   }
@@ -157,7 +166,9 @@ export class EventService {
     const order = {
       eventId: requireObjectId(input.id),
       expectedVersion: input.expectedVersion,
-      ...{ action: 'archiveEvent', viewer, now },
+      action: 'archiveEvent',
+      viewer,
+      now,
     };
     return this.parts.editor.edit(order, (event) => ({
       next: { ...event, archivedAt: now },
@@ -192,7 +203,9 @@ function keyOf(input: CreateEventInput): ActKey | null {
       requiredEventId: requiredEventId ?? null,
     })),
     rewards: given.rewards.map(({ type, name, quantity, externalId, stock }) => ({
-      ...{ type, name, quantity },
+      type,
+      name,
+      quantity,
       externalId: externalId ?? null,
       stock: stock ?? null,
     })),
@@ -214,7 +227,15 @@ function newEvent(
 ): Event {
   const { first, last } = windowDays(calendar, { startAt, endAt });
   return {
-    ...{ _id, title, description, startAt, endAt, active, payout, conditions, rewards },
+    _id,
+    title,
+    description,
+    startAt,
+    endAt,
+    active,
+    payout,
+    conditions,
+    rewards,
     firstDay: first,
     lastDay: last,
     archivedAt: null,

@@ -42,7 +42,8 @@ export function readArguments(definition: Export, query: Readonly<Record<string,
   const filter = parseFilter(query.filter);
   const coerced = coerce(definition, filter);
   const args = Object.assign(new definition.argsType(), new PageArgs(), {
-    ...{ first: 1, reverse: reverse === 'true' },
+    first: 1,
+    reverse: reverse === 'true',
     ...(definition.filterType === undefined
       ? coerced
       : { filter: coerced && Object.assign(new definition.filterType(), coerced) }),

@@ -56,8 +56,12 @@ export class ExportService {
       const first = [await pieces.next(), await pieces.next()];
       await chainer.append(
         outboxEntry({
-          ...{ at: now, actor: viewer, action: definition.action },
-          ...{ targetType: 'Export', targetId: new Types.ObjectId(), after: { filter, reverse } },
+          at: now,
+          actor: viewer,
+          action: definition.action,
+          targetType: 'Export',
+          targetId: new Types.ObjectId(),
+          after: { filter, reverse },
         }),
       );
       return this.open(first, pieces);

@@ -89,7 +89,10 @@ export class ImportRun<T extends { _id: mongo.ObjectId }> {
       const { rows, added, there, refused } = this.counts;
       await this.record({
         state: complete ? 'ENDED' : 'INTERRUPTED',
-        ...{ rows, added, there, refused },
+        rows,
+        added,
+        there,
+        refused,
         sha256: complete ? file.sha256() : null,
       });
     }

@@ -84,8 +84,12 @@ const grantsMatchRewards: PipelineRule = {
     {
       $group: {
         _id: {
-          ...{ eventId: '$eventId', status: '$status', paid: '$paid', promised: '$promised' },
-          ...{ inTime: '$inTime', sameIds: '$sameIds' },
+          eventId: '$eventId',
+          status: '$status',
+          paid: '$paid',
+          promised: '$promised',
+          inTime: '$inTime',
+          sameIds: '$sameIds',
         },
         count: { $sum: 1 },
         examples: { $firstN: { input: '$_id', n: EXAMPLES_MAX } },
@@ -93,7 +97,10 @@ const grantsMatchRewards: PipelineRule = {
     },
     {
       $lookup: {
-        ...{ from: 'events', localField: '_id.eventId', foreignField: '_id', as: 'event' },
+        from: 'events',
+        localField: '_id.eventId',
+        foreignField: '_id',
+        as: 'event',
         pipeline: [{ $project: { rewards: 1 } }],
       },
     },

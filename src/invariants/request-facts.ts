@@ -95,8 +95,14 @@ export class RequestFacts {
     if (missing.length === 0) return;
     const { database, options } = this.snapshot;
     const projection = {
-      ...{ startAt: 1, endAt: 1, firstDay: 1, lastDay: 1, version: 1, conditions: 1 },
-      ...{ 'rewards.id': 1, 'rewards.stock': 1 },
+      startAt: 1,
+      endAt: 1,
+      firstDay: 1,
+      lastDay: 1,
+      version: 1,
+      conditions: 1,
+      'rewards.id': 1,
+      'rewards.stock': 1,
     } as const;
     const found = await database.events.find({ _id: { $in: missing } }, { ...options, projection }).toArray();
     for (const id of missing) this.events.set(String(id), null);

@@ -49,11 +49,16 @@ export const requestRules: readonly Check[] = [
             { status: SUCCESS, decidedById: null, failureCode: null, note: null, ...decidedByRules() },
             { status: SUCCESS, decidedById: { $ne: null }, failureCode: null, decidedAt: { $type: 'date' } },
             {
-              ...{ status: FAILED, decidedById: null, note: null, ...decidedByRules() },
+              status: FAILED,
+              decidedById: null,
+              note: null,
+              ...decidedByRules(),
               failureCode: { $in: ['CONDITIONS_NOT_MET', 'OUT_OF_STOCK'] },
             },
             {
-              ...{ status: FAILED, decidedById: { $ne: null }, decidedAt: { $type: 'date' } },
+              status: FAILED,
+              decidedById: { $ne: null },
+              decidedAt: { $type: 'date' },
               failureCode: 'REJECTED',
             },
           ],

@@ -1,6 +1,6 @@
 import type { mongo, Types } from 'mongoose';
 import type { Collections } from '../database/client-collections';
-import { isOverdue } from '../database/overdue';
+import { isOverdue } from '../database/read-limits';
 import { RequestStatus } from '../domain/request-status';
 import { isRunningOut, isSoldOut } from '../domain/stock';
 import type { ServiceCalendar } from '../domain/service-calendar';

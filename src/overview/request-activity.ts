@@ -1,8 +1,7 @@
 import { bucketOf } from '../database/bucket-expression';
 import type { Collections } from '../database/client-collections';
 import { readsOf } from '../database/operation-reads';
-import { isOverdue } from '../database/overdue';
-import { READ_LIMIT_MS } from '../database/read-limits';
+import { isOverdue, READ_LIMIT_MS } from '../database/read-limits';
 import { RequestStatus } from '../domain/request-status';
 import { serviceDayOf, type ServiceCalendar, type ServiceDay } from '../domain/service-calendar';
 import { lastBuckets, type BucketUnit, type TimeBucket } from '../domain/time-buckets';
@@ -115,7 +114,9 @@ export class RequestActivityReader {
   private summarize(buckets: readonly TimeBucket[], rows: readonly Rows[]): RequestActivity {
     const total = nothing();
     const counted = buckets.map(({ from, to }) => ({
-      ...{ from, to, day: serviceDayOf(this.parts.calendar, from) },
+      from,
+      to,
+      day: serviceDayOf(this.parts.calendar, from),
       ...nothing(),
     }));
     const failures = new Map<RefusalCode, number>();
@@ -130,7 +131,9 @@ export class RequestActivityReader {
       failures.set(code, (failures.get(code) ?? 0) + count);
     }
     return {
-      ...{ from: buckets[0]!.from, to: buckets.at(-1)!.to, buckets: counted },
+      from: buckets[0]!.from,
+      to: buckets.at(-1)!.to,
+      buckets: counted,
       ...total,
       failures: [...failures]
         .map(([code, count]) => ({ code, count }))

@@ -130,8 +130,12 @@ export class FailedRequestsRetention {
     const { chainer, clock } = this.parts;
     return chainer.append(
       outboxEntry({
-        ...{ at: clock(), actor: null, action: 'deleteFailedRequests', targetType: 'Retention' },
-        ...{ targetId, after },
+        at: clock(),
+        actor: null,
+        action: 'deleteFailedRequests',
+        targetType: 'Retention',
+        targetId,
+        after,
       }),
     );
   }

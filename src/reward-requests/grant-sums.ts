@@ -1,6 +1,6 @@
 import type { Types } from 'mongoose';
 import type { Collections } from '../database/client-collections';
-import { isOverdue } from '../database/overdue';
+import { isOverdue } from '../database/read-limits';
 import { knownOf, UNKNOWN } from '../domain/known-values';
 import { REWARD_TYPES, type RewardType } from '../domain/reward';
 import { grantQuery, inGrants } from './request-filter';

@@ -53,7 +53,8 @@ export class RewardRequestService {
         name: 'rewardRequests',
         sortKey: 'requestedAt',
         without: [
-          ...['outbox', 'rewards'],
+          'outbox',
+          'rewards',
           ...(asked.has('evidence') ? [] : ['evidence', 'evidenceDays']),
           ...(asked.has('grants') ? [] : ['grants']),
         ],

@@ -6,7 +6,9 @@ import type { RewardInput } from './reward.inputs';
 export function defineReward({ type, name, quantity, externalId, stock }: RewardInput): StoredReward {
   return {
     id: new Types.ObjectId(),
-    ...{ type, name, quantity },
+    type,
+    name,
+    quantity,
     externalId: externalId ?? null,
     stock: stock ?? null,
     remaining: stock ?? null,

@@ -124,7 +124,14 @@ function eventOf(
   }
   const { first, last } = windowDays(calendar, { startAt, endAt });
   const event: Event = {
-    ...{ _id: ownId('event', foreign._id), title, description, startAt, endAt, active, payout, conditions },
+    _id: ownId('event', foreign._id),
+    title,
+    description,
+    startAt,
+    endAt,
+    active,
+    payout,
+    conditions,
     rewards: rewards.map((reward) => ({ ...reward, remaining: reward.stock })),
     firstDay: first,
     lastDay: last,

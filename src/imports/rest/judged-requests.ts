@@ -10,8 +10,12 @@ import type { MovedUsers } from './users';
 const BATCH = 200;
 const { PENDING, SUCCESS, FAILED } = RequestStatus;
 const STATUSES: Readonly<Record<string, RequestStatus>> = {
-  ...{ 0: PENDING, 1: SUCCESS, 2: FAILED },
-  ...{ PENDING, SUCCESS, FAILED },
+  0: PENDING,
+  1: SUCCESS,
+  2: FAILED,
+  PENDING,
+  SUCCESS,
+  FAILED,
 };
 
 /** A request that is imported. */

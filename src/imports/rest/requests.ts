@@ -151,7 +151,13 @@ export class MovedRequests {
 function rowOf({ _id, userId, status, attempt, requestedAt, decidedAt }: Kept, event: Event): RewardRequest {
   const rewards = event.rewards.map((reward) => granted(reward, _id));
   return {
-    ...{ _id, userId, eventId: event._id, status, attempt, requestedAt, decidedAt },
+    _id,
+    userId,
+    eventId: event._id,
+    status,
+    attempt,
+    requestedAt,
+    decidedAt,
     decidedById: null,
     // The source has no reason; this is the only one that a user could have caused.
     failureCode: status === FAILED ? 'CONDITIONS_NOT_MET' : null,
