@@ -37,6 +37,17 @@ export function startOfServiceDay(calendar: ServiceCalendar, day: ServiceDay): D
   return new Date(startOf(calendar, ordinalOf(day)));
 }
 
+/**
+ * The first instant at which the wall clock of the zone reaches or has jumped past a minute of a civil day: of
+ * a repeated minute the first one, for a skipped one the moment of the change.
+ *
+ * @param minute 0 to 1439
+ * @throws RangeError when `day` is not a day
+ */
+export function firstInstantOf(timeZone: string, day: ServiceDay, minute: number): Date {
+  return new Date(firstInstantAt(timeZone, ordinalOf(day) * DAY_MS + minute * MINUTE_MS));
+}
+
 /** The first instant after `instant` that belongs to a later day. */
 export function nextDayStart(calendar: ServiceCalendar, instant: Date): Date {
   return new Date(startOf(calendar, ordinalAt(calendar, instant) + 1));

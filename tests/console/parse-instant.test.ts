@@ -2,6 +2,7 @@ import { parseAbsolute } from '@internationalized/date';
 import { LANGUAGES } from '../../console/src/i18n/language';
 import { formatInstant } from '../../console/src/time/format';
 import { parseInstant } from '../../console/src/time/parse-instant';
+import { addDays, startOfServiceDay } from '../../src/domain/service-calendar';
 
 const zone = 'Asia/Seoul';
 const read = (text: string, language: 'en' | 'ko' = 'en') =>
@@ -26,6 +27,37 @@ test.each([
 test.each(LANGUAGES)('an instant that the console shows can be pasted back, in %s', (language) => {
   const at = '2026-12-01T00:30:00.000Z';
   expect(read(formatInstant(at, { zone, language }), language)).toBe(at);
+});
+
+describe('where the clock is changed', () => {
+  const newYork = 'America/New_York';
+  const readThere = (text: string) => parseInstant(text, newYork, 'en', null)?.toAbsoluteString();
+
+  test.each([
+    ['2026-11-01T05:30:15Z', '2026-11-01T05:30:00.000Z'],
+    ['2026-11-01T06:30:15Z', '2026-11-01T06:30:00.000Z'],
+    ['2026-11-01T01:30:15-05:00', '2026-11-01T06:30:00.000Z'],
+  ])('%s stays in its own one of two hours of the same name', (text, instant) => {
+    expect(readThere(text)).toBe(instant);
+  });
+
+  test.each([
+    ['a repeated minute is its first one', '2026-11-01 01:30', '2026-11-01T05:30:00.000Z'],
+    ['a skipped minute is the first one after it', '2026-03-08 02:30', '2026-03-08T07:00:00.000Z'],
+  ])('%s', (_rule, text, instant) => expect(readThere(text)).toBe(instant));
+
+  // Cuba repeats and skips midnight; Samoa skipped a day.
+  test.each([
+    ['America/Havana', '2026-01-01', 365],
+    ['Pacific/Apia', '2011-12-01', 62],
+    ['America/New_York', '2026-01-01', 365],
+  ])('a day of %s begins when the server begins it', (timeZone, first, days) => {
+    const all = Array.from({ length: days }, (_, place) => addDays(first, place));
+    const begins = (day: string) => startOfServiceDay({ timeZone, dayStartMinute: 0 }, day).toISOString();
+    expect(all.map((day) => parseInstant(day, timeZone, 'en', null)?.toAbsoluteString())).toEqual(
+      all.map(begins),
+    );
+  });
 });
 
 test('the day comes first where the field has it first, and is not guessed elsewhere', () => {

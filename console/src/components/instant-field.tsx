@@ -1,4 +1,4 @@
-import { parseAbsolute, type ZonedDateTime } from '@internationalized/date';
+import { fromAbsolute, type ZonedDateTime } from '@internationalized/date';
 import { Button } from 'react-aria-components/Button';
 import { Calendar, CalendarCell, CalendarGrid } from 'react-aria-components/Calendar';
 import { DateInput, DateSegment } from 'react-aria-components/DateField';
@@ -10,6 +10,7 @@ import { Heading } from 'react-aria-components/Heading';
 import { Label } from 'react-aria-components/Label';
 import { Popover } from 'react-aria-components/Popover';
 import { Text } from 'react-aria-components/Text';
+import { serviceDayOf, startOfServiceDay } from '../../../src/domain/service-calendar';
 import { commonTexts } from '../i18n/common-texts';
 import { useTexts } from '../i18n/settings';
 import { useServiceClock } from '../time/service-clock';
@@ -31,6 +32,8 @@ export function InstantField(props: InstantFieldProps) {
   const { serviceTimeZone, now } = useServiceClock();
   const texts = useTexts(commonTexts);
   const { isUnreadable, handlers } = useDateEntry(value, onChange);
+  const midnight = { timeZone: serviceTimeZone, dayStartMinute: 0 };
+  const startOfToday = startOfServiceDay(midnight, serviceDayOf(midnight, new Date(now)));
   const shownError = isUnreadable ? texts.noDate : error;
   return (
     <DatePicker
@@ -40,12 +43,7 @@ export function InstantField(props: InstantFieldProps) {
       granularity="minute"
       hourCycle={24}
       // An empty field is entered in the zone of its placeholder.
-      placeholderValue={parseAbsolute(now, serviceTimeZone).set({
-        hour: 0,
-        minute: 0,
-        second: 0,
-        millisecond: 0,
-      })}
+      placeholderValue={fromAbsolute(startOfToday.getTime(), serviceTimeZone)}
       isDisabled={isDisabled}
       isRequired={isRequired}
       isInvalid={Boolean(shownError)}

@@ -1,8 +1,9 @@
-import { CalendarDateTime, parseAbsolute, toZoned, type ZonedDateTime } from '@internationalized/date';
+import { fromAbsolute, type ZonedDateTime } from '@internationalized/date';
 import { toInstant } from '../../../src/domain/instant';
-import { isServiceDay } from '../../../src/domain/service-calendar';
+import { firstInstantOf, isServiceDay } from '../../../src/domain/service-calendar';
 import type { Language } from '../i18n/language';
 
+const MINUTE_MS = 60_000;
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 /** Hours and minutes behind a day; what follows the minutes is ignored. */
 const TIME = String.raw`(?:[T,\s]+(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?)?`;
@@ -34,12 +35,14 @@ export function parseInstant(
 ): ZonedDateTime | null {
   const trimmed = text.normalize('NFKC').trim();
   const instant = toInstant(trimmed);
-  if (instant) return parseAbsolute(instant.toISOString(), zone).set({ second: 0, millisecond: 0 });
+  // Not by the wall clock, which shows the minutes of a repeated hour twice.
+  if (instant) return fromAbsolute(Math.floor(instant.getTime() / MINUTE_MS) * MINUTE_MS, zone);
   const written = readDay(trimmed, language);
   if (!written || !isPossible(written)) return null;
-  const { year, month, day, hour, minute } = written;
-  const [atHour, atMinute] = hour === null ? [before?.hour ?? 0, before?.minute ?? 0] : [hour, minute ?? 0];
-  return toZoned(new CalendarDateTime(year, month, day, atHour, atMinute), zone);
+  const { hour, minute } = written;
+  const time = hour === null ? before : { hour, minute: minute ?? 0 };
+  const minuteOfDay = time === null ? 0 : time.hour * 60 + time.minute;
+  return fromAbsolute(firstInstantOf(zone, civilDay(written), minuteOfDay).getTime(), zone);
 }
 
 function readDay(text: string, language: Language): Written | null {
@@ -59,9 +62,11 @@ function written(year?: string, month?: string, day?: string, hour?: string, min
   return { ...numbers, hour: hour ? Number(hour) : null, minute: minute ? Number(minute) : null };
 }
 
-function isPossible({ year, month, day, hour, minute }: Written): boolean {
+function civilDay({ year, month, day }: Written): string {
   const pad = (number: number, digits: number) => String(number).padStart(digits, '0');
-  return (
-    isServiceDay(`${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`) && (hour ?? 0) < 24 && (minute ?? 0) < 60
-  );
+  return `${pad(year, 4)}-${pad(month, 2)}-${pad(day, 2)}`;
+}
+
+function isPossible(written: Written): boolean {
+  return isServiceDay(civilDay(written)) && (written.hour ?? 0) < 24 && (written.minute ?? 0) < 60;
 }
