@@ -14,21 +14,6 @@ const CLOCK = {
   message: 'The domain is told the time.',
 };
 
-/** Types cost nothing at run time and may be named anywhere; an outbox entry is a part of other models' documents. */
-const MODEL = {
-  regex: '(?<!/outbox-entry)\\.model$',
-  allowTypeImports: true,
-  message: 'A model is imported by its own feature, the loaders and what builds the services.',
-};
-const FOREIGN_MODEL = { ...MODEL, regex: '^\\.\\./.*(?<!/outbox-entry)\\.model$' };
-const RESOLVER = { regex: '\\.resolver$', message: "Only its feature's feature.ts imports a resolver." };
-const OUTSIDE_DOMAIN = {
-  regex: '^(?!\\./([^/]+|conditions/[^/]+)$)',
-  message: 'The domain imports its own files only: no graphql, no mongoose, no clock, no I/O.',
-};
-
-const OUTSIDE_CONDITIONS = { ...OUTSIDE_DOMAIN, regex: '^(?!\\.{1,2}/[^/]+$)' };
-
 const NOT_DOMAIN = {
   regex: '(^|/)src/(?!domain/)',
   message: 'The console shares the rules of src/domain with the server, and nothing else.',
@@ -140,30 +125,9 @@ export default tseslint.config(
       ),
     },
   },
-  // Rule options replace each other instead of adding up, so every block names all that hold for its files;
-  // a later block wins.
-  {
-    files: ['src/**/*.ts'],
-    rules: {
-      ...restrictImports(FOREIGN_MODEL, RESOLVER),
-      'no-restricted-syntax': ['error', ENVIRONMENT],
-    },
-  },
-  // Conditions and rewards are parts of events.
-  {
-    files: ['src/events/*/*.ts'],
-    rules: restrictImports({ ...MODEL, regex: '^\\.\\./\\.\\./.*(?<!/outbox-entry)\\.model$' }, RESOLVER),
-  },
-  { files: ['src/*.ts', 'src/graphql/**/*.ts', 'src/http/**/*.ts'], rules: restrictImports(MODEL, RESOLVER) },
-  { files: ['src/graphql/loaders.ts', 'src/cli/**/*.ts'], rules: restrictImports(RESOLVER) },
-  // A model is also the GraphQL type that another feature's edge leads to.
-  { files: ['src/**/*.resolver.ts', 'src/**/*.payloads.ts'], rules: restrictImports(RESOLVER) },
-  { files: ['src/*/feature.ts'], rules: restrictImports(FOREIGN_MODEL) },
-  {
-    files: ['src/domain/**/*.ts'],
-    rules: { ...restrictImports(OUTSIDE_DOMAIN), 'no-restricted-syntax': ['error', ENVIRONMENT, CLOCK] },
-  },
-  { files: ['src/domain/conditions/*.ts'], rules: restrictImports(OUTSIDE_CONDITIONS) },
+  // .dependency-cruiser.cjs holds the imports of src/.
+  { files: ['src/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ENVIRONMENT] } },
+  { files: ['src/domain/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ENVIRONMENT, CLOCK] } },
   {
     files: ['src/config.ts', 'src/embedded-database/mongod-binary.ts'],
     rules: { 'no-restricted-syntax': 'off' },

@@ -11,6 +11,7 @@ import { migrate } from './database/migrations/run';
 import { requireCollections } from './database/structure';
 import { StructureWatch } from './database/structure-watch';
 import { FEATURES, openDatabase } from './features';
+import { permissions } from './graphql/permissions';
 import { schema } from './graphql/schema';
 import { HttpDrain } from './http/drain';
 import { createHttpServer, type HttpServer } from './http/server';
@@ -18,6 +19,7 @@ import type { Log } from './log';
 import { readinessOf } from './readiness';
 import { openSecrets } from './secrets/stored-keys';
 import { loadWrappingKeys } from './secrets/wrapping-keys';
+import { serverMetrics } from './server-metrics';
 import { createServices, type Services } from './services';
 import { Metrics } from './telemetry/metrics';
 import { startMetricsServer, type MetricsServer } from './telemetry/metrics-server';
@@ -99,12 +101,12 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
       config.metricsPort === undefined
         ? null
         : new Metrics({
-            services,
-            database,
-            structure,
-            clockSkewSeconds: () => skew.skewSeconds,
-            readiness,
-            now: clock,
+            operations: [...Object.keys(permissions.Query), ...Object.keys(permissions.Mutation)],
+            pools: database.pools,
+            definitions: [
+              serverMetrics({ database, structure, skew, readiness }),
+              ...FEATURES.flatMap(({ metrics }) => metrics?.(services, database, clock) ?? []),
+            ],
           });
     let metricsServer: MetricsServer | null = null;
     background.start();

@@ -3,7 +3,9 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { isTimeZone } from './domain/service-calendar';
 import { FAULT_POINTS, type ArmedFault } from './fault-points';
-import { SECRETS_KEY_PATTERN } from './secrets/secrets-key-pattern';
+
+/** 32 bytes in base64, padded or not. */
+export const SECRETS_KEY_PATTERN = /^[A-Za-z0-9+/]{43}=?$/;
 
 const onOff = z.enum(['on', 'off'], 'must be on or off');
 const numberBetween = (min: number, max: number) =>

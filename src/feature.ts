@@ -1,4 +1,5 @@
 import type { Access } from './access/permissions';
+import type { Clock } from './clock';
 import type { Config } from './config';
 import type { ClockSkewWatch } from './database/clock-skew';
 import type { CollectionDefinition } from './database/collections';
@@ -9,6 +10,7 @@ import type { Log } from './log';
 import type { RateLimits } from './rate-limits/rate-limits';
 import type { Secrets } from './secrets/secrets';
 import type { Services } from './services';
+import type { MetricDefinitions } from './telemetry/metric-definitions';
 
 /** A root mutation: who may call it, and what it relies on. */
 export interface MutationRow {
@@ -38,6 +40,8 @@ export interface Feature {
   readonly prepare?: (services: Services) => Promise<void>;
   /** Run every second on every server, by their names; see background.ts. */
   readonly jobs?: (services: Services, database: Database) => Readonly<Record<string, () => Promise<void>>>;
+  /** What it adds to `GET /metrics`; docs/operations.md lists all. */
+  readonly metrics?: (services: Services, database: Database, clock: Clock) => MetricDefinitions;
 }
 
 /** What the services of every feature may be made of. */

@@ -9,6 +9,15 @@ export const auditFeature: Feature = {
   collections: [{ name: 'auditentries', model: { property: 'auditEntries', rows: AuditEntry } }],
   resolvers: [AuditResolver],
   queries: { auditEntries: AUDITORS, auditVerification: AUDITORS },
+  metrics: ({ chainer }) => ({
+    gauges: [
+      {
+        name: 'audit_backlog_documents',
+        help: 'Documents whose audit entries were not in the chain at the last sweep.',
+        read: () => chainer.backlog,
+      },
+    ],
+  }),
   jobs: ({ chainer }) => ({ outboxes: () => chainer.sweep() }),
 };
 

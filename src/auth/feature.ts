@@ -21,6 +21,16 @@ export const authFeature: Feature = {
     logout: { access: PUBLIC, needs: [] },
     changePassword: { access: SIGNED_IN, needs: ACCOUNT_COLLECTIONS },
   },
+  metrics: () => ({
+    outcomes: [
+      {
+        name: 'logins_total',
+        help: 'Logins tried, by result.',
+        mutation: 'login',
+        zeroAtStart: 'INVALID_CREDENTIALS',
+      },
+    ],
+  }),
 };
 
 interface Parts extends Foundation {

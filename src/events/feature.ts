@@ -15,6 +15,7 @@ import { EventService } from './event.service';
 import { RewardResolver } from './rewards/reward.resolver';
 import { RewardService } from './rewards/reward.service';
 import { StockDeltaService } from './rewards/stock-delta.service';
+import { stockGauges } from './rewards/stock-left';
 
 /** Every change of an event, with its entry in the audit chain. */
 const CHANGE = { access: OPERATORS, needs: ['events', ...RECORDED_COLLECTIONS] };
@@ -43,6 +44,7 @@ export const eventFeature: Feature = {
     adjustRewardStock: CHANGE,
   },
   fields: { Event: { stats: STAFF } },
+  metrics: (_services, database, clock) => ({ tables: [stockGauges(database, clock)] }),
 };
 
 interface Parts extends Foundation {

@@ -44,6 +44,19 @@ export const rewardRequestFeature: Feature = {
     // Rejecting takes nothing from anybody, so it stays possible without the guard.
     rejectRewardRequest: { access: OPERATORS, needs: RECORDED_COLLECTIONS },
   },
+  metrics: ({ claims }) => ({
+    gauges: [
+      { name: 'claims_open', help: 'Claims that are waiting for their answer.', read: () => claims.open },
+    ],
+    outcomes: [
+      {
+        name: 'claims_total',
+        help: 'Claims answered, by result.',
+        mutation: 'requestReward',
+        zeroAtStart: 'SUCCESS',
+      },
+    ],
+  }),
   jobs: ({ holds }) => ({ holds: () => holds.sweep() }),
 };
 

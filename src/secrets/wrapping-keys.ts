@@ -2,7 +2,7 @@ import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import type { Config } from '../config';
 import { StartupFault } from '../startup-fault';
 import { keptSecret } from './kept-secret';
-import { SECRETS_KEY_PATTERN } from './secrets-key-pattern';
+import { SECRETS_KEY_PATTERN } from '../environment';
 
 /** The keys that wrap the stored keys. */
 export interface WrappingKeys {

@@ -1,20 +1,25 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Database } from '../database/connection';
-import type { StructureWatch } from '../database/structure-watch';
-import { permissions } from '../graphql/permissions';
-import type { Readiness } from '../readiness';
-import type { Services } from '../services';
 import { version } from '../version';
+import type { GaugeDefinition, GaugeTable, MetricDefinitions, OutcomeCounter } from './metric-definitions';
 import { REPAIRS, signals } from './signals';
-import { readStockLeft, type StockLeft } from './stock-left';
+
+/** What is read of a pool of connections. */
+interface Pool {
+  readonly maxConnections: number;
+  readonly openConnections: number;
+  readonly usedConnections: number;
+  readonly waiting: number;
+  readonly calls: number;
+  readonly failures: number;
+}
 
 interface Parts {
-  readonly services: Services;
-  readonly database: Database;
-  readonly structure: Pick<StructureWatch, 'guardMismatch' | 'reasons'>;
-  readonly clockSkewSeconds: () => number;
-  readonly readiness: () => Readiness;
-  readonly now: () => Date;
+  /** Names of the root fields. */
+  readonly operations: readonly string[];
+  /** By the name of their client. */
+  readonly pools: Readonly<Record<string, Pool>>;
+  /** Of the features and of the server itself. */
+  readonly definitions: readonly MetricDefinitions[];
 }
 
 /** From the cheapest operation to the deadline of writes. */
@@ -28,35 +33,23 @@ const ITEMS = [1, 2, 4, 8, 16, 32, 64, 128];
 export class Metrics {
   private readonly registry = new Registry();
   private readonly endings: Array<() => void>;
-  private readonly stock: Gauge;
-  private readonly remaining: Gauge;
+  private readonly readers: Array<() => Promise<void>>;
 
   constructor(private readonly parts: Parts) {
     collectDefaultMetrics({ register: this.registry });
+    const { definitions } = parts;
     this.endings = [
       this.countOperations(),
-      this.countMutations(),
+      ...definitions.flatMap(({ outcomes = [] }) => outcomes.map((outcome) => this.countOutcomes(outcome))),
       this.countBatches(),
       this.countRepairs(),
       this.countTurnedAway(),
       this.countSpansLost(),
     ];
-    this.gaugeState();
+    for (const gauge of definitions.flatMap(({ gauges = [] }) => gauges)) this.addGauge(gauge);
+    this.readers = definitions.flatMap(({ tables = [] }) => tables.map((table) => this.addTable(table)));
+    this.addBuild();
     this.gaugePools();
-    const stockLabels = {
-      labelNames: ['event', 'event_title', 'reward', 'reward_name'],
-      registers: [this.registry],
-    };
-    this.stock = new Gauge({
-      name: 'event_reward_stock',
-      help: 'Stock of a limited reward of a running event: initial + deltas.',
-      ...stockLabels,
-    });
-    this.remaining = new Gauge({
-      name: 'event_reward_stock_remaining',
-      help: 'Units of a limited reward that are neither paid nor held.',
-      ...stockLabels,
-    });
   }
 
   get contentType(): string {
@@ -65,7 +58,7 @@ export class Metrics {
 
   /** The current metrics as text. */
   async text(): Promise<string> {
-    await this.readStock();
+    await Promise.all(this.readers.map((read) => read()));
     return this.registry.metrics();
   }
 
@@ -87,7 +80,7 @@ export class Metrics {
       registers: [this.registry],
     });
     // Prometheus sees no rise in a series that begins above zero, and these must not be missed once.
-    for (const operation of [...Object.keys(permissions.Query), ...Object.keys(permissions.Mutation)])
+    for (const operation of this.parts.operations)
       for (const code of ['INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE']) total.inc({ operation, code }, 0);
     return signals.operation.listen(({ fields, codes, durationMs }) => {
       const operation = fields.length === 1 ? fields[0]! : fields.length === 0 ? 'none' : 'several';
@@ -96,14 +89,11 @@ export class Metrics {
     });
   }
 
-  private countMutations(): () => void {
-    const claims = this.counter('claims_total', 'Claims answered, by result.', ['outcome']);
-    const logins = this.counter('logins_total', 'Logins tried, by result.', ['outcome']);
-    claims.inc({ outcome: 'SUCCESS' }, 0);
-    logins.inc({ outcome: 'INVALID_CREDENTIALS' }, 0);
+  private countOutcomes({ name, help, mutation, zeroAtStart }: OutcomeCounter): () => void {
+    const counter = this.counter(name, help, ['outcome']);
+    counter.inc({ outcome: zeroAtStart }, 0);
     return signals.mutation.listen(({ field, outcome }) => {
-      if (field === 'requestReward') claims.inc({ outcome });
-      if (field === 'login') logins.inc({ outcome });
+      if (field === mutation) counter.inc({ outcome });
     });
   }
 
@@ -138,34 +128,7 @@ export class Metrics {
     return signals.spansLost.listen((spans) => lost.inc(spans));
   }
 
-  private gaugeState(): void {
-    const { services, structure, clockSkewSeconds, readiness, database } = this.parts;
-    this.gauge('ready', '1 if this server is ready for traffic.', () =>
-      Number(readiness().reasons.length === 0),
-    );
-    this.gauge('database_primary_known', '1 if this server knows a primary of the database.', () =>
-      Number(database.primary.current() !== null),
-    );
-    this.gauge('guard_proved', '1: the guard index is as it must be, and claims are served.', () =>
-      Number(structure.guardMismatch === null),
-    );
-    this.gauge('structure_proved', '1: all collections and unique indexes match the models.', () =>
-      Number(structure.reasons.length === 0),
-    );
-    this.gauge('clock_skew_seconds', "This server's clock minus the database's.", clockSkewSeconds);
-    this.gauge('claims_open', 'Claims that are waiting for their answer.', () => services.claims.open);
-    this.gauge('queries_running', 'Queries that have a slot.', () => services.querySlots.running);
-    this.gauge('queries_waiting', 'Queries that are waiting for a slot.', () => services.querySlots.waiting);
-    this.gauge(
-      'hashes_waiting',
-      'Passwords that are waiting to be hashed.',
-      () => services.passwords.waitingCount,
-    );
-    this.gauge(
-      'audit_backlog_documents',
-      'Documents whose audit entries were not in the chain at the last sweep.',
-      () => services.chainer.backlog,
-    );
+  private addBuild(): void {
     const build = new Gauge({
       name: 'event_reward_build_info',
       help: 'Always 1; the label is the release.',
@@ -176,8 +139,8 @@ export class Metrics {
   }
 
   private gaugePools(): void {
-    const { pools } = this.parts.database;
-    const add = (name: string, help: string, read: (pool: (typeof pools)['main']) => number) => {
+    const { pools } = this.parts;
+    const add = (name: string, help: string, read: (pool: Pool) => number) => {
       new Gauge({
         name: `event_reward_database_${name}`,
         help,
@@ -193,12 +156,8 @@ export class Metrics {
     add('connections_used', 'Connections in use.', (pool) => pool.usedConnections);
     add('calls_waiting', 'Calls that are waiting for a connection.', (pool) => pool.waiting);
     for (const [name, help, read] of [
-      ['calls_total', 'Calls to the database.', (pool: (typeof pools)['main']) => pool.calls],
-      [
-        'calls_refused_total',
-        'Calls that got no connection.',
-        (pool: (typeof pools)['main']) => pool.failures,
-      ],
+      ['calls_total', 'Calls to the database.', (pool: Pool) => pool.calls],
+      ['calls_refused_total', 'Calls that got no connection.', (pool: Pool) => pool.failures],
     ] as const) {
       new Counter({
         name: `event_reward_database_${name}`,
@@ -213,24 +172,30 @@ export class Metrics {
     }
   }
 
-  private async readStock(): Promise<void> {
-    const { database, now } = this.parts;
-    // Without the database there is nothing to report; other metrics show that it is unreachable.
-    const rewards: readonly StockLeft[] = await readStockLeft(database, now()).catch(() => []);
-    this.stock.reset();
-    this.remaining.reset();
-    for (const { eventId, eventTitle, rewardId, rewardName, stock, remaining } of rewards) {
-      const labels = { event: eventId, event_title: eventTitle, reward: rewardId, reward_name: rewardName };
-      this.stock.set(labels, stock);
-      this.remaining.set(labels, remaining);
-    }
+  /** @returns what reads its values again */
+  private addTable({ labelNames, gauges, read }: GaugeTable): () => Promise<void> {
+    const added = gauges.map(
+      ({ name, help }) =>
+        new Gauge({
+          name: `event_reward_${name}`,
+          help,
+          labelNames: [...labelNames],
+          registers: [this.registry],
+        }),
+    );
+    return async () => {
+      // When the database is unreachable there is nothing to report; other metrics show that it is.
+      const rows = await read().catch(() => []);
+      for (const gauge of added) gauge.reset();
+      for (const { labels, values } of rows) added.forEach((gauge, at) => gauge.set(labels, values[at]!));
+    };
   }
 
   private counter(name: string, help: string, labelNames: string[]): Counter {
     return new Counter({ name: `event_reward_${name}`, help, labelNames, registers: [this.registry] });
   }
 
-  private gauge(name: string, help: string, read: () => number): void {
+  private addGauge({ name, help, read }: GaugeDefinition): void {
     new Gauge({
       name: `event_reward_${name}`,
       help,

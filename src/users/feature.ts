@@ -19,6 +19,15 @@ export const userFeature: Feature = {
     changeUserRole: { access: ADMIN, needs: ACCOUNT_COLLECTIONS },
     setUserDisabled: { access: ADMIN, needs: ACCOUNT_COLLECTIONS },
   },
+  metrics: ({ passwords }) => ({
+    gauges: [
+      {
+        name: 'hashes_waiting',
+        help: 'Passwords that are waiting to be hashed.',
+        read: () => passwords.waitingCount,
+      },
+    ],
+  }),
   prepare: ({ admins }) => admins.prepare(),
   jobs: ({ admins }) => ({ admins: () => admins.sweep() }),
 };

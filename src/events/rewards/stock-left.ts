@@ -1,6 +1,8 @@
 import type { Types } from 'mongoose';
-import type { Database } from '../database/connection';
-import { inProgressFilter } from '../events/event-filter';
+import type { Database } from '../../database/connection';
+import type { Clock } from '../../clock';
+import type { GaugeTable } from '../../telemetry/metric-definitions';
+import { inProgressFilter } from '../event-filter';
 
 export interface StockLeft {
   readonly eventId: string;
@@ -50,4 +52,21 @@ export async function readStockLeft(database: Pick<Database, 'events'>, now: Dat
     stock: reward.stock,
     remaining: reward.remaining,
   }));
+}
+
+export function stockGauges(database: Pick<Database, 'events'>, clock: Clock): GaugeTable {
+  return {
+    labelNames: ['event', 'event_title', 'reward', 'reward_name'],
+    gauges: [
+      { name: 'stock', help: 'Stock of a limited reward of a running event: initial + deltas.' },
+      { name: 'stock_remaining', help: 'Units of a limited reward that are neither paid nor held.' },
+    ],
+    read: async () =>
+      (await readStockLeft(database, clock())).map(
+        ({ eventId, eventTitle, rewardId, rewardName, stock, remaining }) => ({
+          labels: { event: eventId, event_title: eventTitle, reward: rewardId, reward_name: rewardName },
+          values: [stock, remaining],
+        }),
+      ),
+  };
 }

@@ -1,0 +1,38 @@
+/** A number of this server, read at each scrape. Names are without the prefix `event_reward_`. */
+export interface GaugeDefinition {
+  readonly name: string;
+  readonly help: string;
+  readonly read: () => number;
+}
+
+/** Counts the answers to a mutation by their result. */
+export interface OutcomeCounter {
+  readonly name: string;
+  readonly help: string;
+  readonly mutation: string;
+  /** Counted as zero from the start: Prometheus sees no rise in a series that begins above zero. */
+  readonly zeroAtStart: string;
+}
+
+/** Gauges with labels that one read fills. An empty answer, or none in time, leaves them without values. */
+export interface GaugeTable {
+  readonly labelNames: readonly string[];
+  readonly gauges: ReadonlyArray<Omit<GaugeDefinition, 'read'>>;
+  readonly read: () => Promise<readonly GaugeRow[]>;
+}
+
+export interface GaugeRow {
+  readonly labels: Readonly<Record<string, string>>;
+  /** One per gauge of the table, in their order. */
+  readonly values: readonly number[];
+}
+
+/**
+ * What a feature adds to `GET /metrics`. No label holds anything that a user wrote, except names that staff give, and
+ * each has few values.
+ */
+export interface MetricDefinitions {
+  readonly gauges?: readonly GaugeDefinition[];
+  readonly outcomes?: readonly OutcomeCounter[];
+  readonly tables?: readonly GaugeTable[];
+}
