@@ -110,6 +110,7 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
           });
     let metricsServer: MetricsServer | null = null;
     background.start();
+    services.feedRelay.start();
 
     let closing: Promise<void> | undefined;
     const close = async (noticeMs = 0) => {
@@ -119,7 +120,8 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
       await metricsServer?.close();
       metrics?.stop();
       // A call that hangs now is not waited for: what it leaves undone any other server finds.
-      const left = Promise.all([chores, services.chainer.stop()]);
+      const { chainer, feedPass, feedRelay } = services;
+      const left = Promise.all([chores, chainer.stop(), feedPass.stop(), feedRelay.stop()]);
       await Promise.race([left, sleep(LEFT_TO_OTHERS_AFTER_MS, undefined, { ref: false })]);
       structure.stop();
       skew.stop();

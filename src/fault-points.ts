@@ -25,6 +25,10 @@ export const FAULT_POINTS = [
   'audit.linked',
   'audit.appended',
   'audit.headRaised',
+  'feed.read',
+  'feed.tailRead',
+  'feed.appended',
+  'feed.settled',
 ] as const;
 export type FaultPoint = (typeof FAULT_POINTS)[number];
 

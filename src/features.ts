@@ -8,6 +8,7 @@ import type { Feature } from './feature';
 import { invariantFeature } from './invariants/feature';
 import { overviewFeature } from './overview/feature';
 import { rateLimitFeature } from './rate-limits/feature';
+import { rewardFeedFeature } from './reward-feed/feature';
 import { rewardRequestFeature } from './reward-requests/feature';
 import { serverInfoFeature } from './server-info/feature';
 import { serviceKeyFeature } from './service-keys/feature';
@@ -21,6 +22,7 @@ export const FEATURES: readonly Feature[] = [
   attendanceFeature,
   eventFeature,
   rewardRequestFeature,
+  rewardFeedFeature,
   overviewFeature,
   auditFeature,
   serviceKeyFeature,

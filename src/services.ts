@@ -18,6 +18,7 @@ import type { Log } from './log';
 import { overviewServices } from './overview/feature';
 import { QuerySlots } from './rate-limits/query-slots';
 import { RateLimits } from './rate-limits/rate-limits';
+import { rewardFeedServices } from './reward-feed/feature';
 import { rewardRequestServices } from './reward-requests/feature';
 import { userRows, userServices } from './users/feature';
 import type { Secrets } from './secrets/secrets';
@@ -47,7 +48,8 @@ export function createServices(parts: Parts) {
   const auth = authServices({ ...foundation, ...audit, ...users });
   const attendance = attendanceServices(foundation);
   const events = eventServices({ ...foundation, ...audit, zoneRules });
-  const rewardRequests = rewardRequestServices({ ...foundation, ...audit });
+  const rewardFeed = rewardFeedServices(foundation);
+  const rewardRequests = rewardRequestServices({ ...foundation, ...audit, feed: rewardFeed.feedRelay });
   const serviceKeys = serviceKeyServices({ ...foundation, ...audit });
   const overview = overviewServices(foundation);
   const invariants = invariantServices(foundation);
@@ -57,6 +59,7 @@ export function createServices(parts: Parts) {
     ...auth,
     ...attendance,
     ...events,
+    ...rewardFeed,
     ...rewardRequests,
     ...serviceKeys,
     ...overview,

@@ -4,3 +4,8 @@ export type RewardType = (typeof REWARD_TYPES)[number];
 /** AUTO pays when every condition is met; MANUAL leaves the request to an operator. */
 export const PAYOUT_MODES = ['AUTO', 'MANUAL'] as const;
 export type PayoutMode = (typeof PAYOUT_MODES)[number];
+
+/** What whoever hands a grant over reports of it. */
+export const DELIVERY_OUTCOMES = ['DELIVERED', 'FAILED'] as const;
+export type DeliveryOutcome = (typeof DELIVERY_OUTCOMES)[number];
+export type DeliveryState = 'WAITING' | DeliveryOutcome;

@@ -7,6 +7,7 @@ import { serviceKeyRules } from './service-key-rules';
 import { requestCheck } from './request-check';
 import { requestRules } from './request-rules';
 import type { Check } from './rule';
+import { feedRules } from './feed-rules';
 import { valueRules } from './value-rules';
 
 /** In the order in which they are answered; each reads on a snapshot of its own. */
@@ -19,5 +20,6 @@ export const CHECKS: readonly Check[] = [
   ...eventRules,
   ...recordRules,
   ...serviceKeyRules,
+  ...feedRules,
   ...valueRules,
 ];

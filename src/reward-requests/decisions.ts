@@ -4,6 +4,7 @@ import { outboxEntry } from '../audit/entries';
 import { findAct } from '../audit/find-act';
 import type { Database } from '../database/connection';
 import { RequestStatus, statusesBefore, statusName } from '../domain/request-status';
+import { owes } from '../domain/reward-feed';
 import type { Viewer } from '../domain/viewer';
 import { AppError, refusal, type Refusal } from '../errors';
 import type { Event } from '../events/event.model';
@@ -14,6 +15,7 @@ import { requireObjectId } from '../database/object-ids';
 import type { User } from '../users/user.model';
 import type { Holds } from './claim/holds';
 import { grantsOf } from './grants';
+import { newNonces } from './nonces';
 import { ANY_STATUS } from './request-filter';
 import type { RewardRequest } from './reward-request.model';
 
@@ -35,6 +37,8 @@ export class Decisions {
       readonly database: Database;
       readonly chainer: Chainer;
       readonly holds: Holds;
+      /** Woken when a row owes the feed an entry. */
+      readonly feed: { wake(): void };
     },
   ) {}
 
@@ -116,10 +120,12 @@ export class Decisions {
             after: { status: statusName(decision.target), failureCode: change.failureCode },
             reason: decision.note,
           }),
+          due: owes(decision.target === RequestStatus.SUCCESS ? 'REWARD_GRANTED' : 'REQUEST_REJECTED'),
         },
       },
     );
     reached('decision.written');
+    this.parts.feed.wake();
     // Nothing matched: decided by another, or by our own first attempt, whose answer got lost.
     const won = modifiedCount === 1 || (await findAct(database, 'requests', entryId));
     if (won) {
@@ -173,5 +179,6 @@ function changeOf(row: RewardRequest, { target, note }: Decision, viewer: Viewer
     note,
     failureCode: paid ? null : ('REJECTED' as const),
     grants: paid ? grantsOf(row.rewards ?? [], now) : [],
+    nonces: newNonces(),
   };
 }

@@ -7,7 +7,7 @@ import { RefusalCodeEnum } from '../graphql/types/enums';
 import { DateTime } from '../graphql/types/scalars';
 import { User } from '../users/user.model';
 import type { EligibilityAnswer } from './eligibility';
-import { ConditionProgress } from './reward-request.model';
+import { ConditionProgress } from './condition-progress.model';
 
 @ObjectType({
   description: 'The decision that requestReward would make now. Nothing is written.',

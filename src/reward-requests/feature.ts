@@ -60,17 +60,22 @@ export const rewardRequestFeature: Feature = {
   jobs: ({ holds }) => ({ holds: () => holds.sweep() }),
 };
 
-type Parts = Foundation & { readonly chainer: Chainer };
+type Parts = Foundation & {
+  readonly chainer: Chainer;
+  /** Woken when a request owes the feed an entry. */
+  readonly feed: { wake(): void };
+};
 
-export function rewardRequestServices({ calendar, chainer, database, limits, log, skew, structure }: Parts) {
+export function rewardRequestServices(parts: Parts) {
+  const { calendar, chainer, database, feed, limits, log, skew, structure } = parts;
   const stock = new Stock(database, log);
   const holds = new Holds(database, log);
   const facts = new ClaimFactsReader({ database, structure, skew, calendar });
   const failures = new FailureLimit(database, calendar);
   const inserter = new RequestInserter(database, new RequestStore(database), holds);
   return {
-    claims: new Claims({ calendar, skew, facts, failures, inserter, stock, holds }),
-    decisions: new Decisions({ database, chainer, holds }),
+    claims: new Claims({ calendar, skew, facts, failures, inserter, stock, holds, feed }),
+    decisions: new Decisions({ database, chainer, holds, feed }),
     eligibility: new Eligibility({
       facts: new EligibilityFactsReader(database, structure),
       structure,

@@ -1,6 +1,7 @@
 import { Types } from 'mongoose';
 import type { StoredReward } from '../events/event.model';
-import type { GrantedReward, RewardRequest } from './reward-request.model';
+import type { GrantedReward } from './reward-grant.model';
+import type { RewardRequest } from './reward-request.model';
 
 /** An event's reward as a request keeps it: later changes of the event do not reach it. */
 export function asGranted({ id, type, name, quantity, externalId }: StoredReward): GrantedReward {

@@ -3,7 +3,8 @@ import { RequestStatus } from '../domain/request-status';
 import type { RefusalCode } from '../errors';
 import { filterId } from '../database/object-ids';
 import type { RewardGrantFilter, RewardRequestFilter } from './reward-request.inputs';
-import type { RewardGrant, RewardRequest } from './reward-request.model';
+import type { RewardGrant } from './reward-grant.model';
+import type { RewardRequest } from './reward-request.model';
 
 /** A grant with the request that paid it. */
 export type GrantNode = RewardGrant & { readonly row: RewardRequest };

@@ -21,7 +21,8 @@ import { SafeInt } from '../graphql/types/scalars';
 import { User } from '../users/user.model';
 import type * as summed from './grant-sums';
 import { RewardGrantFilter, RewardGrantsArgs } from './reward-request.inputs';
-import { RewardGrant, RewardRequest } from './reward-request.model';
+import { RewardGrant } from './reward-grant.model';
+import { RewardRequest } from './reward-request.model';
 import type { GrantNode } from './request-filter';
 
 export const RewardGrantConnection = connectionOf('RewardGrant', () => RewardGrant);

@@ -1,137 +1,22 @@
 import { index, modelOptions, prop } from '@typegoose/typegoose';
-import { Types } from 'mongoose';
+import { Types, type mongo } from 'mongoose';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { OutboxEntry } from '../audit/outbox-entry.model';
-import { CONDITION_KINDS, type ConditionKind } from '../domain/conditions';
 import { RequestStatus } from '../domain/request-status';
-import {
-  ConditionKindEnum,
-  RefusalCodeEnum,
-  RequestStatusEnum,
-  RewardTypeEnum,
-} from '../graphql/types/enums';
-import { DateTime, LocalDate, SafeInt } from '../graphql/types/scalars';
 import { REFUSAL_CODES, type RefusalCode } from '../errors';
-import { REWARD_TYPES, type RewardType } from '../domain/reward';
+import { RefusalCodeEnum, RequestStatusEnum } from '../graphql/types/enums';
+import { DateTime } from '../graphql/types/scalars';
+import { StoredProgress } from './condition-progress.model';
+import { GrantedReward, RewardGrant } from './reward-grant.model';
 
-/** The stored progress of a condition; domain/evidence.ts writes and reads its days. */
+/** 16 random bytes for each text that the feed's leaf commits to; see reward-feed/leaf.ts. */
 @modelOptions({ schemaOptions: { _id: false } })
-export class StoredProgress {
-  @prop({ required: true })
-  conditionId!: string;
+export class Nonces {
+  @prop({ type: Buffer })
+  decidedById?: mongo.Binary;
 
-  @prop({ required: true, enum: CONDITION_KINDS, type: String })
-  kind!: ConditionKind;
-
-  @prop({ required: true })
-  description!: string;
-
-  @prop({ required: true })
-  target!: number;
-
-  @prop({ required: true })
-  current!: number;
-
-  @prop({ required: true })
-  met!: boolean;
-
-  @prop()
-  firstDay?: string;
-
-  @prop()
-  dayCount?: number;
-
-  /** Requests of release 0.1 only. */
-  @prop({ type: () => [String] })
-  days?: string[];
-}
-
-@ObjectType({ description: "A user's progress towards one condition.", simpleResolvers: true })
-export class ConditionProgress {
-  @Field(() => ID, {
-    description: 'The id of the condition when it was judged. The condition may have been removed since.',
-  })
-  conditionId!: string;
-
-  @Field(() => ConditionKindEnum, { description: 'The kind of condition.' })
-  kind!: ConditionKind;
-
-  @Field(() => String, { description: 'One plain sentence.' })
-  description!: string;
-
-  @Field(() => SafeInt, { description: 'The number of days required; 1 for EVENT_REWARDED.' })
-  target!: number;
-
-  @Field(() => SafeInt, { description: 'The number of days reached. May exceed `target`.' })
-  current!: number;
-
-  @Field(() => Boolean, { description: 'Whether the condition is met.' })
-  met!: boolean;
-
-  @Field(() => [LocalDate], {
-    description:
-      'The service days that count, at most `target` of them. Empty for kinds other than attendance.',
-  })
-  days!: string[];
-}
-
-/** A reward as it was when the claim was judged; the id is that of the grant it becomes. */
-@modelOptions({ schemaOptions: { _id: false } })
-export class GrantedReward {
-  @prop({ required: true })
-  id!: Types.ObjectId;
-
-  /** The reward in the event: what the ledger's stock rule is recomputed by. */
-  @prop({ required: true })
-  rewardId!: Types.ObjectId;
-
-  @prop({ required: true, enum: REWARD_TYPES, type: String })
-  type!: RewardType;
-
-  @prop({ required: true })
-  name!: string;
-
-  @prop({ required: true })
-  quantity!: number;
-
-  @prop({ type: String, default: null })
-  externalId!: string | null;
-}
-
-@modelOptions({ schemaOptions: { _id: false } })
-@ObjectType('RewardGrant', {
-  description: 'A reward that was paid: a copy of the reward at that moment.',
-  simpleResolvers: true,
-})
-export class RewardGrant extends GrantedReward {
-  @Field(() => ID, { description: 'Opaque and permanent.' })
-  declare id: Types.ObjectId;
-
-  @Field(() => RewardTypeEnum, { description: 'The type of the reward.' })
-  declare type: RewardType;
-
-  @Field(() => String, { description: "The reward's name when it was paid." })
-  declare name: string;
-
-  @Field(() => Int, { description: 'The quantity that was paid, at least 1.' })
-  declare quantity: number;
-
-  @Field(() => String, {
-    nullable: true,
-    description: "The id of the reward in the client's own systems. Never a redeemable code.",
-  })
-  declare externalId: string | null;
-
-  @Field(() => DateTime, { description: 'When the reward was paid: `decidedAt` of the request.' })
-  @prop({ required: true })
-  grantedAt!: Date;
-
-  @Field(() => DateTime, {
-    nullable: true,
-    description: 'Null in this release. A revoked grant keeps its row and its positive quantity.',
-  })
-  @prop({ type: Date, default: null })
-  revokedAt!: Date | null;
+  @prop({ type: Buffer })
+  note?: mongo.Binary;
 }
 
 /**
@@ -162,6 +47,7 @@ export class RewardGrant extends GrantedReward {
 // Rare failures, and grants of a rare type or externalId: without these a list reads all rows to find few or none.
 @index({ failureCode: 1, requestedAt: -1, _id: -1 }, { partialFilterExpression: { status: 2 } })
 @index({ 'grants.type': 1, decidedAt: -1, _id: -1 }, { partialFilterExpression: { status: 1 } })
+@index({ 'grants.delivery.state': 1, decidedAt: -1, _id: -1 }, { partialFilterExpression: { status: 1 } })
 @index(
   { 'grants.externalId': 1, decidedAt: -1, _id: -1 },
   // Any text: most grants have none, and cost no key.
@@ -170,6 +56,8 @@ export class RewardGrant extends GrantedReward {
 // What sweepers and chainers look for after a crash.
 @index({ holdDue: 1 }, { partialFilterExpression: { holdDue: true } })
 @index({ 'outbox.id': 1 }, { partialFilterExpression: { 'outbox.id': { $exists: true } } })
+// What rows still owe. $exists would keep rows whose list has become empty.
+@index({ due: 1 }, { partialFilterExpression: { due: { $type: 'string' } } })
 @modelOptions({ schemaOptions: { collection: 'rewardrequests', versionKey: false } })
 @ObjectType({
   description: "A user's request for the rewards of an event, and its result.",
@@ -260,6 +148,17 @@ export class RewardRequest {
   /** Set by a decision, until the hold in the event has gone its way. */
   @prop()
   holdDue?: true;
+
+  /**
+   * What must still be done for this row, put here by the write that made it due; see domain/reward-feed. Absent:
+   * the row is from an older release, or the rules refused it.
+   */
+  @prop({ type: () => [String] })
+  due?: string[];
+
+  /** Of a request that a person decided. */
+  @prop({ type: () => Nonces })
+  nonces?: Nonces;
 
   @prop({ type: () => [OutboxEntry] })
   outbox?: OutboxEntry[];

@@ -33,7 +33,9 @@ import {
   RewardRequestFilter,
   RewardRequestsArgs,
 } from './reward-request.inputs';
-import { ConditionProgress, RewardGrant, RewardRequest } from './reward-request.model';
+import { ConditionProgress } from './condition-progress.model';
+import { RewardGrant } from './reward-grant.model';
+import { RewardRequest } from './reward-request.model';
 import type { GrantNode } from './request-filter';
 import { grantNodes } from './reward-request.service';
 

@@ -6,7 +6,10 @@ import { checkInvariants, RULES, type InvariantResult } from '../../src/invarian
 import type { Database } from '../../src/database/connection';
 import { openDatabase } from '../../src/features';
 import { buildIndexes } from '../../src/database/indexes';
+import { createLog } from '../../src/log';
+import { FeedRelay } from '../../src/reward-feed/relay';
 import { SEOUL } from '../support/attendance';
+import { INTACT } from '../support/intact';
 import { freshDatabaseUri } from '../support/server';
 
 const AT = new Date('2026-06-01T03:00:00Z');
@@ -80,15 +83,20 @@ async function ledger() {
   const promised = () => grantsOf(AT).map(({ grantedAt: _at, revokedAt: _revoked, ...reward }) => reward);
   const rewards = promised();
   const approved = rewards.map((reward) => ({ ...reward, grantedAt: AT, revokedAt: null }));
-  const paid = row({ status: 1, held: true, grants: grantsOf(AT) });
-  const settling = row({ status: 1, rewards, grants: approved, ...decision });
-  const pending = row({ status: 0, held: true, decidedAt: null, rewards: promised() });
+  const paid = row({ status: 1, held: true, grants: grantsOf(AT), due: ['feed:REWARD_GRANTED'] });
+  const due = ['feed:REQUEST_PENDING'];
+  const settling = row({
+    ...{ status: 1, rewards, grants: approved, due: [...due, 'feed:REWARD_GRANTED'], ...decision },
+  });
+  const pending = row({ status: 0, held: true, decidedAt: null, rewards: promised(), due });
   const rejected = row({
     ...{ status: 2, rewards: promised(), failureCode: 'REJECTED', holdDue: true, ...decision },
+    due: [...due, 'feed:REQUEST_REJECTED'],
   });
   const failed = row({ status: 2, failureCode: 'OUT_OF_STOCK' });
   const tombstone = { _id: id(), tombstone: true, at: AT };
   await database.requests.insertMany([paid, settling, pending, rejected, failed, tombstone] as never);
+  await new FeedRelay({ database, structure: INTACT, log: createLog('silent', false) }).round();
   const holds = [settling, pending, rejected].map((held) => ({ id: held._id }));
   const window = {
     ...{
@@ -417,6 +425,35 @@ const faults: Array<[string, string, (ledger: Ledger) => Promise<Types.ObjectId>
       await database.users.updateOne({ _id: otherId }, { $set: { role: 'OPERATOR' } });
       return otherId;
     },
+  ],
+  [
+    'a missing feed entry',
+    'feedHasNoGap',
+    async () => {
+      await database.rewardFeed.deleteOne({ _id: 2 });
+      return 3 as never;
+    },
+  ],
+  [
+    'a paid request without its feed entry',
+    'paidRequestsHaveEntries',
+    async ({ paid }) => {
+      await database.rewardFeed.deleteOne({ rowId: paid._id });
+      return paid._id;
+    },
+  ],
+  [
+    'a rejected request without its feed entry',
+    'rejectedRequestsHaveEntries',
+    async ({ rejected }) => {
+      await database.rewardFeed.deleteOne({ rowId: rejected._id, type: 'REQUEST_REJECTED' });
+      return rejected._id;
+    },
+  ],
+  [
+    'a request that was changed after its feed entry',
+    'feedMatchesRequests',
+    ({ paid }) => set(paid, { attempt: 7 }),
   ],
   [
     'a username of another key',

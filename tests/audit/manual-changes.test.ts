@@ -1,5 +1,5 @@
 import { createSecretKey } from 'node:crypto';
-import { Types, type mongo, type Schema } from 'mongoose';
+import { mongo, Types, type Schema } from 'mongoose';
 import { findServiceCalendar } from '../../src/attendance/stored-calendar';
 import { findRuleDifferences } from '../../src/attendance/zone-rules-watch';
 import { checkCopy } from '../../src/invariants/copy-rules';
@@ -41,7 +41,7 @@ const page = new Map(
     }),
 );
 
-type Id = Types.ObjectId | string;
+type Id = Types.ObjectId | string | number;
 interface Stored extends mongo.Document {
   _id: Id;
 }
@@ -101,6 +101,11 @@ async function makeWorld() {
   const checkIn = (await server.database.attendances.findOne({ userId: new Types.ObjectId(auto!.id) }))!;
   const streak = { before: '2030-01-01', lastDay: checkIn.day, lastRun: 1, longest: 1 };
   await server.database.users.updateOne({ _id: checkIn.userId }, { $set: { streak } });
+  await server.services.feedRelay.round();
+  const feedEntry = await server.database.rewardFeed.findOne({
+    rowId: requests.approved,
+    type: 'REQUEST_PENDING',
+  });
   const [created] = await server.database.auditEntries
     .find({ action: 'createEvent' })
     .sort({ sequence: 1 })
@@ -116,6 +121,7 @@ async function makeWorld() {
     entry: created!._id,
     checkIn: checkIn._id,
     serviceKey: new Types.ObjectId(backend.keyId),
+    feedEntry: feedEntry!._id,
   };
 }
 
@@ -203,14 +209,26 @@ const DEFAULTS: Record<string, () => Id> = {
   users: () => world.users.auto,
   servicekeys: () => world.serviceKey,
   auditentries: () => world.entry,
+  rewardfeed: () => world.feedEntry,
 };
 
 const LATER = new Date('2026-07-01T00:00:00Z');
 const auto = () => world.requests.auto;
 const manual = () => world.events.manual;
+const otherNonce = () => new mongo.Binary(Buffer.alloc(16));
+const delivery = { state: 'DELIVERED', reference: 'by hand', at: LATER, attempts: 1 };
 
 const CHANGES: Record<string, Change> = {
   'rewardrequests (row)': { id: auto },
+  'rewardrequests nonces': { value: () => ({ decidedById: otherNonce() }) },
+  'rewardrequests nonces.decidedById': { value: otherNonce },
+  'rewardrequests nonces.note': { value: otherNonce },
+  'rewardrequests due': { value: () => ['feed:REWARD_GRANTED'] },
+  'rewardrequests grants.delivery': { value: () => delivery },
+  'rewardrequests grants.delivery.state': { value: () => delivery.state },
+  'rewardrequests grants.delivery.reference': { value: () => delivery.reference },
+  'rewardrequests grants.delivery.at': { value: () => delivery.at },
+  'rewardrequests grants.delivery.attempts': { value: () => delivery.attempts },
   'rewardrequests userId': { id: auto, value: () => world.users.idle },
   'rewardrequests status': { value: () => 0 },
   'rewardrequests requestedAt': { id: auto },
@@ -251,6 +269,7 @@ const CHANGES: Record<string, Change> = {
   'servicekeys revokedAt': { value: () => LATER },
   'servicekeys lastUsedAt': { value: () => LATER },
   'servicekeys outbox': { value: () => [harmlessEntry('Import', world.serviceKey)] },
+  'rewardfeed type': { value: () => 'REQUEST_REJECTED' },
   'auditentries sequence': { value: () => 999_999 },
   'auditentries before': { value: () => '{}' },
   'auditentries reason': { value: () => 'because' },

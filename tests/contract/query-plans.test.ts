@@ -69,6 +69,7 @@ async function seed() {
       const requestedAt = at(u * 20 + e);
       return {
         ...{ ...row, _id: new Types.ObjectId(), userId, eventId, status, requestedAt },
+        due: [],
         ...{ decidedAt: status === 0 ? null : requestedAt, grants: status === 1 ? row.grants : [] },
         ...{ failureCode: status === 2 ? (e % 2 ? 'REJECTED' : 'CONDITIONS_NOT_MET') : null },
         decidedById: e % 5 === 0 ? new Types.ObjectId(staff.operator.id) : null,

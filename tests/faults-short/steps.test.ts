@@ -7,7 +7,7 @@ beforeAll(() => trial.prepare('steps'));
 afterAll(() => trial.close());
 
 // Claim invariants: C17, C23, C24.
-test.each(['claim.reserved', 'claim.inserted', 'decision.written'] as const)(
+test.each(['claim.reserved', 'claim.inserted', 'decision.written', 'feed.appended'] as const)(
   'a server killed at %s leaves nothing that another does not settle',
   async (point) => {
     expect(await trial.kill(point)).toMatchObject({ lost: 0 });

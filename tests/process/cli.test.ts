@@ -6,6 +6,7 @@ import { GUARD_INDEX } from '../../src/database/guard-index';
 import { LoginDocument } from '../generated/documents';
 import { Client } from '../support/client';
 import { claimDemoReward, demoClient } from '../support/demo';
+import { until } from '../support/until';
 import { runCommand, type Ended } from '../support/run-command';
 import { freshDatabaseUri } from '../support/server';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
@@ -218,7 +219,10 @@ describe('check', () => {
 
   beforeAll(async () => {
     const { id } = await claimDemoReward(await demoClient(server.url, 'alice'));
-    paid = (await db.collection('rewardrequests').findOne({ _id: new mongo.ObjectId(id) }))!;
+    // As it is once its entry is in the feed.
+    paid = await until(() =>
+      db.collection('rewardrequests').findOne({ _id: new mongo.ObjectId(id), due: [] }),
+    );
     // A claim must be there to be tampered with, and be seen as sound before.
     expect(paid.grants).toHaveLength(2);
   });
@@ -266,6 +270,7 @@ describe('check', () => {
     expect(ended.code).toBe(1);
     expect(broken(ended)).toEqual([
       { name: 'grantsMatchRewards', detail: expect.stringContaining(String(paid._id)) },
+      { name: 'feedMatchesRequests', detail: expect.stringContaining(String(paid._id)) },
     ]);
   });
 
@@ -290,6 +295,7 @@ describe('check', () => {
       'guardIndex',
       'guardIndex',
       'oneLiveRequestPerUserAndEvent',
+      'paidRequestsHaveEntries',
     ]);
     expect(faults[0]!.detail).toMatch(/^expected \{.*, found none$/);
     expect(faults[1]!.detail).toContain(String(paid._id));

@@ -2,9 +2,11 @@ import type { Types } from 'mongoose';
 import { derivedId } from '../../audit/entries';
 import type { Database } from '../../database/connection';
 import { isLive, LIVE_STATUSES, RequestStatus } from '../../domain/request-status';
+import { owes } from '../../domain/reward-feed';
 import type { Event, StoredReward } from '../../events/event.model';
 import { grantsOf } from '../../reward-requests/grants';
-import type { GrantedReward, RewardRequest } from '../../reward-requests/reward-request.model';
+import type { GrantedReward } from '../../reward-requests/reward-grant.model';
+import type { RewardRequest } from '../../reward-requests/reward-request.model';
 import { isLimited } from '../../reward-requests/claim/stock';
 import { giveBackPipeline } from '../../reward-requests/claim/stock-pipelines';
 import type { JudgedRequests, Kept } from './judged-requests';
@@ -166,7 +168,8 @@ function rowOf({ _id, userId, status, attempt, requestedAt, decidedAt }: Kept, e
     evidence: [],
     grants: status === SUCCESS ? grantsOf(rewards, decidedAt!) : [],
     imported: true,
-    ...(status === PENDING && { rewards }),
+    ...(status === PENDING && { rewards, due: [owes('REQUEST_PENDING')] }),
+    ...(status === SUCCESS && { due: [owes('REWARD_GRANTED')] }),
     ...(status === PENDING && isLimited(event) && { held: true as const }),
   };
 }

@@ -54,6 +54,8 @@ export class Claims {
       readonly inserter: RequestInserter;
       readonly stock: Stock;
       readonly holds: Holds;
+      /** Woken when a row owes the feed an entry. */
+      readonly feed: { wake(): void };
     },
   ) {}
 
@@ -175,6 +177,7 @@ export class Claims {
     const held = isLimited(event);
     const sent = await inserter.insertUntilKnown(held ? { ...row, held: true } : row, primary, deadline);
     reached('claim.inserted');
+    this.parts.feed.wake();
     if (!held) return sent;
     const mine = sent.kind === 'answer' && sent.answer.request?._id.equals(row._id);
     if (mine && isLive(sent.answer.request!.status)) stock.rowKnown(event._id, row._id, row.status);

@@ -7,6 +7,7 @@ import { settleInsert, type InsertOutcome } from '../../database/settle-insert';
 import type { ConditionProgress } from '../../domain/conditions';
 import { encodeEvidence } from '../../domain/evidence';
 import { isKnownStatus, isLive, LIVE_STATUSES, RequestStatus } from '../../domain/request-status';
+import { owes } from '../../domain/reward-feed';
 import { refusal, ServiceUnavailable, type Refusal, type RefusalCode } from '../../errors';
 import { onlyNewerServers } from '../../events/require-known';
 import { asGranted, grantsOf } from '../grants';
@@ -50,7 +51,8 @@ export function newRequest(
     eventVersion: event.version,
     ...encodeEvidence(progress),
     grants: status === RequestStatus.SUCCESS ? grantsOf(event.rewards.map(asGranted), now) : [],
-    ...(pending && { rewards: event.rewards.map(asGranted) }),
+    ...(pending && { rewards: event.rewards.map(asGranted), due: [owes('REQUEST_PENDING')] }),
+    ...(status === RequestStatus.SUCCESS && { due: [owes('REWARD_GRANTED')] }),
     ...(idempotencyKey !== undefined && { idempotencyKey }),
   };
 }

@@ -146,10 +146,12 @@ export async function leftovers(database: Database): Promise<string[]> {
   );
   const entries = waiting.flat().flatMap(({ outbox = [] }) => outbox);
   const due = await requests.find({ holdDue: true }, { projection: { _id: 1 } }).toArray();
+  const owing = await requests.find({ 'due.0': { $exists: true } }, { projection: { due: 1 } }).toArray();
   const admins = (await settings.findOne({ _id: 'admins' })) as AdminsSetting | null;
   return [
     ...held.map(({ id, status, open }) => `hold ${String(id)} ${open ? 'open' : 'kept'}, its row ${status}`),
     ...due.map(({ _id }) => `the hold of the decided row ${String(_id)} is due`),
+    ...owing.map(({ _id, due }) => `the row ${String(_id)} owes ${due!.join(' ')}`),
     ...entries.map(({ id }) => `entry ${String(id)} waits in an outbox`),
     ...(admins?.pending ? [`change ${admins.n} of admins is pending`] : []),
   ];

@@ -23,6 +23,7 @@ const WEIGHTS: Readonly<Record<string, Weights>> = {
   stockDelta: { ...MIXED, stockDelta: 25 },
   admins: { ...MIXED, role: 25 },
   audit: { ...MIXED, role: 15 },
+  feed: MIXED,
 };
 
 /** Two servers that stay well, a load, and a third that a fault is armed in for each round. */

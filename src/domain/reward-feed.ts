@@ -1,0 +1,34 @@
+/** What an entry of the reward feed reports. */
+export const FEED_TYPES = [
+  'REWARD_GRANTED',
+  'REWARD_REVOKED',
+  'REQUEST_PENDING',
+  'REQUEST_REJECTED',
+  'USER_ERASED',
+] as const;
+export type FeedType = (typeof FEED_TYPES)[number];
+
+/** An entry that a row still owes the feed, as the row's `due` names it. `due` also holds other obligations. */
+export type FeedObligation = `feed:${FeedType}`;
+
+const PREFIX = 'feed:';
+
+/** The types whose entries this release writes; a server that knows more types writes the others. */
+export const RELAYED_TYPES = ['REQUEST_PENDING', 'REWARD_GRANTED', 'REQUEST_REJECTED'] as const;
+export type RelayedType = (typeof RELAYED_TYPES)[number];
+export const RELAYED_OBLIGATIONS: readonly FeedObligation[] = RELAYED_TYPES.map(owes);
+
+export function owes(type: FeedType): FeedObligation {
+  return `${PREFIX}${type}`;
+}
+
+/**
+ * The entries that can be written now, in the order in which the row came to owe them. It ends before a type that only
+ * a newer server knows, so that the entries of one row never change places.
+ */
+export function relayable(due: readonly string[]): RelayedType[] {
+  const owed = due.filter((obligation) => obligation.startsWith(PREFIX));
+  const types = owed.map((obligation) => RELAYED_TYPES.find((type) => owes(type) === obligation));
+  const unknown = types.indexOf(undefined);
+  return (unknown === -1 ? types : types.slice(0, unknown)) as RelayedType[];
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import type { mongo } from 'mongoose';
+import { canonicalJson } from '../audit/entries';
+import { decodeEvidence } from '../domain/evidence';
+import type { RelayedType } from '../domain/reward-feed';
+import type { RewardRequest } from '../reward-requests/reward-request.model';
+
+/** What a leaf is made from. */
+export type LeafRow = Pick<
+  RewardRequest,
+  | ('_id' | 'userId' | 'eventId' | 'eventVersion' | 'attempt' | 'requestedAt' | 'evidence' | 'evidenceDays')
+  | ('decidedAt' | 'decidedById' | 'note' | 'grants' | 'nonces')
+> & { readonly source?: string };
+
+export const LEAF_FIELDS = {
+  ...{ userId: 1, eventId: 1, eventVersion: 1, attempt: 1, requestedAt: 1, evidence: 1, evidenceDays: 1 },
+  ...{ decidedAt: 1, decidedById: 1, note: 1, grants: 1, nonces: 1, source: 1 },
+} as const;
+
+/**
+ * What an entry settles for good, as canonical JSON: what can still change after it, such as the decision of a
+ * PENDING request or a delivery, is left out. The decider and the note are commitments, so that a leaf can be
+ * shown to somebody who may not read them.
+ */
+export function leafText(sequence: number, type: RelayedType, row: LeafRow): string {
+  const { _id, userId, eventId, eventVersion, attempt, requestedAt, decidedAt, nonces } = row;
+  const base = {
+    ...{ sequence, type, requestId: _id, userId, eventId, eventVersion, attempt, requestedAt },
+    source: row.source ?? 'USER',
+    evidence: decodeEvidence(row),
+  };
+  if (type === 'REQUEST_PENDING') return canonicalJson(base);
+  const decision = {
+    decidedAt,
+    decidedById: commitment(nonces?.decidedById, row.decidedById?.toHexString()),
+    note: commitment(nonces?.note, row.note),
+  };
+  if (type === 'REQUEST_REJECTED') return canonicalJson({ ...base, ...decision });
+  const grants = row.grants.map(
+    ({ id, rewardId, type: rewardType, name, quantity, externalId, grantedAt }) => ({
+      ...{ id, rewardId, type: rewardType, name, quantity, externalId, grantedAt },
+    }),
+  );
+  return canonicalJson({ ...base, ...decision, grants });
+}
+
+/** The leaf's hash as RFC 6962 defines it: SHA-256 over a zero byte and the text, in hex. */
+export function leafHash(text: string): string {
+  return createHash('sha256')
+    .update(Buffer.from([0]))
+    .update(text)
+    .digest('hex');
+}
+
+/** SHA-256 over a nonce and a text, in hex: without the nonce nobody can find a short text by trying. */
+function commitment(nonce: mongo.Binary | undefined, text: string | null | undefined): string | null {
+  if (text == null) return null;
+  return createHash('sha256')
+    .update(nonce?.buffer ?? Buffer.alloc(0))
+    .update(text)
+    .digest('hex');
+}

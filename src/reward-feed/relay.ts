@@ -1,0 +1,222 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { mongo, type Types } from 'mongoose';
+import type { Collections } from '../database/client-collections';
+import { isDuplicateKey } from '../database/duplicate-key';
+import { hinted } from '../database/hinted';
+import { READ_LIMIT_MS } from '../database/read-limits';
+import type { StructureWatch } from '../database/structure-watch';
+import { DEADLINE_MS, withinDeadline } from '../database/until-answered';
+import { owes, relayable, RELAYED_OBLIGATIONS, type RelayedType } from '../domain/reward-feed';
+import { reached } from '../fault-points';
+import type { Log } from '../log';
+import type { RewardRequest } from '../reward-requests/reward-request.model';
+import { entryKey, entryOf, findTail, isReadable, type Owed, type OwingRow } from './entries';
+import { LEAF_FIELDS } from './leaf';
+import type { RewardFeedEntry } from './reward-feed.model';
+
+/** Rows that are relayed together. */
+const BATCH_ROWS = 500;
+/** Rounds begin at least so far apart, so that under load a round takes many rows. */
+const PACE_MS = 100;
+const SWEEP_INTERVAL_MS = 1_000;
+/** Waits after another relay was faster are up to this long, so that relays don't keep step. */
+const CONTENTION_MS = 50;
+/** Rows that are left out by their ids. */
+const UNREADABLE_MAX = 1_000;
+const DUE_INDEX = 'due_1';
+
+interface Parts {
+  readonly database: Pick<Collections, 'requests' | 'rewardFeed'>;
+  readonly structure: Pick<StructureWatch, 'requireIntact'>;
+  readonly log: Log;
+}
+
+/**
+ * Moves what rows owe into the feed. Each server runs one relay: soon after its own writes, and every second for
+ * what another server left behind.
+ *
+ * Any number of relays may run, and each may be paused or killed at any step: the sequence is given once, each row
+ * has each entry once, and an ordered insert is a prefix at every point, so no gap becomes visible. Rows, the
+ * feed's tail and the entries are read by majority: what a primary may still lose decides nothing.
+ */
+export class FeedRelay {
+  private loop: Promise<void> | null = null;
+  private readonly stopping = new AbortController();
+  private rouse: () => void = () => undefined;
+  private isRoused = false;
+  /** Another relay was faster: what is there is read before the next insert. */
+  private contended = false;
+  private caughtUpAt = performance.now();
+  /** They stay owing, and hold up nothing else. */
+  private readonly unreadable: Types.ObjectId[] = [];
+
+  constructor(private readonly parts: Parts) {}
+
+  /** A row of this server owes something now. Returns at once: no answer waits for the feed. */
+  wake(): void {
+    this.isRoused = true;
+    this.rouse();
+  }
+
+  /** Everything that happened longer ago than this is in the feed, as far as this server knows. */
+  get lagSeconds(): number {
+    return (performance.now() - this.caughtUpAt) / 1_000;
+  }
+
+  start(): void {
+    this.caughtUpAt = performance.now();
+    this.loop ??= this.run();
+  }
+
+  /** Relays what this server's last writes owe, and ends. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.rouse();
+    await this.loop;
+    if (this.isRoused) await this.round().catch(() => undefined);
+  }
+
+  private async run(): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      await this.roused();
+      if (this.stopping.signal.aborted) return;
+      const begun = performance.now();
+      try {
+        await withinDeadline(this.round(), 'the feed relay received no answer');
+      } catch (error) {
+        this.contended = true;
+        this.parts.log.warn({ err: error }, 'the feed relay failed and will retry');
+      }
+      await this.pause(begun + PACE_MS - performance.now());
+    }
+  }
+
+  /** Resolves at the next write of this server, at the latest when it is time to sweep. */
+  private async roused(): Promise<void> {
+    if (this.isRoused) return;
+    const timer = new AbortController();
+    const write = new Promise<void>((resolve) => (this.rouse = resolve));
+    await Promise.race([write, sleep(SWEEP_INTERVAL_MS, undefined, { ref: false, signal: timer.signal })]);
+    timer.abort();
+  }
+
+  private async pause(ms: number): Promise<void> {
+    if (ms <= 0) return;
+    await sleep(ms, undefined, { ref: false, signal: this.stopping.signal }).catch(() => undefined);
+  }
+
+  /** Relays until no row owes anything that this release can write. */
+  async round(): Promise<void> {
+    // Without the unique indexes two relays could give one place twice, or write one entry twice.
+    this.parts.structure.requireIntact(['rewardfeed']);
+    const begun = performance.now();
+    this.isRoused = false;
+    while (performance.now() < begun + DEADLINE_MS) {
+      const rows = await this.readOwing();
+      reached('feed.read');
+      const owed = rows.flatMap((row) => relayable(row.due ?? []).map((type) => ({ row, type })));
+      if (owed.length === 0 || ((await this.relay(owed)) && rows.length < BATCH_ROWS)) {
+        this.caughtUpAt = begun;
+        return;
+      }
+    }
+  }
+
+  /** @returns false when another relay was faster: read everything again */
+  private async relay(owed: readonly Owed[]): Promise<boolean> {
+    const there = this.contended ? await this.findEntries(owed) : new Set();
+    const missing = owed.filter((one) => !there.has(entryKey(one.row._id, one.type)));
+    if (missing.length > 0) {
+      const tail = await findTail(this.parts.database);
+      reached('feed.tailRead');
+      const entries = this.entriesOf(missing, tail);
+      if (entries === null) return false;
+      if (!(await this.append(entries))) {
+        this.contended = true;
+        await this.pause(Math.random() * CONTENTION_MS);
+        return false;
+      }
+      reached('feed.appended');
+    }
+    this.contended = false;
+    await this.settle(owed);
+    reached('feed.settled');
+    return true;
+  }
+
+  private async readOwing(): Promise<OwingRow[]> {
+    return hinted(DUE_INDEX, (hint) =>
+      this.parts.database.requests
+        // $type: without it the planner can't tell that the partial index holds the row.
+        .find(
+          {
+            due: { $in: [...RELAYED_OBLIGATIONS], $type: 'string' },
+            ...(this.unreadable.length > 0 && { _id: { $nin: this.unreadable } }),
+          } as mongo.Filter<RewardRequest>,
+          { ...hint, projection: { ...LEAF_FIELDS, due: 1 }, maxTimeMS: READ_LIMIT_MS.background },
+        )
+        .limit(BATCH_ROWS)
+        .toArray(),
+    );
+  }
+
+  private async findEntries(owed: readonly Owed[]): Promise<Set<string>> {
+    const found = await this.parts.database.rewardFeed
+      .find({ rowId: { $in: owed.map(({ row }) => row._id) } }, { projection: { rowId: 1, type: 1 } })
+      .toArray();
+    return new Set(found.map(({ rowId, type }) => entryKey(rowId, type)));
+  }
+
+  /** Ordered: what lands is a prefix. @returns false when a place or an entry was there already */
+  private async append(entries: RewardFeedEntry[]): Promise<boolean> {
+    try {
+      await this.parts.database.rewardFeed.insertMany(entries, { ordered: true });
+      return true;
+    } catch (error) {
+      if (isCertainDuplicate(error)) return false;
+      throw error;
+    }
+  }
+
+  /** @returns null when rows were left out: read again without them */
+  private entriesOf(owed: readonly Owed[], tail: number): RewardFeedEntry[] | null {
+    try {
+      return owed.map((one, place) => entryOf(tail + 1 + place, one));
+    } catch {
+      for (const one of owed.filter((each) => !isReadable(each))) this.leaveOut(one.row._id);
+      return null;
+    }
+  }
+
+  private leaveOut(requestId: Types.ObjectId): void {
+    if (this.unreadable.length < UNREADABLE_MAX) this.unreadable.push(requestId);
+    this.parts.log.error({ requestId }, 'a request that was changed by hand can not enter the reward feed');
+  }
+
+  /**
+   * The entries are in the feed by majority, so the rows no longer owe them. Rows that owed the same are updated
+   * together; none loses an obligation that it got since it was read.
+   */
+  private async settle(owed: readonly Owed[]): Promise<void> {
+    const byRow = new Map<OwingRow, RelayedType[]>();
+    for (const { row, type } of owed) byRow.set(row, [...(byRow.get(row) ?? []), type]);
+    const groups = new Map<string, { readonly types: RelayedType[]; readonly ids: Types.ObjectId[] }>();
+    for (const [{ _id }, types] of byRow) {
+      const group = groups.get(types.join()) ?? { types, ids: [] };
+      group.ids.push(_id);
+      groups.set(types.join(), group);
+    }
+    for (const { types, ids } of groups.values()) {
+      await this.parts.database.requests.updateMany(
+        { _id: { $in: ids } },
+        { $pull: { due: { $in: types.map(owes) } } },
+      );
+    }
+  }
+}
+
+/** A write concern error beside a duplicate says that nothing is certain yet: everything is read again. */
+function isCertainDuplicate(error: unknown): boolean {
+  if (!isDuplicateKey(error)) return false;
+  return !(error instanceof mongo.MongoBulkWriteError) || error.result.getWriteConcernError() === undefined;
+}
