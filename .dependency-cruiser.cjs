@@ -1,6 +1,6 @@
 /**
  * The layers of src/, lowest first. Files import their own layer and the layers that stand above it in this list, so
- * the graph of the folders has no cycle. docs/design.md draws the graph. A new feature gets a line among the features.
+ * the graph of the folders has no cycle. docs/architecture.md draws the graph. A new feature gets a line among the features.
  */
 const LAYERS = {
   domain: 'domain/',

@@ -1,0 +1,163 @@
+import { admits, PUBLIC, type Access } from '../../../src/access/permissions';
+import { STAFF } from '../../../src/domain/viewer';
+import { permissions } from '../../../src/graphql/permissions';
+import {
+  AddConditionDocument,
+  AddRewardDocument,
+  AdjustRewardStockDocument,
+  ApproveRewardRequestDocument,
+  ArchiveEventDocument,
+  ChangePasswordDocument,
+  ChangeUserRoleDocument,
+  CreateEventDocument,
+  CreateServiceKeyDocument,
+  RejectRewardRequestDocument,
+  RemoveConditionDocument,
+  RemoveRewardDocument,
+  RequestRewardDocument,
+  RevokeServiceKeyDocument,
+  SetUserDisabledDocument,
+  UpdateConditionDocument,
+  UpdateEventDocument,
+  UpdateRewardDocument,
+  type CreateServiceKeyInput,
+} from '../../generated/documents';
+import type { Actor } from '../../support/actors';
+import { createEvent } from '../../support/events';
+import { startTestServer, type TestServer } from '../../support/server';
+
+/** The mutations that a signed-in member of staff may call. */
+const MUTATIONS = Object.entries<Access>(permissions.Mutation).flatMap(([field, access]) => {
+  if (access === PUBLIC) return [];
+  const roles = 'judgedWithFacts' in access ? access.judgedWithFacts : access;
+  return STAFF.some((role) => admits(roles, role)) ? [field] : [];
+});
+
+let server: TestServer;
+let operator: Actor;
+let admin: Actor;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  [operator, admin] = await Promise.all([server.actor('OPERATOR'), server.actor('ADMIN')]);
+});
+afterAll(() => server.close());
+
+const condition = { kind: 'ACCOUNT_AGE', target: 1 } as const;
+const reward = { type: 'POINT', name: 'Points', quantity: 1, stock: 5 } as const;
+
+/** An event that is not active yet, with a condition and a reward. */
+async function draft() {
+  const event = await createEvent(operator, { active: false, conditions: [condition], rewards: [reward] });
+  const stored = (await server.database.events.findOne({ title: event.title }, { sort: { _id: -1 } }))!;
+  const ids = { conditionId: String(stored.conditions[0]!.id), rewardId: String(stored.rewards[0]!.id) };
+  return { id: event.id, changing: { expectedVersion: event.version }, ...ids };
+}
+
+/** A request that waits for a decision. */
+async function waitingRequest(): Promise<string> {
+  const { id: eventId } = await createEvent(operator, {
+    payout: 'MANUAL',
+    conditions: [],
+    rewards: [reward],
+  });
+  const user = await server.actor('USER');
+  const { requestReward } = await user.run(RequestRewardDocument, { input: { eventId } });
+  return requestReward!.request!.id;
+}
+
+async function serviceKey(): Promise<string> {
+  const input: CreateServiceKeyInput = { name: 'Backend', source: 'shop', scopes: ['GRANTS_READ'] };
+  const { createServiceKey } = await admin.run(CreateServiceKeyDocument, { input });
+  return createServiceKey!.key!.id;
+}
+
+type Act = () => Promise<unknown>;
+
+/** Prepares each mutation, and returns what calls it once. */
+const ACTS: Readonly<Record<string, () => Promise<Act>>> = {
+  changePassword: async () => {
+    const actor = await server.actor('OPERATOR');
+    const input = { currentPassword: actor.password, newPassword: 'another password of the tests' };
+    return () => actor.run(ChangePasswordDocument, { input });
+  },
+  changeUserRole: async () => {
+    const { id: userId } = await server.actor('USER');
+    const input = { userId, role: 'OPERATOR', reason: 'joined' } as const;
+    return () => admin.run(ChangeUserRoleDocument, { input });
+  },
+  setUserDisabled: async () => {
+    const { id: userId } = await server.actor('USER');
+    return () => admin.run(SetUserDisabledDocument, { input: { userId, disabled: true, reason: 'left' } });
+  },
+  createServiceKey: async () => serviceKey,
+  revokeServiceKey: async () => {
+    const id = await serviceKey();
+    return () => admin.run(RevokeServiceKeyDocument, { input: { id, reason: 'leaked' } });
+  },
+  createEvent: async () => {
+    const input = { title: 'Spring', startAt: '2026-06-01T00:00:00Z' };
+    return () => operator.run(CreateEventDocument, { input });
+  },
+  updateEvent: async () => {
+    const { id, changing } = await draft();
+    return () => operator.run(UpdateEventDocument, { input: { id, ...changing, title: 'Summer' } });
+  },
+  archiveEvent: async () => {
+    const { id, changing } = await draft();
+    return () => operator.run(ArchiveEventDocument, { input: { id, ...changing } });
+  },
+  addCondition: async () => {
+    const { id: eventId, changing } = await draft();
+    const input = { eventId, ...changing, condition: { ...condition, target: 9 } };
+    return () => operator.run(AddConditionDocument, { input });
+  },
+  updateCondition: async () => {
+    const { conditionId: id, changing } = await draft();
+    const input = { id, ...changing, condition: { ...condition, target: 2 } };
+    return () => operator.run(UpdateConditionDocument, { input });
+  },
+  removeCondition: async () => {
+    const { conditionId: id, changing } = await draft();
+    return () => operator.run(RemoveConditionDocument, { input: { id, ...changing } });
+  },
+  addReward: async () => {
+    const { id: eventId, changing } = await draft();
+    return () => operator.run(AddRewardDocument, { input: { eventId, ...changing, reward } });
+  },
+  updateReward: async () => {
+    const { rewardId: id, changing } = await draft();
+    return () => operator.run(UpdateRewardDocument, { input: { id, ...changing, name: 'More points' } });
+  },
+  removeReward: async () => {
+    const { rewardId: id, changing } = await draft();
+    return () => operator.run(RemoveRewardDocument, { input: { id, ...changing } });
+  },
+  adjustRewardStock: async () => {
+    const { rewardId: id } = await draft();
+    const input = { id, delta: 5, reason: 'delivery', idempotencyKey: `delivery-${id}` };
+    return () => operator.run(AdjustRewardStockDocument, { input });
+  },
+  approveRewardRequest: async () => {
+    const id = await waitingRequest();
+    return () => operator.run(ApproveRewardRequestDocument, { input: { id, note: 'well done' } });
+  },
+  rejectRewardRequest: async () => {
+    const id = await waitingRequest();
+    return () => operator.run(RejectRewardRequestDocument, { input: { id, reason: 'too late' } });
+  },
+};
+
+test('every mutation that staff may call is tried below', () => {
+  expect(Object.keys(ACTS).sort()).toEqual([...MUTATIONS].sort());
+});
+
+test.each(MUTATIONS)('%s leaves one audit entry under its own name', async (field) => {
+  const act = await ACTS[field]!();
+  const entries = server.database.auditEntries;
+  const before = await entries.countDocuments();
+  await act();
+  const made = await entries.find({ sequence: { $gt: before } }).toArray();
+  expect(made.map(({ action }) => action)).toEqual([field]);
+  expect(made[0]!.actorId).not.toBeNull();
+});
