@@ -75,14 +75,21 @@ export class EventEditor {
     const entryId = new Types.ObjectId();
     let sent = false;
     return untilDecided(async () => {
-      const mine = sent && (await findAct(this.parts.database, 'events', entryId));
+      const repeated = sent;
       sent = true;
-      const edited = mine
-        ? { event: await this.find({ _id: order.eventId }), refusals: [] }
-        : await this.attempt(order, entryId, workOut);
+      let edited = (repeated && (await this.findOwn(order, entryId))) || undefined;
+      edited ??= await this.attempt(order, entryId, workOut);
+      // A majority read may not see an own earlier write yet. The event that was judged since then shows it.
+      if (repeated && edited?.refusals.length) edited = (await this.findOwn(order, entryId)) ?? edited;
       if (edited?.refusals.length === 0) await this.parts.chainer.drain('events', order.eventId);
       return edited;
     });
+  }
+
+  /** The result of an earlier attempt that was not answered, or null. */
+  private async findOwn({ eventId }: EditOrder, entryId: Types.ObjectId): Promise<Edited | null> {
+    if (!(await findAct(this.parts.database, 'events', entryId))) return null;
+    return { event: await this.find({ _id: eventId }), refusals: [] };
   }
 
   private async attempt(
