@@ -6,7 +6,7 @@ import { createEvent } from '../support/events';
 import type { TestServer } from '../support/server';
 import type { Random } from './random';
 
-type Kind = 'event' | 'draft' | 'condition' | 'reward' | 'pending' | 'request' | 'user';
+type Kind = 'event' | 'draft' | 'condition' | 'reward' | 'pending' | 'request' | 'user' | 'serviceKey';
 /** A page that was given: its cursor fits these arguments alone. */
 interface Page {
   readonly args: Readonly<Record<string, unknown>>;
@@ -23,6 +23,7 @@ export class LiveValues {
     pending: [],
     request: [],
     user: [],
+    serviceKey: [],
   };
   private versions = new Map<string, number>();
   private readonly pages = new Map<string, Page[]>();
@@ -57,12 +58,13 @@ export class LiveValues {
   }
 
   /** Reads what stands now. */
-  async reload({ events, requests, users }: Database): Promise<void> {
+  async reload({ events, requests, users, serviceKeys }: Database): Promise<void> {
     const stored = await events.find({ archivedAt: null }).sort({ _id: -1 }).limit(100).toArray();
     // Conditions and rewards of an event with requests are frozen; those of an active one must stay complete.
     const drafts = stored.filter(({ frozenAt, active }) => frozenAt === null && !active);
     const rows = await requests.find().sort({ _id: -1 }).limit(200).project({ status: 1 }).toArray();
     const accounts = await users.find().sort({ _id: -1 }).limit(50).project({ _id: 1 }).toArray();
+    const keys = await serviceKeys.find().sort({ _id: -1 }).limit(50).project({ _id: 1 }).toArray();
     const hex = (row: { _id?: unknown; id?: unknown }) => String(row._id ?? row.id);
     this.ids.event = stored.filter(({ active }) => active).map(hex);
     this.ids.draft = drafts.map(hex);
@@ -71,6 +73,7 @@ export class LiveValues {
     this.ids.pending = rows.filter(({ status }) => status === 0).map(hex);
     this.ids.request = rows.map(hex);
     this.ids.user = accounts.map(hex);
+    this.ids.serviceKey = keys.map(hex);
     this.versions = new Map(
       stored.flatMap((event) =>
         [event, ...event.conditions, ...event.rewards].map((part) => [hex(part), event.version] as const),
@@ -118,6 +121,7 @@ function kindOf(field: string, name: string): Kind {
   if (/user|actor|decided|target/i.test(name)) return 'user';
   if (/event/i.test(name)) return /\.add/.test(field) ? 'draft' : 'event';
   if (/RewardRequest$/i.test(field)) return isQuery ? 'request' : 'pending';
+  if (/serviceKey$/i.test(field)) return 'serviceKey';
   if (/condition$/i.test(field)) return 'condition';
   if (/reward(Stock)?$/i.test(field)) return 'reward';
   if (/user$/i.test(field)) return 'user';

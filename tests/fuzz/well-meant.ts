@@ -35,6 +35,8 @@ export function wellMeantArguments(
     refreshToken: () => bystander.refreshToken,
     userId: () => (place.startsWith('Mutation') ? bystander.id : live.id(random, place, 'userId')),
     idempotencyKey: unique,
+    source: () => 'a-backend',
+    expiresAt: () => null,
     startAt: () => STARTED,
     endAt: () => LATER,
     from: () => null,

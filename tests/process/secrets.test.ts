@@ -87,7 +87,7 @@ describe('a server as it is deployed, that logs all that there is to log', () =>
         if (actor) headers.authorization = `Bearer ${actor.accessToken}`;
         const { text } = await post(server.url, { query, variables }, headers);
         const { data, errors } = JSON.parse(text) as {
-          data: { f0: { tokens?: object } | null } | null;
+          data: { f0: { tokens?: object; secret?: string } | null } | null;
           errors?: object[];
         };
         if (!errors) served.add(place);
@@ -95,6 +95,11 @@ describe('a server as it is deployed, that logs all that there is to log', () =>
         if (data?.f0?.tokens) {
           learn(tokensIn(JSON.stringify(data.f0.tokens)));
           delete data.f0.tokens;
+        }
+        // So does whoever creates a service key.
+        if (data?.f0?.secret) {
+          secrets.add(data.f0.secret);
+          delete data.f0.secret;
         }
         bodies.push(JSON.stringify({ data, errors }));
       }
