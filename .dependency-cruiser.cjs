@@ -11,6 +11,7 @@ const LAYERS = {
   'embedded-database': 'embedded-database/',
   secrets: 'secrets/',
   'graphql/types': 'graphql/types/',
+  'exports/format': 'exports/format/',
   access: 'access/',
   'rate-limits': 'rate-limits/',
 
@@ -31,7 +32,7 @@ const LAYERS = {
 
   features: '(feature|features)\\.ts',
   graphql: 'graphql/[^/]+\\.ts',
-  exports: 'exports/',
+  exports: 'exports/[^/]+\\.ts',
   services: 'services\\.ts',
   readiness: 'readiness\\.ts',
   demo: 'demo/',

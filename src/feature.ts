@@ -6,6 +6,7 @@ import type { CollectionDefinition } from './database/collections';
 import type { Database } from './database/connection';
 import type { StructureWatch } from './database/structure-watch';
 import type { ServiceCalendar } from './domain/service-calendar';
+import type { Export } from './exports/format/export';
 import type { Log } from './log';
 import type { RateLimits } from './rate-limits/rate-limits';
 import type { Secrets } from './secrets/secrets';
@@ -36,6 +37,8 @@ export interface Feature {
   readonly mutations?: Readonly<Record<string, MutationRow>>;
   /** Fields of other types that not everybody may read who reads their parent. */
   readonly fields?: Readonly<Record<string, Readonly<Record<string, Access>>>>;
+  /** Lists that are offered in full as CSV, by HTTP and by command. */
+  readonly exports?: readonly Export[];
   /** Runs once at each start, before anything is served. */
   readonly prepare?: (services: Services) => Promise<void>;
   /** Run every second on every server, by their names; see background.ts. */

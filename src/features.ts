@@ -30,6 +30,8 @@ export const FEATURES: readonly Feature[] = [
   rateLimitFeature,
 ];
 
+export const EXPORTS = FEATURES.flatMap(({ exports = [] }) => exports);
+
 export const COLLECTIONS = FEATURES.flatMap(({ collections = [] }) => collections);
 
 /** Connects to a database that holds the features' collections; see `connectDatabase`. */

@@ -1,5 +1,6 @@
 import { STAFF, USER } from '../access/permissions';
 import type { Feature, Foundation } from '../feature';
+import { attendanceExport } from './attendance.export';
 import { Attendance } from './attendance.model';
 import { AttendanceResolver, AttendanceStreakResolver } from './attendance.resolver';
 import { AttendanceService } from './attendance.service';
@@ -7,6 +8,7 @@ import { CHECK_IN_ACCESS } from './check-in-batcher';
 
 export const attendanceFeature: Feature = {
   collections: [{ name: 'userattendances', model: { property: 'attendances', rows: Attendance } }],
+  exports: [attendanceExport],
   resolvers: [AttendanceResolver, AttendanceStreakResolver],
   queries: { myAttendance: USER, attendance: STAFF },
   mutations: {

@@ -1,12 +1,14 @@
 import { AUDITORS } from '../access/permissions';
 import type { Feature, Foundation } from '../feature';
 import { AuditEntry } from './audit-entry.model';
+import { auditExport } from './audit.export';
 import { AuditResolver } from './audit.resolver';
 import { AuditService } from './audit.service';
 import { Chainer } from './chainer';
 
 export const auditFeature: Feature = {
   collections: [{ name: 'auditentries', model: { property: 'auditEntries', rows: AuditEntry } }],
+  exports: [auditExport],
   resolvers: [AuditResolver],
   queries: { auditEntries: AUDITORS, auditVerification: AUDITORS },
   metrics: ({ chainer }) => ({

@@ -12,7 +12,7 @@ import { BadUserInput, type InputFault } from '../errors';
 import { PageArgs } from '../graphql/types/connection';
 import { schema } from '../graphql/schema';
 import { validateInput } from '../graphql/types/validate-input';
-import type { Export } from './export';
+import type { Export } from './format/export';
 
 export interface ExportArguments {
   /** An instance of the export's `argsType`. */

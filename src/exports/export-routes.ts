@@ -5,7 +5,7 @@ import { viewerSourceOf } from '../access/viewer-source-of';
 import type { Log } from '../log';
 import type { Services } from '../services';
 import { readArguments } from './export-arguments';
-import { EXPORTS } from './exports';
+import { EXPORTS } from '../features';
 
 interface Parts {
   readonly clock: Clock;

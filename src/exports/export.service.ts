@@ -9,9 +9,9 @@ import { AppError, ServiceUnavailable } from '../errors';
 import { admits, type Roles } from '../access/permissions';
 import { permissions } from '../graphql/permissions';
 import type { RateLimits } from '../rate-limits/rate-limits';
-import type { Export } from './export';
+import type { Export } from './format/export';
 import type { ExportArguments } from './export-arguments';
-import { PATIENCE_MS, RUNNING_MAX } from './limits';
+import { PATIENCE_MS, RUNNING_MAX } from './format/limits';
 
 interface Parts {
   readonly database: Collections;

@@ -10,7 +10,9 @@ import { Stock } from './claim/stock';
 import { Decisions } from './decisions';
 import { Eligibility, EligibilityFactsReader } from './eligibility';
 import { EligibilityResolver, EventEligibilityResolver } from './eligibility.resolver';
+import { grantsExport } from './grants.export';
 import { PAYMENT_COLLECTIONS } from './payment-collections';
+import { requestsExport } from './requests.export';
 import { GrantRewardSumResolver, RewardGrantResolver, UserGrantResolver } from './reward-grant.resolver';
 import { RewardRequest } from './reward-request.model';
 import { EventRequestResolver, RewardRequestResolver } from './reward-request.resolver';
@@ -18,6 +20,7 @@ import { RewardRequestService } from './reward-request.service';
 
 export const rewardRequestFeature: Feature = {
   collections: [{ name: 'rewardrequests', model: { property: 'requests', rows: RewardRequest } }],
+  exports: [requestsExport, grantsExport],
   resolvers: [
     EligibilityResolver,
     EventEligibilityResolver,

@@ -2,7 +2,7 @@ import { Types } from 'mongoose';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { READ_LIMIT_MS } from '../../src/database/read-limits';
-import { EXPORTS } from '../../src/exports/exports';
+import { EXPORTS } from '../../src/features';
 import type { RewardRequest } from '../../src/reward-requests/reward-request.model';
 import * as documents from '../generated/documents';
 import type { Actor } from '../support/actors';

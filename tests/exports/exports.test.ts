@@ -3,8 +3,8 @@ import { parse } from 'csv-parse/sync';
 import { Types } from 'mongoose';
 import type { Role } from '../../src/domain/viewer';
 import { RequestStatus } from '../../src/domain/request-status';
-import { ANSWER_ROWS } from '../../src/exports/limits';
-import { requestsExport } from '../../src/exports/requests.export';
+import { ANSWER_ROWS } from '../../src/exports/format/limits';
+import { requestsExport } from '../../src/reward-requests/requests.export';
 import type { RewardRequest } from '../../src/reward-requests/reward-request.model';
 import {
   AuditEntriesDocument,

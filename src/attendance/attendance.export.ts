@@ -1,12 +1,12 @@
-import { AttendanceArgs } from '../attendance/attendance.inputs';
-import type { Attendance } from '../attendance/attendance.model';
-import { attendanceQuery } from '../attendance/attendance.service';
+import { AttendanceArgs } from './attendance.inputs';
+import type { Attendance } from './attendance.model';
+import { attendanceQuery } from './attendance.service';
 import { AppError } from '../errors';
 import { requireObjectId } from '../database/object-ids';
 import { afterPlace } from '../database/keyset-page';
-import { defineExport } from './export';
-import { ANSWER_ROWS } from './limits';
-import { answersOf, Names } from './names';
+import { defineExport } from '../exports/format/export';
+import { ANSWER_ROWS } from '../exports/format/limits';
+import { answersOf, Names } from '../exports/format/names';
 import { READ_LIMIT_MS } from '../database/read-limits';
 
 type Row = Attendance & { readonly username: string };

@@ -1,6 +1,6 @@
 import type { ClassType } from 'type-graphql';
-import type { Collections } from '../database/client-collections';
-import type { ServiceCalendar } from '../domain/service-calendar';
+import type { Collections } from '../../database/client-collections';
+import type { ServiceCalendar } from '../../domain/service-calendar';
 import { headerOf, csvOf, type Column } from './csv';
 
 export interface ExportSources {

@@ -1,9 +1,9 @@
-import type { AuditEntry } from '../audit/audit-entry.model';
-import { AuditEntriesArgs, AuditFilter } from '../audit/audit.inputs';
-import { auditQuery } from '../audit/audit.service';
-import { defineExport } from './export';
-import { ANSWER_ROWS } from './limits';
-import { answersOf, Names } from './names';
+import type { AuditEntry } from './audit-entry.model';
+import { AuditEntriesArgs, AuditFilter } from './audit.inputs';
+import { auditQuery } from './audit.service';
+import { defineExport } from '../exports/format/export';
+import { ANSWER_ROWS } from '../exports/format/limits';
+import { answersOf, Names } from '../exports/format/names';
 import { READ_LIMIT_MS } from '../database/read-limits';
 
 type Row = AuditEntry & { readonly actor: string | undefined };

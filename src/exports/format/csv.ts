@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { wallClock, type ServiceCalendar } from '../domain/service-calendar';
+import { wallClock, type ServiceCalendar } from '../../domain/service-calendar';
 
 /** One column of an export; an instant is written in the service's zone, which its header names. */
 export type Column<Row> =

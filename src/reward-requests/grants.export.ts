@@ -1,11 +1,11 @@
 import { knownOf } from '../domain/known-values';
 import { REWARD_TYPES } from '../domain/reward';
 import { afterPlace } from '../database/keyset-page';
-import { grantQuery, type GrantNode } from '../reward-requests/request-filter';
-import { RewardGrantFilter, RewardGrantsArgs } from '../reward-requests/reward-request.inputs';
-import { defineExport } from './export';
-import { ANSWER_ROWS } from './limits';
-import { answersOf, Names } from './names';
+import { grantQuery, type GrantNode } from './request-filter';
+import { RewardGrantFilter, RewardGrantsArgs } from './reward-request.inputs';
+import { defineExport } from '../exports/format/export';
+import { ANSWER_ROWS } from '../exports/format/limits';
+import { answersOf, Names } from '../exports/format/names';
 import { READ_LIMIT_MS } from '../database/read-limits';
 
 type Row = GrantNode & { readonly username: string | undefined; readonly eventTitle: string | undefined };

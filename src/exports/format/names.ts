@@ -1,5 +1,5 @@
 import type { mongo, Types } from 'mongoose';
-import type { Collections } from '../database/client-collections';
+import type { Collections } from '../../database/client-collections';
 
 /** Beyond it the titles that were read are forgotten: an export's memory has a bound. */
 const TITLES_MAX = 5_000;

@@ -3,12 +3,12 @@ import { decodeEvidence } from '../domain/evidence';
 import { statusName } from '../domain/request-status';
 import { knownRefusal } from '../errors';
 import { afterPlace } from '../database/keyset-page';
-import { orderedIndex, requestQuery } from '../reward-requests/request-filter';
-import { RewardRequestFilter, RewardRequestsArgs } from '../reward-requests/reward-request.inputs';
-import type { RewardRequest } from '../reward-requests/reward-request.model';
-import { defineExport } from './export';
-import { ANSWER_ROWS } from './limits';
-import { answersOf, Names } from './names';
+import { orderedIndex, requestQuery } from './request-filter';
+import { RewardRequestFilter, RewardRequestsArgs } from './reward-request.inputs';
+import type { RewardRequest } from './reward-request.model';
+import { defineExport } from '../exports/format/export';
+import { ANSWER_ROWS } from '../exports/format/limits';
+import { answersOf, Names } from '../exports/format/names';
 import { READ_LIMIT_MS } from '../database/read-limits';
 
 interface Row extends RewardRequest {
