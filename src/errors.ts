@@ -51,7 +51,12 @@ export const REFUSAL_CODES = {
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used before with other input.',
   ALREADY_DECIDED: 'The request has already been decided.',
   REJECTED: 'An operator rejected the request.',
-  ACCOUNT_DISABLED: 'The account of the request is disabled. The request can be rejected but not approved.',
+  ACCOUNT_DISABLED: 'The account is disabled. A pending request of it can be rejected but not approved.',
+  IDENTITY_TAKEN: 'Another account has this identity.',
+  ISSUER_NOT_ALLOWED:
+    'The issuer is not allowed here: labels of your own match [a-z0-9_.-]{1,64}, and issuers of tokens are linked by their tokens only.',
+  LAST_WAY_IN: 'The account would have neither a password nor an identity to log in with.',
+  UNKNOWN_USER: 'No account that can act has this id or identity.',
   SELF_DECISION_FORBIDDEN: 'You cannot decide a request of your own account.',
   STALE_VERSION: 'The event has changed since that version was read.',
   UNKNOWN: 'Refused for a reason that only a newer server knows.',

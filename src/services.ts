@@ -22,7 +22,7 @@ import { rewardFeedServices } from './reward-feed/feature';
 import { rewardRequestServices } from './reward-requests/feature';
 import { userRows, userServices } from './users/feature';
 import type { Secrets } from './secrets/secrets';
-import { serviceKeyServices } from './service-keys/feature';
+import { serviceKeyRows, serviceKeyServices } from './service-keys/feature';
 
 interface Parts {
   readonly config: Config;
@@ -91,7 +91,11 @@ function skewOf({ skew, zoneRules }: Pick<Parts, 'skew' | 'zoneRules'>): Foundat
 }
 
 function rowsOf(collections: Collections) {
-  return { users: userRows(collections), events: eventRows(collections) };
+  return {
+    users: userRows(collections),
+    events: eventRows(collections),
+    serviceKeys: serviceKeyRows(collections),
+  };
 }
 
 export type Services = ReturnType<typeof createServices>;

@@ -26,6 +26,8 @@ export const USER: Roles = ['USER'];
 export const OPERATORS: Roles = ['OPERATOR', 'ADMIN'];
 export const AUDITORS: Roles = ['AUDITOR', 'ADMIN'];
 export const ADMIN: Roles = ['ADMIN'];
+/** Service keys alone: a scope in `scopePermissions` lists the field. */
+export const KEYS_ONLY: Roles = [];
 export { STAFF } from '../domain/viewer';
 
 /** Whether a role is among those that a row lists. */
@@ -46,7 +48,14 @@ export const scopePermissions: Readonly<Record<ServiceScope | 'ANY', ReadableFie
     Query: ['serverInfo'],
     ServerInfo: ['version', 'serviceTimeZone', 'dayStartMinute', 'schemaHash', 'now', 'today', 'nextDayAt'],
   },
-  USERS_WRITE: {},
+  USERS_WRITE: {
+    Mutation: ['upsertUsers'],
+    UpsertUsersPayload: ['outcomes'],
+    UpsertUserOutcome: ['user', 'created', 'userErrors'],
+    User: ['id', 'username', 'createdAt', 'disabledAt', 'identities'],
+    Identity: ['issuer', 'subject', 'linkedAt'],
+    UserError: ['code', 'message', 'field'],
+  },
   ACTIVITIES_WRITE: {},
   CLAIMS_WRITE: {},
   GRANTS_READ: {},

@@ -39,6 +39,10 @@ export class AuditEntry {
   @prop({ type: Types.ObjectId, default: null })
   actorId!: Types.ObjectId | null;
 
+  /** Absent unless a service key acted. */
+  @prop()
+  serviceKeyId?: Types.ObjectId;
+
   @Field(() => RoleEnum, { nullable: true, description: 'The role of the actor at that time.' })
   @prop({ type: String, enum: ROLES, default: null })
   actorRole!: Role | null;

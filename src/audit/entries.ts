@@ -3,8 +3,8 @@ import { Types } from 'mongoose';
 import type { Role } from '../domain/viewer';
 import type { OutboxEntry } from './outbox-entry.model';
 
-/** The acting viewer, or null (a command line, an automatic act). */
-export type Actor = { readonly id: string; readonly role: Role } | null;
+/** The acting viewer or service key, or null (a command line, an automatic act). */
+export type Actor = { readonly id: string; readonly role: Role } | { readonly serviceKeyId: string } | null;
 
 export interface Act {
   /** Made before the first attempt, by `entryIdOf` for keyed acts. */
@@ -24,11 +24,16 @@ export interface Act {
 
 /** Makes the entry that rides in the changed document's outbox. */
 export function outboxEntry(act: Act): OutboxEntry {
+  const { actor } = act;
+  const account = actor !== null && 'id' in actor ? actor : null;
   return {
     id: act.id ?? new Types.ObjectId(),
     at: act.at,
-    actorId: act.actor === null ? null : new Types.ObjectId(act.actor.id),
-    actorRole: act.actor?.role ?? null,
+    actorId: account === null ? null : new Types.ObjectId(account.id),
+    actorRole: account?.role ?? null,
+    // Present only where a key acted: the hash covers the fields that an entry has.
+    ...(actor !== null &&
+      'serviceKeyId' in actor && { serviceKeyId: new Types.ObjectId(actor.serviceKeyId) }),
     action: act.action,
     targetType: act.targetType,
     targetId: act.targetId,

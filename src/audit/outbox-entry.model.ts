@@ -19,6 +19,10 @@ export class OutboxEntry {
   @prop({ type: Types.ObjectId, default: null })
   actorId!: Types.ObjectId | null;
 
+  /** Absent unless a service key acted. */
+  @prop()
+  serviceKeyId?: Types.ObjectId;
+
   @prop({ type: String, enum: ROLES, default: null })
   actorRole!: Role | null;
 

@@ -17,6 +17,8 @@ export function createLoaders(
     eventStats: new DataLoader((ids: readonly string[]) => services.eventStats.findStats(ids, signal())),
     user: byId(rows.users),
     event: byId(rows.events),
+    serviceKey: byId(rows.serviceKeys),
+    hasPassword: new DataLoader((ids: readonly string[]) => services.users.havePasswords(ids.map(toId))),
     points: new DataLoader((ids: readonly string[]) =>
       services.rewardRequests.points(ids.map(toId), signal()),
     ),

@@ -1,13 +1,15 @@
 import { ADMIN, AUDITORS } from '../access/permissions';
 import { RECORDED_COLLECTIONS, type Chainer } from '../audit/chainer';
+import type { Collections } from '../database/client-collections';
+import { RowsById } from '../database/rows-by-id';
 import type { Feature, Foundation } from '../feature';
 import { ServiceKey } from './service-key.model';
-import { ServiceKeyResolver } from './service-key.resolver';
+import { AuditServiceKeyResolver, ServiceKeyResolver } from './service-key.resolver';
 import { ServiceKeyService } from './service-key.service';
 
 export const serviceKeyFeature: Feature = {
   collections: [{ name: 'servicekeys', model: { property: 'serviceKeys', rows: ServiceKey } }],
-  resolvers: [ServiceKeyResolver],
+  resolvers: [ServiceKeyResolver, AuditServiceKeyResolver],
   queries: { serviceKeys: AUDITORS },
   mutations: {
     createServiceKey: { access: ADMIN, needs: ['servicekeys', ...RECORDED_COLLECTIONS] },
@@ -18,4 +20,9 @@ export const serviceKeyFeature: Feature = {
 
 export function serviceKeyServices({ database, chainer }: Foundation & { readonly chainer: Chainer }) {
   return { serviceKeys: new ServiceKeyService({ database, chainer }) };
+}
+
+/** Nobody reads what verifies a secret. */
+export function serviceKeyRows({ serviceKeys }: Pick<Collections, 'serviceKeys'>) {
+  return new RowsById(serviceKeys, { secretHash: 0, outbox: 0 }, 'serviceKeys');
 }

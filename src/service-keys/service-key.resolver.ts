@@ -17,6 +17,7 @@ import type { Context } from '../graphql/context';
 import { connectionOf, PageArgs } from '../graphql/types/connection';
 import { ServiceScopeEnum } from '../graphql/types/enums';
 import { UserError } from '../graphql/types/user-error';
+import { AuditEntry } from '../audit/audit-entry.model';
 import { User } from '../users/user.model';
 import { CreateServiceKeyInput, RevokeServiceKeyInput } from './service-key.inputs';
 import { ServiceKey } from './service-key.model';
@@ -95,5 +96,20 @@ export class ServiceKeyResolver {
   @FieldResolver(() => User, { nullable: true, description: 'The account that created the key.' })
   createdBy(@Root() { createdById }: ServiceKey, @Ctx() { loaders }: Context): Promise<User | null> {
     return loaders.user.load(createdById.toHexString());
+  }
+}
+
+@Resolver(() => AuditEntry)
+export class AuditServiceKeyResolver {
+  @FieldResolver(() => ServiceKey, {
+    nullable: true,
+    description:
+      'The service key that made the change. Null if an account, the command line or the server did.',
+  })
+  serviceKey(
+    @Root() { serviceKeyId }: AuditEntry,
+    @Ctx() { loaders }: Context,
+  ): Promise<ServiceKey | null> | null {
+    return serviceKeyId === undefined ? null : loaders.serviceKey.load(serviceKeyId.toHexString());
   }
 }

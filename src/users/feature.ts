@@ -1,4 +1,4 @@
-import { ADMIN, SIGNED_IN, STAFF } from '../access/permissions';
+import { ADMIN, KEYS_ONLY, SIGNED_IN, STAFF } from '../access/permissions';
 import type { Chainer } from '../audit/chainer';
 import type { Collections } from '../database/client-collections';
 import { RowsById } from '../database/rows-by-id';
@@ -6,6 +6,8 @@ import type { Feature, Foundation } from '../feature';
 import { ACCOUNT_COLLECTIONS, Accounts } from './accounts';
 import { AuditActorResolver } from './audit-actor.resolver';
 import { Admins } from './admins';
+import { Identities } from './identities';
+import { IdentityResolver } from './identity.resolver';
 import { Passwords } from './passwords';
 import { User } from './user.model';
 import { UserResolver } from './user.resolver';
@@ -13,10 +15,11 @@ import { UserService } from './user.service';
 
 export const userFeature: Feature = {
   collections: [{ name: 'users', model: { property: 'users', rows: User } }],
-  resolvers: [UserResolver, AuditActorResolver],
+  resolvers: [UserResolver, IdentityResolver, AuditActorResolver],
   queries: { me: SIGNED_IN, user: STAFF, users: STAFF },
   mutations: {
     changeUserRole: { access: ADMIN, needs: ACCOUNT_COLLECTIONS },
+    upsertUsers: { access: KEYS_ONLY, needs: ACCOUNT_COLLECTIONS },
     setUserDisabled: { access: ADMIN, needs: ACCOUNT_COLLECTIONS },
   },
   metrics: ({ passwords }) => ({
@@ -38,6 +41,7 @@ export function userServices({ database, chainer }: Foundation & { readonly chai
   return {
     accounts: new Accounts({ database, passwords, admins }),
     admins,
+    identities: new Identities({ database, chainer }),
     passwords,
     users: new UserService({ database: database.reads }),
   };

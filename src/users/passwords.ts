@@ -31,6 +31,13 @@ interface Turn {
  */
 export const NO_PASSWORD = `$argon2id$v=19$m=${COST.memoryCost},t=${COST.timeCost},p=${COST.parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
 
+const IS_NO_PASSWORD = new RegExp(String.raw`\$A{22}\$A{43}$`);
+
+/** Whether the account has a password, whatever the cost at which its absence was stored. */
+export function isPassword(passwordHash: string): boolean {
+  return !IS_NO_PASSWORD.test(passwordHash);
+}
+
 /** Whether a hash was made at a lower cost than new ones are: it is renewed when its password is next at hand. */
 export function isOutdated(passwordHash: string): boolean {
   const cost = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),/.exec(passwordHash);

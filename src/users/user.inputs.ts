@@ -1,6 +1,7 @@
 import { IsOptional, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { REASON_MAX_CHARACTERS, USERNAME_MAX_CHARACTERS } from '../domain/limits';
+import { IdentityInput } from './user-ref.inputs';
 import type { Role } from '../domain/viewer';
 import { RoleEnum } from '../graphql/types/enums';
 import { Characters, Distinct, Visible } from '../graphql/types/input-rules';
@@ -21,6 +22,12 @@ export class UserFilter {
   })
   @Characters(0, USERNAME_MAX_CHARACTERS)
   usernamePrefix?: string | null;
+
+  @Field(() => IdentityInput, {
+    nullable: true,
+    description: 'The account that has this identity. Issuer and subject are compared byte by byte.',
+  })
+  identity?: IdentityInput | null;
 }
 
 @ArgsType()

@@ -3,6 +3,7 @@ import { Types } from 'mongoose';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { OutboxEntry } from '../audit/outbox-entry.model';
 import { ROLES, type Role } from '../domain/viewer';
+import { Identity } from './identity.model';
 import { DateTime } from '../graphql/types/scalars';
 import { RoleEnum } from '../graphql/types/enums';
 
@@ -73,6 +74,11 @@ export class StoredStreak {
 @index({ usernameKey: 1 }, { unique: true })
 // The list's order, with what its filters read, so that a filtered page fetches only what it returns.
 @index({ createdAt: -1, _id: -1, role: 1, usernameKey: 1 })
+// Of one account at most, whoever creates or links it. Keys are pairs of one element: both fields are in one list.
+@index(
+  { 'identities.issuer': 1, 'identities.subject': 1 },
+  { unique: true, partialFilterExpression: { 'identities.issuer': { $exists: true } } },
+)
 // Read by the chainer of any server after a crash.
 @index({ 'outbox.id': 1 }, { partialFilterExpression: { 'outbox.id': { $exists: true } } })
 @modelOptions({ schemaOptions: { collection: 'users', versionKey: false } })
@@ -109,6 +115,10 @@ export class User {
   })
   @prop({ type: Date, default: null })
   disabledAt!: Date | null;
+
+  /** Up to 10. Absent: none. */
+  @prop({ type: () => [Identity] })
+  identities?: Identity[];
 
   /** The newest 20 logins. */
   @prop({ required: true, type: () => [LoginFamily], default: [] })

@@ -1,10 +1,12 @@
-import type { mongo } from 'mongoose';
+import type { mongo, Types } from 'mongoose';
 import type { Collections } from '../database/client-collections';
 import { usernameKey } from '../domain/username';
 import { findPage } from '../database/keyset-page';
 import type { Page } from '../domain/page';
+import { isPassword } from './passwords';
 import type { UsersArgs } from './user.inputs';
 import type { User } from './user.model';
+import { identityQuery } from './user-refs';
 
 /** Lists accounts. */
 export class UserService {
@@ -16,12 +18,24 @@ export class UserService {
 
   /** @throws BadUserInput for a cursor of another list, filter or order */
   async findUsers(args: UsersArgs, signal: AbortSignal): Promise<Page<User>> {
-    const { roles, usernamePrefix } = args.filter ?? {};
+    const { roles, usernamePrefix, identity } = args.filter ?? {};
     const filter: mongo.Filter<User> = {
       ...(roles && { role: { $in: roles } }),
+      ...(identity && identityQuery(identity)),
       ...(usernamePrefix && { usernameKey: startsWith(usernameKey(usernamePrefix)) }),
     };
     return findPage(this.database.users, { name: 'users', filter, sortKey: 'createdAt' }, args, signal);
+  }
+
+  /** Whether each account has a password; in the order of the ids. */
+  async havePasswords(ids: readonly Types.ObjectId[]): Promise<boolean[]> {
+    const rows = await this.database.users
+      .find({ _id: { $in: [...ids] } })
+      .project<Pick<User, '_id' | 'passwordHash'>>({ passwordHash: 1 })
+      .toArray();
+    const having = rows.filter(({ passwordHash }) => isPassword(passwordHash));
+    const found = new Set(having.map(({ _id }) => _id.toHexString()));
+    return ids.map((id) => found.has(id.toHexString()));
   }
 }
 

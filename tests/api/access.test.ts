@@ -54,6 +54,7 @@ const TABLE: Record<string, readonly [...verdicts: [Verdict, Verdict, Verdict, V
   'Mutation.changePassword':       ['auth', 'yes',  'yes',  'yes',  'yes',  () => ({ input: { currentPassword: 'wrong', newPassword: 'a better password' } })],
   'Mutation.changeUserRole':       ['auth', 'forb', 'forb', 'forb', 'yes',  () => ({ input: { userId: NOWHERE, role: 'ADMIN' } })],
   'Mutation.setUserDisabled':      ['auth', 'forb', 'forb', 'forb', 'yes',  () => ({ input: { userId: NOWHERE, disabled: true } })],
+  'Mutation.upsertUsers':          ['auth', 'forb', 'forb', 'forb', 'forb', () => ({ input: { users: [{ identity: { issuer: 'shop', subject: '1' } }] } })],
   'Mutation.createServiceKey':     ['auth', 'forb', 'forb', 'forb', 'yes',  () => ({ input: { name: 'Shop', source: 'shop', scopes: ['USERS_WRITE'] } })],
   'Mutation.revokeServiceKey':     ['auth', 'forb', 'forb', 'forb', 'yes',  input()],
   'Mutation.checkAttendance':      ['auth', 'yes',  'forb', 'forb', 'forb', none],
@@ -86,6 +87,7 @@ const KEYS: Record<string, readonly [Open, Open, Open, Open, Open]> = {
   //                     USERS_  ACTIVI- CLAIMS_ GRANTS_ GRANTS_
   //                     WRITE   TIES_W. WRITE   READ    ACKNOWL.
   'Query.serverInfo':     ['yes',  'yes',  'yes',  'yes',  'yes'],
+  'Mutation.upsertUsers': ['yes',  'forb', 'forb', 'forb', 'forb'],
 };
 
 /**
@@ -102,7 +104,23 @@ const BELOW: Record<(typeof SCOPES)[number] | 'ANY', readonly string[]> = {
     'ServerInfo.today',
     'ServerInfo.nextDayAt',
   ],
-  USERS_WRITE: [],
+  USERS_WRITE: [
+    'UpsertUsersPayload.outcomes',
+    'UpsertUserOutcome.user',
+    'UpsertUserOutcome.created',
+    'UpsertUserOutcome.userErrors',
+    'User.id',
+    'User.username',
+    'User.createdAt',
+    'User.disabledAt',
+    'User.identities',
+    'Identity.issuer',
+    'Identity.subject',
+    'Identity.linkedAt',
+    'UserError.code',
+    'UserError.message',
+    'UserError.field',
+  ],
   ACTIVITIES_WRITE: [],
   CLAIMS_WRITE: [],
   GRANTS_READ: [],

@@ -98,6 +98,10 @@ async function makeWorld() {
   );
   await server.services.holds.bury(new Types.ObjectId());
   const backend = await backendOf(server, ['GRANTS_READ']);
+  const [named] = await server.services.identities.ensure(
+    [{ identity: { issuer: 'game', subject: 'p-2' }, username: null }],
+    { actor: null, action: 'upsertUsers', now: server.clock.now() },
+  );
   const checkIn = (await server.database.attendances.findOne({ userId: new Types.ObjectId(auto!.id) }))!;
   const streak = { before: '2030-01-01', lastDay: checkIn.day, lastRun: 1, longest: 1 };
   await server.database.users.updateOne({ _id: checkIn.userId }, { $set: { streak } });
@@ -117,7 +121,11 @@ async function makeWorld() {
       next: new Types.ObjectId(next.id),
       manual: new Types.ObjectId(manual.id),
     },
-    users: { auto: new Types.ObjectId(auto!.id), idle: new Types.ObjectId(idle.id) },
+    users: {
+      auto: new Types.ObjectId(auto!.id),
+      idle: new Types.ObjectId(idle.id),
+      named: named!.userId!,
+    },
     entry: created!._id,
     checkIn: checkIn._id,
     serviceKey: new Types.ObjectId(backend.keyId),
@@ -256,6 +264,10 @@ const CHANGES: Record<string, Change> = {
   'events holds.at': { id: manual, value: () => new Date(0) },
   'events frozenAt': { value: () => null },
   'events outbox': { value: () => [harmlessEntry('Import', world.events.first)] },
+  'users identities': { value: () => [{ issuer: 'game', subject: 'p-1', linkedAt: LATER }] },
+  'users identities.issuer': { id: () => world.users.named },
+  'users identities.subject': { id: () => world.users.named },
+  'users identities.linkedAt': { id: () => world.users.named },
   'users role': { value: () => 'OPERATOR' },
   'users createdAt': { value: () => LATER },
   'users disabledAt': { value: () => LATER },
@@ -270,6 +282,7 @@ const CHANGES: Record<string, Change> = {
   'servicekeys lastUsedAt': { value: () => LATER },
   'servicekeys outbox': { value: () => [harmlessEntry('Import', world.serviceKey)] },
   'rewardfeed type': { value: () => 'REQUEST_REJECTED' },
+  'auditentries serviceKeyId': { value: () => new Types.ObjectId() },
   'auditentries sequence': { value: () => 999_999 },
   'auditentries before': { value: () => '{}' },
   'auditentries reason': { value: () => 'because' },

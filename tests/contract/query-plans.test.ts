@@ -132,6 +132,8 @@ async function exercise() {
   );
   const backend = new Client(() => server.url, createServiceKey!.secret);
   await call('ServerInfo', () => backend.run(d.ServerInfoDocument));
+  const identity = { issuer: 'game', subject: 'p-1' };
+  await call('UpsertUsers', () => backend.run(d.UpsertUsersDocument, { input: { users: [{ identity }] } }));
   await call('RevokeServiceKey', () =>
     admin.run(d.RevokeServiceKeyDocument, { input: { id: createServiceKey!.key!.id } }),
   );

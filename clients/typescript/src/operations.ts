@@ -172,6 +172,14 @@ export type EventState =
   /** Active, and now < `startAt`. */
   | 'UPCOMING';
 
+/** An identity of an account: a subject, as its issuer names it. */
+export type IdentityInput = {
+  /** The issuer, 1 to 255 characters. Compared byte by byte. */
+  issuer: string;
+  /** The subject, 1 to 255 characters. Compared byte by byte. */
+  subject: string;
+};
+
 /** The account that logs in. */
 export type LoginInput = {
   /** The password, compared exactly. */
@@ -213,7 +221,7 @@ export type RefreshTokensInput = {
 
 /** Reasons why a rule refuses something: `userErrors[].code`, `failureCode` and `blockedBy`. Treat a value that you do not know as a refusal and show `message`. */
 export type RefusalCode =
-  /** The account of the request is disabled. The request can be rejected but not approved. */
+  /** The account is disabled. A pending request of it can be rejected but not approved. */
   | 'ACCOUNT_DISABLED'
   /** The request has already been decided. */
   | 'ALREADY_DECIDED'
@@ -237,8 +245,14 @@ export type RefusalCode =
   | 'EVENT_NOT_STARTED'
   /** The idempotency key was used before with other input. */
   | 'IDEMPOTENCY_KEY_REUSED'
+  /** Another account has this identity. */
+  | 'IDENTITY_TAKEN'
+  /** The issuer is not allowed here: labels of your own match [a-z0-9_.-]{1,64}, and issuers of tokens are linked by their tokens only. */
+  | 'ISSUER_NOT_ALLOWED'
   /** The last admin can be neither demoted nor disabled. */
   | 'LAST_ADMIN'
+  /** The account would have neither a password nor an identity to log in with. */
+  | 'LAST_WAY_IN'
   /** There is not enough stock. */
   | 'OUT_OF_STOCK'
   /** An operator rejected the request. */
@@ -249,6 +263,8 @@ export type RefusalCode =
   | 'STALE_VERSION'
   /** Refused for a reason that only a newer server knows. */
   | 'UNKNOWN'
+  /** No account that can act has this id or identity. */
+  | 'UNKNOWN_USER'
   /** The username is taken. */
   | 'USERNAME_TAKEN';
 
@@ -448,8 +464,24 @@ export type UpdateRewardInput = {
   quantity?: number | null | undefined;
 };
 
+/** An account of your own product. */
+export type UpsertUserInput = {
+  /** Your name for the account. The issuer is a label of your own: `[a-z0-9_.-]{1,64}`. */
+  identity: IdentityInput;
+  /** The username of a new account, by the rules of `register`. Omitted: a generated one. An account that exists keeps its name. */
+  username?: string | null | undefined;
+};
+
+/** The accounts to find or create. */
+export type UpsertUsersInput = {
+  /** 1 to 200 accounts. */
+  users: Array<UpsertUserInput>;
+};
+
 /** Selects accounts. An omitted field does not restrict the list. */
 export type UserFilter = {
+  /** The account that has this identity. Issuer and subject are compared byte by byte. */
+  identity?: IdentityInput | null | undefined;
   /** Accounts with one of these roles; each role at most once. An empty list selects none. */
   roles?: Array<Role> | null | undefined;
   /** The beginning of the username, up to 32 characters. Case and Unicode form do not matter. */
@@ -511,7 +543,7 @@ export type AuditEntriesQueryVariables = Exact<{
 }>;
 
 
-export type AuditEntriesQuery = { auditEntries: { totalCount: number | null, edges: Array<{ cursor: string }>, nodes: Array<{ id: string, sequence: number, at: string, actorRole: Role | null, action: string, targetType: string, targetId: string, targetName: string | null, before: string | null, after: string | null, reason: string | null, idempotencyKey: string | null, inputHash: string | null, hash: string, previousHash: string, actor: { id: string, username: string } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
+export type AuditEntriesQuery = { auditEntries: { totalCount: number | null, edges: Array<{ cursor: string }>, nodes: Array<{ id: string, sequence: number, at: string, actorRole: Role | null, action: string, targetType: string, targetId: string, targetName: string | null, before: string | null, after: string | null, reason: string | null, idempotencyKey: string | null, inputHash: string | null, hash: string, previousHash: string, actor: { id: string, username: string } | null, serviceKey: { id: string, name: string } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
 
 export type AuditVerificationQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -815,6 +847,13 @@ export type UpdateRewardMutationVariables = Exact<{
 
 export type UpdateRewardMutation = { updateReward: { reward: { id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null } | null, event: { id: string, version: number, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
+export type UpsertUsersMutationVariables = Exact<{
+  input: UpsertUsersInput;
+}>;
+
+
+export type UpsertUsersMutation = { upsertUsers: { outcomes: Array<{ created: boolean, user: { id: string, username: string, identities: Array<{ issuer: string, subject: string }> | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> }> } | null };
+
 export type UserQueryVariables = Exact<{
   id: string;
 }>;
@@ -920,6 +959,7 @@ export type SetUserDisabledData = NonNullable<SetUserDisabledMutation['setUserDi
 export type UpdateConditionData = NonNullable<UpdateConditionMutation['updateCondition']>;
 export type UpdateEventData = NonNullable<UpdateEventMutation['updateEvent']>;
 export type UpdateRewardData = NonNullable<UpdateRewardMutation['updateReward']>;
+export type UpsertUsersData = NonNullable<UpsertUsersMutation['upsertUsers']>;
 export type UserData = NonNullable<UserQuery['user']>;
 export type UsersData = NonNullable<UsersQuery['users']>;
 export type WhoAmIData = NonNullable<WhoAmIQuery['me']>;
@@ -1021,6 +1061,8 @@ export interface Operations {
   updateEvent(input: UpdateEventInput, options?: CallOptions): Promise<Result<UpdateEventData>>;
   /** Changes a reward. OPERATOR, ADMIN. */
   updateReward(input: UpdateRewardInput, options?: CallOptions): Promise<Result<UpdateRewardData>>;
+  /** Finds accounts by your own names for them, and creates those that are missing: role USER, no password. A repeat finds the same accounts. Service keys with USERS_WRITE. */
+  upsertUsers(input: UpsertUsersInput, options?: CallOptions): Promise<Result<UpsertUsersData>>;
   /** An account by its id. OPERATOR, AUDITOR, ADMIN. */
   user(variables: UserQueryVariables, options?: CallOptions): Promise<Result<UserData>>;
   /** Accounts, newest first by createdAt. OPERATOR, AUDITOR, ADMIN. */
@@ -1036,7 +1078,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   approveRewardRequest: { name: 'ApproveRewardRequest', field: 'approveRewardRequest', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ApproveRewardRequest($input:ApproveRewardRequestInput!){approveRewardRequest(input:$input){request{...RequestDetails decidedBy{id username}}userErrors{...RefusalDetails}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days}grants{id type name quantity externalId grantedAt revokedAt}}fragment RefusalDetails on UserError{code message field}" },
   archiveEvent: { name: 'ArchiveEvent', field: 'archiveEvent', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ArchiveEvent($input:ArchiveEventInput!){archiveEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{id title description startAt endAt active state inProgress payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}frozen}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   attendance: { name: 'Attendance', field: 'attendance', kind: 'query', takes: 'variables', keyed: false, document: "query Attendance($userId:ID!$from:LocalDate$to:LocalDate$first:Int!=20$after:String$reverse:Boolean!=false){attendance(userId:$userId from:$from to:$to first:$first after:$after reverse:$reverse){edges{cursor node{id day checkedAt user{id username}}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
-  auditEntries: { name: 'AuditEntries', field: 'auditEntries', kind: 'query', takes: 'variables', keyed: false, document: "query AuditEntries($filter:AuditFilter$first:Int!=20$after:String$reverse:Boolean!=false){auditEntries(filter:$filter first:$first after:$after reverse:$reverse){edges{cursor}nodes{id sequence at actor{id username}actorRole action targetType targetId targetName before after reason idempotencyKey inputHash hash previousHash}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
+  auditEntries: { name: 'AuditEntries', field: 'auditEntries', kind: 'query', takes: 'variables', keyed: false, document: "query AuditEntries($filter:AuditFilter$first:Int!=20$after:String$reverse:Boolean!=false){auditEntries(filter:$filter first:$first after:$after reverse:$reverse){edges{cursor}nodes{id sequence at actor{id username}actorRole serviceKey{id name}action targetType targetId targetName before after reason idempotencyKey inputHash hash previousHash}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
   auditVerification: { name: 'AuditVerification', field: 'auditVerification', kind: 'query', takes: 'nothing', keyed: false, document: "query AuditVerification{auditVerification{ok entries firstBadSequence checkedAt}}" },
   changePassword: { name: 'ChangePassword', field: 'changePassword', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ChangePassword($input:ChangePasswordInput!){changePassword(input:$input){user{id username role createdAt disabledAt}tokens{...TokenDetails}}}fragment TokenDetails on TokenPair{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt}" },
   changeUserRole: { name: 'ChangeUserRole', field: 'changeUserRole', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ChangeUserRole($input:ChangeUserRoleInput!){changeUserRole(input:$input){user{id username role createdAt disabledAt}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
@@ -1078,6 +1120,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   updateCondition: { name: 'UpdateCondition', field: 'updateCondition', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateCondition($input:UpdateConditionInput!){updateCondition(input:$input){condition{...ConditionDetails}event{id version conditions{...ConditionDetails}}userErrors{...RefusalDetails}}}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RefusalDetails on UserError{code message field}" },
   updateEvent: { name: 'UpdateEvent', field: 'updateEvent', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateEvent($input:UpdateEventInput!){updateEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{id title description startAt endAt active state inProgress payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}frozen}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   updateReward: { name: 'UpdateReward', field: 'updateReward', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateReward($input:UpdateRewardInput!){updateReward(input:$input){reward{...RewardDetails}event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
+  upsertUsers: { name: 'UpsertUsers', field: 'upsertUsers', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpsertUsers($input:UpsertUsersInput!){upsertUsers(input:$input){outcomes{user{id username identities{issuer subject}}created userErrors{...RefusalDetails}}}}fragment RefusalDetails on UserError{code message field}" },
   user: { name: 'User', field: 'user', kind: 'query', takes: 'variables', keyed: false, document: "query User($id:ID!){user(id:$id){id username role createdAt disabledAt points attendanceStreak{current longest lastDay}}}" },
   users: { name: 'Users', field: 'users', kind: 'query', takes: 'variables', keyed: false, document: "query Users($filter:UserFilter$first:Int!=20$after:String$reverse:Boolean!=false){users(filter:$filter first:$first after:$after reverse:$reverse){nodes{id username role createdAt disabledAt}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
   whoAmI: { name: 'WhoAmI', field: 'me', kind: 'query', takes: 'nothing', keyed: false, document: "query WhoAmI{me{id username role}}" },

@@ -1,0 +1,19 @@
+/** A name of an account elsewhere. Issuer and subject are compared byte by byte. */
+export interface IdentityName {
+  readonly issuer: string;
+  readonly subject: string;
+}
+
+export const IDENTITIES_MAX = 10;
+export const IDENTITY_PART_MAX_CHARACTERS = 255;
+
+/** Issuers that a company names itself. One whose tokens are verified contains `://`, so neither can become the other. */
+const LABEL = /^[a-z0-9_.-]{1,64}$/;
+
+export function isOwnLabel(issuer: string): boolean {
+  return LABEL.test(issuer);
+}
+
+export function isTokenIssuer(issuer: string): boolean {
+  return issuer.includes('://');
+}

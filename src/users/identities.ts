@@ -1,0 +1,148 @@
+import { randomInt } from 'node:crypto';
+import { Types } from 'mongoose';
+import { outboxEntry, type Actor } from '../audit/entries';
+import type { Chainer } from '../audit/chainer';
+import type { Database } from '../database/connection';
+import { insertUntilKnown } from '../database/insert-until-known';
+import { isOwnLabel, type IdentityName } from '../domain/identities';
+import { ServiceUnavailable, type RefusalCode } from '../errors';
+import { newUser } from './accounts';
+import { NO_PASSWORD } from './passwords';
+import type { User } from './user.model';
+import { findUserRefs, userRefKey } from './user-refs';
+
+const GENERATED_LETTERS = 12;
+/** Each attempt loses to another account that was made at the same moment, or to a generated name that is taken. */
+const ATTEMPTS_MAX = 5;
+
+export interface WantedAccount {
+  readonly identity: IdentityName;
+  /** Of a new account; null: a generated one. */
+  readonly username: string | null;
+}
+
+export type EnsuredAccount =
+  | { readonly userId: Types.ObjectId; readonly created: boolean; readonly refusal: null }
+  | { readonly userId: null; readonly created: false; readonly refusal: RefusalCode };
+
+interface Act {
+  readonly actor: Actor;
+  /** Name of the mutation. */
+  readonly action: string;
+  readonly now: Date;
+}
+
+interface Parts {
+  readonly database: Database;
+  readonly chainer: Pick<Chainer, 'drain'>;
+}
+
+/** Finds accounts by their names elsewhere, and makes those that are missing. */
+export class Identities {
+  constructor(private readonly parts: Parts) {}
+
+  /** As `ensure`, for the labels that a backend names itself: ISSUER_NOT_ALLOWED for any other issuer. */
+  async upsert(wanted: readonly WantedAccount[], act: Act): Promise<EnsuredAccount[]> {
+    const allowed = wanted.filter(({ identity }) => isOwnLabel(identity.issuer));
+    const ensured = await this.ensure(allowed, act);
+    const byWanted = new Map(allowed.map((each, place) => [each, ensured[place]!]));
+    return wanted.map((each) => byWanted.get(each) ?? refused('ISSUER_NOT_ALLOWED'));
+  }
+
+  /**
+   * The accounts with these identities, in order. A missing one is created in one insert: role USER, no password. The
+   * unique indexes decide between calls that create one at the same moment, so all of them get the same account.
+   *
+   * @throws ServiceUnavailable without an answer in time; repeating is safe
+   */
+  async ensure(wanted: readonly WantedAccount[], act: Act): Promise<EnsuredAccount[]> {
+    const settled = new Map<string, EnsuredAccount>();
+    // Of an identity that comes twice in a call, the first makes the account.
+    const open = new Map<string, WantedAccount>();
+    for (const each of wanted) {
+      const key = userRefKey({ identity: each.identity });
+      if (!open.has(key)) open.set(key, each);
+    }
+    for (let attempt = 0; open.size > 0; attempt += 1) {
+      if (attempt >= ATTEMPTS_MAX)
+        throw new ServiceUnavailable('accounts with these identities change all the time');
+      await this.settle(open, settled, act);
+    }
+    const firsts = new Set<string>();
+    return wanted.map((each) => {
+      const key = userRefKey({ identity: each.identity });
+      const account = settled.get(key)!;
+      const isFirst = !firsts.has(key);
+      firsts.add(key);
+      return account.created && !isFirst ? { ...account, created: false } : account;
+    });
+  }
+
+  /** One attempt for those that are open; what it settles is open no more. */
+  private async settle(
+    open: Map<string, WantedAccount>,
+    settled: Map<string, EnsuredAccount>,
+    act: Act,
+  ): Promise<void> {
+    const { database, chainer } = this.parts;
+    const done = (key: string, account: EnsuredAccount) => {
+      settled.set(key, account);
+      open.delete(key);
+    };
+    await this.find(open, done);
+    const missing = [...open].map(([key, each]) => ({ key, each, user: accountFor(each, act) }));
+    const outcomes = await insertUntilKnown(
+      database.users,
+      missing.map(({ user }) => user),
+    );
+    const created = missing.filter((_each, place) => outcomes[place] === 'inserted');
+    await Promise.all(created.map(({ user }) => chainer.drain('users', user._id)));
+    for (const { key, user } of created) done(key, { userId: user._id, created: true, refusal: null });
+    if (open.size === 0) return;
+    // Refused by one of two unique indexes. The identity counts: another call may have made this very account.
+    await this.find(open, done);
+    for (const { key, each, user } of missing) {
+      if (!open.has(key) || each.username === null) continue;
+      const { usernameKey } = user;
+      const holder = await database.users.findOne({ usernameKey }, { projection: { _id: 1 } });
+      if (holder !== null) done(key, refused('USERNAME_TAKEN'));
+    }
+  }
+
+  private async find(
+    open: ReadonlyMap<string, WantedAccount>,
+    done: (key: string, account: EnsuredAccount) => void,
+  ): Promise<void> {
+    const refs = [...open.values()].map(({ identity }) => ({ identity }));
+    const found = await findUserRefs(this.parts.database, refs);
+    for (const key of [...open.keys()]) {
+      const user = found.get(key);
+      if (user !== undefined) done(key, { userId: user._id, created: false, refusal: null });
+    }
+  }
+}
+
+function accountFor(
+  { identity: { issuer, subject }, username }: WantedAccount,
+  { actor, action, now }: Act,
+): User {
+  const _id = new Types.ObjectId();
+  const target = { targetType: 'User', targetId: _id } as const;
+  // The subject may be personal data, which an audit entry would keep for good.
+  const entry = outboxEntry({ at: now, actor, action, ...target, after: { issuer } });
+  const name = username ?? generatedUsername();
+  return {
+    ...newUser({ _id, username: name, passwordHash: NO_PASSWORD, createdAt: now }),
+    identities: [{ issuer, subject, linkedAt: now }],
+    outbox: [entry],
+  };
+}
+
+function generatedUsername(): string {
+  const letters = Array.from({ length: GENERATED_LETTERS }, () => String.fromCharCode(97 + randomInt(26)));
+  return `player-${letters.join('')}`;
+}
+
+function refused(refusal: RefusalCode): EnsuredAccount {
+  return { userId: null, created: false, refusal };
+}
