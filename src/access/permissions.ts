@@ -57,7 +57,22 @@ export const scopePermissions: Readonly<Record<ServiceScope | 'ANY', ReadableFie
     UserError: ['code', 'message', 'field'],
   },
   ACTIVITIES_WRITE: {},
-  CLAIMS_WRITE: {},
+  CLAIMS_WRITE: {
+    Mutation: ['checkAttendanceFor', 'requestRewardFor'],
+    CheckAttendancePayload: ['attendance', 'created', 'streak', 'userErrors'],
+    Attendance: ['id', 'day', 'checkedAt', 'user'],
+    AttendanceStreak: ['current', 'longest', 'lastDay'],
+    RequestRewardPayload: ['request', 'userErrors'],
+    RewardRequest: [
+      ...['id', 'status', 'attempt', 'requestedAt', 'decidedAt', 'failureCode', 'note', 'eventVersion'],
+      ...['evidence', 'grants', 'source', 'event', 'user'],
+    ],
+    ConditionProgress: ['conditionId', 'kind', 'description', 'target', 'current', 'met', 'days'],
+    RewardGrant: ['id', 'type', 'name', 'quantity', 'externalId', 'grantedAt', 'revokedAt'],
+    Event: ['id', 'title'],
+    User: ['id'],
+    UserError: ['code', 'message', 'field'],
+  },
   GRANTS_READ: {},
   GRANTS_ACKNOWLEDGE: {},
 };

@@ -1,7 +1,8 @@
-import { ArgsType, Field, ID } from 'type-graphql';
+import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import type { ServiceDay } from '../domain/service-calendar';
 import { PageArgs } from '../graphql/types/connection';
 import { LocalDate } from '../graphql/types/scalars';
+import { ServedUser, UserRefInput } from '../users/user-ref.inputs';
 
 @ArgsType()
 export class MyAttendanceArgs extends PageArgs {
@@ -23,4 +24,11 @@ export class MyAttendanceArgs extends PageArgs {
 export class AttendanceArgs extends MyAttendanceArgs {
   @Field(() => ID, { description: 'The user. NOT_FOUND for an unknown account.' })
   userId!: string;
+}
+
+@InputType({ description: 'The user to check in.' })
+export class CheckAttendanceForInput {
+  @Field(() => UserRefInput, { description: 'The user, by id or identity.' })
+  @ServedUser()
+  user!: UserRefInput;
 }

@@ -25,6 +25,14 @@ export class Attendance {
   @Field(() => DateTime, { description: 'When the server received the check-in.' })
   @prop({ required: true })
   checkedAt!: Date;
+
+  /** Absent: the user checked in. */
+  @prop()
+  source?: string;
+
+  /** The service key that checked the user in. */
+  @prop()
+  serviceKeyId?: Types.ObjectId;
 }
 
 declare module '../database/collections' {

@@ -32,7 +32,10 @@ export class AttendanceStreak {
   simpleResolvers: true,
 })
 export class CheckAttendancePayload {
-  @Field(() => Attendance, { nullable: true, description: "Today's check-in." })
+  @Field(() => Attendance, {
+    nullable: true,
+    description: "Today's check-in. Null if a service key may not act for the user.",
+  })
   attendance!: Attendance | null;
 
   @Field(() => Boolean, {
@@ -45,7 +48,7 @@ export class CheckAttendancePayload {
   streak!: AttendanceStreak;
 
   @Field(() => [UserError], {
-    description: 'Always empty in this release: no rule refuses a check-in.',
+    description: 'UNKNOWN_USER or ACCOUNT_DISABLED with checkAttendanceFor, or empty.',
   })
   userErrors!: UserError[];
 }

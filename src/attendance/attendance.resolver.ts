@@ -1,10 +1,11 @@
-import { Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { AppError } from '../errors';
+import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { UnservedUser, type UnservedCode } from '../access/service-proof';
+import { AppError, refusal } from '../errors';
 import type { Context } from '../graphql/context';
 import { requireObjectId } from '../database/object-ids';
 import type { Page } from '../domain/page';
 import { User } from '../users/user.model';
-import { AttendanceArgs, MyAttendanceArgs } from './attendance.inputs';
+import { AttendanceArgs, CheckAttendanceForInput, MyAttendanceArgs } from './attendance.inputs';
 import { Attendance } from './attendance.model';
 import { AttendanceConnection, AttendanceStreak, CheckAttendancePayload } from './attendance.payloads';
 
@@ -21,6 +22,29 @@ export class AttendanceResolver {
     const result = await services.attendance.checkAttendance(proof, now);
     viewer.judgedAs('USER');
     return { ...result, userErrors: [] };
+  }
+
+  @Mutation(() => CheckAttendancePayload, {
+    nullable: true,
+    description:
+      'Checks a user in on the current service day by server time, with the answers of checkAttendance, and UNKNOWN_USER or ACCOUNT_DISABLED. Service keys with CLAIMS_WRITE.',
+  })
+  async checkAttendanceFor(
+    @Arg('input', () => CheckAttendanceForInput, { description: 'The user.' })
+    { user }: CheckAttendanceForInput,
+    @Ctx() { services, viewer, now }: Context,
+  ): Promise<CheckAttendancePayload> {
+    const { id: serviceKeyId } = await viewer.requireServiceKey();
+    const userId = await services.identities.findServed(user);
+    if (userId === null) return unserved('UNKNOWN_USER');
+    await services.limits.checkAttendance(userId);
+    try {
+      const result = await services.attendance.checkAttendance({ userId, serviceKeyId }, now);
+      return { ...result, userErrors: [] };
+    } catch (error) {
+      if (error instanceof UnservedUser) return unserved(error.code);
+      throw error;
+    }
   }
 
   @Query(() => AttendanceConnection, {
@@ -63,4 +87,10 @@ export class AttendanceStreakResolver {
   async attendanceStreak(@Root() { _id }: User, @Ctx() { loaders }: Context): Promise<AttendanceStreak> {
     return loaders.attendanceStreak.load(_id.toHexString());
   }
+}
+
+/** A key may not act for the user: no check-in, and a streak of zero. */
+function unserved(code: UnservedCode): CheckAttendancePayload {
+  const streak = { current: 0, longest: 0, lastDay: null };
+  return { attendance: null, created: false, streak, userErrors: [refusal(code, ['input', 'user'])] };
 }

@@ -5,7 +5,7 @@ import { attendanceStreak } from '../domain/attendance-streak';
 import { serviceDayOf, type ServiceCalendar } from '../domain/service-calendar';
 import { findPage } from '../database/keyset-page';
 import type { Page } from '../domain/page';
-import type { AccessProof } from '../access/viewer-source';
+import type { ActingProof } from '../access/service-proof';
 import type { MyAttendanceArgs } from './attendance.inputs';
 import type { Attendance } from './attendance.model';
 import type { AttendanceStreak } from './attendance.payloads';
@@ -39,9 +39,10 @@ export class AttendanceService {
    * Checks the service day of `now` in; a repeat finds the same row.
    *
    * @throws AppError UNAUTHENTICATED or FORBIDDEN: the account is read with the batch
+   * @throws UnservedUser when a service key may not act for the account
    * @throws ServiceUnavailable on overload or outage, or when this server's clock is off; repeating is safe
    */
-  async checkAttendance(proof: AccessProof, now: Date): Promise<CheckInResult> {
+  async checkAttendance(proof: ActingProof, now: Date): Promise<CheckInResult> {
     this.skew.requireRightClock();
     return this.checkIns.add(proof, serviceDayOf(this.calendar, now), now);
   }

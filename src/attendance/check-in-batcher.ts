@@ -9,7 +9,7 @@ import { attendanceStreak } from '../domain/attendance-streak';
 import type { ServiceDay } from '../domain/service-calendar';
 import { AppError, ServiceUnavailable } from '../errors';
 import { admits, USER, withFacts } from '../access/permissions';
-import type { AccessProof } from '../access/viewer-source';
+import { UnservedUser, whyUnserved, type ActingProof } from '../access/service-proof';
 import { viewerOf } from '../access/viewers';
 import type { Attendance } from './attendance.model';
 import { checkInKey, readCheckIns, readCheckInFacts, type CheckInFacts } from './check-in-facts';
@@ -18,7 +18,7 @@ import { Streaks } from './streaks';
 export const CHECK_IN_ACCESS = withFacts(USER);
 
 interface CheckIn {
-  readonly proof: AccessProof;
+  readonly proof: ActingProof;
   readonly day: ServiceDay;
   readonly now: Date;
   /** By the monotonic clock; after it nothing is sent again, and the answer is SERVICE_UNAVAILABLE. */
@@ -67,7 +67,7 @@ export class CheckInBatcher {
    * @throws ServiceUnavailable on overload, when the clocks differ, or when no answer came within 8 s: the row
    *   may be there
    */
-  add(proof: AccessProof, day: ServiceDay, now: Date): Promise<CheckInResult> {
+  add(proof: ActingProof, day: ServiceDay, now: Date): Promise<CheckInResult> {
     return this.batches.add({ proof, day, now, deadline: performance.now() + DEADLINE_MS });
   }
 
@@ -118,8 +118,14 @@ export class CheckInBatcher {
   /** Applies the permission table's row to the account's current state, and checks the clock. */
   private refusalOf({ proof, now, deadline }: CheckIn, { users }: CheckInFacts): Error | null {
     const user = users.get(proof.userId);
-    if (user === undefined || viewerOf(user, proof) === null) return new AppError('UNAUTHENTICATED');
-    if (!admits(CHECK_IN_ACCESS.judgedWithFacts, user.role)) return new AppError('FORBIDDEN');
+    if ('serviceKeyId' in proof) {
+      const unserved = whyUnserved(user);
+      if (unserved !== null) return new UnservedUser(unserved);
+    } else {
+      if (user === undefined || viewerOf(user, proof) === null) return new AppError('UNAUTHENTICATED');
+      if (!admits(CHECK_IN_ACCESS.judgedWithFacts, user.role)) return new AppError('FORBIDDEN');
+    }
+    if (user === undefined) return new AppError('UNAUTHENTICATED');
     if (performance.now() > deadline) return new ServiceUnavailable('a check-in waited too long');
     return this.skew.aheadOf(user.databaseTime, now);
   }
@@ -136,6 +142,10 @@ export class CheckInBatcher {
         userId: new Types.ObjectId(proof.userId),
         day,
         checkedAt: now,
+        ...('serviceKeyId' in proof && {
+          source: 'SERVICE',
+          serviceKeyId: new Types.ObjectId(proof.serviceKeyId),
+        }),
       };
       return { key, row, deadline };
     });

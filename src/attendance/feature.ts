@@ -1,4 +1,4 @@
-import { STAFF, USER } from '../access/permissions';
+import { KEYS_ONLY, STAFF, USER } from '../access/permissions';
 import type { Feature, Foundation } from '../feature';
 import { attendanceExport } from './attendance.export';
 import { Attendance } from './attendance.model';
@@ -12,6 +12,7 @@ export const attendanceFeature: Feature = {
   resolvers: [AttendanceResolver, AttendanceStreakResolver],
   queries: { myAttendance: USER, attendance: STAFF },
   mutations: {
+    checkAttendanceFor: { access: KEYS_ONLY, needs: ['users', 'userattendances'] },
     checkAttendance: { access: CHECK_IN_ACCESS, needs: ['users', 'userattendances'] },
   },
 };

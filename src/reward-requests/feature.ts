@@ -1,4 +1,4 @@
-import { OPERATORS, SIGNED_IN, STAFF, USER } from '../access/permissions';
+import { KEYS_ONLY, OPERATORS, SIGNED_IN, STAFF, USER } from '../access/permissions';
 import { RECORDED_COLLECTIONS, type Chainer } from '../audit/chainer';
 import type { Feature, Foundation } from '../feature';
 import { CLAIM_ACCESS, Claims } from './claim/claims';
@@ -16,6 +16,7 @@ import { requestsExport } from './requests.export';
 import { GrantRewardSumResolver, RewardGrantResolver, UserGrantResolver } from './reward-grant.resolver';
 import { RewardRequest } from './reward-request.model';
 import { EventRequestResolver, RewardRequestResolver } from './reward-request.resolver';
+import { ServedRequestResolver } from './served-request.resolver';
 import { RewardRequestService } from './reward-request.service';
 
 export const rewardRequestFeature: Feature = {
@@ -28,6 +29,7 @@ export const rewardRequestFeature: Feature = {
     GrantRewardSumResolver,
     RewardGrantResolver,
     RewardRequestResolver,
+    ServedRequestResolver,
     UserGrantResolver,
   ],
   queries: {
@@ -39,6 +41,7 @@ export const rewardRequestFeature: Feature = {
     rewardGrantSums: STAFF,
   },
   mutations: {
+    requestRewardFor: { access: KEYS_ONLY, needs: PAYMENT_COLLECTIONS },
     requestReward: { access: CLAIM_ACCESS, needs: PAYMENT_COLLECTIONS },
     approveRewardRequest: {
       access: OPERATORS,

@@ -5,9 +5,10 @@ import type { RequestStatus } from '../domain/request-status';
 import type { RewardType } from '../domain/reward';
 import type { RefusalCode } from '../errors';
 import { RefusalCodeEnum, RequestStatusEnum, RewardTypeEnum } from '../graphql/types/enums';
-import { Characters, Distinct, Visible } from '../graphql/types/input-rules';
+import { Characters, Distinct, NotReserved, Visible } from '../graphql/types/input-rules';
 import { PageArgs } from '../graphql/types/connection';
 import { DateTime } from '../graphql/types/scalars';
+import { ServedUser, UserRefInput } from '../users/user-ref.inputs';
 
 @InputType({ description: 'The event whose rewards the caller requests.' })
 export class RequestRewardInput {
@@ -20,7 +21,26 @@ export class RequestRewardInput {
       '1 to 128 characters of your choice. A retry with the same key returns the same result, so a lost response can be retried safely.',
   })
   @Characters(1, IDEMPOTENCY_KEY_MAX_CHARACTERS)
+  @NotReserved()
   idempotencyKey?: string | null;
+}
+
+@InputType({ description: 'A request for the rewards of an event, sent for a user.' })
+export class RequestRewardForInput {
+  @Field(() => UserRefInput, { description: 'The user, by id or identity.' })
+  @ServedUser()
+  user!: UserRefInput;
+
+  @Field(() => ID, { description: 'The event.' })
+  eventId!: string;
+
+  @Field(() => String, {
+    description:
+      '1 to 128 characters of your choice. A retry with the same key returns the same result. The keys of a user are one space, whoever sends them.',
+  })
+  @Characters(1, IDEMPOTENCY_KEY_MAX_CHARACTERS)
+  @NotReserved()
+  idempotencyKey!: string;
 }
 
 @InputType({ description: 'The request to approve.' })

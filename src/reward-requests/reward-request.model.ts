@@ -145,6 +145,14 @@ export class RewardRequest {
   @prop()
   idempotencyKey?: string;
 
+  /** Absent: the user sent the request. May hold a word that only a newer server knows. */
+  @prop()
+  source?: string;
+
+  /** The service key that sent the request for the user. */
+  @prop()
+  serviceKeyId?: Types.ObjectId;
+
   /** Set by a decision, until the hold in the event has gone its way. */
   @prop()
   holdDue?: true;

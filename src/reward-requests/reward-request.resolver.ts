@@ -36,25 +36,11 @@ import {
 import { ConditionProgress } from './condition-progress.model';
 import { RewardGrant } from './reward-grant.model';
 import { RewardRequest } from './reward-request.model';
+import { RequestRewardPayload } from './reward-request.payloads';
 import type { GrantNode } from './request-filter';
 import { grantNodes } from './reward-request.service';
 
 export const RewardRequestConnection = connectionOf('RewardRequest', () => RewardRequest);
-
-@ObjectType({ description: 'The result of a request.', simpleResolvers: true })
-export class RequestRewardPayload {
-  @Field(() => RewardRequest, {
-    nullable: true,
-    description:
-      'The new request. With ALREADY_REQUESTED or ALREADY_REWARDED, the live request. After 20 refused requests on one service day, the latest of them. Null if the window is closed, and with IDEMPOTENCY_KEY_REUSED.',
-  })
-  request!: RewardRequest | null;
-
-  @Field(() => [UserError], {
-    description: 'The reason why the request was refused. Empty for PENDING and SUCCESS.',
-  })
-  userErrors!: UserError[];
-}
 
 @ObjectType({ description: 'The request after the decision.', simpleResolvers: true })
 export class ApproveRewardRequestPayload {

@@ -6,9 +6,11 @@ import type { Database } from '../database/connection';
 import { insertUntilKnown } from '../database/insert-until-known';
 import { isOwnLabel, type IdentityName } from '../domain/identities';
 import { ServiceUnavailable, type RefusalCode } from '../errors';
+import { toObjectId } from '../database/object-ids';
 import { newUser } from './accounts';
 import { NO_PASSWORD } from './passwords';
 import type { User } from './user.model';
+import { userRefOf, type UserRefInput } from './user-ref.inputs';
 import { findUserRefs, userRefKey } from './user-refs';
 
 const GENERATED_LETTERS = 12;
@@ -40,6 +42,19 @@ interface Parts {
 /** Finds accounts by their names elsewhere, and makes those that are missing. */
 export class Identities {
   constructor(private readonly parts: Parts) {}
+
+  /**
+   * The account that a service key names, as hex; the caller judges whether a key may act for it.
+   *
+   * @returns null: nobody has this id or identity
+   */
+  async findServed(input: UserRefInput): Promise<string | null> {
+    const ref = userRefOf(input, { byUsername: false });
+    if (ref === null) return null;
+    if ('id' in ref) return toObjectId(ref.id)?.toHexString() ?? null;
+    const found = await findUserRefs(this.parts.database, [ref]);
+    return found.get(userRefKey(ref))?._id.toHexString() ?? null;
+  }
 
   /** As `ensure`, for the labels that a backend names itself: ISSUER_NOT_ALLOWED for any other issuer. */
   async upsert(wanted: readonly WantedAccount[], act: Act): Promise<EnsuredAccount[]> {

@@ -1,3 +1,4 @@
+import { ValidateBy } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
 import { isWellFormedText } from '../domain/text';
 import type { UserRef } from './user-refs';
@@ -37,4 +38,15 @@ export function userRefOf(
   if (id != null) return { id };
   if (identity != null) return isPart(identity.issuer) && isPart(identity.subject) ? { identity } : null;
   return byUsername && username != null ? { username } : null;
+}
+
+/** An account that a service key may name: by id or identity, exactly one of them. */
+export function ServedUser(): PropertyDecorator {
+  return ValidateBy({
+    name: 'servedUser',
+    validator: {
+      validate: (value) => userRefOf(value as UserRefInput, { byUsername: false }) !== null,
+      defaultMessage: () => 'must have an id or an identity, and no other field',
+    },
+  });
 }

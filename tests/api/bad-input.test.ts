@@ -1,17 +1,21 @@
 import { getNullableType, isEnumType, isInputObjectType, isListType, isNonNullType } from 'graphql';
+import { SERVICE_SCOPES } from '../../src/domain/service-scopes';
 import type { Actor } from '../support/actors';
 import { expectCoded, post } from '../support/http';
 import { inputPlaces, NOWHERE, type InputPlace } from '../support/inputs';
 import { startTestServer, type TestServer } from '../support/server';
+import { backendOf, KEY_FIELDS, type Backend } from '../support/service-keys';
 
 let server: TestServer;
 let user: Actor;
 let admin: Actor;
+let backend: Backend;
 let before: Record<string, number>;
 beforeAll(async () => {
   server = await startTestServer();
   user = await server.actor('USER');
   admin = await server.actor('ADMIN');
+  backend = await backendOf(server, [...SERVICE_SCOPES]);
 });
 afterAll(() => server.close());
 // Whatever is asked in a test, nothing is stored.
@@ -36,9 +40,10 @@ const OF_A_USER = [
 
 /** The codes that a value is answered with, and the paths that are named as its fault. */
 async function refusalOf(place: InputPlace, value: unknown): Promise<{ codes: string[]; paths: string[] }> {
-  const caller = OF_A_USER.includes(place.field) ? user : admin;
+  const actor = OF_A_USER.includes(place.field) ? user : admin;
+  const bearer = KEY_FIELDS.has(place.field) ? backend.key : actor.tokens.accessToken;
   const answer = await post(server.url, JSON.stringify(place.operation(value)), {
-    authorization: `Bearer ${caller.tokens.accessToken}`,
+    authorization: `Bearer ${bearer}`,
   });
   expectCoded(answer);
   return {
@@ -144,6 +149,8 @@ test('an id is opaque: what can be none names nothing', async () => {
       else if (place.path.endsWith('.requiredEventId')) expect(paths).toContain(place.path);
       else if (place.field === 'Query.eligibility' && place.path === 'userId')
         expect(codes).toEqual(['FORBIDDEN']);
+      // A key names a user who is not there: a refusal, or no user at all.
+      else if (KEY_FIELDS.has(place.field)) expect(['', 'BAD_USER_INPUT']).toContain(codes.join());
       else expect({ place: nameOf(place), codes }).toEqual({ place: nameOf(place), codes: ['NOT_FOUND'] });
     }
   }

@@ -12,17 +12,20 @@ import {
   SetUserDisabledDocument,
   UpdateEventDocument,
 } from '../generated/documents';
+import { SERVICE_SCOPES } from '../../src/domain/service-scopes';
 import type { Actor } from '../support/actors';
 import { createEvent } from '../support/events';
 import { expectCoded, post } from '../support/http';
 import { inputPlaces } from '../support/inputs';
 import { LONG_TEXTS, MALFORMED_TEXTS, NAUGHTY_TEXTS } from '../support/naughty-texts';
 import { startTestServer, type TestServer } from '../support/server';
+import { backendOf, KEY_FIELDS, type Backend } from '../support/service-keys';
 
 let server: TestServer;
 let user: Actor;
 let operator: Actor;
 let admin: Actor;
+let backend: Backend;
 beforeAll(async () => {
   server = await startTestServer();
   [user, operator, admin] = await Promise.all([
@@ -30,6 +33,7 @@ beforeAll(async () => {
     server.actor('OPERATOR'),
     server.actor('ADMIN'),
   ]);
+  backend = await backendOf(server, [...SERVICE_SCOPES]);
 });
 afterAll(() => server.close());
 
@@ -45,7 +49,8 @@ test.each([...new Set(ofText.map(({ field }) => field))])(
   'whatever text %s is given, it is taken or refused by a code, and never an internal error',
   async (field) => {
     const actor = OF_A_USER.test(field) ? user : admin;
-    const headers = { authorization: `Bearer ${actor.accessToken}` };
+    const bearer = KEY_FIELDS.has(field) ? backend.key : actor.accessToken;
+    const headers = { authorization: `Bearer ${bearer}` };
     for (const place of ofText.filter((each) => each.field === field)) {
       const inList = isListType(getNullableType(place.type));
       // A hash takes its time, and those that may be one have a test of their own below.

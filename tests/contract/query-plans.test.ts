@@ -127,13 +127,21 @@ async function exercise() {
   );
   const { createServiceKey } = await call('CreateServiceKey', () =>
     admin.run(d.CreateServiceKeyDocument, {
-      input: { name: 'Game server', source: 'game', scopes: ['USERS_WRITE'] },
+      input: { name: 'Game server', source: 'game', scopes: ['USERS_WRITE', 'CLAIMS_WRITE'] },
     }),
   );
   const backend = new Client(() => server.url, createServiceKey!.secret);
   await call('ServerInfo', () => backend.run(d.ServerInfoDocument));
   const identity = { issuer: 'game', subject: 'p-1' };
   await call('UpsertUsers', () => backend.run(d.UpsertUsersDocument, { input: { users: [{ identity }] } }));
+  await call('CheckAttendanceFor', () =>
+    backend.run(d.CheckAttendanceForDocument, { input: { user: { identity } } }),
+  );
+  await call('RequestRewardFor', () =>
+    backend.ask(d.RequestRewardForDocument, {
+      input: { user: { identity }, eventId: '0'.repeat(24), idempotencyKey: 'once' },
+    }),
+  );
   await call('RevokeServiceKey', () =>
     admin.run(d.RevokeServiceKeyDocument, { input: { id: createServiceKey!.key!.id } }),
   );

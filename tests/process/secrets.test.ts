@@ -1,8 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { mongo } from 'mongoose';
+import { print } from 'graphql';
 import { pino } from 'pino';
 import { schema } from '../../src/graphql/schema';
+import { SERVICE_SCOPES } from '../../src/domain/service-scopes';
+import {
+  CheckAttendanceForDocument,
+  RequestRewardForDocument,
+  UpsertUsersDocument,
+} from '../generated/documents';
 import { LiveValues } from '../fuzz/live-values';
 import { randomFrom } from '../fuzz/random';
 import { randomDocument } from '../fuzz/random-document';
@@ -14,6 +21,7 @@ import { freePort } from '../support/mongod';
 import { rootFields } from '../support/root-fields';
 import { runCommand } from '../support/run-command';
 import { freshDatabaseUri, startTestServer, type TestServer } from '../support/server';
+import { backendOf, KEY_FIELDS, type Backend } from '../support/service-keys';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
 
 describe('a server as it is deployed, that logs all that there is to log', () => {
@@ -113,9 +121,27 @@ describe('a server as it is deployed, that logs all that there is to log', () =>
         for (const { tokens } of actors) learn([tokens.accessToken, tokens.refreshToken]);
       }
     };
-    await askForAll(rootFields);
+    // Documents for keys are written out: most random ones ask for a field that no scope opens.
+    const backend = await backendOf(home, [...SERVICE_SCOPES]);
+    secrets.add(backend.key).add(backend.key.slice(-43));
+    const identity = { issuer: 'game', subject: 'p-1' };
+    const toKeys: Array<readonly [object, object]> = [
+      [UpsertUsersDocument, { users: [{ identity }] }],
+      [CheckAttendanceForDocument, { user: { identity } }],
+      [RequestRewardForDocument, { user: { identity }, eventId: '0'.repeat(24), idempotencyKey: 'once' }],
+    ];
+    for (const [document, input] of toKeys) {
+      for (const key of [backend.key, `${backend.key}x`, `${backend.key.slice(0, -1)}!`]) {
+        const headers = { authorization: `Bearer ${key}` };
+        bodies.push(
+          (await post(server.url, { query: print(document as never), variables: { input } }, headers)).text,
+        );
+      }
+    }
+    const places = rootFields.filter((place) => !KEY_FIELDS.has(place));
+    await askForAll(places);
     // What chance has not led to a good answer yet is asked for again.
-    const unserved = () => rootFields.filter((place) => !served.has(place));
+    const unserved = () => places.filter((place) => !served.has(place));
     for (let round = 0; round < 20; round += 1) await askForAll(unserved());
     expect(unserved()).toEqual([]);
     bodies.push((await ask(`${server.url}/health/ready`)).text);
@@ -158,6 +184,7 @@ describe('a server whose log has no serializers: what reaches it must be harmles
   let server: TestServer;
   let user: Actor;
   let admin: Actor;
+  let backend: Backend;
   beforeAll(async () => {
     const sink = new Writable({
       write(chunk: Buffer, _encoding, done) {
@@ -171,6 +198,7 @@ describe('a server whose log has no serializers: what reaches it must be harmles
     });
     user = await server.actor('USER');
     admin = await server.actor('ADMIN');
+    backend = await backendOf(server, [...SERVICE_SCOPES]);
   });
   afterAll(() => server.close());
   afterEach(() => {
@@ -188,7 +216,9 @@ describe('a server whose log has no serializers: what reaches it must be harmles
   test('no error repeats a value, whatever place it was put into', async () => {
     let faults = 0;
     for (const place of inputPlaces) {
-      const headers = bearer(OF_A_USER.includes(place.field) ? user : admin);
+      const headers = KEY_FIELDS.has(place.field)
+        ? { authorization: `Bearer ${backend.key}` }
+        : bearer(OF_A_USER.includes(place.field) ? user : admin);
       const values = [CANARY, CANARY.repeat(1_000), { [CANARY]: CANARY }];
       const answers = await Promise.all(
         values.map((value) => post(server.url, place.operation(value), headers)),

@@ -1,8 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { Types } from 'mongoose';
 import type { ServiceScope } from '../../src/domain/service-scopes';
+import { permissions } from '../../src/graphql/permissions';
 import { Client } from './client';
 import type { TestServer } from './server';
+
+/** Root fields that service keys alone may call. */
+export const KEY_FIELDS: ReadonlySet<string> = new Set(
+  Object.entries(permissions.Mutation).flatMap(([field, access]) =>
+    Array.isArray(access) && access.length === 0 ? [`Mutation.${field}`] : [],
+  ),
+);
 
 /** A backend that calls with a service key. */
 export class Backend extends Client {

@@ -94,6 +94,12 @@ export type ChangeUserRoleInput = {
   userId: string;
 };
 
+/** The user to check in. */
+export type CheckAttendanceForInput = {
+  /** The user, by id or identity. */
+  user: UserRef;
+};
+
 /** A condition to create or to replace. */
 export type ConditionInput = {
   /** The kind of condition. */
@@ -300,6 +306,16 @@ export type RemoveRewardInput = {
   id: string;
 };
 
+/** A request for the rewards of an event, sent for a user. */
+export type RequestRewardForInput = {
+  /** The event. */
+  eventId: string;
+  /** 1 to 128 characters of your choice. A retry with the same key returns the same result. The keys of a user are one space, whoever sends them. */
+  idempotencyKey: string;
+  /** The user, by id or identity. */
+  user: UserRef;
+};
+
 /** The event whose rewards the caller requests. */
 export type RequestRewardInput = {
   /** The event. */
@@ -307,6 +323,17 @@ export type RequestRewardInput = {
   /** 1 to 128 characters of your choice. A retry with the same key returns the same result, so a lost response can be retried safely. */
   idempotencyKey?: string | null | undefined;
 };
+
+/** Where a request comes from. */
+export type RequestSource =
+  /** A payout to an audience made it. */
+  | 'PAYOUT'
+  /** A backend sent it for the user, with a service key. */
+  | 'SERVICE'
+  /** A value that only a newer server knows. Inputs reject it. */
+  | 'UNKNOWN'
+  /** The user sent it. */
+  | 'USER';
 
 /** The status of a request. */
 export type RequestStatus =
@@ -488,6 +515,16 @@ export type UserFilter = {
   usernamePrefix?: string | null | undefined;
 };
 
+/** An account. Give exactly one of the fields. */
+export type UserRef = {
+  /** Its id. */
+  id?: string | null | undefined;
+  /** One of its identities. */
+  identity?: IdentityInput | null | undefined;
+  /** Its username. Service keys cannot use it. */
+  username?: string | null | undefined;
+};
+
 export type AddConditionMutationVariables = Exact<{
   input: AddConditionInput;
 }>;
@@ -568,6 +605,13 @@ export type CheckAttendanceMutationVariables = Exact<{ [key: string]: never; }>;
 
 
 export type CheckAttendanceMutation = { checkAttendance: { created: boolean, attendance: { id: string, day: string, checkedAt: string, user: { id: string, username: string } } | null, streak: { current: number, longest: number, lastDay: string | null }, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
+export type CheckAttendanceForMutationVariables = Exact<{
+  input: CheckAttendanceForInput;
+}>;
+
+
+export type CheckAttendanceForMutation = { checkAttendanceFor: { created: boolean, attendance: { id: string, day: string, checkedAt: string } | null, streak: { current: number, longest: number, lastDay: string | null }, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
 export type ConditionQueryVariables = Exact<{
   id: string;
@@ -750,6 +794,13 @@ export type RequestRewardMutationVariables = Exact<{
 
 export type RequestRewardMutation = { requestReward: { request: { id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, evidence: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string> }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
+export type RequestRewardForMutationVariables = Exact<{
+  input: RequestRewardForInput;
+}>;
+
+
+export type RequestRewardForMutation = { requestRewardFor: { request: { id: string, status: RequestStatus, source: RequestSource, attempt: number, failureCode: RefusalCode | null, requestedAt: string, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null }>, user: { id: string } } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
 export type RevokeServiceKeyMutationVariables = Exact<{
   input: RevokeServiceKeyInput;
 }>;
@@ -922,6 +973,7 @@ export type AuditVerificationData = NonNullable<AuditVerificationQuery['auditVer
 export type ChangePasswordData = NonNullable<ChangePasswordMutation['changePassword']>;
 export type ChangeUserRoleData = NonNullable<ChangeUserRoleMutation['changeUserRole']>;
 export type CheckAttendanceData = NonNullable<CheckAttendanceMutation['checkAttendance']>;
+export type CheckAttendanceForData = NonNullable<CheckAttendanceForMutation['checkAttendanceFor']>;
 export type ConditionData = NonNullable<ConditionQuery['condition']>;
 export type ConditionsData = NonNullable<ConditionsQuery['conditions']>;
 export type CreateEventData = NonNullable<CreateEventMutation['createEvent']>;
@@ -946,6 +998,7 @@ export type RejectRewardRequestData = NonNullable<RejectRewardRequestMutation['r
 export type RemoveConditionData = NonNullable<RemoveConditionMutation['removeCondition']>;
 export type RemoveRewardData = NonNullable<RemoveRewardMutation['removeReward']>;
 export type RequestRewardData = NonNullable<RequestRewardMutation['requestReward']>;
+export type RequestRewardForData = NonNullable<RequestRewardForMutation['requestRewardFor']>;
 export type RevokeServiceKeyData = NonNullable<RevokeServiceKeyMutation['revokeServiceKey']>;
 export type RewardData = NonNullable<RewardQuery['reward']>;
 export type RewardGrantSumsData = NonNullable<RewardGrantSumsQuery['rewardGrantSums']>;
@@ -987,6 +1040,8 @@ export interface Operations {
   changeUserRole(input: ChangeUserRoleInput, options?: CallOptions): Promise<Result<ChangeUserRoleData>>;
   /** Checks in on the current service day by server time. A repeat returns the same check-in. USER. */
   checkAttendance(options?: CallOptions): Promise<Result<CheckAttendanceData>>;
+  /** Checks a user in on the current service day by server time, with the answers of checkAttendance, and UNKNOWN_USER or ACCOUNT_DISABLED. Service keys with CLAIMS_WRITE. */
+  checkAttendanceFor(input: CheckAttendanceForInput, options?: CallOptions): Promise<Result<CheckAttendanceForData>>;
   /** A condition. NOT_FOUND if the viewer may not read its event. Signed in. */
   condition(variables: ConditionQueryVariables, options?: CallOptions): Promise<Result<ConditionData>>;
   /** The conditions of an event. NOT_FOUND if the viewer may not read the event. Signed in. */
@@ -1035,6 +1090,8 @@ export interface Operations {
   removeReward(input: RemoveRewardInput, options?: CallOptions): Promise<Result<RemoveRewardData>>;
   /** Requests the rewards of an event. A paid request receives all of them. USER. */
   requestReward(input: Keyed<RequestRewardInput>, options?: CallOptions): Promise<Result<RequestRewardData>>;
+  /** Requests the rewards of an event for a user, with the answers of requestReward, and UNKNOWN_USER or ACCOUNT_DISABLED. Idempotency keys are one space per user. Service keys with CLAIMS_WRITE. */
+  requestRewardFor(input: Keyed<RequestRewardForInput>, options?: CallOptions): Promise<Result<RequestRewardForData>>;
   /** Revokes a service key, from its next operation on. A key that is revoked stays as it is. ADMIN. */
   revokeServiceKey(input: RevokeServiceKeyInput, options?: CallOptions): Promise<Result<RevokeServiceKeyData>>;
   /** A reward. NOT_FOUND if the viewer may not read its event. Signed in. */
@@ -1083,6 +1140,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   changePassword: { name: 'ChangePassword', field: 'changePassword', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ChangePassword($input:ChangePasswordInput!){changePassword(input:$input){user{id username role createdAt disabledAt}tokens{...TokenDetails}}}fragment TokenDetails on TokenPair{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt}" },
   changeUserRole: { name: 'ChangeUserRole', field: 'changeUserRole', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ChangeUserRole($input:ChangeUserRoleInput!){changeUserRole(input:$input){user{id username role createdAt disabledAt}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   checkAttendance: { name: 'CheckAttendance', field: 'checkAttendance', kind: 'mutation', takes: 'nothing', keyed: false, document: "mutation CheckAttendance{checkAttendance{attendance{id day checkedAt user{id username}}created streak{current longest lastDay}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
+  checkAttendanceFor: { name: 'CheckAttendanceFor', field: 'checkAttendanceFor', kind: 'mutation', takes: 'input', keyed: false, document: "mutation CheckAttendanceFor($input:CheckAttendanceForInput!){checkAttendanceFor(input:$input){attendance{id day checkedAt}created streak{current longest lastDay}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   condition: { name: 'Condition', field: 'condition', kind: 'query', takes: 'variables', keyed: false, document: "query Condition($id:ID!){condition(id:$id){id kind target description requiredEvent{id title}event{id title}}}" },
   conditions: { name: 'Conditions', field: 'conditions', kind: 'query', takes: 'variables', keyed: false, document: "query Conditions($eventId:ID!){conditions(eventId:$eventId){...ConditionDetails}}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}" },
   createEvent: { name: 'CreateEvent', field: 'createEvent', kind: 'mutation', takes: 'input', keyed: true, document: "mutation CreateEvent($input:CreateEventInput!){createEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{id title description startAt endAt active state inProgress payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}frozen}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
@@ -1107,6 +1165,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   removeCondition: { name: 'RemoveCondition', field: 'removeCondition', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RemoveCondition($input:RemoveConditionInput!){removeCondition(input:$input){removedId event{id version conditions{...ConditionDetails}}userErrors{...RefusalDetails}}}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RefusalDetails on UserError{code message field}" },
   removeReward: { name: 'RemoveReward', field: 'removeReward', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RemoveReward($input:RemoveRewardInput!){removeReward(input:$input){removedId event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   requestReward: { name: 'RequestReward', field: 'requestReward', kind: 'mutation', takes: 'input', keyed: true, document: "mutation RequestReward($input:RequestRewardInput!){requestReward(input:$input){request{...RequestDetails}userErrors{...RefusalDetails}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days}grants{id type name quantity externalId grantedAt revokedAt}}fragment RefusalDetails on UserError{code message field}" },
+  requestRewardFor: { name: 'RequestRewardFor', field: 'requestRewardFor', kind: 'mutation', takes: 'input', keyed: true, document: "mutation RequestRewardFor($input:RequestRewardForInput!){requestRewardFor(input:$input){request{id status source attempt failureCode requestedAt grants{id type name quantity externalId}user{id}}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   revokeServiceKey: { name: 'RevokeServiceKey', field: 'revokeServiceKey', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RevokeServiceKey($input:RevokeServiceKeyInput!){revokeServiceKey(input:$input){key{id revokedAt}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   reward: { name: 'Reward', field: 'reward', kind: 'query', takes: 'variables', keyed: false, document: "query Reward($id:ID!){reward(id:$id){id type name quantity externalId stock remaining event{id title}}}" },
   rewardGrantSums: { name: 'RewardGrantSums', field: 'rewardGrantSums', kind: 'query', takes: 'variables', keyed: false, document: "query RewardGrantSums($filter:RewardGrantFilter){rewardGrantSums(filter:$filter){types{type grants quantity}rewards{event{id title}type name externalId grants quantity}hasMoreRewards}}" },

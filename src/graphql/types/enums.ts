@@ -99,6 +99,16 @@ export const RewardTypeEnum = storedWords('RewardType', 'The type of a reward.',
   ITEM: "An item. `externalId` identifies it in the client's systems.",
 });
 
+export const RequestSourceEnum = storedWords<'USER' | 'SERVICE' | 'PAYOUT'>(
+  'RequestSource',
+  'Where a request comes from.',
+  {
+    USER: 'The user sent it.',
+    SERVICE: 'A backend sent it for the user, with a service key.',
+    PAYOUT: 'A payout to an audience made it.',
+  },
+);
+
 register('RequestStatus', 'The status of a request.', RequestStatus, {
   PENDING: "Waits for an operator's decision. The user cannot send another request for the event.",
   SUCCESS: 'Paid, with the grants in the request. Final.',

@@ -28,6 +28,20 @@ export function Visible(): PropertyDecorator {
   });
 }
 
+/** Keys that payouts use. Nobody else may take one, or a payout would find a request that it did not make. */
+const RESERVED_KEYS = 'payout:';
+
+/** An idempotency key that callers may choose; null and undefined pass. */
+export function NotReserved(): PropertyDecorator {
+  return ValidateBy({
+    name: 'notReserved',
+    validator: {
+      validate: (value) => value == null || !(value as string).startsWith(RESERVED_KEYS),
+      defaultMessage: () => `must not begin with ${RESERVED_KEYS}`,
+    },
+  });
+}
+
 /** A number from `min` to `max`; null and undefined pass. */
 export function Between(min: number, max: number): PropertyDecorator {
   return ValidateBy({

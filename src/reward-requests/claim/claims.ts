@@ -9,6 +9,7 @@ import { AppError, refusal, ServiceUnavailable } from '../../errors';
 import { onlyNewerServers } from '../../events/require-known';
 import { reached } from '../../fault-points';
 import { admits, USER, withFacts } from '../../access/permissions';
+import { whyUnserved } from '../../access/service-proof';
 import { viewerOf } from '../../access/viewers';
 import { judgeFacts, type Claim, type ClaimFacts, type ClaimFactsReader } from './facts';
 import type { EventFacts } from './facts-queries';
@@ -130,9 +131,16 @@ export class Claims {
   /** Steps 1 to 5 of requestReward: an answer that needs no new request, or what blocks a live one. */
   private judge(claim: Claim, facts: ClaimFacts): FirstJudgement {
     const { user, event, keyed } = facts;
-    const viewer = viewerOf(user, claim.proof);
-    if (viewer === null || user === null) throw new AppError('UNAUTHENTICATED');
-    if (!admits(CLAIM_ACCESS.judgedWithFacts, viewer.role)) throw new AppError('FORBIDDEN');
+    if ('serviceKeyId' in claim.proof) {
+      const unserved = whyUnserved(user);
+      if (unserved !== null)
+        return { answer: { request: null, refusal: refusal(unserved, ['input', 'user']) } };
+    } else {
+      const viewer = viewerOf(user, claim.proof);
+      if (viewer === null) throw new AppError('UNAUTHENTICATED');
+      if (!admits(CLAIM_ACCESS.judgedWithFacts, viewer.role)) throw new AppError('FORBIDDEN');
+    }
+    if (user === null) throw new AppError('UNAUTHENTICATED');
     if (claim.inputFault !== null) throw claim.inputFault;
     const clockFault = this.parts.skew.aheadOf(user.databaseTime, claim.now);
     if (clockFault !== null) throw clockFault;

@@ -28,13 +28,13 @@ import {
   type NewestRow,
   type UserFacts,
 } from './facts-queries';
-import type { AccessProof } from '../../access/viewer-source';
+import type { ActingProof } from '../../access/service-proof';
 import type { RewardRequest } from '../reward-request.model';
 import { distinctPairs, pairKey } from './pairs';
 
-/** One call of requestReward. */
+/** One call of requestReward or requestRewardFor. */
 export interface Claim {
-  readonly proof: AccessProof;
+  readonly proof: ActingProof;
   readonly eventId: Types.ObjectId;
   readonly idempotencyKey: string | undefined;
   /** Server time at arrival: window, service day and requestedAt are judged by it. */

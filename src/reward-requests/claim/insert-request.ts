@@ -54,6 +54,10 @@ export function newRequest(
     ...(pending && { rewards: event.rewards.map(asGranted), due: [owes('REQUEST_PENDING')] }),
     ...(status === RequestStatus.SUCCESS && { due: [owes('REWARD_GRANTED')] }),
     ...(idempotencyKey !== undefined && { idempotencyKey }),
+    ...('serviceKeyId' in proof && {
+      source: 'SERVICE' as const,
+      serviceKeyId: new Types.ObjectId(proof.serviceKeyId),
+    }),
   };
 }
 
