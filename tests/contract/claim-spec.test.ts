@@ -83,6 +83,7 @@ test('every fault point is listed where the code has it', () => {
     codesIn(file)[0],
   ]);
   expect(listed.map(([point]) => point)).toEqual([...FAULT_POINTS]);
+  expect(tableOf('Crash points').filter((cells) => cells.length !== 4 || cells.includes(''))).toEqual([]);
   for (const [point, file = ''] of listed) {
     expect([point, existsSync(join(root, file)) && read(file).includes(`reached('${point}')`)]).toEqual([
       point,
