@@ -204,5 +204,6 @@ test("a person's decision is one entry, a claim none; chain and ledger stay in o
   expect(after!.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual([
     'grantsMatchRewards',
     'stockConserved',
+    'feedMatchesRequests',
   ]);
 });
