@@ -35,6 +35,7 @@ const configuration = environment.transform((env) => {
     explorer: env.EXPLORER === undefined ? !production : env.EXPLORER === 'on',
     console: env.CONSOLE,
     trustedProxies: env.TRUSTED_PROXIES,
+    webhookAllowedNetworks: env.WEBHOOK_ALLOWED_NETWORKS,
     faultPoint: env.TEST_FAULT_POINT,
   };
 });

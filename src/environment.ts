@@ -176,6 +176,9 @@ export const environment = z.object({
   TRUSTED_PROXIES: hosts.describe(
     'Comma-separated addresses or networks of proxies whose `X-Forwarded-For` is trusted. Empty: none.',
   ),
+  WEBHOOK_ALLOWED_NETWORKS: hosts.describe(
+    'Comma-separated addresses or networks to which webhooks may be sent although they are not public. Empty: none.',
+  ),
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .url('must be a URL')
     .optional()

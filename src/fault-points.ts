@@ -29,6 +29,13 @@ export const FAULT_POINTS = [
   'feed.tailRead',
   'feed.appended',
   'feed.settled',
+  'webhook.leased',
+  'webhook.read',
+  'webhook.stored',
+  'webhook.cursorMoved',
+  'webhook.replayed',
+  'webhook.sent',
+  'webhook.recorded',
 ] as const;
 export type FaultPoint = (typeof FAULT_POINTS)[number];
 

@@ -50,6 +50,7 @@ export interface Feature {
 /** What the services of every feature may be made of. */
 export interface Foundation {
   readonly config: Config;
+  readonly clock: Clock;
   readonly database: Database;
   readonly calendar: ServiceCalendar;
   readonly structure: StructureWatch;

@@ -13,6 +13,7 @@ import { rewardRequestFeature } from './reward-requests/feature';
 import { serverInfoFeature } from './server-info/feature';
 import { serviceKeyFeature } from './service-keys/feature';
 import { userFeature } from './users/feature';
+import { webhookFeature } from './webhooks/feature';
 
 /** Every feature of the platform. Their order is that of their collections in reports. */
 export const FEATURES: readonly Feature[] = [
@@ -26,6 +27,7 @@ export const FEATURES: readonly Feature[] = [
   overviewFeature,
   auditFeature,
   serviceKeyFeature,
+  webhookFeature,
   invariantFeature,
   rateLimitFeature,
 ];

@@ -4,6 +4,7 @@ import { attendanceServices } from './attendance/feature';
 import type { ZoneRulesWatch } from './attendance/zone-rules-watch';
 import { auditServices } from './audit/feature';
 import { authServices } from './auth/feature';
+import type { Clock } from './clock';
 import type { Config } from './config';
 import type { ClockSkewWatch } from './database/clock-skew';
 import type { Collections } from './database/client-collections';
@@ -23,9 +24,11 @@ import { rewardRequestServices } from './reward-requests/feature';
 import { userRows, userServices } from './users/feature';
 import type { Secrets } from './secrets/secrets';
 import { serviceKeyRows, serviceKeyServices } from './service-keys/feature';
+import { webhookServices } from './webhooks/feature';
 
 interface Parts {
   readonly config: Config;
+  readonly clock: Clock;
   readonly database: Database;
   readonly calendar: ServiceCalendar;
   readonly structure: StructureWatch;
@@ -51,6 +54,7 @@ export function createServices(parts: Parts) {
   const rewardFeed = rewardFeedServices(foundation);
   const rewardRequests = rewardRequestServices({ ...foundation, ...audit, feed: rewardFeed.feedRelay });
   const serviceKeys = serviceKeyServices({ ...foundation, ...audit });
+  const webhooks = webhookServices({ ...foundation, ...audit });
   const overview = overviewServices(foundation);
   const invariants = invariantServices(foundation);
   return {
@@ -62,6 +66,7 @@ export function createServices(parts: Parts) {
     ...rewardFeed,
     ...rewardRequests,
     ...serviceKeys,
+    ...webhooks,
     ...overview,
     ...invariants,
     calendar,

@@ -15,7 +15,9 @@ import { ChainStore } from './chain-store';
 import type { OutboxCollection } from './find-act';
 import type { OutboxEntry } from './outbox-entry.model';
 
-const COLLECTIONS: readonly OutboxCollection[] = ['users', 'events', 'requests', 'serviceKeys'];
+const COLLECTIONS: readonly OutboxCollection[] = [
+  ...(['users', 'events', 'requests', 'serviceKeys', 'webhookEndpoints'] as const),
+];
 /** Documents of one collection that one sweep takes; the next goes on. */
 const SWEEP_DOCUMENTS = 200;
 /** What every change that is recorded relies on. */

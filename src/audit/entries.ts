@@ -13,7 +13,9 @@ export interface Act {
   readonly actor: Actor;
   /** Name of the mutation or of the automatic act. */
   readonly action: string;
-  readonly targetType: 'User' | 'Event' | 'RewardRequest' | 'ServiceKey' | 'Import' | 'Export' | 'Retention';
+  readonly targetType:
+    | ('User' | 'Event' | 'RewardRequest' | 'ServiceKey' | 'WebhookEndpoint')
+    | ('Import' | 'Export' | 'Retention');
   readonly targetId: Types.ObjectId;
   /** Changed fields only, secrets left out. */
   readonly before?: object | null;

@@ -3,7 +3,7 @@ import type { Database } from '../database/connection';
 import type { OutboxEntry } from './outbox-entry.model';
 
 /** The collections whose documents carry entries until the chain has them. */
-export type OutboxCollection = 'users' | 'events' | 'requests' | 'serviceKeys';
+export type OutboxCollection = 'users' | 'events' | 'requests' | 'serviceKeys' | 'webhookEndpoints';
 
 /**
  * Whether an act took place: its entry is in a document's outbox or in the chain. A conditional update that

@@ -28,6 +28,7 @@ export const LIST_SIZES: ReadonlyMap<string, number> = new Map([
   ['RewardGrantSums.rewards', 200],
   ['RequestActivity.buckets', 168],
   ['EventStats.days', 366],
+  ['Query.webhookEndpoints', 20],
 ]);
 
 /** What costs more than a field that lies in its row, counted in such fields. */

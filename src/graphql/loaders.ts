@@ -26,6 +26,8 @@ export function createLoaders(
       services.rewardRequests.pairsOf(ids.map(toId), signal()),
     ),
     latestRequest: latestRequest(services, signal),
+    webhookCursor: new DataLoader((ids: readonly string[]) => services.webhookReaders[kind].findCursors(ids)),
+    webhookEndpoint: new DataLoader((ids: readonly string[]) => services.webhookReaders[kind].findByIds(ids)),
   };
 }
 export type Loaders = ReturnType<typeof createLoaders>;

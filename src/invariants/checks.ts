@@ -3,6 +3,7 @@ import { eventRules } from './event-rules';
 import { importCheck } from './import-check';
 import { paymentRules } from './payment-rules';
 import { recordRules } from './record-rules';
+import { webhookRules } from './webhook-rules';
 import { serviceKeyRules } from './service-key-rules';
 import { requestCheck } from './request-check';
 import { requestRules } from './request-rules';
@@ -21,5 +22,6 @@ export const CHECKS: readonly Check[] = [
   ...recordRules,
   ...serviceKeyRules,
   ...feedRules,
+  ...webhookRules,
   ...valueRules,
 ];

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { version } from '../version';
+import { DELIVERY_ERRORS } from '../domain/webhook-rules';
 import type { GaugeDefinition, GaugeTable, MetricDefinitions, OutcomeCounter } from './metric-definitions';
 import { REPAIRS, signals } from './signals';
 
@@ -45,6 +46,7 @@ export class Metrics {
       this.countRepairs(),
       this.countTurnedAway(),
       this.countSpansLost(),
+      this.countWebhooks(),
     ];
     for (const gauge of definitions.flatMap(({ gauges = [] }) => gauges)) this.addGauge(gauge);
     this.readers = definitions.flatMap(({ tables = [] }) => tables.map((table) => this.addTable(table)));
@@ -126,6 +128,23 @@ export class Metrics {
   private countSpansLost(): () => void {
     const lost = this.counter('spans_lost_total', 'Spans that the receiver of traces did not accept.', []);
     return signals.spansLost.listen((spans) => lost.inc(spans));
+  }
+
+  private countWebhooks(): () => void {
+    const attempts = this.counter('webhook_attempts_total', 'Attempts to send a webhook, by result.', [
+      'outcome',
+    ]);
+    for (const outcome of ['OK', ...DELIVERY_ERRORS]) attempts.inc({ outcome }, 0);
+    const exhausted = this.counter(
+      'webhook_exhausted_total',
+      'Webhooks that were given up after their last attempt.',
+      [],
+    );
+    const endings = [
+      signals.webhookAttempt.listen((outcome) => attempts.inc({ outcome })),
+      signals.webhookExhausted.listen(() => exhausted.inc()),
+    ];
+    return () => endings.forEach((end) => end());
   }
 
   private addBuild(): void {

@@ -1,4 +1,5 @@
 import { channel, type Channel } from 'node:diagnostics_channel';
+import type { DeliveryError } from '../domain/webhook-rules';
 
 /** One kind of message from code that works to code that counts; it costs nothing while nothing listens. */
 class Signal<Message> {
@@ -64,6 +65,10 @@ export const signals = {
   repair: new Signal<Repair>('repair'),
   /** A request was refused before anything was done for it: the server has too much to do. */
   turnedAway: new Signal<void>('turned-away'),
+  /** An attempt to send a webhook ended: `OK`, or why it failed. */
+  webhookAttempt: new Signal<DeliveryError | 'OK'>('webhook-attempt'),
+  /** A webhook was given up after its last attempt. */
+  webhookExhausted: new Signal<void>('webhook-exhausted'),
   /** Spans of traces that no receiver took. */
   spansLost: new Signal<number>('spans-lost'),
 } as const;

@@ -46,6 +46,8 @@ const TABLE: Record<string, readonly [...verdicts: [Verdict, Verdict, Verdict, V
   'Query.auditEntries':            ['auth', 'forb', 'forb', 'yes',  'yes',  none],
   'Query.auditVerification':       ['auth', 'forb', 'forb', 'yes',  'yes',  none],
   'Query.invariants':              ['auth', 'forb', 'forb', 'yes',  'yes',  none],
+  'Query.webhookEndpoints':        ['auth', 'forb', 'forb', 'yes',  'yes',  none],
+  'Query.webhookDeliveries':       ['auth', 'forb', 'forb', 'yes',  'yes',  none],
 
   'Mutation.register':             ['yes',  'yes',  'yes',  'yes',  'yes',  (caller) => ({ input: { username: caller.username, password: 'any that will do' } })],
   'Mutation.login':                ['yes',  'yes',  'yes',  'yes',  'yes',  () => ({ input: { username: 'nobody', password: 'none' } })],
@@ -73,6 +75,11 @@ const TABLE: Record<string, readonly [...verdicts: [Verdict, Verdict, Verdict, V
   'Mutation.requestReward':        ['auth', 'yes',  'forb', 'forb', 'forb', () => ({ input: { eventId: NOWHERE } })],
   'Mutation.approveRewardRequest': ['auth', 'forb', 'yes',  'forb', 'yes',  input()],
   'Mutation.rejectRewardRequest':  ['auth', 'forb', 'yes',  'forb', 'yes',  input({ reason: 'no' })],
+  'Mutation.createWebhookEndpoint': ['auth', 'forb', 'forb', 'forb', 'yes', () => ({ input: { url: 'https://example.com/', types: ['REWARD_GRANTED'] } })],
+  'Mutation.updateWebhookEndpoint': ['auth', 'forb', 'forb', 'forb', 'yes', input()],
+  'Mutation.rotateWebhookSecret':  ['auth', 'forb', 'forb', 'forb', 'yes',  input()],
+  'Mutation.removeWebhookEndpoint': ['auth', 'forb', 'forb', 'forb', 'yes', input()],
+  'Mutation.replayWebhook':        ['auth', 'forb', 'forb', 'forb', 'yes',  input({ fromSequence: 1, toSequence: 1 })],
 };
 
 const SCOPES = [

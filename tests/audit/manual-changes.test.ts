@@ -15,6 +15,7 @@ import {
 } from '../generated/documents';
 import type { Actor } from '../support/actors';
 import { createEvent, type CreatedEvent } from '../support/events';
+import { Deliveries } from '../../src/webhooks/deliveries';
 import { readDocument } from '../support/markdown';
 import { TEST_SECRETS_KEY } from '../support/secrets-key';
 import { startTestServer, type TestServer } from '../support/server';
@@ -55,6 +56,26 @@ afterAll(() => server.close());
 
 const inDatabase = (name: string) =>
   server.database.connection.db!.collection(name) as unknown as mongo.Collection<Stored>;
+
+/** An endpoint with a former secret and a range to send again, and one of its messages, which nobody sends. */
+async function makeWebhooks() {
+  await server.services.webhookSender.stop();
+  const { database, services, clock } = server;
+  const by = {
+    viewer: { id: (await server.actor('ADMIN')).id, role: 'ADMIN' as const, sessionId: '' },
+    now: clock.now(),
+  };
+  const url = 'https://example.com/hook';
+  const { endpoint } = await services.webhooks.create({ url, types: ['REWARD_GRANTED'] }, by);
+  const { _id } = endpoint;
+  await services.webhooks.rotateSecret(String(_id), by);
+  const replay = { id: new Types.ObjectId(), next: 1, to: 1 };
+  await database.webhookEndpoints.updateOne({ _id }, { $set: { replays: [replay] } });
+  const entry = { sequence: 1, type: 'REWARD_GRANTED' as const, rowId: new Types.ObjectId(), at: by.now };
+  const [delivery] = await new Deliveries(database.webhookDeliveries).store(_id, 'epoch', [entry], by.now);
+  await database.webhookLeases.insertOne({ _id, cursor: 1, n: 1, owner: 'a server', until: by.now });
+  return { endpoint: _id, delivery: delivery!._id };
+}
 
 /** Requests of every kind: paid by the rules, approved, rejected, pending, failed, and one that needs another. */
 async function makeWorld() {
@@ -130,6 +151,7 @@ async function makeWorld() {
     checkIn: checkIn._id,
     serviceKey: new Types.ObjectId(backend.keyId),
     feedEntry: feedEntry!._id,
+    ...(await makeWebhooks()),
   };
 }
 
@@ -216,6 +238,9 @@ const DEFAULTS: Record<string, () => Id> = {
   events: () => world.events.first,
   users: () => world.users.auto,
   servicekeys: () => world.serviceKey,
+  webhookendpoints: () => world.endpoint,
+  webhookdeliveries: () => world.delivery,
+  webhookleases: () => world.endpoint,
   auditentries: () => world.entry,
   rewardfeed: () => world.feedEntry,
 };
@@ -281,6 +306,17 @@ const CHANGES: Record<string, Change> = {
   'users streak.held': { value: () => true },
   'users streak.released': { value: () => new Types.ObjectId() },
   'users outbox': { value: () => [harmlessEntry('Import', world.users.auto)] },
+  'webhookendpoints failingSince': { value: () => LATER },
+  'webhookendpoints pausedReason': { value: () => 'GONE' },
+  'webhookendpoints removedAt': { value: () => LATER },
+  'webhookendpoints secrets.until': { value: () => LATER },
+  'webhookendpoints slot': { value: () => 7 },
+  'webhookendpoints outbox': { value: () => [harmlessEntry('Import', world.endpoint)] },
+  'webhookdeliveries state': { value: () => 'EXHAUSTED' },
+  'webhookdeliveries lastStatus': { value: () => 500 },
+  'webhookdeliveries lastError': { value: () => 'GONE' },
+  'webhookdeliveries lastAttemptAt': { value: () => LATER },
+  'webhookdeliveries settledAt': { value: () => LATER },
   'servicekeys expiresAt': { value: () => LATER },
   'servicekeys revokedAt': { value: () => LATER },
   'servicekeys lastUsedAt': { value: () => LATER },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { READ_LIMIT_MS } from '../../src/database/read-limits';
 import { EXPORTS } from '../../src/features';
 import type { RewardRequest } from '../../src/reward-requests/reward-request.model';
+import type { WebhookDelivery } from '../../src/webhooks/webhook-delivery.model';
 import * as documents from '../generated/documents';
 import type { Actor } from '../support/actors';
 import { attend, lastDays } from '../support/attendance';
@@ -18,6 +19,7 @@ const OPERATIONS = readdirSync(join(__dirname, '../../schema/operations'))
   .filter((name) => /^[A-Z]/.test(name));
 const EVENTS = 60;
 const USERS = 120;
+const DELIVERIES = 90;
 const DAY_MS = 86_400_000;
 
 let server: TestServer;
@@ -148,6 +150,43 @@ async function exercise() {
   await bothWays((page) =>
     call('ServiceKeys', () => admin.run(d.ServiceKeysDocument, page)).then((x) => x.serviceKeys),
   );
+
+  const { createWebhookEndpoint } = await call('CreateWebhookEndpoint', () =>
+    admin.run(d.CreateWebhookEndpointDocument, {
+      input: { url: 'https://example.com/hook', types: ['REWARD_GRANTED'], fromSequence: 1 },
+    }),
+  );
+  const endpoint = { id: createWebhookEndpoint!.endpoint!.id };
+  await server.database.webhookDeliveries.insertMany(
+    Array.from({ length: DELIVERIES }, (_, n) => deliveryTo(n % 3 === 0 ? endpoint.id : null, n)),
+  );
+  await call('UpdateWebhookEndpoint', () =>
+    admin.run(d.UpdateWebhookEndpointDocument, { input: { ...endpoint, active: false } }),
+  );
+  await call('RotateWebhookSecret', () => admin.run(d.RotateWebhookSecretDocument, { input: endpoint }));
+  await call('WebhookEndpoints', () => auditor.run(d.WebhookEndpointsDocument));
+  for (const filter of [
+    null,
+    { endpointId: endpoint.id },
+    { endpointId: endpoint.id, states: ['EXHAUSTED' as const] },
+    { states: ['DELIVERED' as const] },
+    { sequence: 7 },
+  ]) {
+    await bothWays((page) =>
+      call('WebhookDeliveries', () => auditor.run(d.WebhookDeliveriesDocument, { filter, ...page })).then(
+        (x) => x.webhookDeliveries,
+      ),
+    );
+  }
+  await server.database.webhookLeases.updateOne(
+    { _id: new Types.ObjectId(endpoint.id) },
+    { $set: { cursor: DELIVERIES } },
+    { upsert: true },
+  );
+  await call('ReplayWebhook', () =>
+    admin.run(d.ReplayWebhookDocument, { input: { ...endpoint, fromSequence: 1, toSequence: 2 } }),
+  );
+  await call('RemoveWebhookEndpoint', () => admin.run(d.RemoveWebhookEndpointDocument, { input: endpoint }));
 
   await call('Me', () => alice.run(d.MeDocument));
   await call('WhoAmI', () => operator.run(d.WhoAmIDocument));
@@ -379,6 +418,17 @@ async function bothWays(list: (page: object) => Promise<Listed | null | undefine
     const after = first?.pageInfo.endCursor;
     if (after) await list({ first: 5, reverse, after });
   }
+}
+
+function deliveryTo(endpointId: string | null, n: number): WebhookDelivery {
+  return {
+    _id: new Types.ObjectId(),
+    endpointId: new Types.ObjectId(endpointId ?? undefined),
+    state: n % 2 === 0 ? 'DELIVERED' : 'EXHAUSTED',
+    ...{ sequence: n + 1, epoch: 'epoch', type: 'REWARD_GRANTED', rowId: new Types.ObjectId() },
+    ...{ attempts: 1, lastStatus: 204, lastError: null, nextAttemptAt: null },
+    ...{ at: server.clock.now(), lastAttemptAt: server.clock.now(), settledAt: server.clock.now() },
+  };
 }
 
 /** Rows of one instant are read together: here they are no part of the question. */

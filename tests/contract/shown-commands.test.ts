@@ -34,6 +34,11 @@ const RUN: ReadonlyArray<{ readonly info: RegExp; readonly pages?: RegExp; reado
     pages: /^docs\/guides\/clients\.md$/,
     by: 'tests/client/caches.test.ts',
   },
+  {
+    info: /^js webhooks$/,
+    pages: /^docs\/guides\/webhooks\.md$/,
+    by: 'tests/webhooks/guide.test.ts',
+  },
   { info: /^(js|sh) client$/, pages: /^clients\/typescript\//, by: 'tests/client/package.test.ts' },
   { info: /^gql$/, pages: /^schema\/CHANGES\.md$/, by: 'tests/contract/schema-changes.test.ts' },
   { info: /^text$/, pages: /^docs\/adr\/0004-/, by: 'tests/audit/chain.test.ts' },

@@ -1,8 +1,10 @@
 import { registerEnumType } from 'type-graphql';
 import { CONDITION_KINDS, CONDITIONS, type ConditionKind } from '../../domain/conditions';
+import type { FeedType } from '../../domain/reward-feed';
 import { RequestStatus } from '../../domain/request-status';
 import type { BucketUnit } from '../../domain/time-buckets';
 import type { ServiceScope } from '../../domain/service-scopes';
+import type { DeliveryState } from '../../domain/webhook-rules';
 import type { ROLES } from '../../domain/viewer';
 import { REFUSAL_CODES } from '../../errors';
 
@@ -106,6 +108,28 @@ export const RequestSourceEnum = storedWords<'USER' | 'SERVICE' | 'PAYOUT'>(
     USER: 'The user sent it.',
     SERVICE: 'A backend sent it for the user, with a service key.',
     PAYOUT: 'A payout to an audience made it.',
+  },
+);
+
+export const FeedEntryTypeEnum = storedWords<FeedType>(
+  'FeedEntryType',
+  'What an entry of the reward feed reports.',
+  {
+    REWARD_GRANTED: 'A request was paid; its grants are to be handed over.',
+    REWARD_REVOKED: 'A payment was taken back.',
+    REQUEST_PENDING: "A request waits for an operator's decision.",
+    REQUEST_REJECTED: 'An operator rejected a request.',
+    USER_ERASED: "A user's personal data was erased; delete it elsewhere too.",
+  },
+);
+
+export const WebhookDeliveryStateEnum = words<DeliveryState>(
+  'WebhookDeliveryState',
+  'The state of a message to an endpoint.',
+  {
+    WAITING: 'It is being sent, or will be sent again.',
+    DELIVERED: 'The endpoint accepted it.',
+    EXHAUSTED: 'All 10 attempts failed. It is sent again only by `replayWebhook`.',
   },
 );
 

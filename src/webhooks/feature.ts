@@ -1,0 +1,78 @@
+import { ADMIN, AUDITORS } from '../access/permissions';
+import { RECORDED_COLLECTIONS, type Chainer } from '../audit/chainer';
+import type { Feature, Foundation, MutationRow } from '../feature';
+import { AddressRules } from './address-rules';
+import { Deliveries } from './deliveries';
+import { EndpointStore } from './endpoint-store';
+import { EndpointFeedReader } from './feed-reader';
+import { WebhookDelivery } from './webhook-delivery.model';
+import { WebhookEndpoint } from './webhook-endpoint.model';
+import { WebhookLease } from './webhook-lease.model';
+import { WebhookReader } from './webhook-reader';
+import { WebhookSender } from './webhook-sender';
+import { WebhookDeliveryResolver, WebhookEndpointResolver } from './webhook.resolver';
+import { WebhookService } from './webhook.service';
+
+const CHANGE: MutationRow = {
+  access: ADMIN,
+  needs: ['webhookendpoints', 'webhookdeliveries', ...RECORDED_COLLECTIONS],
+};
+
+export const webhookFeature: Feature = {
+  collections: [
+    { name: 'webhookendpoints', model: { property: 'webhookEndpoints', rows: WebhookEndpoint } },
+    { name: 'webhookdeliveries', model: { property: 'webhookDeliveries', rows: WebhookDelivery } },
+    { name: 'webhookleases', model: { property: 'webhookLeases', rows: WebhookLease } },
+  ],
+  resolvers: [WebhookEndpointResolver, WebhookDeliveryResolver],
+  queries: { webhookEndpoints: AUDITORS, webhookDeliveries: AUDITORS },
+  mutations: {
+    createWebhookEndpoint: CHANGE,
+    updateWebhookEndpoint: CHANGE,
+    rotateWebhookSecret: CHANGE,
+    removeWebhookEndpoint: CHANGE,
+    replayWebhook: CHANGE,
+  },
+  metrics: ({ webhookSender }) => ({
+    tables: [
+      {
+        labelNames: ['state'],
+        gauges: [{ name: 'webhook_endpoints', help: 'Endpoints of webhooks, by state.' }],
+        read: () =>
+          Promise.resolve(
+            Object.entries(webhookSender.counts).map(([state, count]) => ({
+              labels: { state },
+              values: [count],
+            })),
+          ),
+      },
+    ],
+  }),
+  jobs: ({ webhookSender }) => ({ webhooks: () => webhookSender.sweep() }),
+};
+
+export function webhookServices({
+  config,
+  database,
+  secrets,
+  clock,
+  log,
+  chainer,
+}: Foundation & { readonly chainer: Chainer }) {
+  const reader = new WebhookReader(database);
+  const deliveries = new Deliveries(database.webhookDeliveries);
+  const feed = new EndpointFeedReader(database);
+  const rules = new AddressRules({
+    production: config.production,
+    allowedNetworks: config.webhookAllowedNetworks,
+  });
+  const endpoints = new EndpointStore({ database, chainer });
+  return {
+    webhooks: new WebhookService({ database, chainer, reader, deliveries, feed, secrets, rules }),
+    webhookReaders: { query: new WebhookReader(database.reads), mutation: reader },
+    webhookSender: new WebhookSender({
+      ...{ database, endpoints, deliveries, feed, secrets, rules, clock, log },
+      random: Math.random,
+    }),
+  };
+}

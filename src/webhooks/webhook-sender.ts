@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { EndpointSender, type SenderParts } from './endpoint-sender';
+import type { WebhookEndpoint } from './webhook-endpoint.model';
+
+/** How often a server looks for deliveries that have been kept for long enough. */
+const EXPIRY_INTERVAL_MS = 3_600_000;
+
+export interface EndpointCounts {
+  readonly active: number;
+  readonly failing: number;
+  readonly deactivated: number;
+}
+
+/** Sends the messages of all endpoints: every server does each second, and each endpoint has one sender at a time. */
+export class WebhookSender {
+  private readonly owner = randomUUID();
+  private readonly senders = new Map<string, EndpointSender>();
+  private expiredAt = -Infinity;
+  private known: readonly WebhookEndpoint[] = [];
+  private stopped = false;
+
+  constructor(private readonly parts: SenderParts) {}
+
+  /** Begins what is due; attempts go on after it. */
+  async sweep(): Promise<void> {
+    if (this.stopped) return;
+    const endpoints = await this.parts.endpoints.findAll();
+    this.known = endpoints.filter(({ removedAt }) => removedAt === undefined);
+    const turns = await Promise.allSettled(this.known.map((endpoint) => this.senderOf(endpoint).turn()));
+    for (const endpoint of endpoints) {
+      if (endpoint.removedAt !== undefined) await this.cleanUp(endpoint);
+    }
+    if (performance.now() - this.expiredAt >= EXPIRY_INTERVAL_MS) {
+      await this.parts.deliveries.removeExpired(this.parts.clock());
+      this.expiredAt = performance.now();
+    }
+    for (const turn of turns) if (turn.status === 'rejected') throw turn.reason;
+  }
+
+  /** At the last sweep, for the metrics. */
+  get counts(): EndpointCounts {
+    const active = this.known.filter((endpoint) => endpoint.active);
+    return {
+      active: active.length,
+      failing: active.filter(({ failingSince }) => failingSince !== null).length,
+      deactivated: this.known.filter(({ pausedReason }) => pausedReason !== null).length,
+    };
+  }
+
+  /** Resolves when no attempt is under way. */
+  async idle(): Promise<void> {
+    await Promise.all([...this.senders.values()].map((sender) => sender.idle()));
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await Promise.allSettled([...this.senders.values()].map((sender) => sender.stop()));
+  }
+
+  private senderOf({ _id }: WebhookEndpoint): EndpointSender {
+    const id = String(_id);
+    const sender = this.senders.get(id) ?? new EndpointSender(this.parts, _id, this.owner);
+    this.senders.set(id, sender);
+    return sender;
+  }
+
+  /** Whoever finds a removed endpoint removes its messages, its lease and, last, the endpoint. */
+  private async cleanUp({ _id }: WebhookEndpoint): Promise<void> {
+    const { database, deliveries, endpoints } = this.parts;
+    const id = String(_id);
+    await this.senders.get(id)?.stop();
+    this.senders.delete(id);
+    await deliveries.removeAllOf(_id);
+    await database.webhookLeases.deleteOne({ _id });
+    await endpoints.remove(_id);
+  }
+}
