@@ -12,6 +12,7 @@ import { overviewTexts } from '../../console/src/pages/overview/overview-texts';
 import { requestsTexts } from '../../console/src/pages/requests/requests-texts';
 import { signInTexts } from '../../console/src/pages/sign-in-texts';
 import { usersTexts } from '../../console/src/pages/users/users-texts';
+import { webhooksTexts } from '../../console/src/pages/webhooks/webhooks-texts';
 
 /** What the console says in a language: people find things by their names, and so do the tests. */
 export function wordsOf(language: Language) {
@@ -27,6 +28,7 @@ export function wordsOf(language: Language) {
     requests: requestsTexts[language],
     grants: grantsTexts[language],
     users: usersTexts[language],
+    webhooks: webhooksTexts[language],
     audit: auditTexts[language],
     errors: errorTexts[language],
   };

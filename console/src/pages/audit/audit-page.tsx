@@ -22,7 +22,15 @@ import { changesBetween, withInstants } from './changes';
 import { EntryDialog, type Entry } from './entry-dialog';
 import { Invariants, Verification } from './proofs';
 
-const TARGET_TYPES = ['User', 'Event', 'RewardRequest', 'Export', 'Import', 'Retention'] as const;
+const TARGET_TYPES = [
+  'User',
+  'Event',
+  'RewardRequest',
+  'WebhookEndpoint',
+  'Export',
+  'Import',
+  'Retention',
+] as const;
 const FILTERS = {
   action: text,
   actorId: text,

@@ -1,0 +1,111 @@
+import { useQuery } from 'urql';
+import { choices, text } from '../../components/address-filters';
+import { Badge, type Tone } from '../../components/badge';
+import { DataTable, Pages, type DataColumn } from '../../components/data-table';
+import { ChoicesFilter, FilterBar, TextFilter } from '../../components/filter-bar';
+import { Instant } from '../../components/instant';
+import { useFilters, usePaging } from '../../components/use-filters';
+import { Empty, Loaded } from '../../components/view-states';
+import { wholeNumber } from '../../components/whole-number';
+import {
+  WebhookDeliveriesDocument,
+  type WebhookDeliveriesQuery,
+  type WebhookDeliveryState,
+} from '../../generated/documents';
+import { useTexts } from '../../i18n/settings';
+import type { Endpoint } from './webhook-dialogs';
+import { webhooksTexts } from './webhooks-texts';
+
+type Row = NonNullable<WebhookDeliveriesQuery['webhookDeliveries']>['nodes'][number];
+
+const STATES = ['WAITING', 'DELIVERED', 'EXHAUSTED'] as const;
+const TONES: Record<WebhookDeliveryState, Tone> = { WAITING: 'warn', DELIVERED: 'good', EXHAUSTED: 'bad' };
+
+export function DeliveriesList({ endpoints }: { readonly endpoints: readonly Endpoint[] }) {
+  const texts = useTexts(webhooksTexts);
+  const { values, set, isAnySet, clear } = useFilters({
+    endpoint: choices(endpoints.map(({ id }) => id)),
+    state: choices(STATES),
+    sequence: text,
+  });
+  const paging = usePaging();
+  const sequence = wholeNumber(values.sequence);
+  const filter = {
+    ...(values.endpoint[0] !== undefined && { endpointId: values.endpoint[0] }),
+    ...(values.state.length > 0 && { states: [...values.state] }),
+    ...(!Number.isNaN(sequence) && { sequence }),
+  };
+  const [query, reload] = useQuery({
+    query: WebhookDeliveriesDocument,
+    variables: { filter, first: 25, after: paging.after },
+  });
+  const columns: DataColumn<Row>[] = [
+    { id: 'sequence', label: texts.sequence, isRowHeader: true, cell: ({ sequence: number }) => number },
+    { id: 'endpoint', label: texts.endpoint, cell: ({ endpoint }) => endpoint?.url },
+    { id: 'type', label: texts.type, cell: ({ type }) => texts.typeNames[type] },
+    {
+      id: 'state',
+      label: texts.state,
+      cell: ({ state }) => <Badge tone={TONES[state]}>{texts.deliveryStates[state]}</Badge>,
+    },
+    { id: 'attempts', label: texts.attempts, align: 'end', cell: ({ attempts }) => attempts },
+    {
+      id: 'lastError',
+      label: texts.lastError,
+      cell: ({ lastError, lastStatus }) => lastError && [lastError, lastStatus].filter(Boolean).join(' '),
+    },
+    {
+      id: 'lastAttemptAt',
+      label: texts.lastAttemptAt,
+      cell: ({ lastAttemptAt }) => lastAttemptAt && <Instant at={lastAttemptAt} />,
+    },
+    {
+      id: 'nextAttemptAt',
+      label: texts.nextAttemptAt,
+      cell: ({ nextAttemptAt }) => nextAttemptAt && <Instant at={nextAttemptAt} />,
+    },
+  ];
+  return (
+    <section aria-label={texts.deliveries}>
+      <h2>{texts.deliveries}</h2>
+      <FilterBar label={texts.filters} isAnySet={isAnySet} onClear={clear}>
+        <ChoicesFilter
+          label={texts.endpoint}
+          options={endpoints.map(({ id }) => id)}
+          names={Object.fromEntries(endpoints.map(({ id, url }) => [id, url]))}
+          chosen={values.endpoint.slice(0, 1)}
+          // The last one pressed replaces the one before.
+          onChange={(chosen) =>
+            set({ endpoint: chosen.filter((one) => one !== values.endpoint[0] || chosen.length === 1) })
+          }
+        />
+        <ChoicesFilter
+          label={texts.state}
+          options={STATES}
+          names={texts.deliveryStates}
+          chosen={values.state}
+          onChange={(state) => set({ state })}
+        />
+        <TextFilter
+          label={texts.sequence}
+          value={values.sequence}
+          onChange={(typed) => set({ sequence: typed }, { replace: true })}
+        />
+      </FilterBar>
+      <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
+        {({ webhookDeliveries }) => (
+          <>
+            <DataTable
+              label={texts.deliveries}
+              columns={columns}
+              rows={webhookDeliveries?.nodes ?? []}
+              isStale={query.stale || query.fetching}
+              empty={<Empty title={texts.noDeliveries}>{texts.noDeliveriesHint}</Empty>}
+            />
+            <Pages paging={paging} pageInfo={webhookDeliveries?.pageInfo} />
+          </>
+        )}
+      </Loaded>
+    </section>
+  );
+}
