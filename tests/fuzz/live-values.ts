@@ -6,7 +6,8 @@ import { createEvent } from '../support/events';
 import type { TestServer } from '../support/server';
 import type { Random } from './random';
 
-type Kind = 'event' | 'draft' | 'condition' | 'reward' | 'pending' | 'request' | 'user' | 'serviceKey';
+type Kind =
+  'event' | 'draft' | 'condition' | 'reward' | 'pending' | 'request' | 'user' | 'serviceKey' | 'webhook';
 /** A page that was given: its cursor fits these arguments alone. */
 interface Page {
   readonly args: Readonly<Record<string, unknown>>;
@@ -24,6 +25,7 @@ export class LiveValues {
     request: [],
     user: [],
     serviceKey: [],
+    webhook: [],
   };
   private versions = new Map<string, number>();
   private readonly pages = new Map<string, Page[]>();
@@ -58,7 +60,7 @@ export class LiveValues {
   }
 
   /** Reads what stands now. */
-  async reload({ events, requests, users, serviceKeys }: Database): Promise<void> {
+  async reload({ events, requests, users, serviceKeys, webhookEndpoints }: Database): Promise<void> {
     const stored = await events.find({ archivedAt: null }).sort({ _id: -1 }).limit(100).toArray();
     // Conditions and rewards of an event with requests are frozen; those of an active one must stay complete.
     const drafts = stored.filter(({ frozenAt, active }) => frozenAt === null && !active);
@@ -74,6 +76,12 @@ export class LiveValues {
     this.ids.request = rows.map(hex);
     this.ids.user = accounts.map(hex);
     this.ids.serviceKey = keys.map(hex);
+    const webhooks = await webhookEndpoints
+      .find({ slot: { $gte: 0 } })
+      .sort({ _id: -1 })
+      .limit(50)
+      .toArray();
+    this.ids.webhook = webhooks.map(hex);
     this.versions = new Map(
       stored.flatMap((event) =>
         [event, ...event.conditions, ...event.rewards].map((part) => [hex(part), event.version] as const),
@@ -122,6 +130,7 @@ function kindOf(field: string, name: string): Kind {
   if (/event/i.test(name)) return /\.add/.test(field) ? 'draft' : 'event';
   if (/RewardRequest$/i.test(field)) return isQuery ? 'request' : 'pending';
   if (/serviceKey$/i.test(field)) return 'serviceKey';
+  if (/webhook/i.test(field)) return 'webhook';
   if (/condition$/i.test(field)) return 'condition';
   if (/reward(Stock)?$/i.test(field)) return 'reward';
   if (/user$/i.test(field)) return 'user';

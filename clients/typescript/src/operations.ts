@@ -157,6 +157,16 @@ export type CreateServiceKeyInput = {
   source: string;
 };
 
+/** An endpoint to create. */
+export type CreateWebhookEndpointInput = {
+  /** The sequence of the first entry to send, at most one beyond the last entry. Omitted: entries from now on. */
+  fromSequence?: number | null | undefined;
+  /** The types of entries that it receives; each at most once. At least one. */
+  types: Array<FeedEntryType>;
+  /** An https URL without credentials and fragment, up to 2,000 characters. Outside production http is accepted for loopback addresses. */
+  url: string;
+};
+
 /** Selects events. An omitted field does not restrict the list. */
 export type EventFilter = {
   /** Events that are in one of these states now; each state at most once. INACTIVE and ARCHIVED events are not visible to a USER. */
@@ -177,6 +187,21 @@ export type EventState =
   | 'IN_PROGRESS'
   /** Active, and now < `startAt`. */
   | 'UPCOMING';
+
+/** What an entry of the reward feed reports. */
+export type FeedEntryType =
+  /** A request waits for an operator's decision. */
+  | 'REQUEST_PENDING'
+  /** An operator rejected a request. */
+  | 'REQUEST_REJECTED'
+  /** A request was paid; its grants are to be handed over. */
+  | 'REWARD_GRANTED'
+  /** A payment was taken back. */
+  | 'REWARD_REVOKED'
+  /** A value that only a newer server knows. Inputs reject it. */
+  | 'UNKNOWN'
+  /** A user's personal data was erased; delete it elsewhere too. */
+  | 'USER_ERASED';
 
 /** An identity of an account: a subject, as its issuer names it. */
 export type IdentityInput = {
@@ -306,6 +331,22 @@ export type RemoveRewardInput = {
   id: string;
 };
 
+/** An endpoint to remove. */
+export type RemoveWebhookEndpointInput = {
+  /** The endpoint. */
+  id: string;
+};
+
+/** A range of the feed to send again. */
+export type ReplayWebhookInput = {
+  /** The first sequence. */
+  fromSequence: number;
+  /** The endpoint. */
+  id: string;
+  /** The last sequence, at least `fromSequence` and at most the endpoint's `cursor`. */
+  toSequence: number;
+};
+
 /** A request for the rewards of an event, sent for a user. */
 export type RequestRewardForInput = {
   /** The event. */
@@ -424,6 +465,12 @@ export type Role =
   /** Checks in and requests rewards. */
   | 'USER';
 
+/** An endpoint that gets a new secret. */
+export type RotateWebhookSecretInput = {
+  /** The endpoint. */
+  id: string;
+};
+
 /** What a service key may do. Everything that its scopes do not open is FORBIDDEN to it. */
 export type ServiceScope =
   /** Records activities under the key's source, and voids them. */
@@ -491,6 +538,18 @@ export type UpdateRewardInput = {
   quantity?: number | null | undefined;
 };
 
+/** Changes of an endpoint. An omitted field stays as it is. */
+export type UpdateWebhookEndpointInput = {
+  /** False stops sending; messages are kept. True sends again, at once also what was to be sent later, and forgets former failures. */
+  active?: boolean | null | undefined;
+  /** The endpoint. */
+  id: string;
+  /** The types of entries that it receives; each at most once. At least one. Entries that were passed over are not sent later. */
+  types?: Array<FeedEntryType> | null | undefined;
+  /** An https URL without credentials and fragment, up to 2,000 characters. Outside production http is accepted for loopback addresses. */
+  url?: string | null | undefined;
+};
+
 /** An account of your own product. */
 export type UpsertUserInput = {
   /** Your name for the account. The issuer is a label of your own: `[a-z0-9_.-]{1,64}`. */
@@ -524,6 +583,25 @@ export type UserRef = {
   /** Its username. Service keys cannot use it. */
   username?: string | null | undefined;
 };
+
+/** Selects messages. An omitted field does not restrict the list. */
+export type WebhookDeliveryFilter = {
+  /** Messages to this endpoint. */
+  endpointId?: string | null | undefined;
+  /** Messages of this entry of the feed. */
+  sequence?: number | null | undefined;
+  /** Messages in one of these states; each at most once. An empty list selects none. */
+  states?: Array<WebhookDeliveryState> | null | undefined;
+};
+
+/** The state of a message to an endpoint. */
+export type WebhookDeliveryState =
+  /** The endpoint accepted it. */
+  | 'DELIVERED'
+  /** All 10 attempts failed. It is sent again only by `replayWebhook`. */
+  | 'EXHAUSTED'
+  /** It is being sent, or will be sent again. */
+  | 'WAITING';
 
 export type AddConditionMutationVariables = Exact<{
   input: AddConditionInput;
@@ -640,6 +718,13 @@ export type CreateServiceKeyMutationVariables = Exact<{
 
 
 export type CreateServiceKeyMutation = { createServiceKey: { secret: string | null, key: { id: string, name: string, source: string, scopes: Array<ServiceScope>, createdAt: string, expiresAt: string | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
+export type CreateWebhookEndpointMutationVariables = Exact<{
+  input: CreateWebhookEndpointInput;
+}>;
+
+
+export type CreateWebhookEndpointMutation = { createWebhookEndpoint: { secret: string | null, endpoint: { id: string, url: string, types: Array<FeedEntryType>, active: boolean, createdAt: string, cursor: number, failingSince: string | null, pausedReason: string | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
 export type EligibilityQueryVariables = Exact<{
   eventId: string;
@@ -787,6 +872,20 @@ export type RemoveRewardMutationVariables = Exact<{
 
 export type RemoveRewardMutation = { removeReward: { removedId: string | null, event: { id: string, version: number, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
+export type RemoveWebhookEndpointMutationVariables = Exact<{
+  input: RemoveWebhookEndpointInput;
+}>;
+
+
+export type RemoveWebhookEndpointMutation = { removeWebhookEndpoint: { removedId: string | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
+export type ReplayWebhookMutationVariables = Exact<{
+  input: ReplayWebhookInput;
+}>;
+
+
+export type ReplayWebhookMutation = { replayWebhook: { endpoint: { id: string, url: string, types: Array<FeedEntryType>, active: boolean, createdAt: string, cursor: number, failingSince: string | null, pausedReason: string | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
 export type RequestRewardMutationVariables = Exact<{
   input: RequestRewardInput;
 }>;
@@ -856,6 +955,13 @@ export type RewardsQueryVariables = Exact<{
 
 export type RewardsQuery = { rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }> | null };
 
+export type RotateWebhookSecretMutationVariables = Exact<{
+  input: RotateWebhookSecretInput;
+}>;
+
+
+export type RotateWebhookSecretMutation = { rotateWebhookSecret: { secret: string | null, endpoint: { id: string, url: string, types: Array<FeedEntryType>, active: boolean, createdAt: string, cursor: number, failingSince: string | null, pausedReason: string | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
 export type ServerInfoQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -898,6 +1004,13 @@ export type UpdateRewardMutationVariables = Exact<{
 
 export type UpdateRewardMutation = { updateReward: { reward: { id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null } | null, event: { id: string, version: number, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
+export type UpdateWebhookEndpointMutationVariables = Exact<{
+  input: UpdateWebhookEndpointInput;
+}>;
+
+
+export type UpdateWebhookEndpointMutation = { updateWebhookEndpoint: { endpoint: { id: string, url: string, types: Array<FeedEntryType>, active: boolean, createdAt: string, cursor: number, failingSince: string | null, pausedReason: string | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
 export type UpsertUsersMutationVariables = Exact<{
   input: UpsertUsersInput;
 }>;
@@ -922,6 +1035,21 @@ export type UsersQueryVariables = Exact<{
 
 export type UsersQuery = { users: { totalCount: number | null, nodes: Array<{ id: string, username: string, role: Role, createdAt: string, disabledAt: string | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
 
+export type WebhookDeliveriesQueryVariables = Exact<{
+  filter?: WebhookDeliveryFilter | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+  reverse?: boolean;
+}>;
+
+
+export type WebhookDeliveriesQuery = { webhookDeliveries: { totalCount: number | null, nodes: Array<{ id: string, state: WebhookDeliveryState, sequence: number, type: FeedEntryType, attempts: number, lastStatus: number | null, lastError: string | null, lastAttemptAt: string | null, nextAttemptAt: string | null, endpoint: { id: string, url: string } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
+
+export type WebhookEndpointsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WebhookEndpointsQuery = { webhookEndpoints: Array<{ id: string, url: string, types: Array<FeedEntryType>, active: boolean, createdAt: string, cursor: number, failingSince: string | null, pausedReason: string | null }> | null };
+
 export type WhoAmIQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -938,6 +1066,8 @@ export type RewardDetailsFragment = { id: string, type: RewardType, name: string
 export type EventDetailsFragment = { id: string, title: string, description: string, startAt: string, endAt: string | null, active: boolean, state: EventState, inProgress: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null };
 
 export type RequestDetailsFragment = { id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, evidence: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string> }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null }> };
+
+export type WebhookEndpointDetailsFragment = { id: string, url: string, types: Array<FeedEntryType>, active: boolean, createdAt: string, cursor: number, failingSince: string | null, pausedReason: string | null };
 
 /** Error codes in `errors[].extensions.code`. Together with RefusalCode, these are all codes that this API returns. */
 export type ErrorCode =
@@ -978,6 +1108,7 @@ export type ConditionData = NonNullable<ConditionQuery['condition']>;
 export type ConditionsData = NonNullable<ConditionsQuery['conditions']>;
 export type CreateEventData = NonNullable<CreateEventMutation['createEvent']>;
 export type CreateServiceKeyData = NonNullable<CreateServiceKeyMutation['createServiceKey']>;
+export type CreateWebhookEndpointData = NonNullable<CreateWebhookEndpointMutation['createWebhookEndpoint']>;
 export type EligibilityData = NonNullable<EligibilityQuery['eligibility']>;
 export type EventData = NonNullable<EventQuery['event']>;
 export type EventStatsData = NonNullable<EventStatsQuery['event']>;
@@ -997,6 +1128,8 @@ export type RegisterData = NonNullable<RegisterMutation['register']>;
 export type RejectRewardRequestData = NonNullable<RejectRewardRequestMutation['rejectRewardRequest']>;
 export type RemoveConditionData = NonNullable<RemoveConditionMutation['removeCondition']>;
 export type RemoveRewardData = NonNullable<RemoveRewardMutation['removeReward']>;
+export type RemoveWebhookEndpointData = NonNullable<RemoveWebhookEndpointMutation['removeWebhookEndpoint']>;
+export type ReplayWebhookData = NonNullable<ReplayWebhookMutation['replayWebhook']>;
 export type RequestRewardData = NonNullable<RequestRewardMutation['requestReward']>;
 export type RequestRewardForData = NonNullable<RequestRewardForMutation['requestRewardFor']>;
 export type RevokeServiceKeyData = NonNullable<RevokeServiceKeyMutation['revokeServiceKey']>;
@@ -1006,15 +1139,19 @@ export type RewardGrantsData = NonNullable<RewardGrantsQuery['rewardGrants']>;
 export type RewardRequestData = NonNullable<RewardRequestQuery['rewardRequest']>;
 export type RewardRequestsData = NonNullable<RewardRequestsQuery['rewardRequests']>;
 export type RewardsData = NonNullable<RewardsQuery['rewards']>;
+export type RotateWebhookSecretData = NonNullable<RotateWebhookSecretMutation['rotateWebhookSecret']>;
 export type ServerInfoData = NonNullable<ServerInfoQuery['serverInfo']>;
 export type ServiceKeysData = NonNullable<ServiceKeysQuery['serviceKeys']>;
 export type SetUserDisabledData = NonNullable<SetUserDisabledMutation['setUserDisabled']>;
 export type UpdateConditionData = NonNullable<UpdateConditionMutation['updateCondition']>;
 export type UpdateEventData = NonNullable<UpdateEventMutation['updateEvent']>;
 export type UpdateRewardData = NonNullable<UpdateRewardMutation['updateReward']>;
+export type UpdateWebhookEndpointData = NonNullable<UpdateWebhookEndpointMutation['updateWebhookEndpoint']>;
 export type UpsertUsersData = NonNullable<UpsertUsersMutation['upsertUsers']>;
 export type UserData = NonNullable<UserQuery['user']>;
 export type UsersData = NonNullable<UsersQuery['users']>;
+export type WebhookDeliveriesData = NonNullable<WebhookDeliveriesQuery['webhookDeliveries']>;
+export type WebhookEndpointsData = NonNullable<WebhookEndpointsQuery['webhookEndpoints']>;
 export type WhoAmIData = NonNullable<WhoAmIQuery['me']>;
 /** A function per operation of the API. */
 export interface Operations {
@@ -1050,6 +1187,8 @@ export interface Operations {
   createEvent(input: Keyed<CreateEventInput>, options?: CallOptions): Promise<Result<CreateEventData>>;
   /** Creates a service key. Its secret is in the answer and nowhere else. ADMIN. */
   createServiceKey(input: CreateServiceKeyInput, options?: CallOptions): Promise<Result<CreateServiceKeyData>>;
+  /** Creates an endpoint, at most 20. Its secret is shown this once. ADMIN. */
+  createWebhookEndpoint(input: CreateWebhookEndpointInput, options?: CallOptions): Promise<Result<CreateWebhookEndpointData>>;
   /** Whether a request would be accepted now: for the calling USER without `userId`, or for any user with `userId` (OPERATOR, AUDITOR, ADMIN). */
   eligibility(variables: EligibilityQueryVariables, options?: CallOptions): Promise<Result<EligibilityData>>;
   /** An event. INACTIVE and ARCHIVED events are NOT_FOUND for a USER. Signed in. */
@@ -1088,6 +1227,10 @@ export interface Operations {
   removeCondition(input: RemoveConditionInput, options?: CallOptions): Promise<Result<RemoveConditionData>>;
   /** Removes a reward. OPERATOR, ADMIN. */
   removeReward(input: RemoveRewardInput, options?: CallOptions): Promise<Result<RemoveRewardData>>;
+  /** Removes an endpoint with its messages, also those that wait. ADMIN. */
+  removeWebhookEndpoint(input: RemoveWebhookEndpointInput, options?: CallOptions): Promise<Result<RemoveWebhookEndpointData>>;
+  /** Sends the messages of a range of the feed again, under the same ids. ADMIN. */
+  replayWebhook(input: ReplayWebhookInput, options?: CallOptions): Promise<Result<ReplayWebhookData>>;
   /** Requests the rewards of an event. A paid request receives all of them. USER. */
   requestReward(input: Keyed<RequestRewardInput>, options?: CallOptions): Promise<Result<RequestRewardData>>;
   /** Requests the rewards of an event for a user, with the answers of requestReward, and UNKNOWN_USER or ACCOUNT_DISABLED. Idempotency keys are one space per user. Service keys with CLAIMS_WRITE. */
@@ -1106,6 +1249,8 @@ export interface Operations {
   rewardRequests(variables?: RewardRequestsQueryVariables, options?: CallOptions): Promise<Result<RewardRequestsData>>;
   /** The rewards of an event. NOT_FOUND if the viewer may not read the event. Signed in. */
   rewards(variables: RewardsQueryVariables, options?: CallOptions): Promise<Result<RewardsData>>;
+  /** Gives an endpoint a new secret. For 24 hours the former one signs too. ADMIN. */
+  rotateWebhookSecret(input: RotateWebhookSecretInput, options?: CallOptions): Promise<Result<RotateWebhookSecretData>>;
   /** The server's version, time and service calendar. Public. */
   serverInfo(options?: CallOptions): Promise<Result<ServerInfoData>>;
   /** Service keys, newest first by createdAt. ADMIN, AUDITOR. */
@@ -1118,12 +1263,18 @@ export interface Operations {
   updateEvent(input: UpdateEventInput, options?: CallOptions): Promise<Result<UpdateEventData>>;
   /** Changes a reward. OPERATOR, ADMIN. */
   updateReward(input: UpdateRewardInput, options?: CallOptions): Promise<Result<UpdateRewardData>>;
+  /** Changes an endpoint. ADMIN. */
+  updateWebhookEndpoint(input: UpdateWebhookEndpointInput, options?: CallOptions): Promise<Result<UpdateWebhookEndpointData>>;
   /** Finds accounts by your own names for them, and creates those that are missing: role USER, no password. A repeat finds the same accounts. Service keys with USERS_WRITE. */
   upsertUsers(input: UpsertUsersInput, options?: CallOptions): Promise<Result<UpsertUsersData>>;
   /** An account by its id. OPERATOR, AUDITOR, ADMIN. */
   user(variables: UserQueryVariables, options?: CallOptions): Promise<Result<UserData>>;
   /** Accounts, newest first by createdAt. OPERATOR, AUDITOR, ADMIN. */
   users(variables?: UsersQueryVariables, options?: CallOptions): Promise<Result<UsersData>>;
+  /** Messages of the last 30 days and those that wait, newest first by sequence. AUDITOR, ADMIN. */
+  webhookDeliveries(variables?: WebhookDeliveriesQueryVariables, options?: CallOptions): Promise<Result<WebhookDeliveriesData>>;
+  /** All endpoints of webhooks, at most 20, oldest first. AUDITOR, ADMIN. */
+  webhookEndpoints(options?: CallOptions): Promise<Result<WebhookEndpointsData>>;
   /** The caller's account. Signed in. */
   whoAmI(options?: CallOptions): Promise<Result<WhoAmIData>>;
 }
@@ -1145,6 +1296,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   conditions: { name: 'Conditions', field: 'conditions', kind: 'query', takes: 'variables', keyed: false, document: "query Conditions($eventId:ID!){conditions(eventId:$eventId){...ConditionDetails}}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}" },
   createEvent: { name: 'CreateEvent', field: 'createEvent', kind: 'mutation', takes: 'input', keyed: true, document: "mutation CreateEvent($input:CreateEventInput!){createEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{id title description startAt endAt active state inProgress payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}frozen}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   createServiceKey: { name: 'CreateServiceKey', field: 'createServiceKey', kind: 'mutation', takes: 'input', keyed: false, document: "mutation CreateServiceKey($input:CreateServiceKeyInput!){createServiceKey(input:$input){key{id name source scopes createdAt expiresAt}secret userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
+  createWebhookEndpoint: { name: 'CreateWebhookEndpoint', field: 'createWebhookEndpoint', kind: 'mutation', takes: 'input', keyed: false, document: "mutation CreateWebhookEndpoint($input:CreateWebhookEndpointInput!){createWebhookEndpoint(input:$input){endpoint{...WebhookEndpointDetails}secret userErrors{...RefusalDetails}}}fragment WebhookEndpointDetails on WebhookEndpoint{id url types active createdAt cursor failingSince pausedReason}fragment RefusalDetails on UserError{code message field}" },
   eligibility: { name: 'Eligibility', field: 'eligibility', kind: 'query', takes: 'variables', keyed: false, document: "query Eligibility($eventId:ID!$userId:ID){eligibility(eventId:$eventId userId:$userId){eligible blockedBy evaluatedAt event{id title}user{id username}progress{conditionId kind description target current met days}}}" },
   event: { name: 'Event', field: 'event', kind: 'query', takes: 'variables', keyed: false, document: "query Event($id:ID!){event(id:$id){...EventDetails}}fragment EventDetails on Event{id title description startAt endAt active state inProgress payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}frozen}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
   eventStats: { name: 'EventStats', field: 'event', kind: 'query', takes: 'variables', keyed: false, document: "query EventStats($id:ID!){event(id:$id){id stats{attendees requesters pending succeeded failed failures{code count}days{day requested succeeded failed}}}}" },
@@ -1164,6 +1316,8 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   rejectRewardRequest: { name: 'RejectRewardRequest', field: 'rejectRewardRequest', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RejectRewardRequest($input:RejectRewardRequestInput!){rejectRewardRequest(input:$input){request{...RequestDetails decidedBy{id username}}userErrors{...RefusalDetails}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days}grants{id type name quantity externalId grantedAt revokedAt}}fragment RefusalDetails on UserError{code message field}" },
   removeCondition: { name: 'RemoveCondition', field: 'removeCondition', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RemoveCondition($input:RemoveConditionInput!){removeCondition(input:$input){removedId event{id version conditions{...ConditionDetails}}userErrors{...RefusalDetails}}}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RefusalDetails on UserError{code message field}" },
   removeReward: { name: 'RemoveReward', field: 'removeReward', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RemoveReward($input:RemoveRewardInput!){removeReward(input:$input){removedId event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
+  removeWebhookEndpoint: { name: 'RemoveWebhookEndpoint', field: 'removeWebhookEndpoint', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RemoveWebhookEndpoint($input:RemoveWebhookEndpointInput!){removeWebhookEndpoint(input:$input){removedId userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
+  replayWebhook: { name: 'ReplayWebhook', field: 'replayWebhook', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ReplayWebhook($input:ReplayWebhookInput!){replayWebhook(input:$input){endpoint{...WebhookEndpointDetails}userErrors{...RefusalDetails}}}fragment WebhookEndpointDetails on WebhookEndpoint{id url types active createdAt cursor failingSince pausedReason}fragment RefusalDetails on UserError{code message field}" },
   requestReward: { name: 'RequestReward', field: 'requestReward', kind: 'mutation', takes: 'input', keyed: true, document: "mutation RequestReward($input:RequestRewardInput!){requestReward(input:$input){request{...RequestDetails}userErrors{...RefusalDetails}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days}grants{id type name quantity externalId grantedAt revokedAt}}fragment RefusalDetails on UserError{code message field}" },
   requestRewardFor: { name: 'RequestRewardFor', field: 'requestRewardFor', kind: 'mutation', takes: 'input', keyed: true, document: "mutation RequestRewardFor($input:RequestRewardForInput!){requestRewardFor(input:$input){request{id status source attempt failureCode requestedAt grants{id type name quantity externalId}user{id}}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   revokeServiceKey: { name: 'RevokeServiceKey', field: 'revokeServiceKey', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RevokeServiceKey($input:RevokeServiceKeyInput!){revokeServiceKey(input:$input){key{id revokedAt}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
@@ -1173,14 +1327,18 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   rewardRequest: { name: 'RewardRequest', field: 'rewardRequest', kind: 'query', takes: 'variables', keyed: false, document: "query RewardRequest($id:ID!){rewardRequest(id:$id){...RequestDetails event{id title state startAt}user{id username disabledAt}decidedBy{id username}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days}grants{id type name quantity externalId grantedAt revokedAt}}" },
   rewardRequests: { name: 'RewardRequests', field: 'rewardRequests', kind: 'query', takes: 'variables', keyed: false, document: "query RewardRequests($filter:RewardRequestFilter$first:Int!=20$after:String$reverse:Boolean!=false){rewardRequests(filter:$filter first:$first after:$after reverse:$reverse){pageInfo{hasNextPage hasPreviousPage startCursor endCursor}nodes{id status attempt requestedAt failureCode user{id username}event{id title}grants{id name quantity}}}}" },
   rewards: { name: 'Rewards', field: 'rewards', kind: 'query', takes: 'variables', keyed: false, document: "query Rewards($eventId:ID!){rewards(eventId:$eventId){...RewardDetails}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
+  rotateWebhookSecret: { name: 'RotateWebhookSecret', field: 'rotateWebhookSecret', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RotateWebhookSecret($input:RotateWebhookSecretInput!){rotateWebhookSecret(input:$input){endpoint{...WebhookEndpointDetails}secret userErrors{...RefusalDetails}}}fragment WebhookEndpointDetails on WebhookEndpoint{id url types active createdAt cursor failingSince pausedReason}fragment RefusalDetails on UserError{code message field}" },
   serverInfo: { name: 'ServerInfo', field: 'serverInfo', kind: 'query', takes: 'nothing', keyed: false, document: "query ServerInfo{serverInfo{version serviceTimeZone dayStartMinute schemaHash now today nextDayAt}}" },
   serviceKeys: { name: 'ServiceKeys', field: 'serviceKeys', kind: 'query', takes: 'variables', keyed: false, document: "query ServiceKeys($first:Int!=20$after:String$reverse:Boolean!=false){serviceKeys(first:$first after:$after reverse:$reverse){nodes{id name source scopes createdAt createdBy{id username}expiresAt revokedAt lastUsedAt}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
   setUserDisabled: { name: 'SetUserDisabled', field: 'setUserDisabled', kind: 'mutation', takes: 'input', keyed: false, document: "mutation SetUserDisabled($input:SetUserDisabledInput!){setUserDisabled(input:$input){user{id username role createdAt disabledAt}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   updateCondition: { name: 'UpdateCondition', field: 'updateCondition', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateCondition($input:UpdateConditionInput!){updateCondition(input:$input){condition{...ConditionDetails}event{id version conditions{...ConditionDetails}}userErrors{...RefusalDetails}}}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RefusalDetails on UserError{code message field}" },
   updateEvent: { name: 'UpdateEvent', field: 'updateEvent', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateEvent($input:UpdateEventInput!){updateEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{id title description startAt endAt active state inProgress payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}frozen}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   updateReward: { name: 'UpdateReward', field: 'updateReward', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateReward($input:UpdateRewardInput!){updateReward(input:$input){reward{...RewardDetails}event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
+  updateWebhookEndpoint: { name: 'UpdateWebhookEndpoint', field: 'updateWebhookEndpoint', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateWebhookEndpoint($input:UpdateWebhookEndpointInput!){updateWebhookEndpoint(input:$input){endpoint{...WebhookEndpointDetails}userErrors{...RefusalDetails}}}fragment WebhookEndpointDetails on WebhookEndpoint{id url types active createdAt cursor failingSince pausedReason}fragment RefusalDetails on UserError{code message field}" },
   upsertUsers: { name: 'UpsertUsers', field: 'upsertUsers', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpsertUsers($input:UpsertUsersInput!){upsertUsers(input:$input){outcomes{user{id username identities{issuer subject}}created userErrors{...RefusalDetails}}}}fragment RefusalDetails on UserError{code message field}" },
   user: { name: 'User', field: 'user', kind: 'query', takes: 'variables', keyed: false, document: "query User($id:ID!){user(id:$id){id username role createdAt disabledAt points attendanceStreak{current longest lastDay}}}" },
   users: { name: 'Users', field: 'users', kind: 'query', takes: 'variables', keyed: false, document: "query Users($filter:UserFilter$first:Int!=20$after:String$reverse:Boolean!=false){users(filter:$filter first:$first after:$after reverse:$reverse){nodes{id username role createdAt disabledAt}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
+  webhookDeliveries: { name: 'WebhookDeliveries', field: 'webhookDeliveries', kind: 'query', takes: 'variables', keyed: false, document: "query WebhookDeliveries($filter:WebhookDeliveryFilter$first:Int!=20$after:String$reverse:Boolean!=false){webhookDeliveries(filter:$filter first:$first after:$after reverse:$reverse){nodes{id endpoint{id url}state sequence type attempts lastStatus lastError lastAttemptAt nextAttemptAt}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
+  webhookEndpoints: { name: 'WebhookEndpoints', field: 'webhookEndpoints', kind: 'query', takes: 'nothing', keyed: false, document: "query WebhookEndpoints{webhookEndpoints{...WebhookEndpointDetails}}fragment WebhookEndpointDetails on WebhookEndpoint{id url types active createdAt cursor failingSince pausedReason}" },
   whoAmI: { name: 'WhoAmI', field: 'me', kind: 'query', takes: 'nothing', keyed: false, document: "query WhoAmI{me{id username role}}" },
 };

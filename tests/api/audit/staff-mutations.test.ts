@@ -1,3 +1,4 @@
+import { Types } from 'mongoose';
 import { admits, PUBLIC, type Access } from '../../../src/access/permissions';
 import { STAFF } from '../../../src/domain/viewer';
 import { permissions } from '../../../src/graphql/permissions';
@@ -11,15 +12,20 @@ import {
   ChangeUserRoleDocument,
   CreateEventDocument,
   CreateServiceKeyDocument,
+  CreateWebhookEndpointDocument,
   RejectRewardRequestDocument,
   RemoveConditionDocument,
   RemoveRewardDocument,
+  RemoveWebhookEndpointDocument,
+  ReplayWebhookDocument,
   RequestRewardDocument,
   RevokeServiceKeyDocument,
+  RotateWebhookSecretDocument,
   SetUserDisabledDocument,
   UpdateConditionDocument,
   UpdateEventDocument,
   UpdateRewardDocument,
+  UpdateWebhookEndpointDocument,
   type CreateServiceKeyInput,
 } from '../../generated/documents';
 import type { Actor } from '../../support/actors';
@@ -72,6 +78,12 @@ async function serviceKey(): Promise<string> {
   return createServiceKey!.key!.id;
 }
 
+async function webhookEndpoint(): Promise<string> {
+  const input = { url: 'https://example.com/hook', types: ['USER_ERASED' as const] };
+  const { createWebhookEndpoint } = await admin.run(CreateWebhookEndpointDocument, { input });
+  return createWebhookEndpoint!.endpoint!.id;
+}
+
 type Act = () => Promise<unknown>;
 
 /** Prepares each mutation, and returns what calls it once. */
@@ -94,6 +106,27 @@ const ACTS: Readonly<Record<string, () => Promise<Act>>> = {
   revokeServiceKey: async () => {
     const id = await serviceKey();
     return () => admin.run(RevokeServiceKeyDocument, { input: { id, reason: 'leaked' } });
+  },
+  createWebhookEndpoint: async () => webhookEndpoint,
+  updateWebhookEndpoint: async () => {
+    const id = await webhookEndpoint();
+    return () => admin.run(UpdateWebhookEndpointDocument, { input: { id, active: false } });
+  },
+  rotateWebhookSecret: async () => {
+    const id = await webhookEndpoint();
+    return () => admin.run(RotateWebhookSecretDocument, { input: { id } });
+  },
+  removeWebhookEndpoint: async () => {
+    const id = await webhookEndpoint();
+    return () => admin.run(RemoveWebhookEndpointDocument, { input: { id } });
+  },
+  replayWebhook: async () => {
+    const id = await webhookEndpoint();
+    const _id = new Types.ObjectId(id);
+    await server.database.webhookEndpoints.updateOne({ _id }, { $set: { start: 1 } });
+    await server.database.webhookLeases.updateOne({ _id }, { $set: { cursor: 1 }, $inc: { n: 1 } });
+    const input = { id, fromSequence: 1, toSequence: 1 };
+    return () => admin.run(ReplayWebhookDocument, { input });
   },
   createEvent: async () => {
     const input = { title: 'Spring', startAt: '2026-06-01T00:00:00Z' };
