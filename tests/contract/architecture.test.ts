@@ -75,6 +75,17 @@ test('it draws every import between features, and no other', () => {
   expect(arrows.sort()).toEqual([...new Set(imports)].sort());
 });
 
+test('the Korean page names and draws the same', () => {
+  const partsOf = (text: string) =>
+    [
+      ...[...text.matchAll(/^\| [^|]+ \| ([^|]*`[^|]*) \|/gm)].flatMap(([, cell = '']) =>
+        cell.match(/`[^`]+`/g),
+      ),
+      ...text.matchAll(/^ +(\S+ --> \S+)$/gm),
+    ].map(String);
+  expect(partsOf(readDocument('docs/architecture.ko.md'))).toEqual(partsOf(page));
+});
+
 test('a feature registers in a file of its own folder', () => {
   const folders = drawn.find((names) => names.includes('audit/'))!;
   for (const folder of folders) expect(existsSync(join(root, 'src', folder, 'feature.ts'))).toBe(true);
