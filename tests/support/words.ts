@@ -10,6 +10,7 @@ import { eventsTexts } from '../../console/src/pages/events/events-texts';
 import { grantsTexts } from '../../console/src/pages/grants/grants-texts';
 import { overviewTexts } from '../../console/src/pages/overview/overview-texts';
 import { requestsTexts } from '../../console/src/pages/requests/requests-texts';
+import { serviceKeysTexts } from '../../console/src/pages/service-keys/service-keys-texts';
 import { signInTexts } from '../../console/src/pages/sign-in-texts';
 import { usersTexts } from '../../console/src/pages/users/users-texts';
 import { webhooksTexts } from '../../console/src/pages/webhooks/webhooks-texts';
@@ -30,6 +31,7 @@ export function wordsOf(language: Language) {
     users: usersTexts[language],
     webhooks: webhooksTexts[language],
     audit: auditTexts[language],
+    serviceKeys: serviceKeysTexts[language],
     errors: errorTexts[language],
   };
 }

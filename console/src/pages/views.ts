@@ -9,7 +9,8 @@ interface View {
   /** Who is offered the page; the API has the last word. */
   readonly roles: readonly Role[];
   /** Key in layoutTexts; only pages with one appear in the navigation, in this order. */
-  readonly navigation?: 'overview' | 'events' | 'requests' | 'grants' | 'users' | 'webhooks' | 'audit';
+  readonly navigation?:
+    'overview' | 'events' | 'requests' | 'grants' | 'users' | 'serviceKeys' | 'webhooks' | 'audit';
   readonly page: ComponentType;
 }
 
@@ -50,6 +51,12 @@ export const views: readonly View[] = [
     page: lazyPart(() => import('./users/users-page')),
   },
   { path: '/users/:id', roles: STAFF, page: lazyPart(() => import('./users/user-page')) },
+  {
+    path: '/service-keys',
+    roles: AUDITORS,
+    navigation: 'serviceKeys',
+    page: lazyPart(() => import('./service-keys/service-keys-page')),
+  },
   {
     path: '/webhooks',
     roles: AUDITORS,

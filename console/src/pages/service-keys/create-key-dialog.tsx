@@ -1,0 +1,98 @@
+import { useState } from 'react';
+import { Checkbox } from 'react-aria-components/Checkbox';
+import { CheckboxGroup } from 'react-aria-components/CheckboxGroup';
+import { Label } from 'react-aria-components/Label';
+import { useMutation } from 'urql';
+import { NAME_MAX_CHARACTERS } from '../../../../src/domain/limits';
+import { SERVICE_SCOPES, type ServiceScope } from '../../../../src/domain/service-scopes';
+import { factsOf } from '../../api/error-facts';
+import { errorText } from '../../api/error-texts';
+import { Button } from '../../components/button';
+import { ConfirmDialog, Dialog } from '../../components/dialog';
+import { TextField } from '../../components/fields';
+import { useAnnounce } from '../../components/toasts';
+import { CreateServiceKeyDocument } from '../../generated/documents';
+import { useSettings, useTexts } from '../../i18n/settings';
+import { serviceKeysTexts } from './service-keys-texts';
+
+/** Asks for the new key, then shows its secret. The secret is in no draft and no cache. */
+export function CreateKeyDialog({ onClose }: { readonly onClose: () => void }) {
+  const texts = useTexts(serviceKeysTexts);
+  const { language } = useSettings();
+  const [, create] = useMutation(CreateServiceKeyDocument);
+  const [name, setName] = useState('');
+  const [source, setSource] = useState('');
+  const [scopes, setScopes] = useState<readonly string[]>([]);
+  const [secret, setSecret] = useState<string | null>(null);
+  if (secret !== null) return <SecretDialog secret={secret} onClose={onClose} />;
+  return (
+    <ConfirmDialog
+      form="create service key"
+      title={texts.createTitle}
+      confirmLabel={texts.create}
+      onClose={onClose}
+      onConfirm={async () => {
+        const input = { name: name.trim(), source: source.trim(), scopes: scopes as ServiceScope[] };
+        const { data, error } = await create({ input });
+        if (error) return errorText(factsOf(error), language);
+        // The secret takes the place of this dialog, which must not close both.
+        setSecret(data?.createServiceKey?.secret ?? null);
+        return '';
+      }}
+    >
+      <TextField
+        label={texts.name}
+        value={name}
+        onChange={setName}
+        limit={NAME_MAX_CHARACTERS}
+        isRequired
+        autoFocus
+      />
+      <TextField
+        label={texts.source}
+        description={texts.sourceHint}
+        value={source}
+        onChange={setSource}
+        limit={128}
+        isRequired
+      />
+      <CheckboxGroup className="field" value={[...scopes]} onChange={setScopes} isRequired>
+        <Label className="label">{texts.scopes}</Label>
+        <div className="choices">
+          {SERVICE_SCOPES.map((scope) => (
+            <Checkbox key={scope} value={scope} className="choice">
+              {texts.scopeNames[scope]}
+            </Checkbox>
+          ))}
+        </div>
+      </CheckboxGroup>
+    </ConfirmDialog>
+  );
+}
+
+function SecretDialog({ secret, onClose }: { readonly secret: string; readonly onClose: () => void }) {
+  const texts = useTexts(serviceKeysTexts);
+  const announce = useAnnounce();
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(secret);
+      announce(texts.copied);
+    } catch {
+      announce(texts.notCopied);
+    }
+  };
+  return (
+    <Dialog title={texts.secretTitle} onClose={onClose} role="alertdialog">
+      <div className="dialog-body">
+        <p>{texts.secretHint}</p>
+        <TextField label={texts.secret} value={secret} isReadOnly />
+      </div>
+      <div className="dialog-foot">
+        <Button onPress={() => void copy()}>{texts.copy}</Button>
+        <Button tone="primary" onPress={onClose}>
+          {texts.done}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
