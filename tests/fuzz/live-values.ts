@@ -40,7 +40,7 @@ export class LiveValues {
    * @param bystanders the accounts among them that are no callers
    */
   async prepare(
-    { database, clock }: TestServer,
+    { database, clock, services }: TestServer,
     operator: Actor,
     users: readonly Actor[],
     bystanders: readonly Actor[],
@@ -53,6 +53,10 @@ export class LiveValues {
     const yesterday = lastDays(clock.now(), 2).slice(0, 1);
     for (const { id } of [...users, ...bystanders]) await attend(database, id, yesterday);
     for (const each of bystanders) await each.run(RequestRewardDocument, { input: { eventId: manual.id } });
+    // More than are removed before the other operations on them are served.
+    const by = { viewer: { id: operator.id, role: 'ADMIN' as const, sessionId: '' }, now: clock.now() };
+    for (let n = 0; n < 8; n++)
+      await services.webhooks.create({ url: 'https://example.com/hook', types: ['USER_ERASED'] }, by);
     this.bystanders = bystanders.map(({ id, username, tokens: { refreshToken } }) => {
       return { id, username, refreshToken };
     });
