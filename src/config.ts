@@ -26,6 +26,7 @@ const configuration = environment.transform((env) => {
       dayStartMinute: env.SERVICE_DAY_START,
     },
     clockSkewLimitSeconds: env.CLOCK_SKEW_LIMIT_SECONDS,
+    activityLatenessHours: env.ACTIVITY_LATENESS_HOURS,
     logLevel: env.LOG_LEVEL,
     corsOrigins: env.CORS_ORIGINS,
     metricsPort: env.METRICS_PORT,

@@ -1,8 +1,9 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { LATENESS_HOURS_DEFAULT, LATENESS_HOURS_MAX } from './domain/activities';
 import { isTimeZone } from './domain/service-calendar';
-import { FAULT_POINTS, type ArmedFault } from './fault-points';
+import { ACTIVITY_FAULT_POINTS, FAULT_POINTS, type ArmedFault } from './fault-points';
 
 /** 32 bytes in base64, padded or not. */
 export const SECRETS_KEY_PATTERN = /^[A-Za-z0-9+/]{43}=?$/;
@@ -28,7 +29,7 @@ const origins = list.refine((given) => given.every(isOrigin), 'must be origins s
 const hosts = list.refine((given) => given.every(isAddressOrNetwork), 'must be addresses or networks');
 const armedFault = z
   .templateLiteral(
-    [z.enum(FAULT_POINTS), ':', z.enum(['SIGKILL', 'SIGSTOP'])],
+    [z.enum([...FAULT_POINTS, ...ACTIVITY_FAULT_POINTS]), ':', z.enum(['SIGKILL', 'SIGSTOP'])],
     'must be a fault point and a signal',
   )
   .transform((text) => {
@@ -142,6 +143,11 @@ export const environment = z.object({
     .prefault('2')
     .describe(
       "A server whose clock differs from the database's by more is not ready. 0 disables the check and is refused in production.",
+    ),
+  ACTIVITY_LATENESS_HOURS: numberBetween(1, LATENESS_HOURS_MAX)
+    .prefault(String(LATENESS_HOURS_DEFAULT))
+    .describe(
+      'How many hours after it occurred an activity may arrive, at most 720. One that comes later is TOO_LATE.',
     ),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])

@@ -37,7 +37,14 @@ export const FAULT_POINTS = [
   'webhook.sent',
   'webhook.recorded',
 ] as const;
-export type FaultPoint = (typeof FAULT_POINTS)[number];
+/** Steps of recording and voiding activities, which are no part of a payment. */
+export const ACTIVITY_FAULT_POINTS = [
+  'activities.judged',
+  'activities.inserted',
+  'activities.voided',
+] as const;
+
+export type FaultPoint = (typeof FAULT_POINTS | typeof ACTIVITY_FAULT_POINTS)[number];
 
 export interface ArmedFault {
   readonly point: FaultPoint;

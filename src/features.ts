@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { activityFeature } from './activities/feature';
 import { attendanceFeature } from './attendance/feature';
 import { auditFeature } from './audit/feature';
 import { authFeature } from './auth/feature';
@@ -21,6 +22,7 @@ export const FEATURES: readonly Feature[] = [
   userFeature,
   authFeature,
   attendanceFeature,
+  activityFeature,
   eventFeature,
   rewardRequestFeature,
   rewardFeedFeature,

@@ -1,5 +1,6 @@
 import { ServiceKeyVerifier } from './access/service-key-verifier';
 import { Viewers } from './access/viewers';
+import { activityServices } from './activities/feature';
 import { attendanceServices } from './attendance/feature';
 import type { ZoneRulesWatch } from './attendance/zone-rules-watch';
 import { auditServices } from './audit/feature';
@@ -50,6 +51,7 @@ export function createServices(parts: Parts) {
   const users = userServices({ ...foundation, ...audit });
   const auth = authServices({ ...foundation, ...audit, ...users });
   const attendance = attendanceServices(foundation);
+  const activities = activityServices(foundation);
   const events = eventServices({ ...foundation, ...audit, zoneRules });
   const rewardFeed = rewardFeedServices(foundation);
   const rewardRequests = rewardRequestServices({ ...foundation, ...audit, feed: rewardFeed.feedRelay });
@@ -62,6 +64,7 @@ export function createServices(parts: Parts) {
     ...users,
     ...auth,
     ...attendance,
+    ...activities,
     ...events,
     ...rewardFeed,
     ...rewardRequests,

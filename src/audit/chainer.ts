@@ -16,7 +16,7 @@ import type { OutboxCollection } from './find-act';
 import type { OutboxEntry } from './outbox-entry.model';
 
 const COLLECTIONS: readonly OutboxCollection[] = [
-  ...(['users', 'events', 'requests', 'serviceKeys', 'webhookEndpoints'] as const),
+  ...(['users', 'events', 'requests', 'serviceKeys', 'webhookEndpoints', 'activities'] as const),
 ];
 /** Documents of one collection that one sweep takes; the next goes on. */
 const SWEEP_DOCUMENTS = 200;

@@ -3,7 +3,8 @@ import type { Database } from '../database/connection';
 import type { OutboxEntry } from './outbox-entry.model';
 
 /** The collections whose documents carry entries until the chain has them. */
-export type OutboxCollection = 'users' | 'events' | 'requests' | 'serviceKeys' | 'webhookEndpoints';
+export type OutboxCollection =
+  'users' | 'events' | 'requests' | 'serviceKeys' | 'webhookEndpoints' | 'activities';
 
 /**
  * Whether an act took place: its entry is in a document's outbox or in the chain. A conditional update that

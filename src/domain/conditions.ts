@@ -1,4 +1,7 @@
 import { accountAge } from './conditions/account-age';
+import { activityCount } from './conditions/activity-count';
+import { activityDays } from './conditions/activity-days';
+import { activitySum } from './conditions/activity-sum';
 import { consecutiveAttendance } from './conditions/consecutive-attendance';
 import type {
   ConditionDefinition,
@@ -18,6 +21,9 @@ export const CONDITIONS = {
   TOTAL_ATTENDANCE: totalAttendance,
   ACCOUNT_AGE: accountAge,
   EVENT_REWARDED: eventRewarded,
+  ACTIVITY_COUNT: activityCount,
+  ACTIVITY_SUM: activitySum,
+  ACTIVITY_DAYS: activityDays,
 } as const satisfies Record<string, ConditionDefinition>;
 
 export type ConditionKind = keyof typeof CONDITIONS;
@@ -39,13 +45,21 @@ export interface ConditionProgress {
   readonly current: number;
   readonly met: boolean;
   readonly days: ServiceDay[];
+  /** Of conditions about activities: their kind, and when the first and the last one that counts occurred. */
+  readonly activityKind?: string;
+  readonly firstActivityAt?: Date;
+  readonly lastActivityAt?: Date;
 }
 
 export function conditionProgress(condition: Condition, facts: ConditionFacts): ConditionProgress {
-  const { id: conditionId, kind, target } = condition;
+  const { id: conditionId, kind, target, activityKind } = condition;
   const definition = CONDITIONS[kind];
   const description = definition.describe(condition);
-  return { conditionId, kind, description, target, ...definition.measure(condition, facts) };
+  return {
+    ...{ conditionId, kind, description, target },
+    ...definition.measure(condition, facts),
+    ...(activityKind != null && { activityKind }),
+  };
 }
 
 /** One plain sentence; never names the required event, which the reader may not be allowed to see. */

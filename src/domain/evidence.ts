@@ -71,10 +71,20 @@ export function evidenceFits(
     return (
       entry.current >= entry.target &&
       entry.current <= most.current &&
+      (entry.activityKind ?? null) === (condition.activityKind ?? null) &&
+      isSpanWithin(entry, most) &&
       entry.days.length === most.days.length &&
       entry.days.every((day, place) => attended.has(day) && follows(condition, entry.days[place - 1], day))
     );
   });
+}
+
+/** Whether the activities that counted lie between the first and the last one that there were. */
+function isSpanWithin(entry: ConditionProgress, most: ConditionProgress): boolean {
+  const { firstActivityAt: first, lastActivityAt: last } = entry;
+  if (most.firstActivityAt === undefined || most.lastActivityAt === undefined) return first == null;
+  if (first == null || last == null) return false;
+  return most.firstActivityAt <= first && first <= last && last <= most.lastActivityAt;
 }
 
 /** In one form or the other, never in both, and with nothing beside it. */

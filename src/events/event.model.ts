@@ -21,12 +21,23 @@ export class StoredCondition {
   @prop({ required: true, enum: CONDITION_KINDS, type: String })
   kind!: ConditionKind;
 
-  @Field(() => SafeInt, { description: 'The number of days required; 1 for EVENT_REWARDED.' })
+  @Field(() => SafeInt, {
+    description:
+      'The number required: days, activities or their total quantity, as the kind says; 1 for EVENT_REWARDED.',
+  })
   @prop({ required: true })
   target!: number;
 
   @prop({ type: Types.ObjectId, default: null })
   requiredEventId!: Types.ObjectId | null;
+
+  /** Missing in conditions of other kinds. */
+  @Field(() => String, {
+    nullable: true,
+    description: 'The kinds about activities only: the kind of the activities that count.',
+  })
+  @prop({ type: String })
+  activityKind?: string | null;
 }
 
 @modelOptions({ schemaOptions: { _id: false } })

@@ -197,10 +197,12 @@ function keyOf(input: CreateEventInput): ActKey | null {
   const inputHash = inputHashOf('createEvent', {
     ...given,
     endAt: given.endAt ?? null,
-    conditions: given.conditions.map(({ kind, target, requiredEventId }) => ({
+    conditions: given.conditions.map(({ kind, target, requiredEventId, activityKind }) => ({
       kind,
       target: target ?? 1,
       requiredEventId: requiredEventId ?? null,
+      // Left out, so that inputs of former releases keep their hash.
+      ...(activityKind != null && { activityKind }),
     })),
     rewards: given.rewards.map(({ type, name, quantity, externalId, stock }) => ({
       type,

@@ -1,3 +1,4 @@
+import { activityRules } from './activity-rules';
 import { attendanceRules } from './attendance-rules';
 import { eventRules } from './event-rules';
 import { importCheck } from './import-check';
@@ -18,6 +19,7 @@ export const CHECKS: readonly Check[] = [
   requestCheck,
   importCheck,
   ...attendanceRules,
+  ...activityRules,
   ...eventRules,
   ...recordRules,
   ...serviceKeyRules,

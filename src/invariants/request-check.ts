@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { mongo } from 'mongoose';
-import { CONDITION_KINDS, type Condition } from '../domain/conditions';
+import { CONDITION_KINDS } from '../domain/conditions';
 import { evidenceFits } from '../domain/evidence';
 import { knownOf, UNKNOWN } from '../domain/known-values';
+import { judgedCondition } from '../events/conditions/judged-condition';
 import { LIVE_STATUSES } from '../domain/request-status';
 import type { RewardRequest } from '../reward-requests/reward-request.model';
 import { RequestFacts, type JudgedEvent, type JudgedRow } from './request-facts';
@@ -31,7 +32,7 @@ const eventVersionExists: Rule = {
 };
 const evidenceMatchesFacts: Rule = {
   name: 'evidenceMatchesFacts',
-  description: `The evidence of a request that met its conditions has the event's conditions, all of them met, and agrees with the check-ins, the account's age and the paid requests at the time when it arrived (clocks may differ by 60 s). ${IMPORTED}`,
+  description: `The evidence of a request that met its conditions has the event's conditions, all of them met, and agrees with the check-ins, the account's age, the activities and the paid requests at the time when it arrived (clocks may differ by 60 s). ${IMPORTED}`,
 };
 const heldMatchesStock: Rule = {
   name: 'heldMatchesStock',
@@ -89,10 +90,6 @@ async function judge(rows: readonly JudgedRow[], facts: RequestFacts, report: Re
     require(heldMatchesStock, () => held === event.rewards.some(({ stock }) => stock !== null));
     // A condition of an unknown kind can't be compared here; the rule valuesAreKnown reports it.
     if (event.conditions.some(({ kind }) => knownOf(CONDITION_KINDS, kind) === UNKNOWN)) continue;
-    require(evidenceMatchesFacts, () => evidenceFits(row, event.conditions.map(asJudged), factsOf()));
+    require(evidenceMatchesFacts, () => evidenceFits(row, event.conditions.map(judgedCondition), factsOf()));
   }
-}
-
-function asJudged({ id, kind, target, requiredEventId }: JudgedEvent['conditions'][number]): Condition {
-  return { id: String(id), kind, target, requiredEventId: requiredEventId && String(requiredEventId) };
 }

@@ -3,6 +3,7 @@ import { factsNeededBy, type ConditionFact, type ConditionFacts } from '../domai
 import { daysBetween, serviceDayOf, type ServiceCalendar } from '../domain/service-calendar';
 import type { Event } from '../events/event.model';
 import type { RewardRequest } from '../reward-requests/reward-request.model';
+import { countedActivities } from './activity-facts';
 import type { Snapshot } from './rule';
 
 /** Two servers' clocks may be so far apart: what one of them stored may look later than what the other judged. */
@@ -59,6 +60,7 @@ export class RequestFacts {
     const checkIns = await this.checkInsOf(usersWith('attendedDays'));
     const createdAt = await this.creationOf(usersWith('accountAgeDays'));
     const paid = await this.paymentsOf(usersWith('rewardedEventIds'), events);
+    const activities = await this.activitiesOf(rows, events);
     return rows.map((row, place) => {
       const event = events[place] ?? null;
       const user = String(row.userId);
@@ -78,10 +80,33 @@ export class RequestFacts {
               .filter(({ decidedAt }) => decidedAt <= latest)
               .map(({ eventId }) => eventId),
           ),
+          activities: activities[place]!,
         };
       };
       return { row, event, facts };
     });
+  }
+
+  /** One read for each kind of a request that is judged by activities; the others cost none. */
+  private async activitiesOf(
+    rows: readonly JudgedRow[],
+    events: ReadonlyArray<JudgedEvent | null>,
+  ): Promise<Array<ConditionFacts['activities']>> {
+    const all: Array<ConditionFacts['activities']> = [];
+    for (const [place, row] of rows.entries()) {
+      const event = events[place] ?? null;
+      const needed = event !== null && factsNeededBy(event.conditions).has('activities');
+      const at = row.requestedAt instanceof Date ? row.requestedAt.getTime() : Number.NaN;
+      all.push(
+        needed && !Number.isNaN(at)
+          ? await countedActivities(this.snapshot, row, event, {
+              earliest: new Date(at - ALLOWANCE_MS),
+              latest: new Date(at + ALLOWANCE_MS),
+            })
+          : new Map(),
+      );
+    }
+    return all;
   }
 
   private ageAt(createdAt: Date | undefined, at: Date): number {

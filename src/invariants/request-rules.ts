@@ -191,7 +191,7 @@ function present(field: string): mongo.Document {
 export function existing(
   name: string,
   description: string,
-  over: 'requests' | 'attendances',
+  over: 'requests' | 'attendances' | 'activities',
   field: 'userId' | 'eventId',
   from: 'users' | 'events',
 ) {

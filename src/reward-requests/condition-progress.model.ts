@@ -2,7 +2,7 @@ import { modelOptions, prop } from '@typegoose/typegoose';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { CONDITION_KINDS, type ConditionKind } from '../domain/conditions';
 import { ConditionKindEnum } from '../graphql/types/enums';
-import { LocalDate, SafeInt } from '../graphql/types/scalars';
+import { DateTime, LocalDate, SafeInt } from '../graphql/types/scalars';
 
 /** The stored progress of a condition; domain/evidence.ts writes and reads its days. */
 @modelOptions({ schemaOptions: { _id: false } })
@@ -31,6 +31,16 @@ export class StoredProgress {
   @prop()
   dayCount?: number;
 
+  /** Of conditions about activities. */
+  @prop()
+  activityKind?: string;
+
+  @prop()
+  firstActivityAt?: Date;
+
+  @prop()
+  lastActivityAt?: Date;
+
   /** Requests of release 0.1 only. */
   @prop({ type: () => [String] })
   days?: string[];
@@ -49,10 +59,13 @@ export class ConditionProgress {
   @Field(() => String, { description: 'One plain sentence.' })
   description!: string;
 
-  @Field(() => SafeInt, { description: 'The number of days required; 1 for EVENT_REWARDED.' })
+  @Field(() => SafeInt, {
+    description:
+      'The number required: days, activities or their total quantity, as the kind says; 1 for EVENT_REWARDED.',
+  })
   target!: number;
 
-  @Field(() => SafeInt, { description: 'The number of days reached. May exceed `target`.' })
+  @Field(() => SafeInt, { description: 'The number reached. May exceed `target`.' })
   current!: number;
 
   @Field(() => Boolean, { description: 'Whether the condition is met.' })
@@ -63,4 +76,22 @@ export class ConditionProgress {
       'The service days that count, at most `target` of them. Empty for kinds other than attendance.',
   })
   days!: string[];
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The kinds about activities only: the kind of the activities that count.',
+  })
+  activityKind?: string | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the first of the activities that count occurred. Null if there is none.',
+  })
+  firstActivityAt?: Date | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the last of the activities that count occurred. Null if there is none.',
+  })
+  lastActivityAt?: Date | null;
 }

@@ -12,6 +12,7 @@ import { AppError, BadUserInput } from '../errors';
 import { onlyNewerServers } from '../events/require-known';
 import { filterId, requireObjectId } from '../database/object-ids';
 import type { RateLimits } from '../rate-limits/rate-limits';
+import { ActivityFactsReader } from './claim/activity-facts';
 import { guarded, judgeFacts, readClaimFacts, type ClaimFacts } from './claim/facts';
 import type { FactsQuery } from './claim/facts-queries';
 import { PAYMENT_COLLECTIONS } from './payment-collections';
@@ -30,6 +31,7 @@ export interface EligibilityAnswer extends Judgement {
  */
 export class EligibilityFactsReader {
   private readonly reads: Batcher<FactsQuery, ClaimFacts>;
+  private readonly activities: ActivityFactsReader;
 
   constructor(database: Database, structure: Pick<StructureWatch, 'refused'>) {
     const { db } = database.reads;
@@ -37,14 +39,15 @@ export class EligibilityFactsReader {
       (queries) => guarded(structure, readClaimFacts(db, queries, { withNewest: false })),
       { name: 'eligibilityFacts', maxInFlight: 1, maxWaiting: 2_000 },
     );
+    this.activities = new ActivityFactsReader(db, 'activityEligibility');
   }
 
   /**
    * @throws AppError GUARD_INDEX_MISMATCH
-   * @throws ServiceUnavailable when too many wait
+   * @throws ServiceUnavailable when too many wait, or the user's activities take too long to count
    */
-  read(query: FactsQuery): Promise<ClaimFacts> {
-    return this.reads.add(query);
+  async read(query: FactsQuery): Promise<ClaimFacts> {
+    return this.activities.addTo(await this.reads.add(query), query.userId);
   }
 }
 

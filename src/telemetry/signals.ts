@@ -37,6 +37,9 @@ export interface MutationDone {
 
 /** The batchers that report the sizes of their batches. */
 export type BatchName =
+  | 'activities'
+  | 'activityEligibility'
+  | 'activityFacts'
   | 'auditChain'
   | 'checkIns'
   | 'claimFacts'

@@ -29,6 +29,8 @@ const TABLE: Record<string, readonly [...verdicts: [Verdict, Verdict, Verdict, V
   'Query.users':                   ['auth', 'forb', 'yes',  'yes',  'yes',  none],
   'Query.myAttendance':            ['auth', 'yes',  'forb', 'forb', 'forb', none],
   'Query.attendance':              ['auth', 'forb', 'yes',  'yes',  'yes',  () => ({ userId: NOWHERE })],
+  'Query.activities':              ['auth', 'forb', 'yes',  'yes',  'yes',  none],
+  'Query.myActivities':            ['auth', 'yes',  'forb', 'forb', 'forb', none],
   'Query.event':                   ['auth', 'yes',  'yes',  'yes',  'yes',  id],
   'Query.events':                  ['auth', 'yes',  'yes',  'yes',  'yes',  none],
   'Query.condition':               ['auth', 'yes',  'yes',  'yes',  'yes',  id],

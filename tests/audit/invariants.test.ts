@@ -189,8 +189,34 @@ test('a ledger in order breaks no rule', async () => {
   expect(results.every(({ violations, examples }) => violations === 0 && examples.length === 0)).toBe(true);
 });
 
+async function addActivity(userId: Types.ObjectId, changes: object = {}): Promise<Types.ObjectId> {
+  const _id = id();
+  await database.activities.insertOne({
+    ...{ _id, userId, source: 'shop', externalId: 'order-1', kind: 'purchase', quantity: 1 },
+    ...{ occurredAt: AT, receivedAt: AT, day: '2026-06-01', voided: false, voidedAt: null, voidReason: null },
+    ...changes,
+  });
+  return _id;
+}
+
 /** What is changed by hand, a rule that it breaks, and the row that is named. */
 const faults: Array<[string, string, (ledger: Ledger) => Promise<Types.ObjectId>]> = [
+  ['an activity of another day', 'activityDays', ({ userId }) => addActivity(userId, { day: '2026-06-02' })],
+  ['an activity of nobody', 'activityUsersExist', () => addActivity(id())],
+  [
+    'an activity that is there twice',
+    'activitiesUniquePerExternalId',
+    async ({ userId }) => {
+      await database.activities.dropIndex('userId_1_source_1_externalId_1');
+      await addActivity(userId);
+      return addActivity(userId);
+    },
+  ],
+  [
+    'an activity that nobody is recorded to have voided',
+    'voidedActivitiesAreRecorded',
+    ({ userId }) => addActivity(userId, { voided: true, voidedAt: AT, voidReason: 'refunded' }),
+  ],
   [
     'a kind that no version knows',
     'valuesAreKnown',

@@ -13,6 +13,7 @@ import {
   RejectRewardRequestDocument,
   RequestRewardDocument,
 } from '../generated/documents';
+import { recordAll, report } from '../support/activities';
 import type { Actor } from '../support/actors';
 import { createEvent, type CreatedEvent } from '../support/events';
 import { Deliveries } from '../../src/webhooks/deliveries';
@@ -96,6 +97,11 @@ async function makeWorld() {
     conditions: [{ kind: 'EVENT_REWARDED', requiredEventId: first.id }],
   });
   const manual = await createEvent(operator, { payout: 'MANUAL', conditions: [days], rewards });
+  const counted = await createEvent(operator, {
+    conditions: [{ kind: 'ACTIVITY_SUM', activityKind: 'purchase', target: 2 }],
+  });
+  await recordAll(server, [report(server, auto!.id, { quantity: 5 })]);
+  const activity = (await server.database.activities.findOne())!._id;
   const claimed = async (user: Actor, { id }: CreatedEvent) => {
     await user.run(CheckAttendanceDocument);
     const { requestReward } = await user.run(RequestRewardDocument, { input: { eventId: id } });
@@ -104,6 +110,7 @@ async function makeWorld() {
   const requests = {
     auto: await claimed(auto!, first),
     chained: await claimed(auto!, next),
+    counted: await claimed(auto!, counted),
     pending: await claimed(pending!, manual),
     approved: await claimed(approved!, manual),
     rejected: await claimed(rejected!, manual),
@@ -141,6 +148,7 @@ async function makeWorld() {
       first: new Types.ObjectId(first.id),
       next: new Types.ObjectId(next.id),
       manual: new Types.ObjectId(manual.id),
+      counted: new Types.ObjectId(counted.id),
     },
     users: {
       auto: new Types.ObjectId(auto!.id),
@@ -148,6 +156,7 @@ async function makeWorld() {
       named: named!.userId!,
     },
     entry: created!._id,
+    activity,
     checkIn: checkIn._id,
     serviceKey: new Types.ObjectId(backend.keyId),
     feedEntry: feedEntry!._id,
@@ -235,6 +244,7 @@ interface Change {
 const DEFAULTS: Record<string, () => Id> = {
   rewardrequests: () => world.requests.approved,
   userattendances: () => world.checkIn,
+  activities: () => world.activity,
   events: () => world.events.first,
   users: () => world.users.auto,
   servicekeys: () => world.serviceKey,
@@ -279,6 +289,14 @@ const CHANGES: Record<string, Change> = {
   'rewardrequests holdDue': { value: () => true },
   'rewardrequests outbox': { value: () => [harmlessEntry('RewardRequest', world.requests.approved)] },
   'rewardrequests tombstone': { value: () => true },
+  'rewardrequests evidence.activityKind': { id: () => world.requests.counted },
+  'rewardrequests evidence.firstActivityAt': { id: () => world.requests.counted },
+  'rewardrequests evidence.lastActivityAt': { id: () => world.requests.counted },
+  'activities userId': { value: () => world.users.idle },
+  'activities quantity': { value: () => 1 },
+  'activities voidedAt': { value: () => LATER },
+  'activities voidReason': { value: () => 'because' },
+  'activities outbox': { value: () => [harmlessEntry('Import', world.activity)] },
   'userattendances userId': { value: () => world.users.idle },
   'userattendances day': { value: () => '2026-06-01' },
   'events firstDay': { value: () => '2026-05-01' },
@@ -286,6 +304,7 @@ const CHANGES: Record<string, Change> = {
   'events archivedAt': { value: () => LATER },
   'events payout': { value: () => 'MANUAL' },
   'events conditions.kind': { value: () => 'CONSECUTIVE_ATTENDANCE' },
+  'events conditions.activityKind': { id: () => world.events.counted },
   'events conditions.requiredEventId': { id: () => world.events.next },
   'events rewards.type': { value: () => 'COUPON' },
   'events holds': { id: manual },

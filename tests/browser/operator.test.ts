@@ -50,7 +50,16 @@ describe.each(LANGUAGES)('an operator in %s', (language) => {
           startAt: '2026-01-05T00:00:00Z',
           endAt: null,
           payout: 'AUTO',
-          conditions: [{ key: '', id: null, kind: 'TOTAL_ATTENDANCE', target: '1', requiredEvent: null }],
+          conditions: [
+            {
+              key: '',
+              id: null,
+              kind: 'TOTAL_ATTENDANCE',
+              target: '1',
+              requiredEvent: null,
+              activityKind: '',
+            },
+          ],
           rewards: [
             {
               key: '',

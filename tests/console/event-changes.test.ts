@@ -14,8 +14,15 @@ const stored = draftOf({
   endAt: null,
   payout: 'AUTO',
   conditions: [
-    { id: 'c1', kind: 'TOTAL_ATTENDANCE', target: 2, description: '', requiredEvent: null },
-    { id: 'c2', kind: 'ACCOUNT_AGE', target: 7, description: '', requiredEvent: null },
+    {
+      id: 'c1',
+      kind: 'TOTAL_ATTENDANCE',
+      target: 2,
+      description: '',
+      requiredEvent: null,
+      activityKind: null,
+    },
+    { id: 'c2', kind: 'ACCOUNT_AGE', target: 7, description: '', requiredEvent: null, activityKind: null },
   ],
   rewards: [
     { id: 'r1', type: 'ITEM', name: 'Mug', quantity: 1, externalId: 'MUG', stock: 10, remaining: 4 },

@@ -212,6 +212,20 @@ async function exercise() {
       ),
     );
   }
+  for (const filter of [null, { userId }, { kind: 'purchase' }, { voided: true }]) {
+    await bothWays((page) =>
+      call('Activities', () => operator.run(d.ActivitiesDocument, { filter, ...page })).then(
+        (x) => x.activities,
+      ),
+    );
+  }
+  for (const kind of [null, 'purchase']) {
+    await bothWays((page) =>
+      call('MyActivities', () => alice.run(d.MyActivitiesDocument, { kind, ...page })).then(
+        (x) => x.myActivities,
+      ),
+    );
+  }
   await call('CheckAttendance', () => alice.run(d.CheckAttendanceDocument));
 
   await call('Event', () => operator.run(d.EventDocument, { id: eventId }));

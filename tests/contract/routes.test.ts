@@ -31,6 +31,7 @@ const DECISIONS: Readonly<Record<string, 'PUBLIC' | 'GRAPHQL' | 'PREFLIGHT' | 'A
   'HEAD /explorer/accounts': 'PUBLIC',
   'GET /export/requests.csv': 'AS ITS QUERY',
   'GET /export/grants.csv': 'AS ITS QUERY',
+  'GET /export/activities.csv': 'AS ITS QUERY',
   'GET /export/attendance.csv': 'AS ITS QUERY',
   'GET /export/audit.csv': 'AS ITS QUERY',
   'GET /health/live': 'PUBLIC',

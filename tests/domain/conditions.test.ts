@@ -10,6 +10,18 @@ const facts = {
   attendedDays: ['2026-06-01', '2026-06-02', '2026-06-04'],
   accountAgeDays: 30,
   rewardedEventIds: new Set(['paid']),
+  activities: new Map([
+    [
+      'purchase',
+      {
+        count: 3,
+        sum: 70,
+        days: 2,
+        firstAt: new Date('2026-06-01T01:00:00Z'),
+        lastAt: new Date('2026-06-02T01:00:00Z'),
+      },
+    ],
+  ]),
 };
 
 describe('progress is measured in the unit of the kind', () => {

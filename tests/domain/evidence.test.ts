@@ -8,7 +8,12 @@ const other: Condition = { id: 'other', kind: 'EVENT_REWARDED', target: 1, requi
 const entryOf = ({ id, kind, target }: Condition, current: number, of: string[] = []): ConditionProgress => ({
   ...{ conditionId: id, kind, description: 'A sentence.', target, current, met: true, days: of },
 });
-const facts = { attendedDays: days(1, 2, 3, 5), accountAgeDays: 9, rewardedEventIds: new Set(['e1']) };
+const facts = {
+  attendedDays: days(1, 2, 3, 5),
+  accountAgeDays: 9,
+  rewardedEventIds: new Set(['e1']),
+  activities: new Map(),
+};
 const whole = [entryOf(run, 3, days(1, 2)), entryOf(age, 9), entryOf(other, 1)];
 const CONDITIONS = [run, age, other];
 

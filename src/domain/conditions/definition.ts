@@ -1,3 +1,4 @@
+import { NO_ACTIVITIES, type ActivityTotals } from '../activities';
 import type { AttendanceProgress } from '../attendance-streak';
 import type { ServiceDay } from '../service-calendar';
 
@@ -5,6 +6,8 @@ import type { ServiceDay } from '../service-calendar';
 export interface ConditionParameters {
   /** The other event that must have been rewarded. */
   readonly requiredEventId: string | null;
+  /** The kind of the activities that count. */
+  readonly activityKind?: string | null;
 }
 
 export type ConditionParameter = keyof ConditionParameters;
@@ -17,6 +20,8 @@ export interface ConditionFacts {
   readonly accountAgeDays: number;
   /** Events in which the user holds a SUCCESS. */
   readonly rewardedEventIds: ReadonlySet<string>;
+  /** Inside the event's window, by the kind of activity; a kind without any may be left out. */
+  readonly activities: ReadonlyMap<string, ActivityTotals>;
 }
 
 export type ConditionFact = keyof ConditionFacts;
@@ -24,16 +29,26 @@ export type ConditionFact = keyof ConditionFacts;
 /** The values that a condition's sentence contains. */
 export interface DescribedCondition {
   readonly target: number;
+  /** Missing in conditions of other kinds. */
+  readonly activityKind?: string | null;
 }
 
 /** A condition as its kind measures it. */
-export type MeasuredCondition = DescribedCondition & ConditionParameters;
+export type MeasuredCondition = { readonly target: number } & ConditionParameters;
+
+/** How far a user has come. */
+export interface MeasuredProgress extends AttendanceProgress {
+  /** Of the activities that count: when the first and the last of them occurred. */
+  readonly firstActivityAt?: Date;
+  readonly lastActivityAt?: Date;
+}
 
 /** A condition while it is entered in a form; null where the input is missing or invalid. */
 export interface ClauseParts {
   readonly target: number | null;
   readonly formatNumber: (value: number) => string;
   readonly requiredEventTitle: string | null;
+  readonly activityKind: string | null;
 }
 
 /** The texts of one kind in one language. */
@@ -43,7 +58,7 @@ export interface ConditionTexts {
   /** Label of the target's field, or null when the form has no such field. */
   readonly targetLabel: string | null;
   /** As an instruction, shown with a request's evidence. */
-  readonly requirement: (target: number) => string;
+  readonly requirement: (target: number, activityKind?: string) => string;
   /** The user's progress in words, or null to show only whether the condition is met. */
   readonly progress: ((current: number, target: number) => string) | null;
   /** In the sentence that describes an event; in Korean the last clause describes the user. */
@@ -63,7 +78,7 @@ export interface ConditionDefinition {
   readonly schemaDescription: string;
   /** One plain sentence, stored with the evidence. It never names a required event, which the reader may not see. */
   readonly describe: (condition: DescribedCondition) => string;
-  readonly measure: (condition: MeasuredCondition, facts: ConditionFacts) => AttendanceProgress;
+  readonly measure: (condition: MeasuredCondition, facts: ConditionFacts) => MeasuredProgress;
   readonly texts: Readonly<Record<'en' | 'ko', ConditionTexts>>;
 }
 
@@ -82,6 +97,19 @@ export function counted(current: number, target: number): AttendanceProgress {
   return { current, met: current >= target, days: [] };
 }
 
+/** Progress by what activities of the condition's kind come to. */
+export function activityProgress(
+  { target, activityKind }: MeasuredCondition,
+  activities: ConditionFacts['activities'],
+  measure: (totals: ActivityTotals) => number,
+): MeasuredProgress {
+  const totals = activities.get(activityKind ?? '') ?? NO_ACTIVITIES;
+  const { firstAt, lastAt } = totals;
+  const progress = counted(measure(totals), target);
+  if (firstAt === null || lastAt === null) return progress;
+  return { ...progress, firstActivityAt: firstAt, lastActivityAt: lastAt };
+}
+
 export function days(count: number): string {
   return count === 1 ? '1 day' : `${count} days`;
 }
@@ -93,6 +121,15 @@ export function enteredDays({ target, formatNumber }: ClauseParts): string {
 
 export function enteredNumber({ target, formatNumber }: ClauseParts): string {
   return target === null ? '…' : formatNumber(target);
+}
+
+/** `…` while nothing is entered. */
+export function enteredKind({ activityKind }: ClauseParts): string {
+  return activityKind ?? '…';
+}
+
+export function ofActivities(count: number | null, kind: string): string {
+  return `“${kind}” ${count === 1 ? 'activity' : 'activities'}`;
 }
 
 export const dayProgress = {

@@ -31,6 +31,7 @@ export async function defineConditions(
     kind: input.kind,
     target: input.target ?? CONDITIONS[input.kind].target.implied ?? 1,
     requiredEventId: input.requiredEventId == null ? null : toObjectId(input.requiredEventId),
+    ...(input.activityKind != null && { activityKind: input.activityKind }),
   }));
   const ids = conditions.flatMap(({ requiredEventId }) => requiredEventId ?? []);
   const events =

@@ -1,5 +1,6 @@
 import { ValidateBy, ValidateNested, type ValidationArguments } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { ACTIVITY_KIND_RULE, isActivityKind } from '../../domain/activities';
 import {
   CONDITIONS,
   kindsWith,
@@ -18,7 +19,7 @@ export class ConditionInput {
   @Field(() => SafeInt, {
     nullable: true,
     description:
-      'Number of days, at least 1; at most 366 for the attendance kinds. Required, except for EVENT_REWARDED, where it is 1.',
+      'The number required, at least 1: at most 366 for kinds that count days other than ACCOUNT_AGE, at most 1,000,000 for ACTIVITY_COUNT. Required, except for EVENT_REWARDED, where it is 1.',
   })
   @FitsKind(({ kind, target }) => targetFault(kind, target))
   target?: number | null;
@@ -30,6 +31,14 @@ export class ConditionInput {
   })
   @FitsKind(parameterFault('requiredEventId'))
   requiredEventId?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The kind of the activities that count: 1 to 64 of the characters a-z, 0-9, `_` and `.`. Required for the kinds about activities, refused for other kinds.',
+  })
+  @FitsKind(activityKindFault)
+  activityKind?: string | null;
 }
 
 @InputType({ description: 'Adds a condition to an event.' })
@@ -78,6 +87,12 @@ function FitsKind(fault: Fault): PropertyDecorator {
       defaultMessage: (args) => faultOf(args) ?? '',
     },
   });
+}
+
+function activityKindFault(condition: ConditionInput): string | null {
+  const { activityKind } = condition;
+  if (activityKind != null && !isActivityKind(activityKind)) return ACTIVITY_KIND_RULE;
+  return parameterFault('activityKind')(condition);
 }
 
 /** A kind requires the parameters that it lists and refuses the others. */

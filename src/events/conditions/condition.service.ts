@@ -50,11 +50,12 @@ export class ConditionService {
     const [condition] = await defineConditions(database, [order], eventId);
     const edited = await editor.edit(orderOf('updateCondition', viewer, now, eventId, input), (event) => {
       const before = requireCondition(event, id);
-      const { kind, target, requiredEventId } = condition!;
+      const { kind, target, requiredEventId, activityKind } = condition!;
       if (
         kind === before.kind &&
         target === before.target &&
-        String(requiredEventId) === String(before.requiredEventId)
+        String(requiredEventId) === String(before.requiredEventId) &&
+        (activityKind ?? null) === (before.activityKind ?? null)
       ) {
         return null;
       }
@@ -68,11 +69,14 @@ export class ConditionService {
             'conditions.$[condition].kind': kind,
             'conditions.$[condition].target': target,
             'conditions.$[condition].requiredEventId': requiredEventId,
+            ...(activityKind != null && { 'conditions.$[condition].activityKind': activityKind }),
           },
+          ...(activityKind == null && { $unset: { 'conditions.$[condition].activityKind': true } }),
         },
         arrayFilters: [{ 'condition.id': id }],
         before: { condition: before },
-        after: { condition },
+        // Entries are applied on top of each other: a field that went away is null.
+        after: { condition: before.activityKind == null ? condition : { activityKind: null, ...condition } },
         frozen: [['input', 'condition']],
       };
     });

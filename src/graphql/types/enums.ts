@@ -11,7 +11,7 @@ import { REFUSAL_CODES } from '../../errors';
 const UNKNOWN_DESCRIPTION = 'A value that only a newer server knows. Inputs reject it.';
 
 /** A GraphQL enum whose values are their names, each with its description. */
-function words<W extends string>(name: string, description: string, descriptions: Record<W, string>) {
+export function words<W extends string>(name: string, description: string, descriptions: Record<W, string>) {
   const values = Object.fromEntries(Object.keys(descriptions).map((word) => [word, word])) as { [K in W]: K };
   register(name, description, values, descriptions);
   return values;

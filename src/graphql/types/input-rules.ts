@@ -69,6 +69,18 @@ export function AtMost(max: number): PropertyDecorator {
   });
 }
 
+/** At least `min` items; null and undefined pass. */
+export function AtLeast(min: number): PropertyDecorator {
+  return ValidateBy({
+    name: 'atLeast',
+    constraints: [min],
+    validator: {
+      validate: (value) => value == null || (value as unknown[]).length >= min,
+      defaultMessage: () => `must have at least ${min} ${min === 1 ? 'item' : 'items'}`,
+    },
+  });
+}
+
 /**
  * A list of an enum's values, each at most once: a filter grows no longer than the enum. Null and undefined pass.
  *

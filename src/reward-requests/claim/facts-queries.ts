@@ -1,6 +1,7 @@
 import type { mongo, Types } from 'mongoose';
 import { hinted } from '../../database/hinted';
 import { GUARD_INDEX, GUARD_SHAPE_STAGE, requireGuardShape } from '../../database/guard-index';
+import { countedDays } from '../../domain/event-window';
 import type { ServiceDay } from '../../domain/service-calendar';
 import { VIEWER_FIELDS } from '../../access/viewers';
 import type { Event } from '../../events/event.model';
@@ -189,6 +190,21 @@ export async function findRewarded(db: mongo.Db, wanted: readonly Pair[]): Promi
     rewarded.set(user, (rewarded.get(user) ?? new Set()).add(eventId.toHexString()));
   }
   return rewarded;
+}
+
+/** Whether the row was made by the query's key. */
+export function isKeyOf({ idempotencyKey }: FactsQuery, row: RewardRequest | null): boolean {
+  return idempotencyKey !== undefined && row?.idempotencyKey === idempotencyKey;
+}
+
+/** The days that count for a claim of `today`. */
+export function within(
+  event: EventFacts,
+  today: ServiceDay,
+  days: readonly ServiceDay[],
+): readonly ServiceDay[] {
+  const { first, last } = countedDays(event, today);
+  return days.filter((day) => day >= first && (last === null || day <= last));
 }
 
 function distinctIds(ids: readonly Types.ObjectId[]): Types.ObjectId[] {

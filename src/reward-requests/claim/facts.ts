@@ -17,12 +17,16 @@ import {
   type ServiceDay,
 } from '../../domain/service-calendar';
 import { ServiceUnavailable } from '../../errors';
+import { judgedCondition } from '../../events/conditions/judged-condition';
+import { ActivityFactsReader, isAnswered, NO_ACTIVITIES_READ, type ActivitiesByKind } from './activity-facts';
 import {
   findBase,
   findKeyed,
   findNewest,
   findRewarded,
+  isKeyOf,
   keyOf,
+  within,
   type EventFacts,
   type FactsQuery,
   type NewestRow,
@@ -57,10 +61,14 @@ export interface ClaimFacts {
   readonly attendedDays: readonly ServiceDay[];
   /** Of the events that the conditions require, those that have paid the user. */
   readonly rewardedEventIds: ReadonlySet<string>;
+  /** Added by a reader of its own, after the other facts. */
+  readonly activities: ActivitiesByKind;
 }
 
 /** A query with what the first reads found for it. */
-type Found = Omit<ClaimFacts, 'attendedDays' | 'rewardedEventIds'> & { readonly query: FactsQuery };
+type Found = Omit<ClaimFacts, 'attendedDays' | 'rewardedEventIds' | 'activities'> & {
+  readonly query: FactsQuery;
+};
 type Judged = Found & { readonly event: EventFacts };
 
 /**
@@ -121,6 +129,7 @@ export async function readClaimFacts(
       ...facts,
       attendedDays: facts.event === null ? [] : within(facts.event, query.today, days.get(user) ?? []),
       rewardedEventIds: rewarded.get(user) ?? new Set(),
+      activities: NO_ACTIVITIES_READ,
     };
   });
 }
@@ -132,18 +141,19 @@ function needing(found: readonly Found[], fact: ConditionFact): Judged[] {
   );
 }
 
-function isKeyOf({ idempotencyKey }: FactsQuery, row: RewardRequest | null): boolean {
-  return idempotencyKey !== undefined && row?.idempotencyKey === idempotencyKey;
-}
-
-function within(event: EventFacts, today: ServiceDay, days: readonly ServiceDay[]): readonly ServiceDay[] {
-  const { first, last } = countedDays(event, today);
-  return days.filter((day) => day >= first && (last === null || day <= last));
-}
-
 /** Judges the facts of a known user and event at an instant. */
 export function judgeFacts(
-  { event, user, live, attendedDays, rewardedEventIds }: ClaimFacts & { event: EventFacts; user: UserFacts },
+  {
+    event,
+    user,
+    live,
+    attendedDays,
+    rewardedEventIds,
+    activities,
+  }: ClaimFacts & {
+    event: EventFacts;
+    user: UserFacts;
+  },
   calendar: ServiceCalendar,
   now: Date,
 ): Judgement {
@@ -151,13 +161,9 @@ export function judgeFacts(
     attendedDays,
     accountAgeDays: daysBetween(serviceDayOf(calendar, user.createdAt), serviceDayOf(calendar, now)),
     rewardedEventIds,
+    activities,
   };
-  const conditions = event.conditions.map(({ id, kind, target, requiredEventId }) => ({
-    id: id.toHexString(),
-    kind,
-    target,
-    requiredEventId: requiredEventId?.toHexString() ?? null,
-  }));
+  const conditions = event.conditions.map(judgedCondition);
   return judgeRequest({ ...event, conditions }, live?.status ?? null, conditionFacts, now);
 }
 
@@ -179,22 +185,28 @@ const READS_MAX = 4;
 /** Reads facts for all claims that come at the same moment, and knows which primary they came from. */
 export class ClaimFactsReader {
   private readonly reads: Batcher<FactsQuery, FactsAnswer>;
+  private readonly activities: ActivityFactsReader;
 
   constructor(private readonly parts: Parts) {
     this.reads = new Batcher((queries) => this.readAll(queries), { name: 'claimFacts', maxInFlight: 1 });
+    this.activities = new ActivityFactsReader(parts.database.claimsDb, 'activityFacts');
   }
 
   /**
    * Null: the database did not answer, or its primary changed meanwhile.
    *
    * @throws AppError GUARD_INDEX_MISMATCH when the guard index is missing, unfinished or another one
-   * @throws ServiceUnavailable when this server's clock differs from the database's, or no primary stays
+   * @throws ServiceUnavailable when this server's clock differs from the database's, or no primary stays, or activities take too long
    */
   async read({ proof, eventId, idempotencyKey, now }: Claim): Promise<FactsAnswer | null> {
     const userId = new Types.ObjectId(proof.userId);
     const today = serviceDayOf(this.parts.calendar, now);
     try {
-      return await this.reads.add({ userId, eventId, today, idempotencyKey });
+      const facts = await this.reads.add({ userId, eventId, today, idempotencyKey });
+      if (isAnswered(facts)) return facts;
+      const judged = await this.activities.addTo(facts, userId);
+      // Only facts of one primary are judged together.
+      return judged === facts || this.parts.database.primary.current() === facts.primary ? judged : null;
     } catch (error) {
       if (isOutage(error)) return null;
       throw error;
@@ -209,7 +221,7 @@ export class ClaimFactsReader {
       try {
         const facts = await skew.compareDuring(
           () => guarded(structure, readClaimFacts(database.claimsDb, queries)),
-          databaseTimeIn,
+          (facts) => facts.find(({ user }) => user !== null)?.user?.databaseTime ?? null,
         );
         if (primary !== null && primary === database.primary.current()) {
           return facts.map((fact) => ({ ...fact, primary }));
@@ -234,8 +246,4 @@ export async function guarded<Result>(structure: Parts['structure'], read: Promi
   } catch (error) {
     throw isRefusedHint(error) ? structure.refused() : error;
   }
-}
-
-function databaseTimeIn(facts: readonly ClaimFacts[]): Date | null {
-  return facts.find(({ user }) => user !== null)?.user?.databaseTime ?? null;
 }

@@ -74,6 +74,7 @@ function ConditionRow(props: ConditionRowProps) {
   const targetLabel = definition?.texts[language].targetLabel ?? null;
   const nameId = useId();
   const error = fault && texts.faults[fault];
+  const isKindFault = fault === 'required' || fault === 'activityKind';
   return (
     <div className="part-row" role="group" aria-labelledby={nameId}>
       <span className="visually-hidden" id={nameId}>
@@ -97,13 +98,22 @@ function ConditionRow(props: ConditionRowProps) {
           onChange={(requiredEvent) => onChange({ ...condition, requiredEvent })}
         />
       )}
+      {definition?.parameters.includes('activityKind') && (
+        <TextField
+          label={texts.activityKind}
+          value={condition.activityKind}
+          isDisabled={isDisabled}
+          error={isKindFault ? error : undefined}
+          onChange={(activityKind) => onChange({ ...condition, activityKind })}
+        />
+      )}
       {targetLabel !== null && (
         <TextField
           label={targetLabel}
           inputMode="numeric"
           value={condition.target}
           isDisabled={isDisabled}
-          error={error}
+          error={isKindFault ? undefined : error}
           onChange={(target) => onChange({ ...condition, target })}
         />
       )}

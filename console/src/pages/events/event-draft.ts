@@ -31,6 +31,7 @@ export interface ConditionDraft {
   readonly kind: ConditionKind;
   readonly target: string;
   readonly requiredEvent: { readonly id: string; readonly title: string } | null;
+  readonly activityKind: string;
 }
 
 export interface RewardDraft {
@@ -64,7 +65,14 @@ export function countsLatestDaysOnly({ startAt, endAt, conditions }: EventDraft)
 }
 
 export function newCondition(key: string): ConditionDraft {
-  return { key, id: null, kind: 'CONSECUTIVE_ATTENDANCE', target: '3', requiredEvent: null };
+  return {
+    key,
+    id: null,
+    kind: 'CONSECUTIVE_ATTENDANCE',
+    target: '3',
+    requiredEvent: null,
+    activityKind: '',
+  };
 }
 
 export function newReward(key: string): RewardDraft {
@@ -83,12 +91,13 @@ export function draftOf(event: StoredEvent): EventDraft {
     startAt: event.startAt,
     endAt: event.endAt,
     payout: event.payout,
-    conditions: event.conditions.map(({ id, kind, target, requiredEvent }) => ({
+    conditions: event.conditions.map(({ id, kind, target, requiredEvent, activityKind }) => ({
       key: id,
       id,
       kind,
       target: String(target),
       requiredEvent,
+      activityKind: activityKind ?? '',
     })),
     rewards: event.rewards.map(({ id, type, name, quantity, stock, externalId }) => ({
       key: id,
@@ -102,12 +111,18 @@ export function draftOf(event: StoredEvent): EventDraft {
   };
 }
 
-export function conditionInput({ kind, target, requiredEvent }: ConditionDraft): ConditionInput {
+export function conditionInput({
+  kind,
+  target,
+  requiredEvent,
+  activityKind,
+}: ConditionDraft): ConditionInput {
   const definition = definitionOf(kind);
   return {
     kind,
     ...(definition?.target.implied === undefined && { target: wholeNumber(target) }),
     ...(definition?.parameters.includes('requiredEventId') && { requiredEventId: requiredEvent?.id ?? '' }),
+    ...(definition?.parameters.includes('activityKind') && { activityKind: activityKind.trim() }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { isActivityKind } from '../../../../src/domain/activities';
 import { definitionOf } from '../../../../src/domain/conditions';
 import {
   CONDITIONS_MAX,
@@ -27,6 +28,7 @@ export type Fault =
   | 'stock'
   | 'manualStock'
   | 'event'
+  | 'activityKind'
   | 'tooMany';
 
 /** By path, such as `title` or `rewards.<key>.quantity`. */
@@ -75,10 +77,13 @@ function isEarlier(end: string | null, other: string | null): boolean {
   return end !== null && (other === null || Date.parse(end) < Date.parse(other));
 }
 
-function conditionFault({ kind, target, requiredEvent }: ConditionDraft): Fault | null {
+function conditionFault({ kind, target, requiredEvent, activityKind }: ConditionDraft): Fault | null {
   const definition = definitionOf(kind);
   if (definition === undefined) return null;
   if (definition.parameters.includes('requiredEventId') && !requiredEvent) return 'event';
+  if (definition.parameters.includes('activityKind') && !isActivityKind(activityKind.trim())) {
+    return activityKind.trim() === '' ? 'required' : 'activityKind';
+  }
   const { max, unit, implied } = definition.target;
   if (implied !== undefined || isWithin(target, 1, max)) return null;
   if (max === Number.MAX_SAFE_INTEGER) return 'wholeNumber';

@@ -18,7 +18,7 @@ const isLimited = ({ rewards }: EventDraft) => rewards.some(({ stock }) => stock
 
 /** Korean clauses are joined by their verbs; the last one describes the user. */
 function clauseOf(
-  { kind, target, requiredEvent }: ConditionDraft,
+  { kind, target, requiredEvent, activityKind }: ConditionDraft,
   language: Language,
   isLast = false,
 ): string {
@@ -27,6 +27,7 @@ function clauseOf(
     target: entered >= 0 ? entered : null,
     formatNumber: (value: number) => formatNumber(value, language),
     requiredEventTitle: requiredEvent?.title ?? null,
+    activityKind: activityKind.trim() || null,
   };
   return definitionOf(kind)?.texts[language].clause(parts, isLast) ?? '…';
 }

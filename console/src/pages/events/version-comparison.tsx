@@ -95,8 +95,8 @@ function useDraftInWords(): (draft: EventDraft) => { readonly field: string; rea
       field: texts.conditions,
       value: draft.conditions
         .map(
-          ({ kind, target, requiredEvent }) =>
-            `${conditionNames[language][kind]}: ${requiredEvent?.title ?? target}`,
+          ({ kind, target, requiredEvent, activityKind }) =>
+            `${conditionNames[language][kind]}: ${requiredEvent?.title ?? [activityKind, target].join(' ').trim()}`,
         )
         .join('\n'),
     },

@@ -29,7 +29,8 @@ export function Evidence({ request }: { readonly request: Request }) {
           <li key={condition.conditionId}>
             <p>
               <span aria-hidden="true">{condition.met ? '✓' : '✗'}</span>{' '}
-              {kindTexts?.requirement(condition.target) ?? texts.unknownCondition}{' '}
+              {kindTexts?.requirement(condition.target, condition.activityKind ?? undefined) ??
+                texts.unknownCondition}{' '}
               <span className={condition.met ? 'faint' : 'outcome-bad'}>
                 {progress !== undefined && `${progress}, `}
                 {condition.met ? texts.met : texts.unmet}

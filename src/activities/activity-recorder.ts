@@ -1,0 +1,162 @@
+import { Types } from 'mongoose';
+import { BackOff } from '../database/back-off';
+import { Batcher } from '../database/batcher';
+import type { Database } from '../database/connection';
+import { insertUntilKnown } from '../database/insert-until-known';
+import { DEADLINE_MS } from '../database/until-answered';
+import { ACTIVITIES_PER_DAY_MAX, timeFault } from '../domain/activities';
+import { serviceDayOf, type ServiceCalendar } from '../domain/service-calendar';
+import { ServiceUnavailable } from '../errors';
+import { reached } from '../fault-points';
+import { findUserRefs, userRefKey, type ReferencedUser } from '../users/user-refs';
+import type { ActivityReport } from './activity-report';
+import { countByDay, dayKey, findRecorded, recordedKey } from './activity-queries';
+import type { Activity } from './activity.model';
+
+export type OutcomeCode =
+  'RECORDED' | 'DUPLICATE' | 'CONFLICT' | 'UNKNOWN_USER' | 'TOO_LATE' | 'IN_FUTURE' | 'TOO_MANY' | 'INVALID';
+
+export interface ActivityOutcome {
+  readonly code: OutcomeCode;
+  /** The row of RECORDED, DUPLICATE and CONFLICT. */
+  readonly activity: Activity | null;
+}
+
+interface Item {
+  readonly report: ActivityReport;
+  readonly source: string;
+  readonly receivedAt: Date;
+}
+
+interface Judged {
+  readonly row: Activity | null;
+  fault: 'TOO_LATE' | 'IN_FUTURE' | 'TOO_MANY' | null;
+}
+
+interface Parts {
+  readonly database: Pick<Database, 'users' | 'activities'>;
+  readonly calendar: ServiceCalendar;
+  readonly latenessHours: number;
+}
+
+/** Rows that share one read and one insert. */
+const BATCH_ROWS = 500;
+const MAX_WAITING = 20_000;
+
+/**
+ * Records activities, group commit: rows that arrive together share their calls. The unique index of user, source
+ * and externalId decides what is a repeat, also among servers.
+ */
+export class ActivityRecorder {
+  private readonly batches: Batcher<Item, ActivityOutcome>;
+
+  constructor(private readonly parts: Parts) {
+    this.batches = new Batcher((items) => this.run(items), {
+      name: 'activities',
+      maxItems: BATCH_ROWS,
+      maxInFlight: 2,
+      maxWaiting: MAX_WAITING,
+    });
+  }
+
+  /**
+   * One outcome per row, in order.
+   *
+   * @throws ServiceUnavailable on overload, or when no answer came within 8 s: rows may be there, and sending them
+   *   again finds them
+   */
+  record(reports: readonly ActivityReport[], source: string, receivedAt: Date): Promise<ActivityOutcome[]> {
+    return Promise.all(reports.map((report) => this.batches.add({ report, source, receivedAt })));
+  }
+
+  private async run(items: readonly Item[]): Promise<ActivityOutcome[]> {
+    const { database, calendar } = this.parts;
+    const deadline = performance.now() + DEADLINE_MS;
+    const users = await findUserRefs(
+      database,
+      items.map(({ report }) => report.user),
+    );
+    const judged = items.map((item) => judge(item, users, this.parts));
+    const timely = judged.flatMap((each) => (each.row !== null && each.fault === null ? [each.row] : []));
+    const counts = await countByDay(database, calendar, timely);
+    for (const each of judged) {
+      if (each.row === null || each.fault !== null) continue;
+      const count = (counts.get(dayKey(each.row)) ?? 0) + 1;
+      counts.set(dayKey(each.row), count);
+      if (count > ACTIVITIES_PER_DAY_MAX) each.fault = 'TOO_MANY';
+    }
+    reached('activities.judged');
+    // A repeat is a repeat, however late it comes.
+    const known = await findRecorded(
+      database,
+      judged.flatMap(({ row, fault }) => (row && fault ? [row] : [])),
+    );
+    const wanted = judged.flatMap(({ row, fault }) => (row && !fault ? [row] : []));
+    const stored = await insertUntilKnown(database.activities, wanted);
+    reached('activities.inserted');
+    const inserted = new Set(wanted.filter((_row, place) => stored[place] === 'inserted'));
+    const others = await this.findTaken(
+      wanted.filter((_row, place) => stored[place] === 'taken'),
+      deadline,
+    );
+    return judged.map(({ row, fault }): ActivityOutcome => {
+      if (row === null) return { code: 'UNKNOWN_USER', activity: null };
+      if (inserted.has(row)) return { code: 'RECORDED', activity: row };
+      const first = known.get(recordedKey(row)) ?? others.get(recordedKey(row));
+      if (first === undefined) return { code: fault ?? 'INVALID', activity: null };
+      return { code: isRepeat(row, first) ? 'DUPLICATE' : 'CONFLICT', activity: first };
+    });
+  }
+
+  /** The rows that refused others. One that is not committed by a majority yet is read again. */
+  private async findTaken(
+    taken: readonly Activity[],
+    deadline: number,
+  ): Promise<ReadonlyMap<string, Activity>> {
+    const backOff = new BackOff();
+    for (;;) {
+      const found = await findRecorded(this.parts.database, taken);
+      if (taken.every((row) => found.has(recordedKey(row)))) return found;
+      if (performance.now() >= deadline)
+        throw new ServiceUnavailable('a row that refused another is not there');
+      await backOff.pause();
+    }
+  }
+}
+
+/** Without a row the reference names no account that activities are recorded of. */
+function judge(
+  { report, source, receivedAt }: Item,
+  users: ReadonlyMap<string, ReferencedUser>,
+  { calendar, latenessHours }: Parts,
+): Judged {
+  const user = users.get(userRefKey(report.user));
+  if (user === undefined || user.role !== 'USER' || user.disabledAt !== null)
+    return { row: null, fault: null };
+  const { externalId, kind, quantity, occurredAt } = report;
+  const fault = timeFault(occurredAt, receivedAt, latenessHours);
+  const row = {
+    ...{
+      _id: new Types.ObjectId(),
+      userId: user._id,
+      source,
+      externalId,
+      kind,
+      quantity,
+      occurredAt,
+      receivedAt,
+    },
+    // An instant far away may have no day of the calendar; its row is never stored.
+    day: fault === null ? serviceDayOf(calendar, occurredAt) : '',
+    ...{ voided: false, voidedAt: null, voidReason: null },
+  };
+  return { row, fault };
+}
+
+function isRepeat(row: Activity, first: Activity): boolean {
+  return (
+    row.kind === first.kind &&
+    row.quantity === first.quantity &&
+    row.occurredAt.getTime() === first.occurredAt.getTime()
+  );
+}

@@ -1,0 +1,122 @@
+import type { mongo, Types } from 'mongoose';
+import { Batcher } from '../database/batcher';
+import { hinted } from '../database/hinted';
+import { isOverdue } from '../database/read-limits';
+import { NO_ACTIVITIES, type ActivityTotals } from '../domain/activities';
+import { ServiceUnavailable } from '../errors';
+import { COVERING_INDEX } from './activity-queries';
+
+/** A user's activities of one kind: startAt <= occurredAt < endAt. */
+export interface TotalsQuery {
+  readonly userId: Types.ObjectId;
+  readonly kind: string;
+  readonly startAt: Date;
+  /** Null: open. */
+  readonly endAt: Date | null;
+}
+
+type Totals = Omit<ActivityTotals, 'days'> & { readonly days: readonly string[] };
+
+/** Rows that one query may cost its batch. A user with more gets a read alone. */
+const SHARED_ROWS = 200;
+/** How long one read may take, and how long one that waits for its turn may wait. */
+const LIMIT_MS = 2_000;
+
+/**
+ * Reads what activities come to. Queries that come together share one read, in which each may cost a few rows only;
+ * a busy user's activities are counted by a read of their own, so that nobody else waits for it.
+ */
+export class ActivityTotalsReader {
+  private readonly shared: Batcher<TotalsQuery, ActivityTotals | null>;
+  private readonly alone: Batcher<TotalsQuery & { readonly until: number }, ActivityTotals>;
+
+  constructor(
+    private readonly db: mongo.Db,
+    name: 'activityFacts' | 'activityEligibility',
+  ) {
+    this.shared = new Batcher((queries) => this.readShared(queries), {
+      name,
+      maxItems: 64,
+      maxInFlight: 2,
+      maxWaiting: 4_000,
+    });
+    this.alone = new Batcher((queries) => this.readAlone(queries), {
+      name,
+      maxItems: 1,
+      maxInFlight: 2,
+      maxWaiting: 200,
+    });
+  }
+
+  /** @throws ServiceUnavailable when it takes longer than 2 s, or too many wait */
+  async read(query: TotalsQuery): Promise<ActivityTotals> {
+    const until = performance.now() + LIMIT_MS;
+    try {
+      return (await this.shared.add(query)) ?? (await this.alone.add({ ...query, until }));
+    } catch (error) {
+      if (isOverdue(error))
+        throw new ServiceUnavailable('the activities of a user take too long to count', error);
+      throw error;
+    }
+  }
+
+  /** Null for those that have more rows than a shared read takes. */
+  private async readShared(queries: readonly TotalsQuery[]): Promise<Array<ActivityTotals | null>> {
+    const pipelines = queries.map((query, place) => [
+      { $match: matchOf(query) },
+      { $limit: SHARED_ROWS + 1 },
+      { $group: { ...GROUP, _id: { $literal: place } } },
+    ]);
+    const [first = [], ...others] = pipelines;
+    const unions = others.map((pipeline) => ({ $unionWith: { coll: 'activities', pipeline } }));
+    const rows = await this.aggregate<Totals & { _id: number }>([...first, ...unions], LIMIT_MS);
+    const found = new Map(rows.map((row) => [row._id, row]));
+    return queries.map((_query, place) => {
+      const row = found.get(place);
+      if (row === undefined) return NO_ACTIVITIES;
+      return row.count > SHARED_ROWS ? null : totalsOf(row);
+    });
+  }
+
+  private async readAlone([query]: ReadonlyArray<TotalsQuery & { readonly until: number }>): Promise<
+    ActivityTotals[]
+  > {
+    const leftMs = Math.ceil(query!.until - performance.now());
+    if (leftMs <= 0) throw new ServiceUnavailable('too many users with many activities wait to be counted');
+    const [row] = await this.aggregate<Totals>(
+      [{ $match: matchOf(query!) }, { $group: { ...GROUP, _id: null } }],
+      leftMs,
+    );
+    return [row === undefined ? NO_ACTIVITIES : totalsOf(row)];
+  }
+
+  private aggregate<Row extends mongo.Document>(
+    pipeline: mongo.Document[],
+    maxTimeMS: number,
+  ): Promise<Row[]> {
+    return hinted(COVERING_INDEX, (hint) =>
+      this.db
+        .collection('activities')
+        .aggregate<Row>(pipeline, { ...hint, maxTimeMS })
+        .toArray(),
+    );
+  }
+}
+
+function matchOf({ userId, kind, startAt, endAt }: TotalsQuery): mongo.Document {
+  const occurredAt = { $gte: startAt, ...(endAt !== null && { $lt: endAt }) };
+  return { userId, kind, voided: false, occurredAt };
+}
+
+/** Covered by the index. */
+export const GROUP = {
+  count: { $sum: 1 },
+  sum: { $sum: '$quantity' },
+  days: { $addToSet: '$day' },
+  firstAt: { $min: '$occurredAt' },
+  lastAt: { $max: '$occurredAt' },
+} as const;
+
+export function totalsOf({ count, sum, days, firstAt, lastAt }: Totals): ActivityTotals {
+  return { count, sum: Math.min(Number(sum), Number.MAX_SAFE_INTEGER), days: days.length, firstAt, lastAt };
+}
