@@ -24,6 +24,7 @@ const LAYERS = {
   activities: 'activities/',
   events: 'events/',
   'reward-requests': 'reward-requests/',
+  'activity-voids': 'activity-voids/',
   'reward-feed': 'reward-feed/',
   webhooks: 'webhooks/',
   overview: 'overview/',

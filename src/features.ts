@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { activityFeature } from './activities/feature';
+import { activityVoidFeature } from './activity-voids/feature';
 import { attendanceFeature } from './attendance/feature';
 import { auditFeature } from './audit/feature';
 import { authFeature } from './auth/feature';
@@ -23,6 +24,7 @@ export const FEATURES: readonly Feature[] = [
   authFeature,
   attendanceFeature,
   activityFeature,
+  activityVoidFeature,
   eventFeature,
   rewardRequestFeature,
   rewardFeedFeature,

@@ -1,6 +1,7 @@
 import { ServiceKeyVerifier } from './access/service-key-verifier';
 import { Viewers } from './access/viewers';
 import { activityServices } from './activities/feature';
+import { activityVoidServices } from './activity-voids/feature';
 import { attendanceServices } from './attendance/feature';
 import type { ZoneRulesWatch } from './attendance/zone-rules-watch';
 import { auditServices } from './audit/feature';
@@ -52,6 +53,7 @@ export function createServices(parts: Parts) {
   const auth = authServices({ ...foundation, ...audit, ...users });
   const attendance = attendanceServices(foundation);
   const activities = activityServices(foundation);
+  const activityVoids = activityVoidServices({ ...foundation, ...audit });
   const events = eventServices({ ...foundation, ...audit, zoneRules });
   const rewardFeed = rewardFeedServices(foundation);
   const rewardRequests = rewardRequestServices({ ...foundation, ...audit, feed: rewardFeed.feedRelay });
@@ -65,6 +67,7 @@ export function createServices(parts: Parts) {
     ...auth,
     ...attendance,
     ...activities,
+    ...activityVoids,
     ...events,
     ...rewardFeed,
     ...rewardRequests,

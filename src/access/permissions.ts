@@ -56,7 +56,19 @@ export const scopePermissions: Readonly<Record<ServiceScope | 'ANY', ReadableFie
     Identity: ['issuer', 'subject', 'linkedAt'],
     UserError: ['code', 'message', 'field'],
   },
-  ACTIVITIES_WRITE: {},
+  ACTIVITIES_WRITE: {
+    Mutation: ['recordActivities', 'voidActivities'],
+    RecordActivitiesPayload: ['outcomes'],
+    ActivityOutcome: ['code', 'activity'],
+    Activity: [
+      ...['id', 'user', 'source', 'externalId', 'kind', 'quantity', 'occurredAt', 'receivedAt', 'day'],
+      ...['voidedAt', 'voidReason'],
+    ],
+    User: ['id'],
+    VoidActivitiesPayload: ['voided', 'affected', 'userErrors'],
+    RewardRequest: ['id', 'status', 'requestedAt', 'decidedAt', 'user'],
+    UserError: ['code', 'message', 'field'],
+  },
   CLAIMS_WRITE: {
     Mutation: ['checkAttendanceFor', 'requestRewardFor'],
     CheckAttendancePayload: ['attendance', 'created', 'streak', 'userErrors'],

@@ -1,9 +1,8 @@
 import { IsOptional, ValidateBy, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { ACTIVITIES_PER_CALL_MAX, ACTIVITY_KIND_RULE, isActivityKind } from '../domain/activities';
-import { REASON_MAX_CHARACTERS } from '../domain/limits';
 import { PageArgs } from '../graphql/types/connection';
-import { AtLeast, AtMost, Characters, Visible } from '../graphql/types/input-rules';
+import { AtLeast, AtMost } from '../graphql/types/input-rules';
 import { DateTime, SafeInt } from '../graphql/types/scalars';
 import { UserRefInput } from '../users/user-ref.inputs';
 

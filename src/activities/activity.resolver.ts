@@ -1,10 +1,17 @@
-import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { Page } from '../domain/page';
 import type { Context } from '../graphql/context';
 import { User } from '../users/user.model';
-import { ActivitiesArgs, MyActivitiesArgs } from './activity.inputs';
+import { userRefOf } from '../users/user-ref.inputs';
+import { isWithinLimits, type ActivityReport } from './activity-report';
+import {
+  ActivitiesArgs,
+  MyActivitiesArgs,
+  RecordActivitiesInput,
+  type ActivityInput,
+} from './activity.inputs';
 import { Activity } from './activity.model';
-import { ActivityConnection } from './activity.payloads';
+import { ActivityConnection, RecordActivitiesPayload } from './activity.payloads';
 
 @Resolver(() => Activity)
 export class ActivityResolver {
@@ -31,8 +38,28 @@ export class ActivityResolver {
     return services.activities.list('myActivities', { userId, kind: args.kind ?? null }, args, signal);
   }
 
+  @Mutation(() => RecordActivitiesPayload, {
+    nullable: true,
+    description:
+      'Records up to 200 activities. Each row has an outcome of its own, and sending a row again is safe. Service keys with ACTIVITIES_WRITE.',
+  })
+  async recordActivities(
+    @Arg('input', () => RecordActivitiesInput, { description: 'The activities.' })
+    input: RecordActivitiesInput,
+    @Ctx() { services, viewer, now }: Context,
+  ): Promise<RecordActivitiesPayload> {
+    const { source } = await viewer.requireServiceKey();
+    return { outcomes: await services.activities.record(input.activities.map(reportOf), source, now) };
+  }
+
   @FieldResolver(() => User, { description: 'The user who did it.' })
   user(@Root() { userId }: Activity, @Ctx() { loaders }: Context): Promise<User | null> {
     return loaders.user.load(userId.toHexString());
   }
+}
+
+function reportOf({ user, externalId, kind, quantity, occurredAt }: ActivityInput): ActivityReport | null {
+  const ref = userRefOf(user, { byUsername: false });
+  const report = { externalId, kind, quantity, occurredAt };
+  return ref !== null && isWithinLimits(report) ? { user: ref, ...report } : null;
 }

@@ -10,6 +10,9 @@ import type { ActivityReport } from './activity-report';
 import type { ActivityFilter } from './activity.inputs';
 import type { Activity } from './activity.model';
 
+/** What recording relies on: without the unique index a repeat would count twice. */
+export const RECORDING_COLLECTIONS: readonly string[] = ['users', 'activities'];
+
 interface Parts {
   readonly database: Database;
   readonly calendar: ServiceCalendar;

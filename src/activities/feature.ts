@@ -1,15 +1,18 @@
-import { STAFF, USER } from '../access/permissions';
+import { KEYS_ONLY, STAFF, USER } from '../access/permissions';
 import type { Feature, Foundation } from '../feature';
 import { activitiesExport } from './activity.export';
 import { Activity } from './activity.model';
 import { ActivityResolver } from './activity.resolver';
-import { ActivityService } from './activity.service';
+import { ActivityService, RECORDING_COLLECTIONS } from './activity.service';
 
 export const activityFeature: Feature = {
   collections: [{ name: 'activities', model: { property: 'activities', rows: Activity } }],
   exports: [activitiesExport],
   resolvers: [ActivityResolver],
   queries: { activities: STAFF, myActivities: USER },
+  mutations: {
+    recordActivities: { access: KEYS_ONLY, needs: RECORDING_COLLECTIONS },
+  },
 };
 
 export function activityServices({ calendar, config, database, skew }: Foundation) {

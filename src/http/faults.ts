@@ -27,6 +27,7 @@ const STATUS_OF_BROKEN_HTTP: Readonly<Record<string, number>> = {
 const STATUS_OF_CODE: Partial<Record<ErrorCode, number>> = {
   BAD_USER_INPUT: 400,
   UNAUTHENTICATED: 401,
+  INVALID_SERVICE_KEY: 401,
   FORBIDDEN: 403,
   NOT_FOUND: 404,
   RATE_LIMITED: 429,

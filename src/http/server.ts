@@ -5,6 +5,7 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { addActivityRoutes } from '../activities/activity-routes';
 import { Admission } from './admission';
 import { ClientAddresses } from './client-address';
 import { goneSignal } from './client-gone';
@@ -96,6 +97,7 @@ export async function createHttpServer(parts: Parts): Promise<HttpServer> {
   addHealth(http, parts);
   await addPages(http, parts);
   addExports(http, parts);
+  await addActivityRoutes(http, parts);
   await addGraphql(http, parts);
   return http;
 }

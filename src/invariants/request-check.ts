@@ -6,7 +6,7 @@ import { knownOf, UNKNOWN } from '../domain/known-values';
 import { judgedCondition } from '../events/conditions/judged-condition';
 import { LIVE_STATUSES } from '../domain/request-status';
 import type { RewardRequest } from '../reward-requests/reward-request.model';
-import { RequestFacts, type JudgedEvent, type JudgedRow } from './request-facts';
+import { RequestFacts, type JudgedRow } from './request-facts';
 import {
   findCalendar,
   isSound,

@@ -53,6 +53,11 @@ export class Nonces {
   // Any text: most grants have none, and cost no key.
   { partialFilterExpression: { status: 1, 'grants.externalId': { $gt: '' } } },
 )
+// Paid requests that counted activities of a kind: what voiding one looks for.
+@index(
+  { userId: 1, 'evidence.activityKind': 1 },
+  { partialFilterExpression: { status: 1, 'evidence.activityKind': { $gt: '' } } },
+)
 // What sweepers and chainers look for after a crash.
 @index({ holdDue: 1 }, { partialFilterExpression: { holdDue: true } })
 @index({ 'outbox.id': 1 }, { partialFilterExpression: { 'outbox.id': { $exists: true } } })

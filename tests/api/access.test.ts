@@ -74,6 +74,8 @@ const TABLE: Record<string, readonly [...verdicts: [Verdict, Verdict, Verdict, V
   'Mutation.updateReward':         ['auth', 'forb', 'yes',  'forb', 'yes',  edit()],
   'Mutation.removeReward':         ['auth', 'forb', 'yes',  'forb', 'yes',  edit()],
   'Mutation.adjustRewardStock':    ['auth', 'forb', 'yes',  'forb', 'yes',  input({ delta: 1, reason: 'more', idempotencyKey: 'once' })],
+  'Mutation.recordActivities':     ['auth', 'forb', 'forb', 'forb', 'forb', () => ({ input: { activities: [{ user: { id: NOWHERE }, externalId: '1', kind: 'visit', occurredAt: '2026-06-01T00:00:00Z' }] } })],
+  'Mutation.voidActivities':       ['auth', 'forb', 'yes',  'forb', 'yes',  () => ({ input: { source: 'shop', activities: [{ user: { id: NOWHERE }, externalId: '1' }], reason: 'refund' } })],
   'Mutation.requestReward':        ['auth', 'yes',  'forb', 'forb', 'forb', () => ({ input: { eventId: NOWHERE } })],
   'Mutation.approveRewardRequest': ['auth', 'forb', 'yes',  'forb', 'yes',  input()],
   'Mutation.rejectRewardRequest':  ['auth', 'forb', 'yes',  'forb', 'yes',  input({ reason: 'no' })],
@@ -99,6 +101,9 @@ const KEYS: Record<string, readonly [Open, Open, Open, Open, Open]> = {
   //                     WRITE   TIES_W. WRITE   READ    ACKNOWL.
   'Query.serverInfo':     ['yes',  'yes',  'yes',  'yes',  'yes'],
   'Mutation.upsertUsers': ['yes',  'forb', 'forb', 'forb', 'forb'],
+  'Mutation.recordActivities': ['forb', 'yes', 'forb', 'forb', 'forb'],
+  // Of the key's own source.
+  'Mutation.voidActivities': ['forb', 'yes', 'forb', 'forb', 'forb'],
   'Mutation.requestRewardFor': ['forb', 'forb', 'yes', 'forb', 'forb'],
   'Mutation.checkAttendanceFor': ['forb', 'forb', 'yes', 'forb', 'forb'],
 };
@@ -134,7 +139,34 @@ const BELOW: Record<(typeof SCOPES)[number] | 'ANY', readonly string[]> = {
     'UserError.message',
     'UserError.field',
   ],
-  ACTIVITIES_WRITE: [],
+  ACTIVITIES_WRITE: [
+    'RecordActivitiesPayload.outcomes',
+    'ActivityOutcome.code',
+    'ActivityOutcome.activity',
+    'Activity.id',
+    'Activity.user',
+    'Activity.source',
+    'Activity.externalId',
+    'Activity.kind',
+    'Activity.quantity',
+    'Activity.occurredAt',
+    'Activity.receivedAt',
+    'Activity.day',
+    'Activity.voidedAt',
+    'Activity.voidReason',
+    'User.id',
+    'VoidActivitiesPayload.voided',
+    'VoidActivitiesPayload.affected',
+    'VoidActivitiesPayload.userErrors',
+    'RewardRequest.id',
+    'RewardRequest.status',
+    'RewardRequest.requestedAt',
+    'RewardRequest.decidedAt',
+    'RewardRequest.user',
+    'UserError.code',
+    'UserError.message',
+    'UserError.field',
+  ],
   CLAIMS_WRITE: [
     'CheckAttendancePayload.attendance',
     'CheckAttendancePayload.created',
@@ -206,7 +238,9 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 beforeAll(async () => {
-  const made = SCOPES.map(async (scope) => [scope, await backendOf(server, [scope])] as const);
+  const made = SCOPES.map(
+    async (scope) => [scope, await backendOf(server, [scope], { source: 'shop' })] as const,
+  );
   backends = new Map(await Promise.all(made));
 });
 

@@ -53,6 +53,10 @@ function tooMany({ type }: InputPlace): unknown[] {
 function sampleOf(name: string): object {
   if (name === 'ConditionInput') return { kind: 'TOTAL_ATTENDANCE', target: 1 };
   if (name === 'UpsertUserInput') return { identity: { issuer: 'game', subject: 'p-1' } };
+  if (name === 'ActivityRef') return { user: { id: 'u-1' }, externalId: 'o-1' };
+  if (name === 'ActivityInput') {
+    return { user: { id: 'u-1' }, externalId: 'o-1', kind: 'visit', occurredAt: '2026-06-01T00:00:00Z' };
+  }
   if (name === 'RewardInput') return { type: 'POINT', name: 'Points' };
   throw new Error(`say what a ${name} looks like`);
 }

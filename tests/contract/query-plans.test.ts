@@ -129,11 +129,26 @@ async function exercise() {
   );
   const { createServiceKey } = await call('CreateServiceKey', () =>
     admin.run(d.CreateServiceKeyDocument, {
-      input: { name: 'Game server', source: 'game', scopes: ['USERS_WRITE', 'CLAIMS_WRITE'] },
+      input: {
+        name: 'Game server',
+        source: 'game',
+        scopes: ['USERS_WRITE', 'ACTIVITIES_WRITE', 'CLAIMS_WRITE'],
+      },
     }),
   );
   const backend = new Client(() => server.url, createServiceKey!.secret);
   await call('ServerInfo', () => backend.run(d.ServerInfoDocument));
+  const bought = { user: { id: userId }, externalId: 'order-1' };
+  await call('RecordActivities', () =>
+    backend.run(d.RecordActivitiesDocument, {
+      input: { activities: [{ ...bought, kind: 'purchase', occurredAt: now.toISOString() }] },
+    }),
+  );
+  await call('VoidActivities', () =>
+    backend.run(d.VoidActivitiesDocument, {
+      input: { source: 'game', activities: [bought], reason: 'returned' },
+    }),
+  );
   const identity = { issuer: 'game', subject: 'p-1' };
   await call('UpsertUsers', () => backend.run(d.UpsertUsersDocument, { input: { users: [{ identity }] } }));
   await call('CheckAttendanceFor', () =>

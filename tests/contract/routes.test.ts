@@ -6,7 +6,9 @@ import { startTestServer, type TestServer } from '../support/server';
  * that belongs to anybody; of GRAPHQL the permission table decides, of an export its row for the query that
  * lists the same.
  */
-const DECISIONS: Readonly<Record<string, 'PUBLIC' | 'GRAPHQL' | 'PREFLIGHT' | 'AS ITS QUERY'>> = {
+const DECISIONS: Readonly<
+  Record<string, 'PUBLIC' | 'GRAPHQL' | 'PREFLIGHT' | 'AS ITS QUERY' | 'A SERVICE KEY'>
+> = {
   'GET /': 'PUBLIC',
   'HEAD /': 'PUBLIC',
   'GET /graphql': 'PUBLIC',
@@ -29,6 +31,7 @@ const DECISIONS: Readonly<Record<string, 'PUBLIC' | 'GRAPHQL' | 'PREFLIGHT' | 'A
   // The demo accounts, in development.
   'GET /explorer/accounts': 'PUBLIC',
   'HEAD /explorer/accounts': 'PUBLIC',
+  'POST /activities': 'A SERVICE KEY',
   'GET /export/requests.csv': 'AS ITS QUERY',
   'GET /export/grants.csv': 'AS ITS QUERY',
   'GET /export/activities.csv': 'AS ITS QUERY',

@@ -5,6 +5,61 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { CallOptions, Keyed, Operation } from './call.ts';
 import type { Result } from './failure.ts';
+/** Selects activities. An omitted field does not restrict the list. */
+export type ActivityFilter = {
+  /** Activities that occurred at or after this instant. */
+  from?: string | null | undefined;
+  /** Activities of this kind. */
+  kind?: string | null | undefined;
+  /** Activities that occurred before this instant. */
+  to?: string | null | undefined;
+  /** Activities of this user. */
+  userId?: string | null | undefined;
+  /** True: only voided activities. False: only those that are not voided. */
+  voided?: boolean | null | undefined;
+};
+
+/** Something that a user did. A row outside of the limits below is INVALID. */
+export type ActivityInput = {
+  /** Your id of the row, 1 to 128 characters. Unique for each user and source. */
+  externalId: string;
+  /** What was done: 1 to 64 of the characters a-z, 0-9, `_` and `.`. */
+  kind: string;
+  /** When it was done. */
+  occurredAt: string;
+  /** How much was done, 1 to 1,000,000,000. */
+  quantity?: number;
+  /** The account, by its id or an identity. */
+  user: UserRef;
+};
+
+/** What became of a row. */
+export type ActivityOutcomeCode =
+  /** Another row was recorded under this `externalId`. It stays as it is. */
+  | 'CONFLICT'
+  /** The same row was recorded before. Nothing changed. */
+  | 'DUPLICATE'
+  /** A value is outside of its limits. */
+  | 'INVALID'
+  /** The activity occurred more than 2 minutes from now. */
+  | 'IN_FUTURE'
+  /** The activity was recorded. */
+  | 'RECORDED'
+  /** The activity occurred too long ago. The service’s configuration says how long that is. */
+  | 'TOO_LATE'
+  /** The user has 1,000 rows of this kind on this service day. Aggregate rows with `quantity`. */
+  | 'TOO_MANY'
+  /** There is no such account, or it is disabled, erased or not a USER. */
+  | 'UNKNOWN_USER';
+
+/** An activity, by its user and the id that its source gave it. */
+export type ActivityRef = {
+  /** The id that the source gave the activity. */
+  externalId: string;
+  /** The account. */
+  user: UserRef;
+};
+
 /** Adds a condition to an event. */
 export type AddConditionInput = {
   /** The new condition. */
@@ -102,11 +157,13 @@ export type CheckAttendanceForInput = {
 
 /** A condition to create or to replace. */
 export type ConditionInput = {
+  /** The kind of the activities that count: 1 to 64 of the characters a-z, 0-9, `_` and `.`. Required for the kinds about activities, refused for other kinds. */
+  activityKind?: string | null | undefined;
   /** The kind of condition. */
   kind: ConditionKind;
   /** The other event that must have been rewarded. Required for EVENT_REWARDED, refused for other kinds. */
   requiredEventId?: string | null | undefined;
-  /** Number of days, at least 1; at most 366 for the attendance kinds. Required, except for EVENT_REWARDED, where it is 1. */
+  /** The number required, at least 1: at most 366 for kinds that count days other than ACCOUNT_AGE, at most 1,000,000 for ACTIVITY_COUNT. Required, except for EVENT_REWARDED, where it is 1. */
   target?: number | null | undefined;
 };
 
@@ -114,6 +171,12 @@ export type ConditionInput = {
 export type ConditionKind =
   /** The account is at least `target` days old when the request is made. */
   | 'ACCOUNT_AGE'
+  /** The user has at least `target` activities of `activityKind` inside the event's window: `startAt` <= `occurredAt` < `endAt`. Voided ones do not count. */
+  | 'ACTIVITY_COUNT'
+  /** The user has activities of `activityKind` on at least `target` distinct service days inside the event's window. Voided ones do not count. */
+  | 'ACTIVITY_DAYS'
+  /** The quantities of the user's activities of `activityKind` inside the event's window add up to at least `target`. Voided ones do not count. */
+  | 'ACTIVITY_SUM'
   /** The user checked in on `target` consecutive service days inside the event's window. A window of more than 732 days counts by its last 732 days before the request. */
   | 'CONSECUTIVE_ATTENDANCE'
   /** The same user was rewarded for another event (`requiredEventId`). Active events must not require each other in a circle (EVENT_INCOMPLETE). */
@@ -243,6 +306,12 @@ export type PayoutMode =
   | 'MANUAL'
   /** A value that only a newer server knows. Inputs reject it. */
   | 'UNKNOWN';
+
+/** Records activities of the service key’s source. */
+export type RecordActivitiesInput = {
+  /** The rows, 1 to 200. */
+  activities: Array<ActivityInput>;
+};
 
 /** The refresh token to exchange. */
 export type RefreshTokensInput = {
@@ -584,6 +653,16 @@ export type UserRef = {
   username?: string | null | undefined;
 };
 
+/** Voids activities of a source. Conditions no longer count them. */
+export type VoidActivitiesInput = {
+  /** The activities, 1 to 200. */
+  activities: Array<ActivityRef>;
+  /** The reason, 1 to 1,000 characters. It is kept with the activities. */
+  reason: string;
+  /** The source. A service key can name only its own. */
+  source: string;
+};
+
 /** Selects messages. An omitted field does not restrict the list. */
 export type WebhookDeliveryFilter = {
   /** Messages to this endpoint. */
@@ -603,12 +682,22 @@ export type WebhookDeliveryState =
   /** It is being sent, or will be sent again. */
   | 'WAITING';
 
+export type ActivitiesQueryVariables = Exact<{
+  filter?: ActivityFilter | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+  reverse?: boolean;
+}>;
+
+
+export type ActivitiesQuery = { activities: { totalCount: number | null, edges: Array<{ cursor: string, node: { id: string, source: string, externalId: string, kind: string, quantity: number, occurredAt: string, receivedAt: string, day: string, voidedAt: string | null, voidReason: string | null, user: { id: string, username: string } } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
+
 export type AddConditionMutationVariables = Exact<{
   input: AddConditionInput;
 }>;
 
 
-export type AddConditionMutation = { addCondition: { condition: { id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null } | null, event: { id: string, version: number, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+export type AddConditionMutation = { addCondition: { condition: { id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null } | null, event: { id: string, version: number, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
 export type AddRewardMutationVariables = Exact<{
   input: AddRewardInput;
@@ -629,14 +718,14 @@ export type ApproveRewardRequestMutationVariables = Exact<{
 }>;
 
 
-export type ApproveRewardRequestMutation = { approveRewardRequest: { request: { id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, decidedBy: { id: string, username: string } | null, evidence: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string> }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+export type ApproveRewardRequestMutation = { approveRewardRequest: { request: { id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, decidedBy: { id: string, username: string } | null, evidence: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string>, activityKind: string | null, firstActivityAt: string | null, lastActivityAt: string | null }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
 export type ArchiveEventMutationVariables = Exact<{
   input: ArchiveEventInput;
 }>;
 
 
-export type ArchiveEventMutation = { archiveEvent: { event: { id: string, title: string, description: string, startAt: string, endAt: string | null, active: boolean, state: EventState, inProgress: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+export type ArchiveEventMutation = { archiveEvent: { event: { id: string, title: string, description: string, startAt: string, endAt: string | null, active: boolean, state: EventState, inProgress: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
 export type AttendanceQueryVariables = Exact<{
   userId: string;
@@ -696,21 +785,21 @@ export type ConditionQueryVariables = Exact<{
 }>;
 
 
-export type ConditionQuery = { condition: { id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null, event: { id: string, title: string } } | null };
+export type ConditionQuery = { condition: { id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, event: { id: string, title: string } } | null };
 
 export type ConditionsQueryVariables = Exact<{
   eventId: string;
 }>;
 
 
-export type ConditionsQuery = { conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null }> | null };
+export type ConditionsQuery = { conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null }> | null };
 
 export type CreateEventMutationVariables = Exact<{
   input: CreateEventInput;
 }>;
 
 
-export type CreateEventMutation = { createEvent: { event: { id: string, title: string, description: string, startAt: string, endAt: string | null, active: boolean, state: EventState, inProgress: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+export type CreateEventMutation = { createEvent: { event: { id: string, title: string, description: string, startAt: string, endAt: string | null, active: boolean, state: EventState, inProgress: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
 export type CreateServiceKeyMutationVariables = Exact<{
   input: CreateServiceKeyInput;
@@ -732,14 +821,14 @@ export type EligibilityQueryVariables = Exact<{
 }>;
 
 
-export type EligibilityQuery = { eligibility: { eligible: boolean, blockedBy: Array<RefusalCode>, evaluatedAt: string, event: { id: string, title: string } | null, user: { id: string, username: string }, progress: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string> }> } | null };
+export type EligibilityQuery = { eligibility: { eligible: boolean, blockedBy: Array<RefusalCode>, evaluatedAt: string, event: { id: string, title: string } | null, user: { id: string, username: string }, progress: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string>, activityKind: string | null, firstActivityAt: string | null, lastActivityAt: string | null }> } | null };
 
 export type EventQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type EventQuery = { event: { id: string, title: string, description: string, startAt: string, endAt: string | null, active: boolean, state: EventState, inProgress: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null } | null };
+export type EventQuery = { event: { id: string, title: string, description: string, startAt: string, endAt: string | null, active: boolean, state: EventState, inProgress: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null } | null };
 
 export type EventStatsQueryVariables = Exact<{
   id: string;
@@ -765,7 +854,7 @@ export type EventsQueryVariables = Exact<{
 }>;
 
 
-export type EventsQuery = { events: { totalCount: number | null, edges: Array<{ cursor: string, node: { id: string, title: string, description: string, startAt: string, endAt: string | null, active: boolean, state: EventState, inProgress: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
+export type EventsQuery = { events: { totalCount: number | null, edges: Array<{ cursor: string, node: { id: string, title: string, description: string, startAt: string, endAt: string | null, active: boolean, state: EventState, inProgress: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
 
 export type InvariantsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -791,6 +880,16 @@ export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type MeQuery = { me: { id: string, username: string, role: Role, createdAt: string, disabledAt: string | null, points: number, attendanceStreak: { current: number, longest: number, lastDay: string | null } } | null };
 
+export type MyActivitiesQueryVariables = Exact<{
+  kind?: string | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+  reverse?: boolean;
+}>;
+
+
+export type MyActivitiesQuery = { myActivities: { totalCount: number | null, edges: Array<{ cursor: string, node: { id: string, source: string, externalId: string, kind: string, quantity: number, occurredAt: string, receivedAt: string, day: string, voidedAt: string | null, voidReason: string | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
+
 export type MyAttendanceQueryVariables = Exact<{
   from?: string | null | undefined;
   to?: string | null | undefined;
@@ -809,7 +908,7 @@ export type MyEventsQueryVariables = Exact<{
 }>;
 
 
-export type MyEventsQuery = { events: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, title: string, description: string, startAt: string, endAt: string | null, state: EventState, inProgress: boolean, myEligibility: { eligible: boolean, blockedBy: Array<RefusalCode>, progress: Array<{ description: string, target: number, current: number, met: boolean, days: Array<string> }> } | null, myRequest: { id: string, status: RequestStatus, failureCode: RefusalCode | null } | null }> } | null };
+export type MyEventsQuery = { events: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, title: string, description: string, startAt: string, endAt: string | null, state: EventState, inProgress: boolean, myEligibility: { eligible: boolean, blockedBy: Array<RefusalCode>, progress: Array<{ description: string, target: number, current: number, met: boolean, days: Array<string>, activityKind: string | null, firstActivityAt: string | null, lastActivityAt: string | null }> } | null, myRequest: { id: string, status: RequestStatus, failureCode: RefusalCode | null } | null }> } | null };
 
 export type MyGrantsQueryVariables = Exact<{
   first?: number;
@@ -827,7 +926,7 @@ export type MyRewardRequestsQueryVariables = Exact<{
 }>;
 
 
-export type MyRewardRequestsQuery = { myRewardRequests: { totalCount: number | null, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, event: { id: string, title: string, state: EventState }, evidence: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string> }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null }> }> } | null };
+export type MyRewardRequestsQuery = { myRewardRequests: { totalCount: number | null, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, event: { id: string, title: string, state: EventState }, evidence: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string>, activityKind: string | null, firstActivityAt: string | null, lastActivityAt: string | null }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null }> }> } | null };
 
 export type OverviewQueryVariables = Exact<{
   unit?: BucketUnit;
@@ -836,6 +935,13 @@ export type OverviewQueryVariables = Exact<{
 
 
 export type OverviewQuery = { overview: { at: string, running: { totalCount: number | null, nodes: Array<{ id: string, title: string, startAt: string, endAt: string | null, payout: PayoutMode }> }, requests: { from: string, to: string, requested: number, pending: number, succeeded: number, failed: number, buckets: Array<{ from: string, to: string, day: string, requested: number, pending: number, succeeded: number, failed: number }>, failures: Array<{ code: RefusalCode, count: number }> } | null, lowStock: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null, event: { id: string, title: string } }>, waiting: { count: number | null, oldest: { id: string, requestedAt: string, event: { id: string, title: string }, user: { id: string, username: string } } | null } } | null };
+
+export type RecordActivitiesMutationVariables = Exact<{
+  input: RecordActivitiesInput;
+}>;
+
+
+export type RecordActivitiesMutation = { recordActivities: { outcomes: Array<{ code: ActivityOutcomeCode, activity: { id: string, source: string, externalId: string, kind: string, quantity: number, occurredAt: string, receivedAt: string, day: string, voidedAt: string | null, voidReason: string | null, user: { id: string } } | null }> } | null };
 
 export type RefreshTokensMutationVariables = Exact<{
   input: RefreshTokensInput;
@@ -856,14 +962,14 @@ export type RejectRewardRequestMutationVariables = Exact<{
 }>;
 
 
-export type RejectRewardRequestMutation = { rejectRewardRequest: { request: { id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, decidedBy: { id: string, username: string } | null, evidence: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string> }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+export type RejectRewardRequestMutation = { rejectRewardRequest: { request: { id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, decidedBy: { id: string, username: string } | null, evidence: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string>, activityKind: string | null, firstActivityAt: string | null, lastActivityAt: string | null }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
 export type RemoveConditionMutationVariables = Exact<{
   input: RemoveConditionInput;
 }>;
 
 
-export type RemoveConditionMutation = { removeCondition: { removedId: string | null, event: { id: string, version: number, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+export type RemoveConditionMutation = { removeCondition: { removedId: string | null, event: { id: string, version: number, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
 export type RemoveRewardMutationVariables = Exact<{
   input: RemoveRewardInput;
@@ -891,7 +997,7 @@ export type RequestRewardMutationVariables = Exact<{
 }>;
 
 
-export type RequestRewardMutation = { requestReward: { request: { id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, evidence: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string> }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+export type RequestRewardMutation = { requestReward: { request: { id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, evidence: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string>, activityKind: string | null, firstActivityAt: string | null, lastActivityAt: string | null }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
 export type RequestRewardForMutationVariables = Exact<{
   input: RequestRewardForInput;
@@ -936,7 +1042,7 @@ export type RewardRequestQueryVariables = Exact<{
 }>;
 
 
-export type RewardRequestQuery = { rewardRequest: { id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, event: { id: string, title: string, state: EventState, startAt: string }, user: { id: string, username: string, disabledAt: string | null }, decidedBy: { id: string, username: string } | null, evidence: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string> }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null }> } | null };
+export type RewardRequestQuery = { rewardRequest: { id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, event: { id: string, title: string, state: EventState, startAt: string }, user: { id: string, username: string, disabledAt: string | null }, decidedBy: { id: string, username: string } | null, evidence: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string>, activityKind: string | null, firstActivityAt: string | null, lastActivityAt: string | null }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null }> } | null };
 
 export type RewardRequestsQueryVariables = Exact<{
   filter?: RewardRequestFilter | null | undefined;
@@ -988,14 +1094,14 @@ export type UpdateConditionMutationVariables = Exact<{
 }>;
 
 
-export type UpdateConditionMutation = { updateCondition: { condition: { id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null } | null, event: { id: string, version: number, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+export type UpdateConditionMutation = { updateCondition: { condition: { id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null } | null, event: { id: string, version: number, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
 export type UpdateEventMutationVariables = Exact<{
   input: UpdateEventInput;
 }>;
 
 
-export type UpdateEventMutation = { updateEvent: { event: { id: string, title: string, description: string, startAt: string, endAt: string | null, active: boolean, state: EventState, inProgress: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+export type UpdateEventMutation = { updateEvent: { event: { id: string, title: string, description: string, startAt: string, endAt: string | null, active: boolean, state: EventState, inProgress: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
 export type UpdateRewardMutationVariables = Exact<{
   input: UpdateRewardInput;
@@ -1035,6 +1141,13 @@ export type UsersQueryVariables = Exact<{
 
 export type UsersQuery = { users: { totalCount: number | null, nodes: Array<{ id: string, username: string, role: Role, createdAt: string, disabledAt: string | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
 
+export type VoidActivitiesMutationVariables = Exact<{
+  input: VoidActivitiesInput;
+}>;
+
+
+export type VoidActivitiesMutation = { voidActivities: { voided: number, affected: Array<{ id: string, status: RequestStatus, requestedAt: string, decidedAt: string | null, user: { id: string } }>, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
 export type WebhookDeliveriesQueryVariables = Exact<{
   filter?: WebhookDeliveryFilter | null | undefined;
   first?: number;
@@ -1059,15 +1172,17 @@ export type RefusalDetailsFragment = { code: RefusalCode, message: string, field
 
 export type TokenDetailsFragment = { accessToken: string, accessTokenExpiresAt: string, refreshToken: string, refreshTokenExpiresAt: string };
 
-export type ConditionDetailsFragment = { id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null };
+export type ConditionDetailsFragment = { id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null };
 
 export type RewardDetailsFragment = { id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null };
 
-export type EventDetailsFragment = { id: string, title: string, description: string, startAt: string, endAt: string | null, active: boolean, state: EventState, inProgress: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, requiredEvent: { id: string, title: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null };
+export type EventDetailsFragment = { id: string, title: string, description: string, startAt: string, endAt: string | null, active: boolean, state: EventState, inProgress: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null };
 
-export type RequestDetailsFragment = { id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, evidence: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string> }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null }> };
+export type RequestDetailsFragment = { id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, evidence: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string>, activityKind: string | null, firstActivityAt: string | null, lastActivityAt: string | null }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null }> };
 
 export type WebhookEndpointDetailsFragment = { id: string, url: string, types: Array<FeedEntryType>, active: boolean, createdAt: string, cursor: number, failingSince: string | null, pausedReason: string | null };
+
+export type ActivityDetailsFragment = { id: string, source: string, externalId: string, kind: string, quantity: number, occurredAt: string, receivedAt: string, day: string, voidedAt: string | null, voidReason: string | null };
 
 /** Error codes in `errors[].extensions.code`. Together with RefusalCode, these are all codes that this API returns. */
 export type ErrorCode =
@@ -1092,6 +1207,7 @@ export type ErrorCode =
   | 'SERVICE_UNAVAILABLE'
   | 'UNAUTHENTICATED';
 
+export type ActivitiesData = NonNullable<ActivitiesQuery['activities']>;
 export type AddConditionData = NonNullable<AddConditionMutation['addCondition']>;
 export type AddRewardData = NonNullable<AddRewardMutation['addReward']>;
 export type AdjustRewardStockData = NonNullable<AdjustRewardStockMutation['adjustRewardStock']>;
@@ -1118,11 +1234,13 @@ export type InvariantsData = NonNullable<InvariantsQuery['invariants']>;
 export type LoginData = NonNullable<LoginMutation['login']>;
 export type LogoutData = NonNullable<LogoutMutation['logout']>;
 export type MeData = NonNullable<MeQuery['me']>;
+export type MyActivitiesData = NonNullable<MyActivitiesQuery['myActivities']>;
 export type MyAttendanceData = NonNullable<MyAttendanceQuery['myAttendance']>;
 export type MyEventsData = NonNullable<MyEventsQuery['events']>;
 export type MyGrantsData = NonNullable<MyGrantsQuery['me']>;
 export type MyRewardRequestsData = NonNullable<MyRewardRequestsQuery['myRewardRequests']>;
 export type OverviewData = NonNullable<OverviewQuery['overview']>;
+export type RecordActivitiesData = NonNullable<RecordActivitiesMutation['recordActivities']>;
 export type RefreshTokensData = NonNullable<RefreshTokensMutation['refreshTokens']>;
 export type RegisterData = NonNullable<RegisterMutation['register']>;
 export type RejectRewardRequestData = NonNullable<RejectRewardRequestMutation['rejectRewardRequest']>;
@@ -1150,11 +1268,14 @@ export type UpdateWebhookEndpointData = NonNullable<UpdateWebhookEndpointMutatio
 export type UpsertUsersData = NonNullable<UpsertUsersMutation['upsertUsers']>;
 export type UserData = NonNullable<UserQuery['user']>;
 export type UsersData = NonNullable<UsersQuery['users']>;
+export type VoidActivitiesData = NonNullable<VoidActivitiesMutation['voidActivities']>;
 export type WebhookDeliveriesData = NonNullable<WebhookDeliveriesQuery['webhookDeliveries']>;
 export type WebhookEndpointsData = NonNullable<WebhookEndpointsQuery['webhookEndpoints']>;
 export type WhoAmIData = NonNullable<WhoAmIQuery['me']>;
 /** A function per operation of the API. */
 export interface Operations {
+  /** Activities, newest first by `occurredAt`. OPERATOR, AUDITOR, ADMIN. */
+  activities(variables?: ActivitiesQueryVariables, options?: CallOptions): Promise<Result<ActivitiesData>>;
   /** Adds a condition. OPERATOR, ADMIN. */
   addCondition(input: AddConditionInput, options?: CallOptions): Promise<Result<AddConditionData>>;
   /** Adds a reward. OPERATOR, ADMIN. */
@@ -1207,6 +1328,8 @@ export interface Operations {
   logout(input?: LogoutInput, options?: CallOptions): Promise<Result<LogoutData>>;
   /** The caller's account. Signed in. */
   me(options?: CallOptions): Promise<Result<MeData>>;
+  /** The viewer's activities, newest first by `occurredAt`. USER. */
+  myActivities(variables?: MyActivitiesQueryVariables, options?: CallOptions): Promise<Result<MyActivitiesData>>;
   /** The viewer's check-ins, newest first; from and to are service days, both included. USER. */
   myAttendance(variables?: MyAttendanceQueryVariables, options?: CallOptions): Promise<Result<MyAttendanceData>>;
   /** Events, the latest `startAt` first. INACTIVE and ARCHIVED events are not listed for a USER. Signed in. */
@@ -1217,6 +1340,8 @@ export interface Operations {
   myRewardRequests(variables?: MyRewardRequestsQueryVariables, options?: CallOptions): Promise<Result<MyRewardRequestsData>>;
   /** Current figures of all events. OPERATOR, AUDITOR, ADMIN. */
   overview(variables?: OverviewQueryVariables, options?: CallOptions): Promise<Result<OverviewData>>;
+  /** Records up to 200 activities. Each row has an outcome of its own, and sending a row again is safe. Service keys with ACTIVITIES_WRITE. */
+  recordActivities(input: RecordActivitiesInput, options?: CallOptions): Promise<Result<RecordActivitiesData>>;
   /** Returns a new pair of tokens. For 10 s a used refresh token returns the same pair again; after that, using it ends the login. Public. */
   refreshTokens(input: RefreshTokensInput, options?: CallOptions): Promise<Result<RefreshTokensData>>;
   /** Registers an account and logs it in. Public; the role is always USER. */
@@ -1271,6 +1396,8 @@ export interface Operations {
   user(variables: UserQueryVariables, options?: CallOptions): Promise<Result<UserData>>;
   /** Accounts, newest first by createdAt. OPERATOR, AUDITOR, ADMIN. */
   users(variables?: UsersQueryVariables, options?: CallOptions): Promise<Result<UsersData>>;
+  /** Voids activities. It never takes a payment back. Service keys with ACTIVITIES_WRITE for their own source, OPERATOR, ADMIN. */
+  voidActivities(input: VoidActivitiesInput, options?: CallOptions): Promise<Result<VoidActivitiesData>>;
   /** Messages of the last 30 days and those that wait, newest first by sequence. AUDITOR, ADMIN. */
   webhookDeliveries(variables?: WebhookDeliveriesQueryVariables, options?: CallOptions): Promise<Result<WebhookDeliveriesData>>;
   /** All endpoints of webhooks, at most 20, oldest first. AUDITOR, ADMIN. */
@@ -1280,11 +1407,12 @@ export interface Operations {
 }
 
 export const operations: Readonly<Record<keyof Operations, Operation>> = {
-  addCondition: { name: 'AddCondition', field: 'addCondition', kind: 'mutation', takes: 'input', keyed: false, document: "mutation AddCondition($input:AddConditionInput!){addCondition(input:$input){condition{...ConditionDetails}event{id version conditions{...ConditionDetails}}userErrors{...RefusalDetails}}}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RefusalDetails on UserError{code message field}" },
+  activities: { name: 'Activities', field: 'activities', kind: 'query', takes: 'variables', keyed: false, document: "query Activities($filter:ActivityFilter$first:Int!=20$after:String$reverse:Boolean!=false){activities(filter:$filter first:$first after:$after reverse:$reverse){edges{cursor node{...ActivityDetails user{id username}}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}fragment ActivityDetails on Activity{id source externalId kind quantity occurredAt receivedAt day voidedAt voidReason}" },
+  addCondition: { name: 'AddCondition', field: 'addCondition', kind: 'mutation', takes: 'input', keyed: false, document: "mutation AddCondition($input:AddConditionInput!){addCondition(input:$input){condition{...ConditionDetails}event{id version conditions{...ConditionDetails}}userErrors{...RefusalDetails}}}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}}fragment RefusalDetails on UserError{code message field}" },
   addReward: { name: 'AddReward', field: 'addReward', kind: 'mutation', takes: 'input', keyed: false, document: "mutation AddReward($input:AddRewardInput!){addReward(input:$input){reward{...RewardDetails}event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   adjustRewardStock: { name: 'AdjustRewardStock', field: 'adjustRewardStock', kind: 'mutation', takes: 'input', keyed: true, document: "mutation AdjustRewardStock($input:AdjustRewardStockInput!){adjustRewardStock(input:$input){reward{...RewardDetails}event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
-  approveRewardRequest: { name: 'ApproveRewardRequest', field: 'approveRewardRequest', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ApproveRewardRequest($input:ApproveRewardRequestInput!){approveRewardRequest(input:$input){request{...RequestDetails decidedBy{id username}}userErrors{...RefusalDetails}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days}grants{id type name quantity externalId grantedAt revokedAt}}fragment RefusalDetails on UserError{code message field}" },
-  archiveEvent: { name: 'ArchiveEvent', field: 'archiveEvent', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ArchiveEvent($input:ArchiveEventInput!){archiveEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{id title description startAt endAt active state inProgress payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}frozen}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
+  approveRewardRequest: { name: 'ApproveRewardRequest', field: 'approveRewardRequest', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ApproveRewardRequest($input:ApproveRewardRequestInput!){approveRewardRequest(input:$input){request{...RequestDetails decidedBy{id username}}userErrors{...RefusalDetails}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days activityKind firstActivityAt lastActivityAt}grants{id type name quantity externalId grantedAt revokedAt}}fragment RefusalDetails on UserError{code message field}" },
+  archiveEvent: { name: 'ArchiveEvent', field: 'archiveEvent', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ArchiveEvent($input:ArchiveEventInput!){archiveEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{id title description startAt endAt active state inProgress payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   attendance: { name: 'Attendance', field: 'attendance', kind: 'query', takes: 'variables', keyed: false, document: "query Attendance($userId:ID!$from:LocalDate$to:LocalDate$first:Int!=20$after:String$reverse:Boolean!=false){attendance(userId:$userId from:$from to:$to first:$first after:$after reverse:$reverse){edges{cursor node{id day checkedAt user{id username}}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
   auditEntries: { name: 'AuditEntries', field: 'auditEntries', kind: 'query', takes: 'variables', keyed: false, document: "query AuditEntries($filter:AuditFilter$first:Int!=20$after:String$reverse:Boolean!=false){auditEntries(filter:$filter first:$first after:$after reverse:$reverse){edges{cursor}nodes{id sequence at actor{id username}actorRole serviceKey{id name}action targetType targetId targetName before after reason idempotencyKey inputHash hash previousHash}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
   auditVerification: { name: 'AuditVerification', field: 'auditVerification', kind: 'query', takes: 'nothing', keyed: false, document: "query AuditVerification{auditVerification{ok entries firstBadSequence checkedAt}}" },
@@ -1292,52 +1420,55 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   changeUserRole: { name: 'ChangeUserRole', field: 'changeUserRole', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ChangeUserRole($input:ChangeUserRoleInput!){changeUserRole(input:$input){user{id username role createdAt disabledAt}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   checkAttendance: { name: 'CheckAttendance', field: 'checkAttendance', kind: 'mutation', takes: 'nothing', keyed: false, document: "mutation CheckAttendance{checkAttendance{attendance{id day checkedAt user{id username}}created streak{current longest lastDay}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   checkAttendanceFor: { name: 'CheckAttendanceFor', field: 'checkAttendanceFor', kind: 'mutation', takes: 'input', keyed: false, document: "mutation CheckAttendanceFor($input:CheckAttendanceForInput!){checkAttendanceFor(input:$input){attendance{id day checkedAt}created streak{current longest lastDay}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
-  condition: { name: 'Condition', field: 'condition', kind: 'query', takes: 'variables', keyed: false, document: "query Condition($id:ID!){condition(id:$id){id kind target description requiredEvent{id title}event{id title}}}" },
-  conditions: { name: 'Conditions', field: 'conditions', kind: 'query', takes: 'variables', keyed: false, document: "query Conditions($eventId:ID!){conditions(eventId:$eventId){...ConditionDetails}}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}" },
-  createEvent: { name: 'CreateEvent', field: 'createEvent', kind: 'mutation', takes: 'input', keyed: true, document: "mutation CreateEvent($input:CreateEventInput!){createEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{id title description startAt endAt active state inProgress payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}frozen}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
+  condition: { name: 'Condition', field: 'condition', kind: 'query', takes: 'variables', keyed: false, document: "query Condition($id:ID!){condition(id:$id){id kind target description activityKind requiredEvent{id title}event{id title}}}" },
+  conditions: { name: 'Conditions', field: 'conditions', kind: 'query', takes: 'variables', keyed: false, document: "query Conditions($eventId:ID!){conditions(eventId:$eventId){...ConditionDetails}}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}}" },
+  createEvent: { name: 'CreateEvent', field: 'createEvent', kind: 'mutation', takes: 'input', keyed: true, document: "mutation CreateEvent($input:CreateEventInput!){createEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{id title description startAt endAt active state inProgress payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   createServiceKey: { name: 'CreateServiceKey', field: 'createServiceKey', kind: 'mutation', takes: 'input', keyed: false, document: "mutation CreateServiceKey($input:CreateServiceKeyInput!){createServiceKey(input:$input){key{id name source scopes createdAt expiresAt}secret userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   createWebhookEndpoint: { name: 'CreateWebhookEndpoint', field: 'createWebhookEndpoint', kind: 'mutation', takes: 'input', keyed: false, document: "mutation CreateWebhookEndpoint($input:CreateWebhookEndpointInput!){createWebhookEndpoint(input:$input){endpoint{...WebhookEndpointDetails}secret userErrors{...RefusalDetails}}}fragment WebhookEndpointDetails on WebhookEndpoint{id url types active createdAt cursor failingSince pausedReason}fragment RefusalDetails on UserError{code message field}" },
-  eligibility: { name: 'Eligibility', field: 'eligibility', kind: 'query', takes: 'variables', keyed: false, document: "query Eligibility($eventId:ID!$userId:ID){eligibility(eventId:$eventId userId:$userId){eligible blockedBy evaluatedAt event{id title}user{id username}progress{conditionId kind description target current met days}}}" },
-  event: { name: 'Event', field: 'event', kind: 'query', takes: 'variables', keyed: false, document: "query Event($id:ID!){event(id:$id){...EventDetails}}fragment EventDetails on Event{id title description startAt endAt active state inProgress payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}frozen}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
+  eligibility: { name: 'Eligibility', field: 'eligibility', kind: 'query', takes: 'variables', keyed: false, document: "query Eligibility($eventId:ID!$userId:ID){eligibility(eventId:$eventId userId:$userId){eligible blockedBy evaluatedAt event{id title}user{id username}progress{conditionId kind description target current met days activityKind firstActivityAt lastActivityAt}}}" },
+  event: { name: 'Event', field: 'event', kind: 'query', takes: 'variables', keyed: false, document: "query Event($id:ID!){event(id:$id){...EventDetails}}fragment EventDetails on Event{id title description startAt endAt active state inProgress payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
   eventStats: { name: 'EventStats', field: 'event', kind: 'query', takes: 'variables', keyed: false, document: "query EventStats($id:ID!){event(id:$id){id stats{attendees requesters pending succeeded failed failures{code count}days{day requested succeeded failed}}}}" },
   eventWindows: { name: 'EventWindows', field: 'events', kind: 'query', takes: 'variables', keyed: false, document: "query EventWindows($filter:EventFilter$first:Int!=20$after:String){events(filter:$filter first:$first after:$after){nodes{id title startAt endAt state}pageInfo{hasNextPage endCursor}}}" },
-  events: { name: 'Events', field: 'events', kind: 'query', takes: 'variables', keyed: false, document: "query Events($filter:EventFilter$first:Int!=20$after:String$reverse:Boolean!=false){events(filter:$filter first:$first after:$after reverse:$reverse){edges{cursor node{...EventDetails}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}fragment EventDetails on Event{id title description startAt endAt active state inProgress payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}frozen}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
+  events: { name: 'Events', field: 'events', kind: 'query', takes: 'variables', keyed: false, document: "query Events($filter:EventFilter$first:Int!=20$after:String$reverse:Boolean!=false){events(filter:$filter first:$first after:$after reverse:$reverse){edges{cursor node{...EventDetails}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}fragment EventDetails on Event{id title description startAt endAt active state inProgress payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
   invariants: { name: 'Invariants', field: 'invariants', kind: 'query', takes: 'nothing', keyed: false, document: "query Invariants{invariants{name description ok violations examples}}" },
   login: { name: 'Login', field: 'login', kind: 'mutation', takes: 'input', keyed: false, document: "mutation Login($input:LoginInput!){login(input:$input){user{id username role createdAt disabledAt}tokens{...TokenDetails}}}fragment TokenDetails on TokenPair{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt}" },
   logout: { name: 'Logout', field: 'logout', kind: 'mutation', takes: 'input', keyed: false, document: "mutation Logout($input:LogoutInput!){logout(input:$input){endedSessions}}" },
   me: { name: 'Me', field: 'me', kind: 'query', takes: 'nothing', keyed: false, document: "query Me{me{id username role createdAt disabledAt points attendanceStreak{current longest lastDay}}}" },
+  myActivities: { name: 'MyActivities', field: 'myActivities', kind: 'query', takes: 'variables', keyed: false, document: "query MyActivities($kind:String$first:Int!=20$after:String$reverse:Boolean!=false){myActivities(kind:$kind first:$first after:$after reverse:$reverse){edges{cursor node{...ActivityDetails}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}fragment ActivityDetails on Activity{id source externalId kind quantity occurredAt receivedAt day voidedAt voidReason}" },
   myAttendance: { name: 'MyAttendance', field: 'myAttendance', kind: 'query', takes: 'variables', keyed: false, document: "query MyAttendance($from:LocalDate$to:LocalDate$first:Int!=20$after:String$reverse:Boolean!=false){myAttendance(from:$from to:$to first:$first after:$after reverse:$reverse){nodes{id day checkedAt}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
-  myEvents: { name: 'MyEvents', field: 'events', kind: 'query', takes: 'variables', keyed: false, document: "query MyEvents($filter:EventFilter$first:Int!=20$after:String){events(filter:$filter first:$first after:$after){pageInfo{hasNextPage endCursor}nodes{id title description startAt endAt state inProgress myEligibility{eligible blockedBy progress{description target current met days}}myRequest{id status failureCode}}}}" },
+  myEvents: { name: 'MyEvents', field: 'events', kind: 'query', takes: 'variables', keyed: false, document: "query MyEvents($filter:EventFilter$first:Int!=20$after:String){events(filter:$filter first:$first after:$after){pageInfo{hasNextPage endCursor}nodes{id title description startAt endAt state inProgress myEligibility{eligible blockedBy progress{description target current met days activityKind firstActivityAt lastActivityAt}}myRequest{id status failureCode}}}}" },
   myGrants: { name: 'MyGrants', field: 'me', kind: 'query', takes: 'variables', keyed: false, document: "query MyGrants($first:Int!=20$after:String){me{id points grants(first:$first after:$after){totalCount pageInfo{hasNextPage endCursor}nodes{id type name quantity grantedAt}}}}" },
-  myRewardRequests: { name: 'MyRewardRequests', field: 'myRewardRequests', kind: 'query', takes: 'variables', keyed: false, document: "query MyRewardRequests($filter:MyRewardRequestFilter$first:Int!=20$after:String$reverse:Boolean!=false){myRewardRequests(filter:$filter first:$first after:$after reverse:$reverse){totalCount pageInfo{hasNextPage endCursor}nodes{...RequestDetails event{id title state}}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days}grants{id type name quantity externalId grantedAt revokedAt}}" },
+  myRewardRequests: { name: 'MyRewardRequests', field: 'myRewardRequests', kind: 'query', takes: 'variables', keyed: false, document: "query MyRewardRequests($filter:MyRewardRequestFilter$first:Int!=20$after:String$reverse:Boolean!=false){myRewardRequests(filter:$filter first:$first after:$after reverse:$reverse){totalCount pageInfo{hasNextPage endCursor}nodes{...RequestDetails event{id title state}}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days activityKind firstActivityAt lastActivityAt}grants{id type name quantity externalId grantedAt revokedAt}}" },
   overview: { name: 'Overview', field: 'overview', kind: 'query', takes: 'variables', keyed: false, document: "query Overview($unit:BucketUnit!=HOUR$count:Int!=24){overview{at running(first:20){nodes{id title startAt endAt payout}totalCount}requests(unit:$unit count:$count){from to requested pending succeeded failed buckets{from to day requested pending succeeded failed}failures{code count}}lowStock(first:10){...RewardDetails event{id title}}waiting{count oldest{id requestedAt event{id title}user{id username}}}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
+  recordActivities: { name: 'RecordActivities', field: 'recordActivities', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RecordActivities($input:RecordActivitiesInput!){recordActivities(input:$input){outcomes{code activity{...ActivityDetails user{id}}}}}fragment ActivityDetails on Activity{id source externalId kind quantity occurredAt receivedAt day voidedAt voidReason}" },
   refreshTokens: { name: 'RefreshTokens', field: 'refreshTokens', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RefreshTokens($input:RefreshTokensInput!){refreshTokens(input:$input){tokens{...TokenDetails}}}fragment TokenDetails on TokenPair{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt}" },
   register: { name: 'Register', field: 'register', kind: 'mutation', takes: 'input', keyed: false, document: "mutation Register($input:RegisterInput!){register(input:$input){user{id username role createdAt disabledAt}tokens{...TokenDetails}userErrors{...RefusalDetails}}}fragment TokenDetails on TokenPair{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt}fragment RefusalDetails on UserError{code message field}" },
-  rejectRewardRequest: { name: 'RejectRewardRequest', field: 'rejectRewardRequest', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RejectRewardRequest($input:RejectRewardRequestInput!){rejectRewardRequest(input:$input){request{...RequestDetails decidedBy{id username}}userErrors{...RefusalDetails}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days}grants{id type name quantity externalId grantedAt revokedAt}}fragment RefusalDetails on UserError{code message field}" },
-  removeCondition: { name: 'RemoveCondition', field: 'removeCondition', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RemoveCondition($input:RemoveConditionInput!){removeCondition(input:$input){removedId event{id version conditions{...ConditionDetails}}userErrors{...RefusalDetails}}}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RefusalDetails on UserError{code message field}" },
+  rejectRewardRequest: { name: 'RejectRewardRequest', field: 'rejectRewardRequest', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RejectRewardRequest($input:RejectRewardRequestInput!){rejectRewardRequest(input:$input){request{...RequestDetails decidedBy{id username}}userErrors{...RefusalDetails}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days activityKind firstActivityAt lastActivityAt}grants{id type name quantity externalId grantedAt revokedAt}}fragment RefusalDetails on UserError{code message field}" },
+  removeCondition: { name: 'RemoveCondition', field: 'removeCondition', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RemoveCondition($input:RemoveConditionInput!){removeCondition(input:$input){removedId event{id version conditions{...ConditionDetails}}userErrors{...RefusalDetails}}}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}}fragment RefusalDetails on UserError{code message field}" },
   removeReward: { name: 'RemoveReward', field: 'removeReward', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RemoveReward($input:RemoveRewardInput!){removeReward(input:$input){removedId event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   removeWebhookEndpoint: { name: 'RemoveWebhookEndpoint', field: 'removeWebhookEndpoint', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RemoveWebhookEndpoint($input:RemoveWebhookEndpointInput!){removeWebhookEndpoint(input:$input){removedId userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   replayWebhook: { name: 'ReplayWebhook', field: 'replayWebhook', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ReplayWebhook($input:ReplayWebhookInput!){replayWebhook(input:$input){endpoint{...WebhookEndpointDetails}userErrors{...RefusalDetails}}}fragment WebhookEndpointDetails on WebhookEndpoint{id url types active createdAt cursor failingSince pausedReason}fragment RefusalDetails on UserError{code message field}" },
-  requestReward: { name: 'RequestReward', field: 'requestReward', kind: 'mutation', takes: 'input', keyed: true, document: "mutation RequestReward($input:RequestRewardInput!){requestReward(input:$input){request{...RequestDetails}userErrors{...RefusalDetails}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days}grants{id type name quantity externalId grantedAt revokedAt}}fragment RefusalDetails on UserError{code message field}" },
+  requestReward: { name: 'RequestReward', field: 'requestReward', kind: 'mutation', takes: 'input', keyed: true, document: "mutation RequestReward($input:RequestRewardInput!){requestReward(input:$input){request{...RequestDetails}userErrors{...RefusalDetails}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days activityKind firstActivityAt lastActivityAt}grants{id type name quantity externalId grantedAt revokedAt}}fragment RefusalDetails on UserError{code message field}" },
   requestRewardFor: { name: 'RequestRewardFor', field: 'requestRewardFor', kind: 'mutation', takes: 'input', keyed: true, document: "mutation RequestRewardFor($input:RequestRewardForInput!){requestRewardFor(input:$input){request{id status source attempt failureCode requestedAt grants{id type name quantity externalId}user{id}}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   revokeServiceKey: { name: 'RevokeServiceKey', field: 'revokeServiceKey', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RevokeServiceKey($input:RevokeServiceKeyInput!){revokeServiceKey(input:$input){key{id revokedAt}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   reward: { name: 'Reward', field: 'reward', kind: 'query', takes: 'variables', keyed: false, document: "query Reward($id:ID!){reward(id:$id){id type name quantity externalId stock remaining event{id title}}}" },
   rewardGrantSums: { name: 'RewardGrantSums', field: 'rewardGrantSums', kind: 'query', takes: 'variables', keyed: false, document: "query RewardGrantSums($filter:RewardGrantFilter){rewardGrantSums(filter:$filter){types{type grants quantity}rewards{event{id title}type name externalId grants quantity}hasMoreRewards}}" },
   rewardGrants: { name: 'RewardGrants', field: 'rewardGrants', kind: 'query', takes: 'variables', keyed: false, document: "query RewardGrants($filter:RewardGrantFilter$first:Int!=20$after:String$reverse:Boolean!=false){rewardGrants(filter:$filter first:$first after:$after reverse:$reverse){totalCount pageInfo{hasNextPage endCursor}nodes{id type name quantity externalId grantedAt revokedAt user{id username}request{id event{id title}}}}}" },
-  rewardRequest: { name: 'RewardRequest', field: 'rewardRequest', kind: 'query', takes: 'variables', keyed: false, document: "query RewardRequest($id:ID!){rewardRequest(id:$id){...RequestDetails event{id title state startAt}user{id username disabledAt}decidedBy{id username}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days}grants{id type name quantity externalId grantedAt revokedAt}}" },
+  rewardRequest: { name: 'RewardRequest', field: 'rewardRequest', kind: 'query', takes: 'variables', keyed: false, document: "query RewardRequest($id:ID!){rewardRequest(id:$id){...RequestDetails event{id title state startAt}user{id username disabledAt}decidedBy{id username}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days activityKind firstActivityAt lastActivityAt}grants{id type name quantity externalId grantedAt revokedAt}}" },
   rewardRequests: { name: 'RewardRequests', field: 'rewardRequests', kind: 'query', takes: 'variables', keyed: false, document: "query RewardRequests($filter:RewardRequestFilter$first:Int!=20$after:String$reverse:Boolean!=false){rewardRequests(filter:$filter first:$first after:$after reverse:$reverse){pageInfo{hasNextPage hasPreviousPage startCursor endCursor}nodes{id status attempt requestedAt failureCode user{id username}event{id title}grants{id name quantity}}}}" },
   rewards: { name: 'Rewards', field: 'rewards', kind: 'query', takes: 'variables', keyed: false, document: "query Rewards($eventId:ID!){rewards(eventId:$eventId){...RewardDetails}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
   rotateWebhookSecret: { name: 'RotateWebhookSecret', field: 'rotateWebhookSecret', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RotateWebhookSecret($input:RotateWebhookSecretInput!){rotateWebhookSecret(input:$input){endpoint{...WebhookEndpointDetails}secret userErrors{...RefusalDetails}}}fragment WebhookEndpointDetails on WebhookEndpoint{id url types active createdAt cursor failingSince pausedReason}fragment RefusalDetails on UserError{code message field}" },
   serverInfo: { name: 'ServerInfo', field: 'serverInfo', kind: 'query', takes: 'nothing', keyed: false, document: "query ServerInfo{serverInfo{version serviceTimeZone dayStartMinute schemaHash now today nextDayAt}}" },
   serviceKeys: { name: 'ServiceKeys', field: 'serviceKeys', kind: 'query', takes: 'variables', keyed: false, document: "query ServiceKeys($first:Int!=20$after:String$reverse:Boolean!=false){serviceKeys(first:$first after:$after reverse:$reverse){nodes{id name source scopes createdAt createdBy{id username}expiresAt revokedAt lastUsedAt}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
   setUserDisabled: { name: 'SetUserDisabled', field: 'setUserDisabled', kind: 'mutation', takes: 'input', keyed: false, document: "mutation SetUserDisabled($input:SetUserDisabledInput!){setUserDisabled(input:$input){user{id username role createdAt disabledAt}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
-  updateCondition: { name: 'UpdateCondition', field: 'updateCondition', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateCondition($input:UpdateConditionInput!){updateCondition(input:$input){condition{...ConditionDetails}event{id version conditions{...ConditionDetails}}userErrors{...RefusalDetails}}}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RefusalDetails on UserError{code message field}" },
-  updateEvent: { name: 'UpdateEvent', field: 'updateEvent', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateEvent($input:UpdateEventInput!){updateEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{id title description startAt endAt active state inProgress payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}frozen}fragment ConditionDetails on Condition{id kind target description requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
+  updateCondition: { name: 'UpdateCondition', field: 'updateCondition', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateCondition($input:UpdateConditionInput!){updateCondition(input:$input){condition{...ConditionDetails}event{id version conditions{...ConditionDetails}}userErrors{...RefusalDetails}}}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}}fragment RefusalDetails on UserError{code message field}" },
+  updateEvent: { name: 'UpdateEvent', field: 'updateEvent', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateEvent($input:UpdateEventInput!){updateEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{id title description startAt endAt active state inProgress payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   updateReward: { name: 'UpdateReward', field: 'updateReward', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateReward($input:UpdateRewardInput!){updateReward(input:$input){reward{...RewardDetails}event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   updateWebhookEndpoint: { name: 'UpdateWebhookEndpoint', field: 'updateWebhookEndpoint', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateWebhookEndpoint($input:UpdateWebhookEndpointInput!){updateWebhookEndpoint(input:$input){endpoint{...WebhookEndpointDetails}userErrors{...RefusalDetails}}}fragment WebhookEndpointDetails on WebhookEndpoint{id url types active createdAt cursor failingSince pausedReason}fragment RefusalDetails on UserError{code message field}" },
   upsertUsers: { name: 'UpsertUsers', field: 'upsertUsers', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpsertUsers($input:UpsertUsersInput!){upsertUsers(input:$input){outcomes{user{id username identities{issuer subject}}created userErrors{...RefusalDetails}}}}fragment RefusalDetails on UserError{code message field}" },
   user: { name: 'User', field: 'user', kind: 'query', takes: 'variables', keyed: false, document: "query User($id:ID!){user(id:$id){id username role createdAt disabledAt points attendanceStreak{current longest lastDay}}}" },
   users: { name: 'Users', field: 'users', kind: 'query', takes: 'variables', keyed: false, document: "query Users($filter:UserFilter$first:Int!=20$after:String$reverse:Boolean!=false){users(filter:$filter first:$first after:$after reverse:$reverse){nodes{id username role createdAt disabledAt}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
+  voidActivities: { name: 'VoidActivities', field: 'voidActivities', kind: 'mutation', takes: 'input', keyed: false, document: "mutation VoidActivities($input:VoidActivitiesInput!){voidActivities(input:$input){voided affected{id status requestedAt decidedAt user{id}}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   webhookDeliveries: { name: 'WebhookDeliveries', field: 'webhookDeliveries', kind: 'query', takes: 'variables', keyed: false, document: "query WebhookDeliveries($filter:WebhookDeliveryFilter$first:Int!=20$after:String$reverse:Boolean!=false){webhookDeliveries(filter:$filter first:$first after:$after reverse:$reverse){nodes{id endpoint{id url}state sequence type attempts lastStatus lastError lastAttemptAt nextAttemptAt}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
   webhookEndpoints: { name: 'WebhookEndpoints', field: 'webhookEndpoints', kind: 'query', takes: 'nothing', keyed: false, document: "query WebhookEndpoints{webhookEndpoints{...WebhookEndpointDetails}}fragment WebhookEndpointDetails on WebhookEndpoint{id url types active createdAt cursor failingSince pausedReason}" },
   whoAmI: { name: 'WhoAmI', field: 'me', kind: 'query', takes: 'nothing', keyed: false, document: "query WhoAmI{me{id username role}}" },

@@ -27,7 +27,9 @@ import {
   UpdateRewardDocument,
   UpdateWebhookEndpointDocument,
   type CreateServiceKeyInput,
+  VoidActivitiesDocument,
 } from '../../generated/documents';
+import { recordAll, report, SOURCE } from '../../support/activities';
 import type { Actor } from '../../support/actors';
 import { createEvent } from '../../support/events';
 import { startTestServer, type TestServer } from '../../support/server';
@@ -170,6 +172,13 @@ const ACTS: Readonly<Record<string, () => Promise<Act>>> = {
     const { rewardId: id } = await draft();
     const input = { id, delta: 5, reason: 'delivery', idempotencyKey: `delivery-${id}` };
     return () => operator.run(AdjustRewardStockDocument, { input });
+  },
+  voidActivities: async () => {
+    const { id } = await server.actor('USER');
+    await recordAll(server, [report(server, id, { externalId: 'order-1' })]);
+    const activities = [{ user: { id }, externalId: 'order-1' }];
+    const input = { source: SOURCE, activities, reason: 'returned' };
+    return () => operator.run(VoidActivitiesDocument, { input });
   },
   approveRewardRequest: async () => {
     const id = await waitingRequest();

@@ -1,0 +1,44 @@
+import { Arg, Ctx, Field, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { AppError, type Refusal } from '../errors';
+import type { Context } from '../graphql/context';
+import { UserError } from '../graphql/types/user-error';
+import { RewardRequest } from '../reward-requests/reward-request.model';
+import { VoidActivitiesInput } from './activity-void.inputs';
+
+@ObjectType({ description: 'The result of voiding activities.', simpleResolvers: true })
+class VoidActivitiesPayload {
+  @Field(() => Int, { description: 'Number of activities that this call voided.' })
+  voided!: number;
+
+  @Field(() => [RewardRequest], {
+    description:
+      'Paid requests whose evidence had counted one of the activities, at most 1,000. They stay paid.',
+  })
+  affected!: RewardRequest[];
+
+  @Field(() => [UserError], {
+    description: 'UNKNOWN_USER for each reference that names no account. The other activities were voided.',
+  })
+  userErrors!: Refusal[];
+}
+
+@Resolver()
+export class ActivityVoidResolver {
+  @Mutation(() => VoidActivitiesPayload, {
+    nullable: true,
+    description:
+      'Voids activities. It never takes a payment back. Service keys with ACTIVITIES_WRITE for their own source, OPERATOR, ADMIN.',
+  })
+  async voidActivities(
+    @Arg('input', () => VoidActivitiesInput, { description: 'The activities.' }) input: VoidActivitiesInput,
+    @Ctx() { services, viewer, now }: Context,
+  ): Promise<VoidActivitiesPayload> {
+    const key = viewer.isServiceKey ? await viewer.requireServiceKey() : null;
+    if (key !== null && key.source !== input.source) throw new AppError('FORBIDDEN');
+    const actor = key === null ? await viewer.require() : { serviceKeyId: key.id };
+    const { refusals, ...result } = await services.activityVoids.void(actor, input, now, {
+      byUsername: key === null,
+    });
+    return { ...result, userErrors: refusals };
+  }
+}
