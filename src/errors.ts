@@ -57,6 +57,8 @@ export const REFUSAL_CODES = {
     'The issuer is not allowed here: labels of your own match [a-z0-9_.-]{1,64}, and issuers of tokens are linked by their tokens only.',
   LAST_WAY_IN: 'The account would have neither a password nor an identity to log in with.',
   UNKNOWN_USER: 'No account that can act has this id or identity.',
+  GRANT_NOT_FOUND: 'There is no such grant.',
+  ACKNOWLEDGED_OTHERWISE: 'The grant was acknowledged with another outcome or reference.',
   SELF_DECISION_FORBIDDEN: 'You cannot decide a request of your own account.',
   STALE_VERSION: 'The event has changed since that version was read.',
   UNKNOWN: 'Refused for a reason that only a newer server knows.',

@@ -85,6 +85,26 @@ export const scopePermissions: Readonly<Record<ServiceScope | 'ANY', ReadableFie
     User: ['id'],
     UserError: ['code', 'message', 'field'],
   },
-  GRANTS_READ: {},
-  GRANTS_ACKNOWLEDGE: {},
+  GRANTS_READ: {
+    Query: ['rewardFeed'],
+    RewardFeedPage: ['entries', 'epoch', 'lastSequence', 'hasMore'],
+    RewardFeedEntry: ['sequence', 'type', 'at', 'request', 'user'],
+    RewardRequest: [
+      ...['id', 'status', 'attempt', 'requestedAt', 'decidedAt', 'failureCode', 'eventVersion'],
+      ...['grants', 'event', 'user'],
+    ],
+    RewardGrant: [...['id', 'type', 'name', 'quantity', 'externalId', 'grantedAt', 'revokedAt', 'delivery']],
+    GrantDelivery: ['state', 'reference', 'at', 'attempts'],
+    Event: ['id', 'title'],
+    User: ['id', 'identities'],
+    Identity: ['issuer', 'subject', 'linkedAt'],
+  },
+  GRANTS_ACKNOWLEDGE: {
+    Mutation: ['acknowledgeGrants'],
+    AcknowledgeGrantsPayload: ['outcomes'],
+    AcknowledgeGrantOutcome: ['grant', 'userErrors'],
+    RewardGrant: ['id', 'type', 'name', 'quantity', 'externalId', 'grantedAt', 'revokedAt', 'delivery'],
+    GrantDelivery: ['state', 'reference', 'at', 'attempts'],
+    UserError: ['code', 'message', 'field'],
+  },
 };

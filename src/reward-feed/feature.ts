@@ -1,11 +1,21 @@
+import type { Roles } from '../access/permissions';
 import type { Feature, Foundation } from '../feature';
 import { DailyPass } from './daily-pass';
+import { Deliveries } from './deliveries';
 import { openEpoch } from './epoch';
 import { FeedRelay } from './relay';
 import { RewardFeedEntry } from './reward-feed.model';
+import { GrantDeliveryResolver, RewardFeedResolver } from './reward-feed.resolver';
+import { RewardFeedService } from './reward-feed.service';
+
+/** No role: service keys alone, by `scopePermissions`. */
+const CONSUMERS: Roles = [];
 
 export const rewardFeedFeature: Feature = {
   collections: [{ name: 'rewardfeed', model: { property: 'rewardFeed', rows: RewardFeedEntry } }],
+  resolvers: [GrantDeliveryResolver, RewardFeedResolver],
+  queries: { rewardFeed: CONSUMERS },
+  mutations: { acknowledgeGrants: { access: CONSUMERS, needs: ['rewardrequests'] } },
   jobs: ({ feedPass }) => ({ feedPass: () => feedPass.startIfDue() }),
   prepare: ({ feedEpoch }) => feedEpoch.open(),
 };
@@ -13,8 +23,10 @@ export const rewardFeedFeature: Feature = {
 export function rewardFeedServices({ database, structure, log }: Foundation) {
   const feedRelay = new FeedRelay({ database, structure, log });
   return {
+    deliveries: new Deliveries(database),
     feedEpoch: { open: () => openEpoch(database) },
     feedPass: new DailyPass({ database, feed: feedRelay, log }),
     feedRelay,
+    rewardFeed: new RewardFeedService(database.reads),
   };
 }

@@ -76,6 +76,8 @@ const TABLE: Record<string, readonly [...verdicts: [Verdict, Verdict, Verdict, V
   'Mutation.adjustRewardStock':    ['auth', 'forb', 'yes',  'forb', 'yes',  input({ delta: 1, reason: 'more', idempotencyKey: 'once' })],
   'Mutation.recordActivities':     ['auth', 'forb', 'forb', 'forb', 'forb', () => ({ input: { activities: [{ user: { id: NOWHERE }, externalId: '1', kind: 'visit', occurredAt: '2026-06-01T00:00:00Z' }] } })],
   'Mutation.voidActivities':       ['auth', 'forb', 'yes',  'forb', 'yes',  () => ({ input: { source: 'shop', activities: [{ user: { id: NOWHERE }, externalId: '1' }], reason: 'refund' } })],
+  'Query.rewardFeed':             ['auth', 'forb', 'forb', 'forb', 'forb', none],
+  'Mutation.acknowledgeGrants':   ['auth', 'forb', 'forb', 'forb', 'forb', () => ({ input: { grants: [{ requestId: NOWHERE, grantId: NOWHERE, outcome: 'DELIVERED' }] } })],
   'Mutation.requestReward':        ['auth', 'yes',  'forb', 'forb', 'forb', () => ({ input: { eventId: NOWHERE } })],
   'Mutation.approveRewardRequest': ['auth', 'forb', 'yes',  'forb', 'yes',  input()],
   'Mutation.rejectRewardRequest':  ['auth', 'forb', 'yes',  'forb', 'yes',  input({ reason: 'no' })],
@@ -106,6 +108,8 @@ const KEYS: Record<string, readonly [Open, Open, Open, Open, Open]> = {
   'Mutation.voidActivities': ['forb', 'yes', 'forb', 'forb', 'forb'],
   'Mutation.requestRewardFor': ['forb', 'forb', 'yes', 'forb', 'forb'],
   'Mutation.checkAttendanceFor': ['forb', 'forb', 'yes', 'forb', 'forb'],
+  'Query.rewardFeed':     ['forb', 'forb', 'forb', 'yes',  'forb'],
+  'Mutation.acknowledgeGrants': ['forb', 'forb', 'forb', 'forb', 'yes'],
 };
 
 /**
@@ -205,12 +209,38 @@ const BELOW: Record<(typeof SCOPES)[number] | 'ANY', readonly string[]> = {
     'Event.id',
     'Event.title',
     'User.id',
+  GRANTS_READ: [
+    ...['entries', 'epoch', 'lastSequence', 'hasMore'].map((name) => `RewardFeedPage.${name}`),
+    ...['sequence', 'type', 'at', 'request', 'user'].map((name) => `RewardFeedEntry.${name}`),
+    ...['id', 'status', 'attempt', 'requestedAt', 'decidedAt', 'failureCode', 'eventVersion', 'grants'].map(
+      (name) => `RewardRequest.${name}`,
+    ),
+    'RewardRequest.event',
+    'RewardRequest.user',
+    ...['id', 'type', 'name', 'quantity', 'externalId', 'grantedAt', 'revokedAt', 'delivery'].map(
+      (name) => `RewardGrant.${name}`,
+    ),
+    ...['state', 'reference', 'at', 'attempts'].map((name) => `GrantDelivery.${name}`),
+    'Event.id',
+    'Event.title',
+    'User.id',
+    'User.identities',
+    'Identity.issuer',
+    'Identity.subject',
+    'Identity.linkedAt',
+  ],
+  GRANTS_ACKNOWLEDGE: [
+    'AcknowledgeGrantsPayload.outcomes',
+    'AcknowledgeGrantOutcome.grant',
+    'AcknowledgeGrantOutcome.userErrors',
+    ...['id', 'type', 'name', 'quantity', 'externalId', 'grantedAt', 'revokedAt', 'delivery'].map(
+      (name) => `RewardGrant.${name}`,
+    ),
+    ...['state', 'reference', 'at', 'attempts'].map((name) => `GrantDelivery.${name}`),
     'UserError.code',
     'UserError.message',
     'UserError.field',
   ],
-  GRANTS_READ: [],
-  GRANTS_ACKNOWLEDGE: [],
 };
 
 /** What lies behind the doors above when nothing is there; anything else would hide a broken document. */

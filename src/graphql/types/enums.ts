@@ -2,6 +2,8 @@ import { registerEnumType } from 'type-graphql';
 import { CONDITION_KINDS, CONDITIONS, type ConditionKind } from '../../domain/conditions';
 import type { FeedType } from '../../domain/reward-feed';
 import { RequestStatus } from '../../domain/request-status';
+import type { DeliveryOutcome, DeliveryState } from '../../domain/reward';
+import type { FeedType } from '../../domain/reward-feed';
 import type { BucketUnit } from '../../domain/time-buckets';
 import type { ServiceScope } from '../../domain/service-scopes';
 import type { DeliveryState } from '../../domain/webhook-rules';
@@ -139,3 +141,31 @@ register('RequestStatus', 'The status of a request.', RequestStatus, {
   FAILED: 'Refused by the rules or by an operator. Final. The user may send a new request.',
 });
 export const RequestStatusEnum = RequestStatus;
+
+export const FeedEntryTypeEnum = storedWords<FeedType>(
+  'FeedEntryType',
+  'What an entry of the reward feed reports.',
+  {
+    REWARD_GRANTED: 'A request was paid.',
+    REWARD_REVOKED: 'A payment was taken back. Not in this release.',
+    REQUEST_PENDING: 'A request waits for a decision.',
+    REQUEST_REJECTED: 'An operator rejected a request.',
+    USER_ERASED: 'The personal data of an account was erased. Not in this release.',
+  },
+);
+
+export const DeliveryOutcomeEnum = words<DeliveryOutcome>(
+  'DeliveryOutcome',
+  'What became of the attempt to hand a grant over.',
+  { DELIVERED: 'The grant was handed over. Final.', FAILED: 'It could not be handed over.' },
+);
+
+export const DeliveryStateEnum = words<DeliveryState>(
+  'DeliveryState',
+  'Whether a grant has been handed over.',
+  {
+    WAITING: 'Nothing was acknowledged yet.',
+    DELIVERED: 'It was handed over. Final.',
+    FAILED: 'The hand-over failed. It may still be delivered.',
+  },
+);
