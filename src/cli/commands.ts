@@ -4,6 +4,7 @@ import { EXIT, UsageFault, type Command } from './command';
 import { createAdmin } from './create-admin';
 import { emitSchema } from './emit-schema';
 import { exportCommand } from './export';
+import { feedBackfill } from './feed-backfill';
 import { describe, helpOf, helpOfAll, type Commands } from './help';
 import { importAttendance } from './import-attendance';
 import { importRest } from './import-rest';
@@ -45,6 +46,7 @@ export const commands: Commands = new Map<string, Command>([
   ['accept-zone-rules', acceptZoneRulesCommand],
   ['migrate', migrateCommand],
   ['export', exportCommand],
+  ['feed-backfill', feedBackfill],
   ['import-users', importUsers],
   ['import-attendance', importAttendance],
   ['import-rest', importRest],

@@ -12,6 +12,7 @@ import { Client } from '../support/client';
 import { createEvent } from '../support/events';
 import { ask } from '../support/http';
 import { BACKGROUND, CommandRecorder, planFaults } from '../support/query-plans';
+import { backendOf } from '../support/service-keys';
 import { startTestServer, type TestServer } from '../support/server';
 
 const OPERATIONS = readdirSync(join(__dirname, '../../schema/operations'))
@@ -401,6 +402,12 @@ async function edits(call: Call) {
       input: { id: added.addCondition!.condition!.id, expectedVersion: next() },
     }),
   );
+  const backend = await later(() => backendOf(server, ['GRANTS_READ', 'GRANTS_ACKNOWLEDGE']));
+  for (const types of [null, ['REWARD_GRANTED' as const]]) {
+    await call('RewardFeed', () => backend.run(d.RewardFeedDocument, { after: 0, types }));
+  }
+  const grants = [{ requestId: event.id, grantId: reward.id, outcome: 'DELIVERED' as const }];
+  await call('AcknowledgeGrants', () => backend.run(d.AcknowledgeGrantsDocument, { input: { grants } }));
   await call('AddReward', () =>
     operator.run(d.AddRewardDocument, {
       input: { eventId: event.id, expectedVersion: next(), reward: { type: 'ITEM', name: 'Item' } },
