@@ -244,6 +244,7 @@ function hasPageSize({ args }: GraphQLField<unknown, unknown>): boolean {
   return args.some(({ name }) => name === 'first');
 }
 
+/** Whether the lists of a type have as many rows as the page size of the field that it belongs to. */
 function isConnection(type: GraphQLNamedType | undefined): boolean {
-  return type?.name.endsWith('Connection') ?? false;
+  return type !== undefined && (type.name.endsWith('Connection') || type.name === 'RewardFeedPage');
 }

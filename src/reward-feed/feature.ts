@@ -1,4 +1,4 @@
-import type { Roles } from '../access/permissions';
+import { KEYS_ONLY } from '../access/permissions';
 import type { Feature, Foundation } from '../feature';
 import { DailyPass } from './daily-pass';
 import { Deliveries } from './deliveries';
@@ -8,14 +8,11 @@ import { RewardFeedEntry } from './reward-feed.model';
 import { GrantDeliveryResolver, RewardFeedResolver } from './reward-feed.resolver';
 import { RewardFeedService } from './reward-feed.service';
 
-/** No role: service keys alone, by `scopePermissions`. */
-const CONSUMERS: Roles = [];
-
 export const rewardFeedFeature: Feature = {
   collections: [{ name: 'rewardfeed', model: { property: 'rewardFeed', rows: RewardFeedEntry } }],
   resolvers: [GrantDeliveryResolver, RewardFeedResolver],
-  queries: { rewardFeed: CONSUMERS },
-  mutations: { acknowledgeGrants: { access: CONSUMERS, needs: ['rewardrequests'] } },
+  queries: { rewardFeed: KEYS_ONLY },
+  mutations: { acknowledgeGrants: { access: KEYS_ONLY, needs: ['rewardrequests'] } },
   jobs: ({ feedPass }) => ({ feedPass: () => feedPass.startIfDue() }),
   prepare: ({ feedEpoch }) => feedEpoch.open(),
 };

@@ -7,8 +7,10 @@ import type { TestServer } from './server';
 
 /** Root fields that service keys alone may call. */
 export const KEY_FIELDS: ReadonlySet<string> = new Set(
-  Object.entries(permissions.Mutation).flatMap(([field, access]) =>
-    Array.isArray(access) && access.length === 0 ? [`Mutation.${field}`] : [],
+  Object.entries({ Query: permissions.Query, Mutation: permissions.Mutation }).flatMap(([type, fields]) =>
+    Object.entries(fields ?? {}).flatMap(([field, access]) =>
+      Array.isArray(access) && access.length === 0 ? [`${type}.${field}`] : [],
+    ),
   ),
 );
 
