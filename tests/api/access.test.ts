@@ -210,6 +210,10 @@ const BELOW: Record<(typeof SCOPES)[number] | 'ANY', readonly string[]> = {
     'Event.id',
     'Event.title',
     'User.id',
+    'UserError.code',
+    'UserError.message',
+    'UserError.field',
+  ],
   GRANTS_READ: [
     ...['entries', 'epoch', 'lastSequence', 'hasMore'].map((name) => `RewardFeedPage.${name}`),
     ...['sequence', 'type', 'at', 'request', 'user'].map((name) => `RewardFeedEntry.${name}`),
