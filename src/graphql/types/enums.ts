@@ -1,12 +1,11 @@
 import { registerEnumType } from 'type-graphql';
 import { CONDITION_KINDS, CONDITIONS, type ConditionKind } from '../../domain/conditions';
-import type { FeedType } from '../../domain/reward-feed';
 import { RequestStatus } from '../../domain/request-status';
 import type { DeliveryOutcome, DeliveryState } from '../../domain/reward';
 import type { FeedType } from '../../domain/reward-feed';
 import type { BucketUnit } from '../../domain/time-buckets';
 import type { ServiceScope } from '../../domain/service-scopes';
-import type { DeliveryState } from '../../domain/webhook-rules';
+import type { DeliveryState as WebhookDeliveryState } from '../../domain/webhook-rules';
 import type { ROLES } from '../../domain/viewer';
 import { REFUSAL_CODES } from '../../errors';
 
@@ -125,7 +124,7 @@ export const FeedEntryTypeEnum = storedWords<FeedType>(
   },
 );
 
-export const WebhookDeliveryStateEnum = words<DeliveryState>(
+export const WebhookDeliveryStateEnum = words<WebhookDeliveryState>(
   'WebhookDeliveryState',
   'The state of a message to an endpoint.',
   {
@@ -141,18 +140,6 @@ register('RequestStatus', 'The status of a request.', RequestStatus, {
   FAILED: 'Refused by the rules or by an operator. Final. The user may send a new request.',
 });
 export const RequestStatusEnum = RequestStatus;
-
-export const FeedEntryTypeEnum = storedWords<FeedType>(
-  'FeedEntryType',
-  'What an entry of the reward feed reports.',
-  {
-    REWARD_GRANTED: 'A request was paid.',
-    REWARD_REVOKED: 'A payment was taken back. Not in this release.',
-    REQUEST_PENDING: 'A request waits for a decision.',
-    REQUEST_REJECTED: 'An operator rejected a request.',
-    USER_ERASED: 'The personal data of an account was erased. Not in this release.',
-  },
-);
 
 export const DeliveryOutcomeEnum = words<DeliveryOutcome>(
   'DeliveryOutcome',
