@@ -76,7 +76,6 @@ const TABLE: Record<string, readonly [...verdicts: [Verdict, Verdict, Verdict, V
   'Mutation.adjustRewardStock':    ['auth', 'forb', 'yes',  'forb', 'yes',  input({ delta: 1, reason: 'more', idempotencyKey: 'once' })],
   'Mutation.recordActivities':     ['auth', 'forb', 'forb', 'forb', 'forb', () => ({ input: { activities: [{ user: { id: NOWHERE }, externalId: '1', kind: 'visit', occurredAt: '2026-06-01T00:00:00Z' }] } })],
   'Mutation.voidActivities':       ['auth', 'forb', 'yes',  'forb', 'yes',  () => ({ input: { source: 'shop', activities: [{ user: { id: NOWHERE }, externalId: '1' }], reason: 'refund' } })],
-  'Query.rewardFeed':             ['auth', 'forb', 'forb', 'forb', 'forb', none],
   'Query.rewardFeed':             ['auth', 'forb', 'forb', 'forb', 'forb', () => ({ first: 1 })],
   'Mutation.acknowledgeGrants':   ['auth', 'forb', 'forb', 'forb', 'forb', () => ({ input: { grants: [{ requestId: NOWHERE, grantId: NOWHERE, outcome: 'DELIVERED' }] } })],
   'Mutation.requestReward':        ['auth', 'yes',  'forb', 'forb', 'forb', () => ({ input: { eventId: NOWHERE } })],

@@ -5,6 +5,12 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { CallOptions, Keyed, Operation } from './call.ts';
 import type { Result } from './failure.ts';
+/** Grants to acknowledge. */
+export type AcknowledgeGrantsInput = {
+  /** 1 to 200, each grant once. */
+  grants: Array<GrantAcknowledgement>;
+};
+
 /** Selects activities. An omitted field does not restrict the list. */
 export type ActivityFilter = {
   /** Activities that occurred at or after this instant. */
@@ -230,6 +236,22 @@ export type CreateWebhookEndpointInput = {
   url: string;
 };
 
+/** What became of the attempt to hand a grant over. */
+export type DeliveryOutcome =
+  /** The grant was handed over. Final. */
+  | 'DELIVERED'
+  /** It could not be handed over. */
+  | 'FAILED';
+
+/** Whether a grant has been handed over. */
+export type DeliveryState =
+  /** It was handed over. Final. */
+  | 'DELIVERED'
+  /** The hand-over failed. It may still be delivered. */
+  | 'FAILED'
+  /** Nothing was acknowledged yet. */
+  | 'WAITING';
+
 /** Selects events. An omitted field does not restrict the list. */
 export type EventFilter = {
   /** Events that are in one of these states now; each state at most once. INACTIVE and ARCHIVED events are not visible to a USER. */
@@ -265,6 +287,18 @@ export type FeedEntryType =
   | 'UNKNOWN'
   /** A user's personal data was erased; delete it elsewhere too. */
   | 'USER_ERASED';
+
+/** What became of one grant. */
+export type GrantAcknowledgement = {
+  /** The grant. */
+  grantId: string;
+  /** Whether it was handed over. */
+  outcome: DeliveryOutcome;
+  /** Your own name of the hand-over, 1 to 200 characters. */
+  reference?: string | null | undefined;
+  /** The request that was paid. */
+  requestId: string;
+};
 
 /** An identity of an account: a subject, as its issuer names it. */
 export type IdentityInput = {
@@ -323,6 +357,8 @@ export type RefreshTokensInput = {
 export type RefusalCode =
   /** The account is disabled. A pending request of it can be rejected but not approved. */
   | 'ACCOUNT_DISABLED'
+  /** The grant was acknowledged with another outcome or reference. */
+  | 'ACKNOWLEDGED_OTHERWISE'
   /** The request has already been decided. */
   | 'ALREADY_DECIDED'
   /** A request of this user for this event is pending. */
@@ -343,6 +379,8 @@ export type RefusalCode =
   | 'EVENT_INCOMPLETE'
   /** The event has not started yet. */
   | 'EVENT_NOT_STARTED'
+  /** There is no such grant. */
+  | 'GRANT_NOT_FOUND'
   /** The idempotency key was used before with other input. */
   | 'IDEMPOTENCY_KEY_REUSED'
   /** Another account has this identity. */
@@ -682,6 +720,13 @@ export type WebhookDeliveryState =
   /** It is being sent, or will be sent again. */
   | 'WAITING';
 
+export type AcknowledgeGrantsMutationVariables = Exact<{
+  input: AcknowledgeGrantsInput;
+}>;
+
+
+export type AcknowledgeGrantsMutation = { acknowledgeGrants: { outcomes: Array<{ grant: { id: string, delivery: { state: DeliveryState, reference: string | null, at: string | null, attempts: number } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> }> } | null };
+
 export type ActivitiesQueryVariables = Exact<{
   filter?: ActivityFilter | null | undefined;
   first?: number;
@@ -1020,6 +1065,15 @@ export type RewardQueryVariables = Exact<{
 
 export type RewardQuery = { reward: { id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null, event: { id: string, title: string } } | null };
 
+export type RewardFeedQueryVariables = Exact<{
+  after?: number;
+  first?: number;
+  types?: Array<FeedEntryType> | FeedEntryType | null | undefined;
+}>;
+
+
+export type RewardFeedQuery = { rewardFeed: { epoch: string, lastSequence: number, hasMore: boolean, entries: Array<{ sequence: number, type: FeedEntryType, at: string, request: { id: string, status: RequestStatus, event: { id: string, title: string }, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, delivery: { state: DeliveryState, reference: string | null, at: string | null, attempts: number } | null }> } | null, user: { id: string, identities: Array<{ issuer: string, subject: string }> | null } }> } | null };
+
 export type RewardGrantSumsQueryVariables = Exact<{
   filter?: RewardGrantFilter | null | undefined;
 }>;
@@ -1207,6 +1261,7 @@ export type ErrorCode =
   | 'SERVICE_UNAVAILABLE'
   | 'UNAUTHENTICATED';
 
+export type AcknowledgeGrantsData = NonNullable<AcknowledgeGrantsMutation['acknowledgeGrants']>;
 export type ActivitiesData = NonNullable<ActivitiesQuery['activities']>;
 export type AddConditionData = NonNullable<AddConditionMutation['addCondition']>;
 export type AddRewardData = NonNullable<AddRewardMutation['addReward']>;
@@ -1252,6 +1307,7 @@ export type RequestRewardData = NonNullable<RequestRewardMutation['requestReward
 export type RequestRewardForData = NonNullable<RequestRewardForMutation['requestRewardFor']>;
 export type RevokeServiceKeyData = NonNullable<RevokeServiceKeyMutation['revokeServiceKey']>;
 export type RewardData = NonNullable<RewardQuery['reward']>;
+export type RewardFeedData = NonNullable<RewardFeedQuery['rewardFeed']>;
 export type RewardGrantSumsData = NonNullable<RewardGrantSumsQuery['rewardGrantSums']>;
 export type RewardGrantsData = NonNullable<RewardGrantsQuery['rewardGrants']>;
 export type RewardRequestData = NonNullable<RewardRequestQuery['rewardRequest']>;
@@ -1274,6 +1330,8 @@ export type WebhookEndpointsData = NonNullable<WebhookEndpointsQuery['webhookEnd
 export type WhoAmIData = NonNullable<WhoAmIQuery['me']>;
 /** A function per operation of the API. */
 export interface Operations {
+  /** Reports that grants were handed over, or that this failed. DELIVERED is final, and a repeat changes nothing. Service keys with GRANTS_ACKNOWLEDGE. */
+  acknowledgeGrants(input: AcknowledgeGrantsInput, options?: CallOptions): Promise<Result<AcknowledgeGrantsData>>;
   /** Activities, newest first by `occurredAt`. OPERATOR, AUDITOR, ADMIN. */
   activities(variables?: ActivitiesQueryVariables, options?: CallOptions): Promise<Result<ActivitiesData>>;
   /** Adds a condition. OPERATOR, ADMIN. */
@@ -1364,6 +1422,8 @@ export interface Operations {
   revokeServiceKey(input: RevokeServiceKeyInput, options?: CallOptions): Promise<Result<RevokeServiceKeyData>>;
   /** A reward. NOT_FOUND if the viewer may not read its event. Signed in. */
   reward(variables: RewardQueryVariables, options?: CallOptions): Promise<Result<RewardData>>;
+  /** What happened to rewards, without gaps. Service keys with GRANTS_READ. */
+  rewardFeed(variables?: RewardFeedQueryVariables, options?: CallOptions): Promise<Result<RewardFeedData>>;
   /** Sums of the grants that `rewardGrants` lists with the same filter. Null if computing them takes too long (2 seconds) or if they cover more than 5,000 rewards. OPERATOR, AUDITOR, ADMIN. */
   rewardGrantSums(variables?: RewardGrantSumsQueryVariables, options?: CallOptions): Promise<Result<RewardGrantSumsData>>;
   /** All grants, newest first. OPERATOR, AUDITOR, ADMIN. */
@@ -1407,6 +1467,7 @@ export interface Operations {
 }
 
 export const operations: Readonly<Record<keyof Operations, Operation>> = {
+  acknowledgeGrants: { name: 'AcknowledgeGrants', field: 'acknowledgeGrants', kind: 'mutation', takes: 'input', keyed: false, document: "mutation AcknowledgeGrants($input:AcknowledgeGrantsInput!){acknowledgeGrants(input:$input){outcomes{grant{id delivery{state reference at attempts}}userErrors{...RefusalDetails}}}}fragment RefusalDetails on UserError{code message field}" },
   activities: { name: 'Activities', field: 'activities', kind: 'query', takes: 'variables', keyed: false, document: "query Activities($filter:ActivityFilter$first:Int!=20$after:String$reverse:Boolean!=false){activities(filter:$filter first:$first after:$after reverse:$reverse){edges{cursor node{...ActivityDetails user{id username}}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}fragment ActivityDetails on Activity{id source externalId kind quantity occurredAt receivedAt day voidedAt voidReason}" },
   addCondition: { name: 'AddCondition', field: 'addCondition', kind: 'mutation', takes: 'input', keyed: false, document: "mutation AddCondition($input:AddConditionInput!){addCondition(input:$input){condition{...ConditionDetails}event{id version conditions{...ConditionDetails}}userErrors{...RefusalDetails}}}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}}fragment RefusalDetails on UserError{code message field}" },
   addReward: { name: 'AddReward', field: 'addReward', kind: 'mutation', takes: 'input', keyed: false, document: "mutation AddReward($input:AddRewardInput!){addReward(input:$input){reward{...RewardDetails}event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
@@ -1452,6 +1513,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   requestRewardFor: { name: 'RequestRewardFor', field: 'requestRewardFor', kind: 'mutation', takes: 'input', keyed: true, document: "mutation RequestRewardFor($input:RequestRewardForInput!){requestRewardFor(input:$input){request{id status source attempt failureCode requestedAt grants{id type name quantity externalId}user{id}}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   revokeServiceKey: { name: 'RevokeServiceKey', field: 'revokeServiceKey', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RevokeServiceKey($input:RevokeServiceKeyInput!){revokeServiceKey(input:$input){key{id revokedAt}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   reward: { name: 'Reward', field: 'reward', kind: 'query', takes: 'variables', keyed: false, document: "query Reward($id:ID!){reward(id:$id){id type name quantity externalId stock remaining event{id title}}}" },
+  rewardFeed: { name: 'RewardFeed', field: 'rewardFeed', kind: 'query', takes: 'variables', keyed: false, document: "query RewardFeed($after:SafeInt!=0$first:Int!=100$types:[FeedEntryType!]){rewardFeed(after:$after first:$first types:$types){entries{sequence type at request{id status event{id title}grants{id type name quantity externalId grantedAt delivery{state reference at attempts}}}user{id identities{issuer subject}}}epoch lastSequence hasMore}}" },
   rewardGrantSums: { name: 'RewardGrantSums', field: 'rewardGrantSums', kind: 'query', takes: 'variables', keyed: false, document: "query RewardGrantSums($filter:RewardGrantFilter){rewardGrantSums(filter:$filter){types{type grants quantity}rewards{event{id title}type name externalId grants quantity}hasMoreRewards}}" },
   rewardGrants: { name: 'RewardGrants', field: 'rewardGrants', kind: 'query', takes: 'variables', keyed: false, document: "query RewardGrants($filter:RewardGrantFilter$first:Int!=20$after:String$reverse:Boolean!=false){rewardGrants(filter:$filter first:$first after:$after reverse:$reverse){totalCount pageInfo{hasNextPage endCursor}nodes{id type name quantity externalId grantedAt revokedAt user{id username}request{id event{id title}}}}}" },
   rewardRequest: { name: 'RewardRequest', field: 'rewardRequest', kind: 'query', takes: 'variables', keyed: false, document: "query RewardRequest($id:ID!){rewardRequest(id:$id){...RequestDetails event{id title state startAt}user{id username disabledAt}decidedBy{id username}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days activityKind firstActivityAt lastActivityAt}grants{id type name quantity externalId grantedAt revokedAt}}" },
