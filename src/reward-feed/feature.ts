@@ -13,6 +13,15 @@ export const rewardFeedFeature: Feature = {
   resolvers: [GrantDeliveryResolver, RewardFeedResolver],
   queries: { rewardFeed: KEYS_ONLY },
   mutations: { acknowledgeGrants: { access: KEYS_ONLY, needs: ['rewardrequests'] } },
+  metrics: ({ feedRelay }) => ({
+    gauges: [
+      {
+        name: 'feed_lag_seconds',
+        help: 'Everything that happened longer ago than this is in the reward feed.',
+        read: () => feedRelay.lagSeconds,
+      },
+    ],
+  }),
   jobs: ({ feedPass }) => ({ feedPass: () => feedPass.startIfDue() }),
   prepare: ({ feedEpoch }) => feedEpoch.open(),
 };

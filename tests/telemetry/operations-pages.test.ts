@@ -21,6 +21,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   proxy: ['servers'],
   operation: [...Object.keys(permissions.Query), ...Object.keys(permissions.Mutation), 'several', 'none'],
   code: ['OK', '5xx', ...CODES],
+  state: ['active', 'failing', 'deactivated'],
   outcome: ['OK', 'SUCCESS', 'PENDING', ...CODES],
 };
 
