@@ -79,18 +79,24 @@ export class ActivityRecorder {
     const judged = items.map((item) => judge(item, users, this.parts));
     const timely = judged.flatMap((each) => (each.row !== null && each.fault === null ? [each.row] : []));
     const counts = await countByDay(database, calendar, timely);
+    const crowded = inFullDays(timely, counts);
+    // A repeat is a repeat, however late it comes and however full its day is.
+    const known = await findRecorded(database, [
+      ...judged.flatMap(({ row, fault }) => (row && fault ? [row] : [])),
+      ...crowded,
+    ]);
+    const counted = new Set(known.keys());
     for (const each of judged) {
-      if (each.row === null || each.fault !== null) continue;
+      if (each.row === null || each.fault !== null || counted.has(recordedKey(each.row))) continue;
       const count = (counts.get(dayKey(each.row)) ?? 0) + 1;
+      if (count > ACTIVITIES_PER_DAY_MAX) {
+        each.fault = 'TOO_MANY';
+        continue;
+      }
       counts.set(dayKey(each.row), count);
-      if (count > ACTIVITIES_PER_DAY_MAX) each.fault = 'TOO_MANY';
+      counted.add(recordedKey(each.row));
     }
     reached('activities.judged');
-    // A repeat is a repeat, however late it comes.
-    const known = await findRecorded(
-      database,
-      judged.flatMap(({ row, fault }) => (row && fault ? [row] : [])),
-    );
     const wanted = judged.flatMap(({ row, fault }) => (row && !fault ? [row] : []));
     const stored = await insertUntilKnown(database.activities, wanted);
     reached('activities.inserted');
@@ -122,6 +128,13 @@ export class ActivityRecorder {
       await backOff.pause();
     }
   }
+}
+
+/** The rows of users, kinds and days that would have too many with all of them; some may be repeats. */
+function inFullDays(rows: readonly Activity[], counts: ReadonlyMap<string, number>): Activity[] {
+  const withAll = new Map(counts);
+  for (const row of rows) withAll.set(dayKey(row), (withAll.get(dayKey(row)) ?? 0) + 1);
+  return rows.filter((row) => withAll.get(dayKey(row))! > ACTIVITIES_PER_DAY_MAX);
 }
 
 /** Without a row the reference names no account that activities are recorded of. */

@@ -136,6 +136,22 @@ test('beyond 1,000 rows of one user, kind and service day rows are TOO_MANY, and
   ).toEqual(['TOO_MANY', 'DUPLICATE', 'RECORDED', 'RECORDED']);
 });
 
+test("repeats take nobody's place among the 1,000 rows, so a call whose answer was lost can be sent again", async () => {
+  const { id } = await server.actor('USER');
+  const rows = Array.from({ length: ACTIVITIES_PER_DAY_MAX }, () => report(server, id));
+  const [stored, lost] = [rows.slice(0, -100), rows.slice(-100)];
+  await recordAll(server, stored);
+  await recordAll(server, lost.slice(0, 50));
+  const outcomes = await recordAll(server, [...lost, lost[99]!]);
+  expect(outcomes).toEqual([
+    ...Array.from({ length: 50 }, () => 'DUPLICATE'),
+    ...Array.from({ length: 50 }, () => 'RECORDED'),
+    'DUPLICATE',
+  ]);
+  const refused = report(server, id);
+  expect(await recordAll(server, [refused, refused])).toEqual(['TOO_MANY', 'TOO_MANY']);
+});
+
 test('ACTIVITY_LATENESS_HOURS decides what is too late', async () => {
   const patient = await startTestServer({ env: { ACTIVITY_LATENESS_HOURS: '720' } });
   try {
