@@ -104,7 +104,9 @@ export class EndpointSender {
     if (await this.replay(endpoint, waiting.length)) waiting = await deliveries.findWaiting(this.endpointId);
     const stalled = isStalled(endpoint.failingSince, clock());
     let ready = this.readyOf(waiting, stalled);
-    if (!stalled && waiting.length <= WAITING_MAX - PAGE && ready.length < READY_ENOUGH) {
+    // Without a message to try, a stalled endpoint would never be tried again.
+    const mayAdvance = stalled ? waiting.length === 0 : waiting.length <= WAITING_MAX - PAGE;
+    if (mayAdvance && ready.length < READY_ENOUGH) {
       const added = await this.advance(endpoint);
       waiting = [...waiting, ...added];
       ready = this.readyOf(waiting, stalled);

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EndpointSender, type SenderParts } from './endpoint-sender';
 import type { WebhookEndpoint } from './webhook-endpoint.model';
 
 /** How often a server looks for deliveries that have been kept for long enough. */
 const EXPIRY_INTERVAL_MS = 3_600_000;
+/** How long a sweep waits for the turns that it began; they go on after it. */
+const TURNS_LIMIT_MS = 500;
 
 export interface EndpointCounts {
   readonly active: number;
@@ -26,7 +29,11 @@ export class WebhookSender {
     if (this.stopped) return;
     const endpoints = await this.parts.endpoints.findAll();
     this.known = endpoints.filter(({ removedAt }) => removedAt === undefined);
-    const turns = await Promise.allSettled(this.known.map((endpoint) => this.senderOf(endpoint).turn()));
+    const turns = this.known.map((endpoint) => this.turn(endpoint));
+    // An endpoint with a long backlog is never done, and must not hold up those that others wait for.
+    const enough = new AbortController();
+    const wait = sleep(TURNS_LIMIT_MS, undefined, { ref: false, signal: enough.signal });
+    await Promise.race([Promise.all(turns), wait]).finally(() => enough.abort());
     for (const endpoint of endpoints) {
       if (endpoint.removedAt !== undefined) await this.cleanUp(endpoint);
     }
@@ -34,7 +41,6 @@ export class WebhookSender {
       await this.parts.deliveries.removeExpired(this.parts.clock());
       this.expiredAt = performance.now();
     }
-    for (const turn of turns) if (turn.status === 'rejected') throw turn.reason;
   }
 
   /** At the last sweep, for the metrics. */
@@ -55,6 +61,15 @@ export class WebhookSender {
   async stop(): Promise<void> {
     this.stopped = true;
     await Promise.allSettled([...this.senders.values()].map((sender) => sender.stop()));
+  }
+
+  private async turn(endpoint: WebhookEndpoint): Promise<void> {
+    try {
+      await this.senderOf(endpoint).turn();
+    } catch (error) {
+      const { _id: endpointId } = endpoint;
+      this.parts.log.warn({ endpointId, err: error }, 'messages of a webhook endpoint could not be prepared');
+    }
   }
 
   private senderOf({ _id }: WebhookEndpoint): EndpointSender {

@@ -61,18 +61,18 @@ const byAdmin = (id: string) => ({
   now: clock.now(),
 });
 
-function sender(random = 0.5): WebhookSender {
+function sender(reader = feedReader): WebhookSender {
   const { database, services } = server;
   const made = new WebhookSender({
     database,
     endpoints: new EndpointStore({ database, chainer: services.chainer }),
     deliveries: new Deliveries(database.webhookDeliveries),
-    feed: feedReader,
+    feed: reader,
     secrets: services.secrets,
     rules: new AddressRules({ production: false, allowedNetworks: [] }),
     clock: clock.now,
     log: createLog('silent', false),
-    random: () => random,
+    random: () => 0.5,
   });
   senders.push(made);
   return made;
@@ -163,6 +163,60 @@ test('a message that always fails is tried 10 times at its times, is then exhaus
   expect(sequences().at(-1)).toBe(2);
   expect(second!.sequence).toBe(2);
   expect((await endpoint()).failingSince).toBeNull();
+});
+
+test('a stalled endpoint with nothing left to try takes the next entries, and recovers by one of them', async () => {
+  append(1);
+  receiver.answer = () => ({ status: 503 });
+  const by = sender();
+  await send(by);
+  for (let hour = 0; hour < 72 && (await deliveries())[0]!.state === 'WAITING'; hour++) {
+    clock.advance({ hours: 1 });
+    await send(by);
+  }
+  expect(await deliveries()).toMatchObject([{ state: 'EXHAUSTED' }]);
+
+  append(3);
+  receiver.answer = () => ({ status: 204 });
+  await send(by);
+  expect((await deliveries()).map(({ state }) => state)).toEqual([
+    'EXHAUSTED',
+    'DELIVERED',
+    'DELIVERED',
+    'DELIVERED',
+  ]);
+  expect(await endpoint()).toMatchObject({ active: true, failingSince: null });
+});
+
+test('an endpoint whose turn does not end does not hold up the others', async () => {
+  append(1);
+  let release: (value?: unknown) => void = () => undefined;
+  let blocked: Promise<unknown> | undefined = new Promise((resolve) => (release = resolve));
+  const by = sender({
+    ...feedReader,
+    read: async (...args) => {
+      const until = blocked;
+      blocked = undefined;
+      await until;
+      return feedReader.read(...args);
+    },
+  });
+  const other = await startWebhookReceiver();
+  try {
+    const first = by.sweep();
+    await untilTrue(() => Promise.resolve(blocked === undefined));
+    await createEndpoint(other.url);
+    const isSwept = first.then(() => true);
+    expect(await Promise.race([isSwept, new Promise((resolve) => setTimeout(resolve, 4_000))])).toBe(true);
+    await by.sweep();
+    await untilTrue(() => Promise.resolve(other.received.length === 1));
+    expect(receiver.received).toEqual([]);
+  } finally {
+    release();
+    await by.idle();
+    await other.close();
+  }
+  expect(sequences()).toEqual([1]);
 });
 
 test('Retry-After is honoured, up to a day', async () => {
