@@ -87,6 +87,12 @@ test('docs/development.md draws folders and files that are there', () => {
   expect(drawn.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });
 
+test('docs/development.md shows how a model declares its rows, as one does', () => {
+  const [{ text } = { text: '' }] = fencesOf(readDocument('docs/development.md'), /^ts$/);
+  expect(text).toMatch(/^declare module/);
+  expect(readDocument('src/events/event.model.ts')).toContain(text.trim());
+});
+
 test('every decision is in the index, by its own title', () => {
   const index = readDocument('docs/adr/README.md');
   const decisions = documents.filter((path) => /^docs\/adr\/\d/.test(path));

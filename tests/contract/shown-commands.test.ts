@@ -42,7 +42,7 @@ const RUN: ReadonlyArray<{ readonly info: RegExp; readonly pages?: RegExp; reado
   { info: /^(js|sh) client$/, pages: /^clients\/typescript\//, by: 'tests/client/package.test.ts' },
   { info: /^gql$/, pages: /^schema\/CHANGES\.md$/, by: 'tests/contract/schema-changes.test.ts' },
   { info: /^text$/, pages: /^docs\/adr\/0004-/, by: 'tests/audit/chain.test.ts' },
-  { info: /^text$/, pages: /^docs\/development\.md$/, by: 'tests/contract/documents.test.ts' },
+  { info: /^(text|ts)$/, pages: /^docs\/development\.md$/, by: 'tests/contract/documents.test.ts' },
 ];
 
 /** Blocks that no test can run, by their first line. */
