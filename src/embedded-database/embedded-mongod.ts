@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, open, readFile, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StartupFault } from '../startup-fault';
 import { findMongod } from './mongod-binary';
+import { exitReason, limitLog, sizeOf, type ExitReason } from './mongod-log';
 import {
   answers,
   becomePrimary,
@@ -11,7 +12,6 @@ import {
   mongodArguments,
   pause,
   spawnMongod,
-  type MongodExit,
   type MongodProcess,
 } from './mongod-process';
 
@@ -39,11 +39,6 @@ const PRIMARY_TIMEOUT_MS = 60_000;
 const TAKEOVER_TIMEOUT_MS = 15_000;
 /** A port that another program holds does not come free; one that a dying mongod of ours holds does at once. */
 const FOREIGN_PORT_PATIENCE_MS = 1_500;
-const LOG_LIMIT_BYTES = 16 * 1024 * 1024;
-
-const EXIT_ADDRESS_IN_USE = 48;
-const EXIT_DATA_NEEDS_OTHER_VERSION = 62;
-const EXIT_EXCEPTION = 100;
 
 /** Where an embedded database on this port is spoken to, whoever started it. */
 export function embeddedUri(port: number): string {
@@ -97,7 +92,6 @@ export async function startEmbeddedMongod(options: EmbeddedMongodOptions): Promi
 }
 
 type Paths = { dataDir: string; db: string; log: string; owner: string };
-type ExitReason = { kind: 'folder' | 'port' } | { kind: 'other'; text: string };
 
 /** Returns when another try may succeed. */
 async function judge(reason: ExitReason, elapsedMs: number, port: number, paths: Paths): Promise<void> {
@@ -134,10 +128,7 @@ async function settle(mongod: MongodProcess, port: number, paths: Paths): Promis
   try {
     await writeOwner(paths.owner, { serverPid: process.pid, port });
     await becomePrimary(client, { setName: SET_NAME, port, mongod, timeoutMs: PRIMARY_TIMEOUT_MS });
-    if ((await sizeOf(paths.log)) > LOG_LIMIT_BYTES) {
-      await client.db('admin').command({ logRotate: 'server' });
-      await dropOldLogs(paths);
-    }
+    await limitLog(client, paths.log);
   } catch (error) {
     await mongod.stop();
     throw new StartupFault(
@@ -165,36 +156,6 @@ function running(
     // The name goes first: a server that starts meanwhile then waits for the lock instead of giving up.
     stop: () => (stopping ??= rm(paths.owner, { force: true }).then(() => mongod.stop())),
   };
-}
-
-async function exitReason(exit: MongodExit, logPath: string, logStart: number): Promise<ExitReason> {
-  if (exit.code === EXIT_ADDRESS_IN_USE) return { kind: 'port' };
-  const log = await readFrom(logPath, logStart);
-  if (exit.code === EXIT_EXCEPTION && log.includes('DBPathInUse')) return { kind: 'folder' };
-  if (exit.code === EXIT_DATA_NEEDS_OTHER_VERSION) {
-    return {
-      kind: 'other',
-      text:
-        'its data was written by another version of MongoDB. Name the binary of that version by ' +
-        'MONGOMS_SYSTEM_BINARY, or choose another DATA_DIR.',
-    };
-  }
-  const fault = log
-    .split('\n')
-    .filter((line) => /"s":"[EF]"/.test(line))
-    .at(-1);
-  const ended = exit.signal ?? `exit code ${exit.code}`;
-  return { kind: 'other', text: `${ended}. ${exit.stderr || (fault ? messageOf(fault) : '')}`.trim() };
-}
-
-function messageOf(logLine: string): string {
-  try {
-    const { msg, attr } = JSON.parse(logLine) as { msg: string; attr?: { error?: unknown } };
-    const error = attr?.error;
-    return error ? `${msg}: ${typeof error === 'string' ? error : JSON.stringify(error)}` : msg;
-  } catch {
-    return logLine;
-  }
 }
 
 /** Whose mongod, or what else, answers on the port. */
@@ -250,35 +211,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** A mongod that fails at its start writes some kilobytes; the log before them may be huge. */
-async function readFrom(path: string, start: number): Promise<string> {
-  const file = await open(path).catch(() => null);
-  if (!file) return '';
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(1024 * 1024), 0, 1024 * 1024, start);
-    return buffer.toString('utf8', 0, bytesRead);
-  } finally {
-    await file.close();
-  }
-}
-
-function sizeOf(path: string): Promise<number> {
-  return stat(path).then(
-    ({ size }) => size,
-    () => 0,
-  );
-}
-
 function readStatus(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/stat`, 'utf8');
   } catch {
     return '';
   }
-}
-
-/** mongod names a rotated log after the instant; the latest one is kept. */
-async function dropOldLogs(paths: Paths): Promise<void> {
-  const rotated = (await readdir(paths.dataDir)).filter((name) => name.startsWith('mongod.log.')).sort();
-  await Promise.all(rotated.slice(0, -1).map((name) => rm(join(paths.dataDir, name), { force: true })));
 }
