@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { ActivityReport } from '../../src/activities/activity-report';
+import { RecordActivitiesDocument } from '../generated/documents';
+import { Client } from './client';
 import type { TestServer } from './server';
+import type { Backend } from './service-keys';
 
 export const SOURCE = 'shop';
 
@@ -28,4 +31,50 @@ export async function recordAll(
 ) {
   const outcomes = await server.services.activities.record(reports, SOURCE, receivedAt);
   return outcomes.map(({ code }) => code);
+}
+
+export interface SentEvent {
+  readonly id: string;
+  readonly subject: string;
+  readonly time: string;
+  readonly type: string;
+  readonly quantity: number;
+}
+
+/** What a user did a minute ago by the real clock, for servers that are processes of their own. */
+export function sentEvent(subject: string, changes: Partial<SentEvent> = {}): SentEvent {
+  const time = new Date(Date.now() - 60_000).toISOString();
+  return { id: randomUUID(), subject, time, type: 'purchase', quantity: 1, ...changes };
+}
+
+/** The outcomes of a batch of CloudEvents. Fails if the server ends before it answers. */
+export async function sendCloudEvents(
+  url: string,
+  { key, source }: Backend,
+  events: readonly SentEvent[],
+): Promise<string[]> {
+  const response = await fetch(`${url}/activities`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/cloudevents-batch+json', authorization: `Bearer ${key}` },
+    body: JSON.stringify(
+      events.map(({ quantity, ...event }) => ({ specversion: '1.0', source, ...event, data: { quantity } })),
+    ),
+  });
+  const text = await response.text();
+  if (response.status !== 200) throw new Error(`${response.status}: ${text}`);
+  return (JSON.parse(text) as { outcomes: Array<{ code: string }> }).outcomes.map(({ code }) => code);
+}
+
+/** The outcomes of the same rows by GraphQL. */
+export async function sendByGraphql(
+  url: string,
+  { key }: Backend,
+  events: readonly SentEvent[],
+): Promise<string[]> {
+  const activities = events.map(({ id, subject, time, type, quantity }) => ({
+    ...{ user: { id: subject }, externalId: id, kind: type, quantity, occurredAt: time },
+  }));
+  const client = new Client(() => url, key);
+  const { recordActivities } = await client.run(RecordActivitiesDocument, { input: { activities } });
+  return recordActivities!.outcomes.map(({ code }) => code);
 }

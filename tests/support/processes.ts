@@ -18,3 +18,10 @@ export function isRunning(pid: number): boolean {
     return process.platform !== 'linux';
   }
 }
+
+/** One letter, as proc(5) has it: T stands for stopped. */
+export function stateOf(pid: number): string {
+  return readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .charAt(0);
+}

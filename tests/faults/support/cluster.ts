@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { once } from 'node:events';
 import type { ArmedFault } from '../../../src/fault-points';
+import { stateOf } from '../../support/processes';
 import { MAIN, startServerFrom, type ServerProcess } from '../../support/server-process';
 import { until } from '../../support/until';
 
@@ -73,11 +73,4 @@ export class Cluster {
       }),
     );
   }
-}
-
-/** One letter, as proc(5) has it: T stands for stopped. */
-function stateOf(pid: number): string {
-  return readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /s, '')
-    .charAt(0);
 }
