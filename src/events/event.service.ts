@@ -56,8 +56,7 @@ export class EventService {
 
   /** The event that the filter selects. @throws AppError NOT_FOUND, also when the viewer may not read it */
   async getBy(viewer: Viewer, filter: mongo.Filter<Event>): Promise<Event> {
-    const { events } = this.parts.database.reads;
-    const event = await events.findOne(filter, { projection: EVENT_PROJECTION });
+    const event = await this.parts.database.reads.events.findOne(filter, { projection: EVENT_PROJECTION });
     if (event === null || !mayReadEvent(viewer, event)) throw new AppError('NOT_FOUND');
     return event;
   }

@@ -1,6 +1,7 @@
 import { ValidateBy } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
-import { isWellFormedText } from '../domain/text';
+import { IDENTITY_PART_MAX_CHARACTERS } from '../domain/identities';
+import { characterCount, isWellFormedText } from '../domain/text';
 import type { UserRef } from './user-refs';
 
 @InputType({ description: 'An identity of an account: a subject, as its issuer names it.' })
@@ -24,9 +25,8 @@ export class UserRefInput {
   username?: string | null;
 }
 
-const IDENTITY_PART_MAX_CHARACTERS = 255;
 const isPart = (text: string) =>
-  text !== '' && [...text].length <= IDENTITY_PART_MAX_CHARACTERS && isWellFormedText(text);
+  text !== '' && characterCount(text) <= IDENTITY_PART_MAX_CHARACTERS && isWellFormedText(text);
 
 /** Null where not exactly one field is given, an identity is outside of its limits, or a username is not allowed. */
 export function userRefOf(
