@@ -79,7 +79,10 @@ export const scopePermissions: Readonly<Record<ServiceScope | 'ANY', ReadableFie
       ...['id', 'status', 'attempt', 'requestedAt', 'decidedAt', 'failureCode', 'note', 'eventVersion'],
       ...['evidence', 'grants', 'source', 'event', 'user'],
     ],
-    ConditionProgress: ['conditionId', 'kind', 'description', 'target', 'current', 'met', 'days'],
+    ConditionProgress: [
+      ...['conditionId', 'kind', 'description', 'target', 'current', 'met', 'days'],
+      ...['activityKind', 'firstActivityAt', 'lastActivityAt'],
+    ],
     RewardGrant: ['id', 'type', 'name', 'quantity', 'externalId', 'grantedAt', 'revokedAt'],
     Event: ['id', 'title'],
     User: ['id'],

@@ -203,6 +203,7 @@ const BELOW: Record<(typeof SCOPES)[number] | 'ANY', readonly string[]> = {
     ...['conditionId', 'kind', 'description', 'target', 'current', 'met', 'days'].map(
       (name) => `ConditionProgress.${name}`,
     ),
+    ...['activityKind', 'firstActivityAt', 'lastActivityAt'].map((name) => `ConditionProgress.${name}`),
     ...['id', 'type', 'name', 'quantity', 'externalId', 'grantedAt', 'revokedAt'].map(
       (name) => `RewardGrant.${name}`,
     ),
