@@ -8,4 +8,5 @@ export type PayoutMode = (typeof PAYOUT_MODES)[number];
 /** What whoever hands a grant over reports of it. */
 export const DELIVERY_OUTCOMES = ['DELIVERED', 'FAILED'] as const;
 export type DeliveryOutcome = (typeof DELIVERY_OUTCOMES)[number];
-export type DeliveryState = 'WAITING' | DeliveryOutcome;
+export const DELIVERY_STATES = ['WAITING', ...DELIVERY_OUTCOMES] as const;
+export type DeliveryState = (typeof DELIVERY_STATES)[number];

@@ -1,5 +1,6 @@
 import type { mongo } from 'mongoose';
 import { RequestStatus } from '../domain/request-status';
+import { owes } from '../domain/reward-feed';
 import type { RefusalCode } from '../errors';
 import { filterId } from '../database/object-ids';
 import type { RewardGrantFilter, RewardRequestFilter } from './reward-request.inputs';
@@ -50,12 +51,15 @@ export function grantQuery({
   userId,
   types,
   externalId,
+  delivery,
   grantedFrom,
   grantedTo,
 }: RewardGrantFilter) {
   const inGrant = {
     ...(types != null && { type: { $in: types } }),
     ...(externalId != null && { externalId }),
+    // A grant that waits has no delivery.
+    ...(delivery != null && { 'delivery.state': delivery === 'WAITING' ? null : delivery }),
   };
   // The same once more by the names of the index's fields: the planner takes no index for a part of $elemMatch.
   const byIndex = inGrants(inGrant);
@@ -64,11 +68,15 @@ export function grantQuery({
     ...(eventId != null && { eventId: filterId(eventId) }),
     ...(userId != null && { userId: filterId(userId) }),
     ...between('decidedAt', grantedFrom, grantedTo),
+    // Nothing waits before its entry is in the feed.
+    ...(delivery === 'WAITING' && { due: { $exists: true, $ne: owes('REWARD_GRANTED') } }),
     ...byIndex,
     grants: { $elemMatch: inGrant },
   };
   const isWanted = (grant: RewardGrant) =>
-    (types == null || types.includes(grant.type)) && (externalId == null || grant.externalId === externalId);
+    (types == null || types.includes(grant.type)) &&
+    (externalId == null || grant.externalId === externalId) &&
+    (delivery == null || (grant.delivery?.state ?? 'WAITING') === delivery);
   return {
     rows,
     inGrant,

@@ -2,9 +2,14 @@ import { IsOptional, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { IDEMPOTENCY_KEY_MAX_CHARACTERS, NOTE_MAX_CHARACTERS, REASON_MAX_CHARACTERS } from '../domain/limits';
 import type { RequestStatus } from '../domain/request-status';
-import type { RewardType } from '../domain/reward';
+import type { DeliveryState, RewardType } from '../domain/reward';
 import type { RefusalCode } from '../errors';
-import { RefusalCodeEnum, RequestStatusEnum, RewardTypeEnum } from '../graphql/types/enums';
+import {
+  DeliveryStateEnum,
+  RefusalCodeEnum,
+  RequestStatusEnum,
+  RewardTypeEnum,
+} from '../graphql/types/enums';
 import { Characters, Distinct, NotReserved, Visible } from '../graphql/types/input-rules';
 import { PageArgs } from '../graphql/types/connection';
 import { DateTime } from '../graphql/types/scalars';
@@ -129,6 +134,12 @@ export class RewardGrantFilter {
 
   @Field(() => String, { nullable: true, description: 'Grants with exactly this externalId.' })
   externalId?: string | null;
+
+  @Field(() => DeliveryStateEnum, {
+    nullable: true,
+    description: 'Grants in the reward feed whose delivery has this state.',
+  })
+  delivery?: DeliveryState | null;
 
   @Field(() => DateTime, { nullable: true, description: 'Granted at or after this instant.' })
   grantedFrom?: Date | null;

@@ -34,6 +34,7 @@ function failed(n: number): object {
 test.each([
   ['grants', 'rewardGrants(filter: { externalId: "nobody" })'],
   ['grants', 'rewardGrants(filter: { types: [ITEM] })'],
+  ['grants', 'rewardGrants(filter: { delivery: FAILED })'],
   ['grants', 'rewardGrants(filter: { types: [ITEM, COUPON], externalId: "nobody" })'],
   ['requests', 'rewardRequests(filter: { failureCodes: [OUT_OF_STOCK] })'],
   [

@@ -61,6 +61,7 @@ export const commonTexts = inBothLanguages(
     },
     requestStatuses: { PENDING: 'Pending', SUCCESS: 'Paid', FAILED: 'Failed' },
     rewardTypes: { POINT: 'Points', ITEM: 'Item', COUPON: 'Coupon', UNKNOWN: 'Unknown type' },
+    deliveryStates: { WAITING: 'Waiting', DELIVERED: 'Delivered', FAILED: 'Delivery failed' },
     payoutModes: { AUTO: 'Paid at once', MANUAL: 'An operator decides', UNKNOWN: 'Unknown payout' },
     newerEvent:
       'This event holds a kind, type or payout that this server does not know: a newer server wrote it. It can be changed and decided once all servers have been updated.',
@@ -124,6 +125,7 @@ export const commonTexts = inBothLanguages(
     },
     requestStatuses: { PENDING: '대기 중', SUCCESS: '지급됨', FAILED: '실패' },
     rewardTypes: { POINT: '포인트', ITEM: '아이템', COUPON: '쿠폰', UNKNOWN: '알 수 없는 종류' },
+    deliveryStates: { WAITING: '전달 대기', DELIVERED: '전달됨', FAILED: '전달 실패' },
     payoutModes: { AUTO: '즉시 지급', MANUAL: '운영자 결정', UNKNOWN: '알 수 없는 방식' },
     newerEvent:
       '이 서버가 모르는 종류나 지급 방식이 있는 이벤트입니다. 더 새로운 서버에서 작성되었습니다. 모든 서버를 업데이트한 뒤에 바꾸거나 결정할 수 있습니다.',

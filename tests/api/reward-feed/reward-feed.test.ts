@@ -5,6 +5,9 @@ import {
   RejectRewardRequestDocument,
   RequestRewardDocument,
   RewardFeedDocument,
+  RewardGrantSumsDocument,
+  RewardGrantsDocument,
+  type DeliveryState,
   type GrantAcknowledgement,
 } from '../../generated/documents';
 import type { Actor } from '../../support/actors';
@@ -132,6 +135,34 @@ describe('acknowledgements', () => {
       ['DELIVERED', 'try 2', 2, undefined],
       [undefined, undefined, undefined, 'GRANT_NOT_FOUND'],
     ]);
+  });
+
+  test('a list holds the grants of a state, and none that is not in the feed yet', async () => {
+    const [first, second] = await grantsOf();
+    const userId = (await server.database.requests.findOne({ _id: new Types.ObjectId(first!.requestId) }))!
+      .userId;
+    await acknowledge({ ...first!, outcome: 'FAILED', reference: 'try 1' });
+    const listed = async (delivery: DeliveryState) => {
+      const filter = { userId: userId.toHexString(), delivery };
+      const { rewardGrants } = await operator.run(RewardGrantsDocument, { filter });
+      const { rewardGrantSums } = await operator.run(RewardGrantSumsDocument, { filter });
+      const ids = rewardGrants!.nodes.map(({ id }) => id);
+      expect([rewardGrants!.totalCount, rewardGrantSums!.types.length]).toEqual([ids.length, ids.length]);
+      return ids;
+    };
+    expect(await listed('WAITING')).toEqual([second!.grantId]);
+    expect(await listed('FAILED')).toEqual([first!.grantId]);
+    expect(await listed('DELIVERED')).toEqual([]);
+    await server.database.requests.updateOne(
+      { _id: new Types.ObjectId(first!.requestId) },
+      { $push: { due: 'feed:REWARD_GRANTED' } },
+    );
+    expect(await listed('WAITING')).toEqual([]);
+    await server.database.requests.updateOne(
+      { _id: new Types.ObjectId(first!.requestId) },
+      { $unset: { due: '' } },
+    );
+    expect(await listed('WAITING')).toEqual([]);
   });
 
   test('twenty at once of one grant change it once', async () => {

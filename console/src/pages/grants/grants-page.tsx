@@ -1,8 +1,8 @@
 import { useQuery } from 'urql';
 import { Link } from 'wouter';
-import { REWARD_TYPES } from '../../../../src/domain/reward';
+import { DELIVERY_STATES, REWARD_TYPES } from '../../../../src/domain/reward';
 import { startOfServiceDay } from '../../../../src/domain/service-calendar';
-import { choices, instant, text, type FilterValues } from '../../components/address-filters';
+import { choice, choices, instant, text, type FilterValues } from '../../components/address-filters';
 import { Button } from '../../components/button';
 import { DataTable, Pages, type DataColumn } from '../../components/data-table';
 import { ExportButton } from '../../components/export-button';
@@ -10,6 +10,7 @@ import { ChoicesFilter, FilterBar, InstantFilter } from '../../components/filter
 import { Instant } from '../../components/instant';
 import { Page, Panel } from '../../components/page';
 import { EventFilter, UserFilter } from '../../components/record-filters';
+import { SelectField } from '../../components/select-field';
 import { useFilters, usePaging } from '../../components/use-filters';
 import { Empty, Loaded } from '../../components/view-states';
 import {
@@ -27,21 +28,25 @@ import { grantsTexts } from './grants-texts';
 
 type Row = NonNullable<RewardGrantsQuery['rewardGrants']>['nodes'][number];
 
+const DELIVERIES = ['ANY', ...DELIVERY_STATES] as const;
+
 /** Named as the API names them. */
 const FILTERS = {
   eventId: text,
   userId: text,
   types: choices(REWARD_TYPES),
+  delivery: choice(DELIVERIES),
   grantedFrom: instant,
   grantedTo: instant,
 };
 
 function asFilter(values: FilterValues<typeof FILTERS>): RewardGrantFilter {
-  const { eventId, userId, types, grantedFrom, grantedTo } = values;
+  const { eventId, userId, types, delivery, grantedFrom, grantedTo } = values;
   return {
     ...(eventId && { eventId }),
     ...(userId && { userId }),
     ...(types.length > 0 && { types: [...types] }),
+    ...(delivery !== 'ANY' && { delivery }),
     ...(grantedFrom && { grantedFrom }),
     ...(grantedTo && { grantedTo }),
   };
@@ -78,6 +83,11 @@ export default function GrantsPage() {
     { id: 'user', label: texts.user, cell: ({ user }) => user.username },
     { id: 'event', label: texts.event, cell: ({ request }) => request.event.title },
     { id: 'grantedAt', label: texts.grantedAt, cell: ({ grantedAt }) => <Instant at={grantedAt} /> },
+    {
+      id: 'delivery',
+      label: texts.delivery,
+      cell: ({ delivery }) => delivery && common.deliveryStates[delivery.state],
+    },
   ];
   return (
     <Page title={texts.title} actions={<ExportButton table="grants" filter={filter} />}>
@@ -91,6 +101,13 @@ export default function GrantsPage() {
           chosen={values.types}
           onChange={(types) => set({ types })}
         />
+        <SelectField
+          label={texts.delivery}
+          options={DELIVERIES}
+          names={{ ANY: texts.anyDelivery, ...common.deliveryStates }}
+          value={values.delivery}
+          onChange={(delivery) => set({ delivery })}
+        />
         <InstantFilter
           label={common.from}
           value={values.grantedFrom}
@@ -101,6 +118,7 @@ export default function GrantsPage() {
           value={values.grantedTo}
           onChange={(grantedTo) => set({ grantedTo })}
         />
+        <Button onPress={() => set(waitingLong())}>{texts.waitingLong}</Button>
         <Button onPress={() => set(monthOf(0))}>{texts.thisMonth}</Button>
         <Button onPress={() => set(monthOf(-1))}>{texts.lastMonth}</Button>
       </FilterBar>
@@ -123,6 +141,14 @@ export default function GrantsPage() {
       </Panel>
     </Page>
   );
+}
+
+const DAY_MS = 86_400_000;
+
+/** Grants that nobody has handed over or given up for a day. */
+function waitingLong() {
+  const grantedTo = new Date(Date.now() - DAY_MS).toISOString();
+  return { delivery: 'WAITING', grantedFrom: null, grantedTo } as const;
 }
 
 /** The service days of the present month, or of one before, as the filter takes them. */

@@ -171,7 +171,7 @@ function Facts({ request }: { readonly request: Request }) {
 
 function Grants({ request: { grants } }: { readonly request: Request }) {
   const texts = useTexts(requestsTexts);
-  const { rewardTypes } = useTexts(commonTexts);
+  const { rewardTypes, deliveryStates } = useTexts(commonTexts);
   return (
     <DataTable
       label={texts.grants}
@@ -182,6 +182,11 @@ function Grants({ request: { grants } }: { readonly request: Request }) {
         { id: 'type', label: texts.type, cell: ({ type }) => rewardTypes[type] },
         { id: 'quantity', label: texts.quantity, align: 'end', cell: ({ quantity }) => quantity },
         { id: 'grantedAt', label: texts.grantedAt, cell: ({ grantedAt }) => <Instant at={grantedAt} /> },
+        {
+          id: 'delivery',
+          label: texts.delivery,
+          cell: ({ delivery }) => delivery && deliveryStates[delivery.state],
+        },
       ]}
     />
   );

@@ -58,6 +58,7 @@ export const requestsTexts = inBothLanguages(
     type: 'Type',
     name: 'Name',
     grantedAt: 'Paid at',
+    delivery: 'Delivery',
     exportGrants: 'Grants as CSV',
   },
   {
@@ -117,6 +118,7 @@ export const requestsTexts = inBothLanguages(
     type: '종류',
     name: '이름',
     grantedAt: '지급 시각',
+    delivery: '전달',
     exportGrants: '지급 내역 CSV',
   },
 );
