@@ -8,6 +8,7 @@ import { refusedDocument } from './refused-document';
 /** The share of the server that one operation occupies: a query has a slot, a mutation needs none. */
 export class OperationSlot {
   private taken: Promise<() => void> | undefined;
+  private isReleased = false;
   private readonly end: () => void;
 
   constructor(private readonly slots: QuerySlots) {
@@ -27,6 +28,8 @@ export class OperationSlot {
     const { viewer, clientAddress, signal } = context;
     try {
       const caller = await callerOf(viewer);
+      // Another check of the document has refused it meanwhile: nobody would give a slot back.
+      if (this.isReleased) return;
       this.taken =
         caller === null
           ? this.slots.takeForNetwork(networksOf(clientAddress).network, cost)
@@ -40,6 +43,7 @@ export class OperationSlot {
 
   /** The operation has been answered. */
   release(): void {
+    this.isReleased = true;
     const { taken, end } = this;
     if (taken === undefined) return end();
     void taken

@@ -137,8 +137,8 @@ export class RewardFeedResolver {
   }
 
   @FieldResolver(() => User, { description: 'The account that it is about.' })
-  user(@Root() { entry, request }: FeedEntryNode, @Ctx() { loaders }: Context) {
-    return loaders.user.load(String(request?.userId ?? entry.rowId));
+  user(@Root() { userId }: FeedEntryNode, @Ctx() { loaders }: Context) {
+    return loaders.user.load(userId.toHexString());
   }
 }
 

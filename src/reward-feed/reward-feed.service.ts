@@ -1,8 +1,10 @@
+import type { Types } from 'mongoose';
 import type { Collections } from '../database/client-collections';
 import { READ_LIMIT_MS } from '../database/read-limits';
+import { isKnownStatus } from '../domain/request-status';
 import { owes, type FeedType } from '../domain/reward-feed';
 import { BadUserInput, ServiceUnavailable } from '../errors';
-import { ANY_STATUS } from '../reward-requests/request-filter';
+
 import type { RewardRequest } from '../reward-requests/reward-request.model';
 import { findTail } from './entries';
 import { findFeedSetting } from './epoch';
@@ -24,7 +26,9 @@ export type FedRequest = RewardRequest & { readonly fed?: true };
 
 export interface FeedEntryNode {
   readonly entry: RewardFeedEntry;
+  /** Null without one, and for a status that only newer servers know. */
   readonly request: FedRequest | null;
+  readonly userId: Types.ObjectId;
 }
 
 export interface FeedPage {
@@ -95,15 +99,17 @@ export class RewardFeedService {
     if (entries.length === 0) return [];
     const rows = await this.database.requests
       .find(
-        { _id: { $in: entries.map(({ rowId }) => rowId) }, status: { $in: ANY_STATUS } },
+        { _id: { $in: entries.map(({ rowId }) => rowId) } },
         { projection: { outbox: 0, rewards: 0 }, signal },
       )
       .toArray();
     const byId = new Map(rows.map((row) => [String(row._id), row]));
     return entries.map((entry) => {
       const row = byId.get(String(entry.rowId));
-      if (row === undefined) return { entry, request: null };
-      return { entry, request: entry.type === 'REWARD_GRANTED' ? { ...row, fed: true } : row };
+      if (row === undefined) return { entry, request: null, userId: entry.rowId };
+      const { userId } = row;
+      if (!isKnownStatus(row.status)) return { entry, request: null, userId };
+      return { entry, request: entry.type === 'REWARD_GRANTED' ? { ...row, fed: true } : row, userId };
     });
   }
 }

@@ -33,6 +33,7 @@ async function rowCounts(): Promise<Record<string, number>> {
 
 const OF_A_USER = [
   'Query.eligibility',
+  'Query.myActivities',
   'Query.myAttendance',
   'Query.myRewardRequests',
   'Mutation.requestReward',
@@ -149,8 +150,9 @@ test('an id is opaque: what can be none names nothing', async () => {
       else if (place.path.endsWith('.requiredEventId')) expect(paths).toContain(place.path);
       else if (place.field === 'Query.eligibility' && place.path === 'userId')
         expect(codes).toEqual(['FORBIDDEN']);
-      // A key names a user who is not there: a refusal, or no user at all.
-      else if (KEY_FIELDS.has(place.field)) expect(['', 'BAD_USER_INPUT']).toContain(codes.join());
+      // A user who is not there has no activities, and for a key is a refusal or no user at all.
+      else if (KEY_FIELDS.has(place.field) || place.field === 'Mutation.voidActivities')
+        expect(['', 'BAD_USER_INPUT']).toContain(codes.join());
       else expect({ place: nameOf(place), codes }).toEqual({ place: nameOf(place), codes: ['NOT_FOUND'] });
     }
   }
@@ -236,9 +238,10 @@ test.each(BEYOND)('%s: %s has its limits', async (field, path, values) => {
 });
 
 test.each(inputPlaces.filter(({ path }) => path === 'first').map((place) => [place.field, place] as const))(
-  '%s gives pages of 1 to 100',
-  async (_field, place) => {
-    for (const first of [0, -1, 101, 2 ** 31 - 1]) {
+  '%s gives pages of a bounded size',
+  async (field, place) => {
+    const most = field === 'Query.rewardFeed' ? 200 : 100;
+    for (const first of [0, -1, most + 1, 2 ** 31 - 1]) {
       expect(await refusalOf(place, first)).toEqual({ codes: ['BAD_USER_INPUT'], paths: ['first'] });
     }
   },

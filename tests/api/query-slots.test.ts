@@ -7,6 +7,7 @@ import { Client } from '../support/client';
 import { claim, createDecidedEvent } from '../support/claimants';
 import { useMongodWithFailPoints, type TestMongod } from '../support/mongod';
 import { startTestServer, type TestServer } from '../support/server';
+import { backendOf } from '../support/service-keys';
 import { until } from '../support/until';
 
 const LIGHT = '{ rewardRequests(first: 1) { nodes { id } } }';
@@ -198,6 +199,17 @@ describe('a slot comes back', () => {
   ])('when %s', async (_why, document, code) => {
     const operator = await server.actor('OPERATOR');
     expect(codesOf(await operator.send(document))).toEqual([code]);
+    await until(async () => server.services.querySlots.running === 0);
+  });
+
+  test('when a variable of a service key is refused while the key is being read', async () => {
+    const backend = await backendOf(server, ['GRANTS_READ']);
+    const document = 'query ($after: SafeInt!) { rewardFeed(after: $after) { epoch } }';
+    const refused = await Promise.all(
+      times(QUERY_SLOTS.light.running, () => backend.send(document, { after: 'x' })),
+    );
+    expect(new Set(refused.flatMap(codesOf))).toEqual(new Set(['BAD_USER_INPUT']));
+    expect(codesOf(await backend.send(document, { after: 0 }))).toEqual([]);
     await until(async () => server.services.querySlots.running === 0);
   });
 });

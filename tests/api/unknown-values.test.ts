@@ -6,12 +6,14 @@ import { ERROR_CODES } from '../../src/errors';
 import * as operations from '../generated/documents';
 import { CheckAttendanceDocument, RequestRewardDocument } from '../generated/documents';
 import type { Actor } from '../support/actors';
-import type { Answer } from '../support/client';
+import type { Answer, Client } from '../support/client';
 import { createEvent } from '../support/events';
 import { ask } from '../support/http';
 import { inputPlaces } from '../support/inputs';
 import { api } from '../support/root-fields';
 import { startTestServer, type TestServer } from '../support/server';
+import { backendOf } from '../support/service-keys';
+import { until } from '../support/until';
 
 /** What a newer server may have stored: no version of this one knows it. */
 const NEWER = 'SOMETHING_NEWER';
@@ -74,12 +76,14 @@ async function makeWorld() {
   const pendingId = await claim(pending!, manual.id);
   const rejectedId = await claim(rejected!, manual.id);
   await admin.run(operations.RejectRewardRequestDocument, { input: { id: rejectedId, reason: 'no' } });
+  await until(async () => (await inDatabase('rewardfeed').countDocuments({ rowId: { $gt: since } })) === 4);
   return {
     since,
     admin: admin,
     user: user!,
     pending: pending!,
     newcomer: newcomer!,
+    feedReader: await backendOf(server, ['GRANTS_READ']),
     events: { first, manual, draft },
     requests: { paidId, pendingId },
   };
@@ -108,6 +112,7 @@ const edit = (fields: (names: Names) => object): Variables => {
 const CONDITION = { kind: 'TOTAL_ATTENDANCE', target: 2 };
 
 const QUERIES: Record<string, Variables> = {
+  Activities: all,
   Attendance: ({ account }) => ({ userId: account }),
   AuditEntries: ({ target }) => ({ filter: { targetId: target }, first: 100 }),
   AuditVerification: none,
@@ -120,6 +125,7 @@ const QUERIES: Record<string, Variables> = {
   Events: all,
   Invariants: none,
   Me: none,
+  MyActivities: none,
   MyAttendance: none,
   MyEvents: all,
   MyGrants: none,
@@ -132,10 +138,24 @@ const QUERIES: Record<string, Variables> = {
   RewardRequests: all,
   Rewards: eventId,
   ServerInfo: none,
+  ServiceKeys: all,
   User: ({ account }) => ({ id: account }),
   Users: all,
+  WebhookDeliveries: all,
+  WebhookEndpoints: none,
   WhoAmI: none,
 };
+
+/** For service keys alone. */
+const KEY_QUERIES: Record<string, Variables> = { RewardFeed: all };
+/** For service keys alone; tests/api has their own suites. */
+const KEY_MUTATIONS = [
+  'AcknowledgeGrants',
+  'CheckAttendanceFor',
+  'RecordActivities',
+  'RequestRewardFor',
+  'UpsertUsers',
+];
 
 /** Those that change or judge an event come first; the others change accounts. */
 const EVENT_MUTATIONS: Record<string, Variables> = {
@@ -174,6 +194,20 @@ const OTHER_MUTATIONS: Record<string, Variables> = {
     input: { currentPassword: user.password, newPassword: 'another long password' },
   }),
   Logout: none,
+  CreateServiceKey: () => ({ input: { name: 'A backend', source: 'shop', scopes: ['GRANTS_READ'] } }),
+  RevokeServiceKey: (_names, { feedReader }) => ({ input: { id: feedReader.keyId } }),
+  VoidActivities: ({ account }) => ({
+    input: {
+      source: 'shop',
+      activities: [{ user: { id: account }, externalId: 'order-1' }],
+      reason: 'refund',
+    },
+  }),
+  CreateWebhookEndpoint: () => ({ input: { url: 'http://127.0.0.1:1/hook', types: ['REWARD_GRANTED'] } }),
+  UpdateWebhookEndpoint: () => ({ input: { id: unique(), active: false } }),
+  RotateWebhookSecret: () => ({ input: { id: unique() } }),
+  ReplayWebhook: () => ({ input: { id: unique(), fromSequence: 1, toSequence: 2 } }),
+  RemoveWebhookEndpoint: () => ({ input: { id: unique() } }),
 };
 
 const documents = new Map(
@@ -185,30 +219,35 @@ const documents = new Map(
 );
 
 test('the tables hold every operation', () => {
-  const known = Object.keys({ ...QUERIES, ...EVENT_MUTATIONS, ...OTHER_MUTATIONS });
-  expect(known.sort()).toEqual([...documents.keys()].sort());
+  const known = Object.keys({ ...QUERIES, ...KEY_QUERIES, ...EVENT_MUTATIONS, ...OTHER_MUTATIONS });
+  expect([...known, ...KEY_MUTATIONS].sort()).toEqual([...documents.keys()].sort());
 });
 
 test('the models list their values', () => {
   expect(paths.map(({ collection, path }) => `${collection} ${path}`).sort()).toEqual([
+    'activities outbox.actorRole',
     'auditentries actorRole',
     'events conditions.kind',
     'events outbox.actorRole',
     'events payout',
     'events rewards.type',
+    'rewardfeed type',
     'rewardrequests evidence.kind',
     'rewardrequests failureCode',
+    'rewardrequests grants.delivery.state',
     'rewardrequests grants.type',
     'rewardrequests outbox.actorRole',
     'rewardrequests rewards.type',
     'rewardrequests status',
+    'servicekeys outbox.actorRole',
     'users logins.current.role',
     'users outbox.actorRole',
     'users role',
+    'webhookendpoints outbox.actorRole',
   ]);
 });
 
-function send(actor: Actor, name: string, variables: Record<string, unknown>): Promise<Answer<unknown>> {
+function send(actor: Client, name: string, variables: Record<string, unknown>): Promise<Answer<unknown>> {
   return actor.send(print(documents.get(name)!), variables);
 }
 
@@ -231,11 +270,12 @@ interface Reading {
 
 async function readAll(world: World, names: Names): Promise<Map<string, Reading>> {
   const readings = new Map<string, Reading>();
-  for (const [caller, actor] of [
-    ['ADMIN', world.admin],
-    ['USER', world.user],
+  for (const [caller, actor, queries] of [
+    ['ADMIN', world.admin, QUERIES],
+    ['USER', world.user, QUERIES],
+    ['KEY', world.feedReader, KEY_QUERIES],
   ] as const) {
-    for (const [name, variables] of Object.entries(QUERIES)) {
+    for (const [name, variables] of Object.entries(queries)) {
       const answer = await send(actor, name, variables(names, world));
       const isNull = Object.values(answer.data ?? { nothing: null }).includes(null);
       const text = JSON.stringify(answer.data);
@@ -518,6 +558,16 @@ test('a FAILED row with a newer code is replayed, counted and summed up as UNKNO
   ]);
 });
 
+test('an entry of the reward feed with a newer type is read as UNKNOWN', async () => {
+  const { feedReader, requests } = await makeWorld();
+  const entries = server.database.rewardFeed;
+  const [last] = await entries.find().sort({ _id: -1 }).limit(1).toArray();
+  const rowId = new Types.ObjectId(requests.paidId);
+  await entries.insertOne({ ...last!, _id: last!._id + 1, rowId, type: NEWER as never });
+  const { rewardFeed } = await feedReader.run(operations.RewardFeedDocument, { after: last!._id });
+  expect(rewardFeed!.entries).toMatchObject([{ type: 'UNKNOWN', request: { id: requests.paidId } }]);
+});
+
 // Claim invariants: C25.
 test('a request in a newer status keeps its units, whoever sweeps', async () => {
   const { admin, pending, events, requests } = await makeWorld();
@@ -541,8 +591,10 @@ describe('UNKNOWN is no input', () => {
   test('every kind, type, mode, role and refusal has the value', () => {
     expect(open.map(({ name }) => name).sort()).toEqual([
       'ConditionKind',
+      'FeedEntryType',
       'PayoutMode',
       'RefusalCode',
+      'RequestSource',
       'RewardType',
       'Role',
     ]);

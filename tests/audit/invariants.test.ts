@@ -3,6 +3,7 @@ import { Types } from 'mongoose';
 import { CHAIN_START, link } from '../../src/audit/chain';
 import { outboxEntry } from '../../src/audit/entries';
 import { checkInvariants, RULES, type InvariantResult } from '../../src/invariants/invariants';
+import { collectionOf } from '../../src/database/collections';
 import type { Database } from '../../src/database/connection';
 import { openDatabase } from '../../src/features';
 import { buildIndexes } from '../../src/database/indexes';
@@ -497,6 +498,17 @@ const faults: Array<[string, string, (ledger: Ledger) => Promise<Types.ObjectId>
       const times = { createdAt: AT, expiresAt: null, revokedAt: null, lastUsedAt: null };
       const fields = { name: 'Shop', source: 'shop', scopes: ['CLAIMS_WRITE'], secretHash: 'f'.repeat(64) };
       await database.serviceKeys.insertOne({ _id, createdById: id(), ...fields, ...times });
+      return _id;
+    },
+  ],
+  [
+    'an endpoint of webhooks that nobody created',
+    'webhookEndpointsMatchAudit',
+    async () => {
+      const _id = id();
+      const fields = { url: 'https://example.com/hook', types: ['REWARD_GRANTED'], active: true, start: 0 };
+      const endpoint = { _id, ...fields, pausedReason: null, createdAt: AT, secrets: [] };
+      await collectionOf(database, 'webhookendpoints').insertOne(endpoint);
       return _id;
     },
   ],

@@ -19,6 +19,7 @@ import { parse } from 'csv-parse/sync';
 import { mongo } from 'mongoose';
 import { claimDemoReward, demoClient } from '../support/demo';
 import { runCommand } from '../support/run-command';
+import { TEST_SECRETS_KEY } from '../support/secrets-key';
 import { freshDatabaseUri } from '../support/server';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
 
@@ -30,7 +31,11 @@ let server: ServerProcess;
 let folder: string;
 let file: string;
 
-const env = () => ({ MONGODB_URI: uri, JWT_SECRET: 'a secret of the tests that is long enough' });
+const env = () => ({
+  MONGODB_URI: uri,
+  JWT_SECRET: 'a secret of the tests that is long enough',
+  SECRETS_KEY: TEST_SECRETS_KEY,
+});
 const cli = (...args: string[]) => runCommand('cli.js', ['export', ...args], { env: env() });
 const rowsOf = async () =>
   parse(await readFile(file, 'utf8'), { bom: true, columns: true }) as unknown as Array<

@@ -14,6 +14,7 @@ import { Client } from '../support/client';
 import { demoClient } from '../support/demo';
 import { at, writeRestDatabase } from '../support/rest-database';
 import { runCommand, type Ended } from '../support/run-command';
+import { TEST_SECRETS_KEY } from '../support/secrets-key';
 import { freshDatabaseUri } from '../support/server';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
 import { holdInserts, startTcpProxy, through } from '../support/tcp-proxy';
@@ -330,7 +331,7 @@ describe('a move into a database of its own', () => {
       [join(__dirname, '..', '..', 'dist', 'cli.js'), ...ownCli('--users', 'more_users', '--json')],
       {
         env: {
-          ...{ PATH: process.env.PATH, HOME: process.env.HOME },
+          ...{ PATH: process.env.PATH, HOME: process.env.HOME, SECRETS_KEY: TEST_SECRETS_KEY },
           ...env(),
           MONGODB_URI: through(proxy, ownUri),
         },

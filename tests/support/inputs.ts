@@ -4,6 +4,7 @@ import {
   isEnumType,
   isInputObjectType,
   isListType,
+  isRequiredArgument,
   isRequiredInputField,
   type GraphQLInputType,
 } from 'graphql';
@@ -50,7 +51,7 @@ export const inputPlaces: readonly InputPlace[] = rootFields.flatMap((field) => 
   const [typeName = '', fieldName = ''] = field.split('.');
   const { args } = objectType(typeName).getFields()[fieldName]!;
   const required = Object.fromEntries(
-    args.filter(({ type }) => String(type).endsWith('!')).map(({ name, type }) => [name, sampleOf(type)]),
+    args.filter(isRequiredArgument).map(({ name, type }) => [name, sampleOf(type)]),
   );
   return args.flatMap((argument) =>
     placesWithin(argument.type, argument.name, (value) => {

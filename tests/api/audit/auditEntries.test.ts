@@ -60,6 +60,7 @@ test('an entry shows who, when, what, before, after and why, with its place in t
       at: '2026-06-01T03:00:00.000Z',
       actor: { id: operator.id, username: operator.username },
       actorRole: 'OPERATOR',
+      serviceKey: null,
       action: 'updateEvent',
       targetType: 'Event',
       targetId: targetId.toHexString(),

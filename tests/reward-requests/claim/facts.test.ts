@@ -1,9 +1,12 @@
 import { Types, type mongo } from 'mongoose';
+import type { Database } from '../../../src/database/connection';
+import { buildIndexes } from '../../../src/database/indexes';
 import { COUNTED_DAYS_MAX } from '../../../src/domain/limits';
 import { addDays } from '../../../src/domain/service-calendar';
+import { openDatabase } from '../../../src/features';
 import { readClaimFacts } from '../../../src/reward-requests/claim/facts';
 import type { RewardRequest } from '../../../src/reward-requests/reward-request.model';
-import { startTestServer, type TestServer } from '../../support/server';
+import { freshDatabaseUri, startTestServer } from '../../support/server';
 
 const FIRST_DAY = '2025-01-01';
 const HISTORY_DAYS = 300;
@@ -12,13 +15,19 @@ const USERS = 20;
 const EVENTS = 12;
 const PAID_ELSEWHERE = 30;
 
-let server: TestServer;
+// Without a server, whose background jobs would read as well.
+let database: Database;
 let db: mongo.Db;
 beforeAll(async () => {
-  server = await startTestServer();
-  db = server.database.claimsDb;
+  // With a monitor, without which the clients report no commands.
+  database = await openDatabase(freshDatabaseUri(), () => undefined);
+  await buildIndexes(database);
+  db = database.claimsDb;
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  await database.connection.dropDatabase();
+  await database.close();
+});
 
 const ids = (count: number) => Array.from({ length: count }, () => new Types.ObjectId());
 
@@ -171,12 +180,12 @@ test('the live rows are read by the guard index at the very pairs of the batch',
   const [users, events] = [ids(6), ids(3)];
   const sent: mongo.Document[] = [];
   const note = ({ command }: mongo.CommandStartedEvent) => sent.push(command);
-  server.database.claims.on('commandStarted', note);
+  database.claims.on('commandStarted', note);
   await readClaimFacts(
     db,
     users.map((userId, place) => queryOf(userId, events[place % 3]!)),
   );
-  server.database.claims.off('commandStarted', note);
+  database.claims.off('commandStarted', note);
   const { aggregate, pipeline, hint } = sent.find((command) => command.hint === 'userId_1_eventId_1')!;
   expect(aggregate).toBe('rewardrequests');
   const explained = await db.command({
