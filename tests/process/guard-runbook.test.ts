@@ -36,7 +36,11 @@ async function runBlock(db: mongo.Db, info: string, ids: Record<string, string> 
           ),
     });
   const shell = new Proxy({}, { get: (_, name) => collection(String(name)) });
-  runInNewContext(script, { db: shell, ObjectId: (id: string) => new mongo.ObjectId(id), Date });
+  runInNewContext(script, {
+    ...{ db: shell, Date },
+    ObjectId: (id: string) => new mongo.ObjectId(id),
+    UUID: () => new mongo.UUID(),
+  });
   for (const call of calls) await call();
 }
 

@@ -99,21 +99,26 @@ test.each([
   expect(await server.database.users.countDocuments()).toBe(count);
 });
 
-test('200 accounts come by one call, and 20 calls at once create each of them once', async () => {
-  const users = Array.from({ length: 200 }, (_, n) => ({
+test('a call creates up to 200 accounts', async () => {
+  const users = Array.from({ length: 200 }, (_, n) => ({ identity: mine(`one of many ${n}`) }));
+  expect((await upsert(users)).filter(({ created }) => created)).toHaveLength(200);
+});
+
+test('20 calls at once create each account once', async () => {
+  const users = Array.from({ length: 20 }, (_, n) => ({
     identity: mine(`crowd ${n}`),
     username: `crowd-${n}`,
   }));
   const answers = await Promise.all(Array.from({ length: 20 }, () => upsert(users)));
   const created = answers.flat().filter((outcome) => outcome.created);
-  expect(created).toHaveLength(200);
+  expect(created).toHaveLength(20);
   for (const answer of answers) {
     expect(answer.map(({ user, codes }) => [user?.id, ...codes])).toEqual(
       answers[0]!.map(({ user }) => [user!.id]),
     );
   }
-  expect(await server.database.users.countDocuments({ 'identities.subject': /^crowd / })).toBe(200);
-}, 60_000);
+  expect(await server.database.users.countDocuments({ 'identities.subject': /^crowd / })).toBe(20);
+});
 
 test('the audit names the key that created an account, and not the subject', async () => {
   const secret = `subject-${randomUUID()}`;
