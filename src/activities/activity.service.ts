@@ -1,6 +1,7 @@
 import type { mongo } from 'mongoose';
 import type { ClockSkewWatch } from '../database/clock-skew';
 import type { Database } from '../database/connection';
+import { between } from '../database/instant-range';
 import { findPage } from '../database/keyset-page';
 import { filterId } from '../database/object-ids';
 import type { Page, PageRequest } from '../domain/page';
@@ -69,8 +70,6 @@ export function activityQuery({ userId, kind, from, to, voided }: ActivityFilter
     ...(userId != null && { userId: filterId(userId) }),
     ...(kind != null && { kind }),
     ...(voided != null && { voided }),
-    ...((from != null || to != null) && {
-      occurredAt: { ...(from != null && { $gte: from }), ...(to != null && { $lt: to }) },
-    }),
+    ...between('occurredAt', from, to),
   };
 }

@@ -1,3 +1,4 @@
+import { between } from '../database/instant-range';
 import type { mongo } from 'mongoose';
 import type { Collections } from '../database/client-collections';
 import { filterId } from '../database/object-ids';
@@ -68,8 +69,6 @@ export function auditQuery({
     ...(actions != null && { action: { $in: actions } }),
     ...(targetType != null && { targetType }),
     ...(targetId != null && { targetId: filterId(targetId) }),
-    ...((from != null || to != null) && {
-      at: { ...(from != null && { $gte: from }), ...(to != null && { $lt: to }) },
-    }),
+    ...between('at', from, to),
   };
 }

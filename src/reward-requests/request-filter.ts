@@ -2,6 +2,7 @@ import type { mongo } from 'mongoose';
 import { RequestStatus } from '../domain/request-status';
 import { owes } from '../domain/reward-feed';
 import type { RefusalCode } from '../errors';
+import { between } from '../database/instant-range';
 import { filterId } from '../database/object-ids';
 import type { RewardGrantFilter, RewardRequestFilter } from './reward-request.inputs';
 import type { RewardGrant } from './reward-grant.model';
@@ -104,10 +105,4 @@ function failed(
 ): mongo.Filter<RewardRequest> {
   const isAsked = statuses == null || statuses.includes(RequestStatus.FAILED);
   return { status: RequestStatus.FAILED, failureCode: { $in: isAsked ? [...failureCodes] : [] } };
-}
-
-/** from <= x < to */
-function between(field: string, from: Date | null | undefined, to: Date | null | undefined): object {
-  if (from == null && to == null) return {};
-  return { [field]: { ...(from != null && { $gte: from }), ...(to != null && { $lt: to }) } };
 }
