@@ -18,7 +18,7 @@ import type { Actor } from '../support/actors';
 import { createEvent, type CreatedEvent } from '../support/events';
 import { Deliveries } from '../../src/webhooks/deliveries';
 import { readDocument } from '../support/markdown';
-import { TEST_SECRETS_KEY } from '../support/secrets-key';
+import { TEST_SECRETS_KEY } from '../support/child-environment';
 import { startTestServer, type TestServer } from '../support/server';
 import { backendOf } from '../support/service-keys';
 

@@ -9,7 +9,7 @@ import { sendByGraphql, sendCloudEvents, sentEvent } from '../support/activities
 import { actorOf, type Actor } from '../support/actors';
 import { Client } from '../support/client';
 import { createEvent } from '../support/events';
-import { TEST_SECRETS_KEY } from '../support/secrets-key';
+import { TEST_SECRETS_KEY } from '../support/child-environment';
 import { freshDatabaseUri } from '../support/server';
 import { startServerProcesses, type ServerProcess } from '../support/server-process';
 import { backendOf, type Backend } from '../support/service-keys';

@@ -17,7 +17,7 @@ import { attend, lastDays } from '../support/attendance';
 import { Client, type Answer } from '../support/client';
 import { createEvent, type CreatedEvent } from '../support/events';
 import { freshDatabaseUri } from '../support/server';
-import { TEST_SECRETS_KEY } from '../support/secrets-key';
+import { TEST_SECRETS_KEY } from '../support/child-environment';
 import { startServerProcesses, type ServerProcess } from '../support/server-process';
 
 /** Four servers of one service, each a process of its own; every race is separate HTTP requests over all. */

@@ -11,7 +11,7 @@ import { claimDemoReward, demoClient, demoEventId } from '../support/demo';
 import { freePort } from '../support/mongod';
 import { isRunning } from '../support/processes';
 import { runCommand } from '../support/run-command';
-import { TEST_SECRETS_KEY } from '../support/secrets-key';
+import { childEnvironment } from '../support/child-environment';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
 import { until } from '../support/until';
 
@@ -32,10 +32,7 @@ beforeAll(async () => {
   env = { DATA_DIR: folder, EMBEDDED_MONGO_PORT: String(await freePort()) };
   npm = spawn('npm', ['start'], {
     cwd: ROOT,
-    env: {
-      ...{ PATH: process.env.PATH, HOME: process.env.HOME, SECRETS_KEY: TEST_SECRETS_KEY, PORT: '0' },
-      ...env,
-    },
+    env: childEnvironment({ PORT: '0', ...env }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [npm.stdout!, npm.stderr!]) {

@@ -19,7 +19,7 @@ import { parse } from 'csv-parse/sync';
 import { mongo } from 'mongoose';
 import { claimDemoReward, demoClient } from '../support/demo';
 import { runCommand } from '../support/run-command';
-import { TEST_SECRETS_KEY } from '../support/secrets-key';
+import { childEnvironment } from '../support/child-environment';
 import { freshDatabaseUri } from '../support/server';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
 
@@ -31,11 +31,7 @@ let server: ServerProcess;
 let folder: string;
 let file: string;
 
-const env = () => ({
-  MONGODB_URI: uri,
-  JWT_SECRET: 'a secret of the tests that is long enough',
-  SECRETS_KEY: TEST_SECRETS_KEY,
-});
+const env = () => ({ MONGODB_URI: uri, JWT_SECRET: 'a secret of the tests that is long enough' });
 const cli = (...args: string[]) => runCommand('cli.js', ['export', ...args], { env: env() });
 const rowsOf = async () =>
   parse(await readFile(file, 'utf8'), { bom: true, columns: true }) as unknown as Array<
@@ -143,7 +139,7 @@ test('a file that does not fit on the disk does not take the place of an older o
     'bash',
     ['-c', 'ulimit -f 1; exec "$@"', '-', process.execPath, CLI, ...['export', 'audit', '--out', out]],
     {
-      env: { PATH: process.env.PATH, ...env() },
+      env: childEnvironment(env()),
       stdio: 'ignore',
     },
   );
@@ -210,7 +206,7 @@ test("what a killed export of the same process id has left stands in nobody's wa
     'bash',
     ['-c', left, '-', out, process.execPath, CLI, 'export', 'audit', '--out', out],
     {
-      env: { PATH: process.env.PATH, ...env() },
+      env: childEnvironment(env()),
       stdio: 'ignore',
     },
   );

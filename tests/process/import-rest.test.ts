@@ -14,7 +14,7 @@ import { Client } from '../support/client';
 import { demoClient } from '../support/demo';
 import { at, writeRestDatabase } from '../support/rest-database';
 import { runCommand, type Ended } from '../support/run-command';
-import { TEST_SECRETS_KEY } from '../support/secrets-key';
+import { childEnvironment } from '../support/child-environment';
 import { freshDatabaseUri } from '../support/server';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
 import { holdInserts, startTcpProxy, through } from '../support/tcp-proxy';
@@ -330,11 +330,7 @@ describe('a move into a database of its own', () => {
       process.execPath,
       [join(__dirname, '..', '..', 'dist', 'cli.js'), ...ownCli('--users', 'more_users', '--json')],
       {
-        env: {
-          ...{ PATH: process.env.PATH, HOME: process.env.HOME, SECRETS_KEY: TEST_SECRETS_KEY },
-          ...env(),
-          MONGODB_URI: through(proxy, ownUri),
-        },
+        env: childEnvironment({ ...env(), MONGODB_URI: through(proxy, ownUri) }),
         stdio: ['ignore', 'pipe', 'ignore'],
       },
     );

@@ -9,7 +9,7 @@ import { mongo } from 'mongoose';
 import { LoginDocument } from '../generated/documents';
 import { Client } from '../support/client';
 import { runCommand, type Ended } from '../support/run-command';
-import { TEST_SECRETS_KEY } from '../support/secrets-key';
+import { childEnvironment } from '../support/child-environment';
 import { freshDatabaseUri } from '../support/server';
 import { holdInserts, startTcpProxy, through, type TcpProxy } from '../support/tcp-proxy';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
@@ -310,11 +310,7 @@ describe('an import that is cut off', () => {
   async function cutOff(signal: NodeJS.Signals): Promise<{ code: number | null; stdout: string }> {
     const inserts = holdInserts(proxy, 'users');
     const child = spawn(process.execPath, [CLI, 'import-users', file, '--json'], {
-      env: {
-        ...{ PATH: process.env.PATH, HOME: process.env.HOME, SECRETS_KEY: TEST_SECRETS_KEY },
-        ...env(),
-        MONGODB_URI: through(proxy, uri),
-      },
+      env: childEnvironment({ ...env(), MONGODB_URI: through(proxy, uri) }),
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     let stdout = '';

@@ -5,7 +5,7 @@ import { RequestRewardDocument } from '../generated/documents';
 import { demoClient, demoEventId } from '../support/demo';
 import { fencesOf, readDocument } from '../support/markdown';
 import { freshDatabaseUri } from '../support/server';
-import { TEST_SECRETS_KEY } from '../support/secrets-key';
+import { TEST_SECRETS_KEY } from '../support/child-environment';
 import { startServerProcess } from '../support/server-process';
 
 const root = join(__dirname, '..', '..');

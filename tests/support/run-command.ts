@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { TEST_SECRETS_KEY } from './secrets-key';
+import { childEnvironment } from './child-environment';
 
 const DIST = join(__dirname, '..', '..', 'dist');
 
@@ -14,7 +14,7 @@ export interface Ended {
 }
 
 interface Options {
-  /** The whole environment, but for PATH, HOME and the key that the tests' servers share. */
+  /** Added to what `childEnvironment` gives. */
   readonly env?: Record<string, string>;
   /** Its standard input, which then ends. */
   readonly input?: string;
@@ -28,7 +28,7 @@ export async function runCommand(
   { env = {}, input = '', cwd }: Options = {},
 ): Promise<Ended> {
   const child = spawn(process.execPath, [join(DIST, script), ...args], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, SECRETS_KEY: TEST_SECRETS_KEY, ...env },
+    env: childEnvironment(env),
     cwd,
   });
   // A command that reads none of it may be gone already.

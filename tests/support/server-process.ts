@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { TEST_SECRETS_KEY } from './secrets-key';
+import { childEnvironment } from './child-environment';
 
 export const MAIN = join(__dirname, '..', '..', 'dist', 'main.js');
 
@@ -52,17 +52,14 @@ export async function startServerFrom(
 /** For those who look at the log before it listens; `listening` tells where, or fails when it ends before. */
 export function spawnServer(main: string, env: Record<string, string>, ...args: string[]) {
   const child = spawn(process.execPath, [main, ...args], {
-    env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
+    env: childEnvironment({
       TZ: process.env.TZ,
       NODE_ENV: 'test',
       PORT: '0',
       JWT_SECRET: 'a secret of the tests that is long enough',
-      SECRETS_KEY: TEST_SECRETS_KEY,
       RATE_LIMIT: 'off',
       ...env,
-    },
+    }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const log: string[] = [];

@@ -7,7 +7,7 @@ import type { Role } from '../../src/domain/viewer';
 import { createLog, type Log } from '../../src/log';
 import { actorOf, type Actor } from './actors';
 import { Client } from './client';
-import { TEST_SECRETS_KEY } from './secrets-key';
+import { TEST_SECRETS_KEY } from './child-environment';
 import { testClock, type TestClock } from './clock';
 
 export interface TestServer {
