@@ -149,19 +149,19 @@ function judge(
   const { externalId, kind, quantity, occurredAt } = report;
   const fault = timeFault(occurredAt, receivedAt, latenessHours);
   const row = {
-    ...{
-      _id: new Types.ObjectId(),
-      userId: user._id,
-      source,
-      externalId,
-      kind,
-      quantity,
-      occurredAt,
-      receivedAt,
-    },
+    _id: new Types.ObjectId(),
+    userId: user._id,
+    source,
+    externalId,
+    kind,
+    quantity,
+    occurredAt,
+    receivedAt,
     // An instant far away may have no day of the calendar; its row is never stored.
     day: fault === null ? serviceDayOf(calendar, occurredAt) : '',
-    ...{ voided: false, voidedAt: null, voidReason: null },
+    voided: false,
+    voidedAt: null,
+    voidReason: null,
   };
   return { row, fault };
 }

@@ -6,7 +6,7 @@ import { Activity } from './activity.model';
 
 export const ActivityConnection = connectionOf('Activity', () => Activity);
 
-const OutcomeCodeEnum = words<OutcomeCode>('ActivityOutcomeCode', 'What became of a row.', {
+const OutcomeCodeEnum = words<OutcomeCode>('ActivityOutcomeCode', 'The result for a row.', {
   RECORDED: 'The activity was recorded.',
   DUPLICATE: 'The same row was recorded before. Nothing changed.',
   CONFLICT: 'Another row was recorded under this `externalId`. It stays as it is.',
@@ -19,7 +19,7 @@ const OutcomeCodeEnum = words<OutcomeCode>('ActivityOutcomeCode', 'What became o
 
 @ObjectType({ description: 'The outcome of one row.', simpleResolvers: true })
 export class ActivityOutcome implements Outcome {
-  @Field(() => OutcomeCodeEnum, { description: 'What became of the row.' })
+  @Field(() => OutcomeCodeEnum, { description: 'The result for the row.' })
   code!: OutcomeCode;
 
   @Field(() => Activity, {

@@ -57,14 +57,14 @@ export class ActivityVoidService {
           $set: { voided: true, ...after },
           $push: {
             outbox: outboxEntry({
-              ...({
-                at: now,
-                actor,
-                action: 'voidActivities',
-                targetType: 'Activity',
-                targetId: _id,
-              } as const),
-              ...{ before: { voidedAt: null }, after, reason: input.reason },
+              at: now,
+              actor,
+              action: 'voidActivities',
+              targetType: 'Activity',
+              targetId: _id,
+              before: { voidedAt: null },
+              after,
+              reason: input.reason,
             }),
           },
         },

@@ -56,7 +56,10 @@ export function conditionProgress(condition: Condition, facts: ConditionFacts): 
   const definition = CONDITIONS[kind];
   const description = definition.describe(condition);
   return {
-    ...{ conditionId, kind, description, target },
+    conditionId,
+    kind,
+    description,
+    target,
     ...definition.measure(condition, facts),
     ...(activityKind != null && { activityKind }),
   };

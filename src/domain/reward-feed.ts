@@ -1,4 +1,4 @@
-/** What an entry of the reward feed reports. */
+/** The types of entries of the reward feed. */
 export const FEED_TYPES = [
   'REWARD_GRANTED',
   'REWARD_REVOKED',

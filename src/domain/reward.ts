@@ -5,7 +5,7 @@ export type RewardType = (typeof REWARD_TYPES)[number];
 export const PAYOUT_MODES = ['AUTO', 'MANUAL'] as const;
 export type PayoutMode = (typeof PAYOUT_MODES)[number];
 
-/** What whoever hands a grant over reports of it. */
+/** The outcomes that the system reports that hands a grant over. */
 export const DELIVERY_OUTCOMES = ['DELIVERED', 'FAILED'] as const;
 export type DeliveryOutcome = (typeof DELIVERY_OUTCOMES)[number];
 export const DELIVERY_STATES = ['WAITING', ...DELIVERY_OUTCOMES] as const;

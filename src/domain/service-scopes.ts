@@ -1,4 +1,4 @@
-/** What a service key may do. access/permissions lists what each scope opens. */
+/** The rights of a service key. access/permissions lists what each scope opens. */
 export const SERVICE_SCOPES = [
   'USERS_WRITE',
   'ACTIVITIES_WRITE',

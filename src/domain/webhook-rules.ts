@@ -30,8 +30,8 @@ export const DELIVERIES_KEPT_MS = 30 * DAY_MS;
 export const ENDPOINTS_MAX = 20;
 export const URL_MAX_CHARACTERS = 2_000;
 
-export const DELIVERY_STATES = ['WAITING', 'DELIVERED', 'EXHAUSTED'] as const;
-export type DeliveryState = (typeof DELIVERY_STATES)[number];
+export const WEBHOOK_DELIVERY_STATES = ['WAITING', 'DELIVERED', 'EXHAUSTED'] as const;
+export type WebhookDeliveryState = (typeof WEBHOOK_DELIVERY_STATES)[number];
 
 /** Why an attempt failed; the only texts that are stored about it. */
 export const DELIVERY_ERRORS = [

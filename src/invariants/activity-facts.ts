@@ -16,7 +16,8 @@ export async function countedActivities(
   const totals = new Map<string, ActivityTotals>();
   for (const kind of new Set(conditions.flatMap(({ activityKind }) => activityKind ?? []))) {
     const match = {
-      ...{ userId, kind },
+      userId,
+      kind,
       occurredAt: { $gte: startAt, ...(endAt !== null && { $lt: endAt }) },
       receivedAt: { $lte: latest },
       $or: [{ voided: false }, { voidedAt: { $gte: earliest } }],

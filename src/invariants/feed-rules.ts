@@ -56,13 +56,18 @@ export const feedRules: readonly Check[] = [
 
 function haveEntries(name: string, description: string, type: RelayedType, rows: object) {
   return {
-    ...{ name, description, over: 'requests' as const },
+    name,
+    description,
+    over: 'requests' as const,
     violations: [
       { $match: { $nor: [{ due: owes(type) }], ...rows } },
       { $project: { _id: 1 } },
       {
         $lookup: {
-          ...{ from: 'rewardfeed', localField: '_id', foreignField: 'rowId', as: 'entries' },
+          from: 'rewardfeed',
+          localField: '_id',
+          foreignField: 'rowId',
+          as: 'entries',
           pipeline: [{ $match: { type } }, { $project: { _id: 1 } }],
         },
       },

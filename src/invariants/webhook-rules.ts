@@ -29,8 +29,13 @@ async function checkEndpoints(snapshot: Snapshot, report: Report): Promise<void>
     for (const entry of await unchained(snapshot, outbox)) record = apply(record, entry);
     const isRemoved = record?.removed === true && endpoint.removedAt instanceof Date;
     const stored = () => ({
-      ...{ url, types, active, pausedReason, createdAt },
-      ...{ fromSequence: start + 1, secretId: secrets[0]?.id },
+      url,
+      types,
+      active,
+      pausedReason,
+      createdAt,
+      fromSequence: start + 1,
+      secretId: secrets[0]?.id,
     });
     if (!isRemoved && !isSound(() => canonicalJson(stored()) === canonicalJson(record)))
       report(webhookEndpointsMatchAudit, [_id]);

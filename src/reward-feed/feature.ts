@@ -1,7 +1,7 @@
 import { KEYS_ONLY } from '../access/permissions';
 import type { Feature, Foundation } from '../feature';
 import { DailyPass } from './daily-pass';
-import { Deliveries } from './deliveries';
+import { GrantDeliveries } from './grant-deliveries';
 import { openEpoch } from './epoch';
 import { FeedRelay } from './relay';
 import { RewardFeedEntry } from './reward-feed.model';
@@ -29,7 +29,7 @@ export const rewardFeedFeature: Feature = {
 export function rewardFeedServices({ database, structure, log }: Foundation) {
   const feedRelay = new FeedRelay({ database, structure, log });
   return {
-    deliveries: new Deliveries(database),
+    grantDeliveries: new GrantDeliveries(database),
     feedEpoch: { open: () => openEpoch(database) },
     feedPass: new DailyPass({ database, feed: feedRelay, log }),
     feedRelay,

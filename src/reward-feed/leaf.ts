@@ -13,8 +13,19 @@ export type LeafRow = Pick<
 > & { readonly source?: string };
 
 export const LEAF_FIELDS = {
-  ...{ userId: 1, eventId: 1, eventVersion: 1, attempt: 1, requestedAt: 1, evidence: 1, evidenceDays: 1 },
-  ...{ decidedAt: 1, decidedById: 1, note: 1, grants: 1, nonces: 1, source: 1 },
+  userId: 1,
+  eventId: 1,
+  eventVersion: 1,
+  attempt: 1,
+  requestedAt: 1,
+  evidence: 1,
+  evidenceDays: 1,
+  decidedAt: 1,
+  decidedById: 1,
+  note: 1,
+  grants: 1,
+  nonces: 1,
+  source: 1,
 } as const;
 
 /**
@@ -25,7 +36,14 @@ export const LEAF_FIELDS = {
 export function leafText(sequence: number, type: RelayedType, row: LeafRow): string {
   const { _id, userId, eventId, eventVersion, attempt, requestedAt, decidedAt, nonces } = row;
   const base = {
-    ...{ sequence, type, requestId: _id, userId, eventId, eventVersion, attempt, requestedAt },
+    sequence,
+    type,
+    requestId: _id,
+    userId,
+    eventId,
+    eventVersion,
+    attempt,
+    requestedAt,
     source: row.source ?? 'USER',
     evidence: decodeEvidence(row),
   };
@@ -38,7 +56,13 @@ export function leafText(sequence: number, type: RelayedType, row: LeafRow): str
   if (type === 'REQUEST_REJECTED') return canonicalJson({ ...base, ...decision });
   const grants = row.grants.map(
     ({ id, rewardId, type: rewardType, name, quantity, externalId, grantedAt }) => ({
-      ...{ id, rewardId, type: rewardType, name, quantity, externalId, grantedAt },
+      id,
+      rewardId,
+      type: rewardType,
+      name,
+      quantity,
+      externalId,
+      grantedAt,
     }),
   );
   return canonicalJson({ ...base, ...decision, grants });

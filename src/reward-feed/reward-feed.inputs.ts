@@ -33,7 +33,7 @@ export class RewardFeedArgs {
   types?: FeedType[] | null;
 }
 
-@InputType({ description: 'What became of one grant.' })
+@InputType({ description: 'The result of handing one grant over.' })
 export class GrantAcknowledgement {
   @Field(() => ID, { description: 'The request that was paid.' })
   requestId!: string;

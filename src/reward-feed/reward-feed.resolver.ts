@@ -84,7 +84,8 @@ export class AcknowledgeGrantsPayload {
 export class RewardFeedResolver {
   @Query(() => RewardFeedPage, {
     nullable: true,
-    description: 'What happened to rewards, without gaps. Service keys with GRANTS_READ.',
+    description:
+      'Lists changes of rewards and requests in order and without gaps. Service keys with GRANTS_READ.',
   })
   rewardFeed(
     @Args(() => RewardFeedArgs) { after, first, types }: RewardFeedArgs,
@@ -104,7 +105,7 @@ export class RewardFeedResolver {
     @Ctx() { services, now }: Context,
   ): Promise<AcknowledgeGrantsPayload> {
     const wanted = grants.map((grant) => ({ ...grant, reference: grant.reference ?? null }));
-    const answers = await services.deliveries.acknowledge(wanted, now);
+    const answers = await services.grantDeliveries.acknowledge(wanted, now);
     return {
       outcomes: answers.map(({ grant, refusal }) => ({
         grant,

@@ -64,7 +64,7 @@ export class RewardGrant extends GrantedReward {
   @prop({ type: Date, default: null })
   revokedAt!: Date | null;
 
-  /** What whoever hands the reward over has acknowledged; absent: nothing yet. */
+  /** The last acknowledgement of the system that hands the reward over; absent until there is one. */
   @prop({ type: () => StoredDelivery })
   delivery?: StoredDelivery;
 }

@@ -41,7 +41,7 @@ export class RequestRewardForInput {
 
   @Field(() => String, {
     description:
-      '1 to 128 characters of your choice. A retry with the same key returns the same result. The keys of a user are one space, whoever sends them.',
+      '1 to 128 characters of your choice. A retry with the same key returns the same result. The user and all service keys share one set of keys per user.',
   })
   @Characters(1, IDEMPOTENCY_KEY_MAX_CHARACTERS)
   @NotReserved()

@@ -32,7 +32,7 @@ export class CreateServiceKeyPayload {
   @Field(() => String, {
     nullable: true,
     description:
-      'What the backend sends as `Authorization: Bearer`. It is returned this once and stored nowhere.',
+      'The text that the backend sends as `Authorization: Bearer`. It is returned only once and is not stored.',
   })
   secret!: string | null;
 

@@ -30,7 +30,7 @@ export class ServiceKeyService {
   }
 
   /**
-   * @returns the key and, this once, the text that its holder sends
+   * @returns the key and the text that its holder sends, which is returned only here
    * @throws BadUserInput for an expiry that has passed
    */
   async create(
@@ -86,7 +86,7 @@ export class ServiceKeyService {
     );
     const key = await database.serviceKeys.findOne({ _id });
     if (key === null) throw new AppError('NOT_FOUND');
-    // Whoever revoked it, its entry is in the chain before anybody is told that the key is revoked.
+    // Even if another call revoked it, its entry is in the chain before the answer.
     await chainer.drain('serviceKeys', _id);
     return key;
   }

@@ -7,7 +7,7 @@ import { DateTime } from '../graphql/types/scalars';
 @ObjectType({ description: 'A name of an account elsewhere.', simpleResolvers: true })
 export class Identity implements IdentityName {
   @Field(() => String, {
-    description: 'Who gives the name: the URL of an issuer of tokens, or a label of your own.',
+    description: 'The party that gives the name: the URL of a token issuer, or a label of your own.',
   })
   @prop({ required: true })
   issuer!: string;

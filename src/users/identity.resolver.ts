@@ -6,7 +6,7 @@ import { UpsertUsersInput } from './identity.inputs';
 import { Identity } from './identity.model';
 import { User } from './user.model';
 
-@ObjectType({ description: 'What became of one account.', simpleResolvers: true })
+@ObjectType({ description: 'The result for one account.', simpleResolvers: true })
 export class UpsertUserOutcome {
   @Field(() => User, { nullable: true, description: 'The account. Null if there is none.' })
   user!: User | null;

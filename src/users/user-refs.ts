@@ -1,5 +1,6 @@
-import { Types, type mongo } from 'mongoose';
+import type { mongo } from 'mongoose';
 import type { Collections } from '../database/client-collections';
+import { toObjectId } from '../database/object-ids';
 import type { IdentityName } from '../domain/identities';
 import { usernameKey } from '../domain/username';
 import type { User } from './user.model';
@@ -17,8 +18,6 @@ type FoundUser = ReferencedUser & {
   readonly usernameKey?: string;
   readonly identities?: ReadonlyArray<{ readonly issuer: string; readonly subject: string }>;
 };
-
-const ID = /^[0-9a-f]{24}$/;
 
 /** One text for each account reference, to find it in the answer of `findUserRefs`. */
 export function userRefKey(ref: UserRef): string {
@@ -41,13 +40,15 @@ export async function findUserRefs(
   { users }: Pick<Collections, 'users'>,
   refs: readonly UserRef[],
 ): Promise<ReadonlyMap<string, ReferencedUser>> {
-  const ids = [...new Set(refs.flatMap((ref) => ('id' in ref && ID.test(ref.id) ? [ref.id] : [])))];
+  const ids = [...new Set(refs.flatMap((ref) => ('id' in ref ? [ref.id] : [])))].flatMap(
+    (id) => toObjectId(id) ?? [],
+  );
   const identities = [
     ...new Map(refs.flatMap((ref) => ('identity' in ref ? [[userRefKey(ref), ref.identity]] : []))).values(),
   ];
   const names = [...new Set(refs.flatMap((ref) => ('username' in ref ? [usernameKey(ref.username)] : [])))];
   const $or: mongo.Document[] = [
-    ...(ids.length === 0 ? [] : [{ _id: { $in: ids.map((id) => new Types.ObjectId(id)) } }]),
+    ...(ids.length === 0 ? [] : [{ _id: { $in: ids } }]),
     ...(names.length === 0 ? [] : [{ usernameKey: { $in: names } }]),
     ...identities.map(identityQuery),
   ];
@@ -55,7 +56,8 @@ export async function findUserRefs(
   const rows = await users
     .find({ $or } as mongo.Filter<User>)
     .project<FoundUser>({
-      ...{ role: 1, disabledAt: 1 },
+      role: 1,
+      disabledAt: 1,
       ...(names.length > 0 && { usernameKey: 1 }),
       ...(identities.length > 0 && { 'identities.issuer': 1, 'identities.subject': 1 }),
     })

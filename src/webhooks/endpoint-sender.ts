@@ -8,7 +8,7 @@ import type { Log } from '../log';
 import type { Secrets } from '../secrets/secrets';
 import { signals } from '../telemetry/signals';
 import type { AddressRules } from './address-rules';
-import { WAITING_MAX, type Deliveries } from './deliveries';
+import { WAITING_MAX, type WebhookDeliveries } from './webhook-deliveries';
 import { EndpointLease } from './endpoint-lease';
 import type { EndpointStore } from './endpoint-store';
 import type { FeedReader } from './feed-reader';
@@ -27,7 +27,7 @@ const READY_ENOUGH = 2 * IN_FLIGHT_MAX;
 export interface SenderParts {
   readonly database: Collections;
   readonly endpoints: EndpointStore;
-  readonly deliveries: Deliveries;
+  readonly deliveries: WebhookDeliveries;
   readonly feed: FeedReader;
   readonly secrets: Secrets;
   readonly rules: AddressRules;
@@ -212,7 +212,10 @@ export class EndpointSender {
     if (error === null) {
       await deliveries.record(delivery, {
         ...seen,
-        ...{ state: 'DELIVERED', attempts, nextAttemptAt: null, settledAt: now },
+        state: 'DELIVERED',
+        attempts,
+        nextAttemptAt: null,
+        settledAt: now,
       });
       return endpoints.succeeded(this.endpointId);
     }
@@ -228,7 +231,9 @@ export class EndpointSender {
       const nextAttemptAt = nextAttempt(attempts, now, retryAfterMs, random());
       const exhausted = attempts >= ATTEMPTS_MAX || nextAttemptAt === null;
       await deliveries.record(delivery, {
-        ...{ ...seen, attempts, nextAttemptAt },
+        ...seen,
+        attempts,
+        nextAttemptAt,
         ...(exhausted && { state: 'EXHAUSTED', settledAt: now }),
       });
       if (exhausted) signals.webhookExhausted.emit();

@@ -2,7 +2,10 @@ import { Types } from 'mongoose';
 import type { Chainer } from '../audit/chainer';
 import { outboxEntry } from '../audit/entries';
 import type { Collections } from '../database/client-collections';
-import type { PausedReason } from '../domain/webhook-rules';
+import { isDuplicateKey } from '../database/duplicate-key';
+import { untilAnswered } from '../database/until-answered';
+import { ENDPOINTS_MAX, type PausedReason } from '../domain/webhook-rules';
+import { BadUserInput } from '../errors';
 import { EXISTS } from './webhook-reader';
 import type { WebhookEndpoint, WebhookReplay } from './webhook-endpoint.model';
 
@@ -11,7 +14,7 @@ interface Parts {
   readonly chainer: Pick<Chainer, 'drain'>;
 }
 
-/** The endpoints as those read and change them that send. */
+/** Stores endpoints, and what sending changes about them. */
 export class EndpointStore {
   constructor(private readonly parts: Parts) {}
 
@@ -22,6 +25,38 @@ export class EndpointStore {
 
   find(_id: Types.ObjectId): Promise<WebhookEndpoint | null> {
     return this.parts.database.webhookEndpoints.findOne({ _id, ...EXISTS });
+  }
+
+  /**
+   * Inserts an endpoint into a free slot, so that there are never more endpoints than slots, even if several are
+   * created at once.
+   *
+   * @throws BadUserInput when no slot is free
+   */
+  async insert(endpoint: WebhookEndpoint): Promise<void> {
+    const { webhookEndpoints } = this.parts.database;
+    await untilAnswered(async () => {
+      for (;;) {
+        const existing = await webhookEndpoints
+          .find(EXISTS, { projection: { slot: 1 } })
+          .sort({ _id: 1 })
+          .toArray();
+        if (existing.some(({ _id }) => _id.equals(endpoint._id))) return;
+        const taken = new Set(existing.map(({ slot }) => slot));
+        const slot = Array.from({ length: ENDPOINTS_MAX }, (_, place) => place).find(
+          (each) => !taken.has(each),
+        );
+        if (slot === undefined)
+          throw new BadUserInput({ path: 'input', message: `there are ${ENDPOINTS_MAX} endpoints already` });
+        try {
+          await webhookEndpoints.insertOne({ ...endpoint, slot });
+          return;
+        } catch (error) {
+          // Another endpoint took the slot, or our own first attempt arrived.
+          if (!isDuplicateKey(error)) throw error;
+        }
+      }
+    });
   }
 
   /** @returns the first failure since the last success */
@@ -44,8 +79,11 @@ export class EndpointStore {
   /** An act of the platform, unless somebody changes the endpoint at the same moment. */
   async deactivate({ _id, n }: WebhookEndpoint, reason: PausedReason, now: Date): Promise<void> {
     const entry = outboxEntry({
-      ...{ at: now, actor: null, action: 'deactivateWebhookEndpoint' },
-      ...{ targetType: 'WebhookEndpoint', targetId: _id },
+      at: now,
+      actor: null,
+      action: 'deactivateWebhookEndpoint',
+      targetType: 'WebhookEndpoint',
+      targetId: _id,
       before: { active: true, pausedReason: null },
       after: { active: false, pausedReason: reason },
     });

@@ -2,7 +2,7 @@ import { ADMIN, AUDITORS } from '../access/permissions';
 import { RECORDED_COLLECTIONS, type Chainer } from '../audit/chainer';
 import type { Feature, Foundation, MutationRow } from '../feature';
 import { AddressRules } from './address-rules';
-import { Deliveries } from './deliveries';
+import { WebhookDeliveries } from './webhook-deliveries';
 import { EndpointStore } from './endpoint-store';
 import { EndpointFeedReader } from './feed-reader';
 import { WebhookDelivery } from './webhook-delivery.model';
@@ -60,7 +60,7 @@ export function webhookServices({
   chainer,
 }: Foundation & { readonly chainer: Chainer }) {
   const reader = new WebhookReader(database);
-  const deliveries = new Deliveries(database.webhookDeliveries);
+  const deliveries = new WebhookDeliveries(database.webhookDeliveries);
   const feed = new EndpointFeedReader(database);
   const rules = new AddressRules({
     production: config.production,
@@ -68,10 +68,17 @@ export function webhookServices({
   });
   const endpoints = new EndpointStore({ database, chainer });
   return {
-    webhooks: new WebhookService({ database, chainer, reader, deliveries, feed, secrets, rules }),
+    webhooks: new WebhookService({ database, chainer, reader, deliveries, endpoints, feed, secrets, rules }),
     webhookReaders: { query: new WebhookReader(database.reads), mutation: reader },
     webhookSender: new WebhookSender({
-      ...{ database, endpoints, deliveries, feed, secrets, rules, clock, log },
+      database,
+      endpoints,
+      deliveries,
+      feed,
+      secrets,
+      rules,
+      clock,
+      log,
       random: Math.random,
     }),
   };

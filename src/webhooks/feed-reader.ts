@@ -2,7 +2,7 @@ import type { Collections } from '../database/client-collections';
 import { READ_LIMIT_MS } from '../database/read-limits';
 import { findTail } from '../reward-feed/entries';
 import { findFeedSetting } from '../reward-feed/epoch';
-import type { FeedEntry } from './deliveries';
+import type { FeedEntry } from './webhook-deliveries';
 
 export interface FeedSlice {
   readonly epoch: string;

@@ -37,7 +37,14 @@ export async function messageBody(
     identities: (user?.identities ?? []).map(({ issuer, subject }) => ({ issuer, subject })),
     grants: (row.grants ?? []).map(
       ({ id, rewardId, type: rewardType, name, quantity, externalId, grantedAt, revokedAt }) => ({
-        ...{ id, rewardId, type: rewardType, name, quantity, externalId, grantedAt, revokedAt },
+        id,
+        rewardId,
+        type: rewardType,
+        name,
+        quantity,
+        externalId,
+        grantedAt,
+        revokedAt,
       }),
     ),
   };

@@ -2,7 +2,7 @@ import { index, modelOptions, prop } from '@typegoose/typegoose';
 import { Types } from 'mongoose';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { FeedType } from '../domain/reward-feed';
-import type { DeliveryError, DeliveryState } from '../domain/webhook-rules';
+import type { DeliveryError, WebhookDeliveryState } from '../domain/webhook-rules';
 import { FeedEntryTypeEnum, WebhookDeliveryStateEnum } from '../graphql/types/enums';
 import { DateTime, SafeInt } from '../graphql/types/scalars';
 
@@ -27,7 +27,7 @@ export class WebhookDelivery {
 
   @Field(() => WebhookDeliveryStateEnum, { description: 'Whether it was accepted.' })
   @prop({ type: String, required: true })
-  state!: DeliveryState;
+  state!: WebhookDeliveryState;
 
   @Field(() => SafeInt, { description: 'The sequence of the entry in the reward feed.' })
   @prop({ required: true })

@@ -35,7 +35,7 @@ export class WebhookReplay {
   to!: number;
 }
 
-// The slot of an endpoint that exists: there are as many endpoints as slots, whoever creates some at once.
+// The slot of an endpoint that exists: there are never more endpoints than slots, even if several are created at once.
 @index({ slot: 1 }, { unique: true, partialFilterExpression: { slot: { $type: 'number' } } })
 @index({ 'outbox.id': 1 }, { partialFilterExpression: { 'outbox.id': { $exists: true } } })
 @modelOptions({ schemaOptions: { collection: 'webhookendpoints', versionKey: false } })

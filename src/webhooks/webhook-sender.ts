@@ -79,7 +79,7 @@ export class WebhookSender {
     return sender;
   }
 
-  /** Whoever finds a removed endpoint removes its messages, its lease and, last, the endpoint. */
+  /** Removes the messages and the lease of a removed endpoint and, last, the endpoint itself. Any server may do it. */
   private async cleanUp({ _id }: WebhookEndpoint): Promise<void> {
     const { database, deliveries, endpoints } = this.parts;
     const id = String(_id);

@@ -1,7 +1,7 @@
 import { ArrayMinSize, IsOptional, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import type { FeedType } from '../domain/reward-feed';
-import { URL_MAX_CHARACTERS, type DeliveryState } from '../domain/webhook-rules';
+import { URL_MAX_CHARACTERS, type WebhookDeliveryState } from '../domain/webhook-rules';
 import { PageArgs } from '../graphql/types/connection';
 import { FeedEntryTypeEnum, WebhookDeliveryStateEnum } from '../graphql/types/enums';
 import { Between, Characters, Distinct, NotNull } from '../graphql/types/input-rules';
@@ -98,7 +98,7 @@ export class WebhookDeliveryFilter {
     description: 'Messages in one of these states; each at most once. An empty list selects none.',
   })
   @Distinct()
-  states?: DeliveryState[] | null;
+  states?: WebhookDeliveryState[] | null;
 
   @Field(() => SafeInt, { nullable: true, description: 'Messages of this entry of the feed.' })
   sequence?: number | null;

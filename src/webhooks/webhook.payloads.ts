@@ -5,7 +5,7 @@ import { WebhookEndpoint } from './webhook-endpoint.model';
 
 const NONE = 'Empty: no rule refuses it.';
 const ENDPOINT = 'The current endpoint.';
-const SECRET = 'The secret that verifies its messages, `whsec_…`. It is shown this once.';
+const SECRET = 'The secret that verifies its messages, `whsec_…`. It is returned only once.';
 
 @ObjectType({ description: 'The new endpoint and its secret.', simpleResolvers: true })
 export class CreateWebhookEndpointPayload {

@@ -42,7 +42,7 @@ export class WebhookEndpointResolver {
 
   @Mutation(() => CreateWebhookEndpointPayload, {
     nullable: true,
-    description: 'Creates an endpoint, at most 20. Its secret is shown this once. ADMIN.',
+    description: 'Creates an endpoint, at most 20. Its secret is returned only once. ADMIN.',
   })
   async createWebhookEndpoint(
     @Arg('input', () => CreateWebhookEndpointInput, { description: 'The endpoint.' })

@@ -4,16 +4,16 @@ import { outboxEntry } from '../audit/entries';
 import { findAct } from '../audit/find-act';
 import type { Viewer } from '../domain/viewer';
 import type { Database } from '../database/connection';
-import { isDuplicateKey } from '../database/duplicate-key';
 import { untilAnswered } from '../database/until-answered';
-import { ENDPOINTS_MAX, FORMER_SECRET_MS } from '../domain/webhook-rules';
+import { FORMER_SECRET_MS } from '../domain/webhook-rules';
 import { AppError, BadUserInput } from '../errors';
 import { requireObjectId } from '../database/object-ids';
 import type { Secrets } from '../secrets/secrets';
 import type { AddressRules } from './address-rules';
-import type { Deliveries } from './deliveries';
+import type { WebhookDeliveries } from './webhook-deliveries';
+import type { EndpointStore } from './endpoint-store';
 import type { FeedReader } from './feed-reader';
-import { EXISTS, type WebhookReader } from './webhook-reader';
+import type { WebhookReader } from './webhook-reader';
 import { newWebhookSecret } from './signature';
 import type {
   CreateWebhookEndpointInput,
@@ -30,7 +30,8 @@ interface Parts {
   readonly database: Database;
   readonly chainer: Pick<Chainer, 'drain'>;
   readonly reader: WebhookReader;
-  readonly deliveries: Deliveries;
+  readonly deliveries: WebhookDeliveries;
+  readonly endpoints: EndpointStore;
   readonly feed: FeedReader;
   readonly secrets: Secrets;
   readonly rules: AddressRules;
@@ -67,16 +68,28 @@ export class WebhookService {
     const start = fromSequence == null ? tail : Math.max(0, fromSequence - 1);
     const current = this.newSecret(_id, secret);
     const entry = outboxEntry({
-      ...{ at: now, actor: viewer, action: 'createWebhookEndpoint' },
-      ...{ targetType: 'WebhookEndpoint', targetId: _id },
+      at: now,
+      actor: viewer,
+      action: 'createWebhookEndpoint',
+      targetType: 'WebhookEndpoint',
+      targetId: _id,
       after: { url, types, fromSequence: start + 1, secretId: current.id },
     });
     const endpoint: WebhookEndpoint = {
-      ...{ _id, url, types, active: true, createdAt: now, failingSince: null, pausedReason: null },
+      _id,
+      url,
+      types,
+      active: true,
+      createdAt: now,
+      failingSince: null,
+      pausedReason: null,
       secrets: [current],
-      ...{ replays: [], start, n: 0, outbox: [entry] },
+      replays: [],
+      start,
+      n: 0,
+      outbox: [entry],
     };
-    await this.insertIntoSlot(endpoint);
+    await this.parts.endpoints.insert(endpoint);
     await this.parts.chainer.drain('webhookEndpoints', _id);
     return { endpoint, secret };
   }
@@ -180,9 +193,14 @@ export class WebhookService {
         const change = workOut(endpoint);
         if (change === null) return endpoint;
         const entry = outboxEntry({
-          ...{ id: entryId, at: now, actor: viewer, action: change.action },
-          ...{ targetType: 'WebhookEndpoint', targetId: _id },
-          ...{ before: change.before, after: change.after },
+          id: entryId,
+          at: now,
+          actor: viewer,
+          action: change.action,
+          targetType: 'WebhookEndpoint',
+          targetId: _id,
+          before: change.before,
+          after: change.after,
         });
         const after = await database.webhookEndpoints.findOneAndUpdate(
           // `replays` is also changed by the server that sends.
@@ -200,33 +218,6 @@ export class WebhookService {
     });
     await chainer.drain('webhookEndpoints', _id);
     return changed;
-  }
-
-  /** Takes a free slot, so that there are never more endpoints than slots, whoever creates some at once. */
-  private async insertIntoSlot(endpoint: WebhookEndpoint): Promise<void> {
-    const { webhookEndpoints } = this.parts.database;
-    await untilAnswered(async () => {
-      for (;;) {
-        const existing = await webhookEndpoints
-          .find(EXISTS, { projection: { slot: 1 } })
-          .sort({ _id: 1 })
-          .toArray();
-        if (existing.some(({ _id }) => _id.equals(endpoint._id))) return;
-        const taken = new Set(existing.map(({ slot }) => slot));
-        const slot = Array.from({ length: ENDPOINTS_MAX }, (_, place) => place).find(
-          (each) => !taken.has(each),
-        );
-        if (slot === undefined)
-          throw new BadUserInput({ path: 'input', message: `there are ${ENDPOINTS_MAX} endpoints already` });
-        try {
-          await webhookEndpoints.insertOne({ ...endpoint, slot });
-          return;
-        } catch (error) {
-          // Another endpoint took the slot, or our own first attempt arrived.
-          if (!isDuplicateKey(error)) throw error;
-        }
-      }
-    });
   }
 
   private newSecret(endpointId: Types.ObjectId, secret: string): WebhookSecret {

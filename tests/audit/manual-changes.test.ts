@@ -16,7 +16,7 @@ import {
 import { recordAll, report } from '../support/activities';
 import type { Actor } from '../support/actors';
 import { createEvent, type CreatedEvent } from '../support/events';
-import { Deliveries } from '../../src/webhooks/deliveries';
+import { WebhookDeliveries } from '../../src/webhooks/webhook-deliveries';
 import { readDocument } from '../support/markdown';
 import { TEST_SECRETS_KEY } from '../support/child-environment';
 import { startTestServer, type TestServer } from '../support/server';
@@ -73,7 +73,12 @@ async function makeWebhooks() {
   const replay = { id: new Types.ObjectId(), next: 1, to: 1 };
   await database.webhookEndpoints.updateOne({ _id }, { $set: { replays: [replay] } });
   const entry = { sequence: 1, type: 'REWARD_GRANTED' as const, rowId: new Types.ObjectId(), at: by.now };
-  const [delivery] = await new Deliveries(database.webhookDeliveries).store(_id, 'epoch', [entry], by.now);
+  const [delivery] = await new WebhookDeliveries(database.webhookDeliveries).store(
+    _id,
+    'epoch',
+    [entry],
+    by.now,
+  );
   await database.webhookLeases.insertOne({ _id, cursor: 1, n: 1, owner: 'a server', until: by.now });
   return { endpoint: _id, delivery: delivery!._id };
 }

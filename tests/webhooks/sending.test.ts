@@ -2,7 +2,7 @@ import { Types } from 'mongoose';
 import type { FeedType } from '../../src/domain/reward-feed';
 import { createLog } from '../../src/log';
 import { AddressRules } from '../../src/webhooks/address-rules';
-import { Deliveries, type FeedEntry } from '../../src/webhooks/deliveries';
+import { WebhookDeliveries, type FeedEntry } from '../../src/webhooks/webhook-deliveries';
 import { EndpointStore } from '../../src/webhooks/endpoint-store';
 import type { FeedReader } from '../../src/webhooks/feed-reader';
 import { WebhookSender } from '../../src/webhooks/webhook-sender';
@@ -66,7 +66,7 @@ function sender(reader = feedReader): WebhookSender {
   const made = new WebhookSender({
     database,
     endpoints: new EndpointStore({ database, chainer: services.chainer }),
-    deliveries: new Deliveries(database.webhookDeliveries),
+    deliveries: new WebhookDeliveries(database.webhookDeliveries),
     feed: reader,
     secrets: services.secrets,
     rules: new AddressRules({ production: false, allowedNetworks: [] }),
@@ -350,10 +350,10 @@ test('what was settled more than 30 days ago is removed; what waits stays', asyn
   receiver.answer = ({ id }) => ({ status: id.endsWith('.2') ? 500 : 204 });
   await send(sender());
   clock.advance({ days: 29 });
-  await new Deliveries(server.database.webhookDeliveries).removeExpired(clock.now());
+  await new WebhookDeliveries(server.database.webhookDeliveries).removeExpired(clock.now());
   expect(await deliveries()).toHaveLength(2);
   clock.advance({ days: 2 });
-  await new Deliveries(server.database.webhookDeliveries).removeExpired(clock.now());
+  await new WebhookDeliveries(server.database.webhookDeliveries).removeExpired(clock.now());
   expect(await deliveries()).toMatchObject([{ sequence: 2, state: 'WAITING' }]);
 });
 

@@ -39,7 +39,7 @@ export type ActivityInput = {
   user: UserRef;
 };
 
-/** What became of a row. */
+/** The result for a row. */
 export type ActivityOutcomeCode =
   /** Another row was recorded under this `externalId`. It stays as it is. */
   | 'CONFLICT'
@@ -236,7 +236,7 @@ export type CreateWebhookEndpointInput = {
   url: string;
 };
 
-/** What became of the attempt to hand a grant over. */
+/** The result of handing a grant over. */
 export type DeliveryOutcome =
   /** The grant was handed over. Final. */
   | 'DELIVERED'
@@ -273,7 +273,7 @@ export type EventState =
   /** Active, and now < `startAt`. */
   | 'UPCOMING';
 
-/** What an entry of the reward feed reports. */
+/** The type of an entry of the reward feed. */
 export type FeedEntryType =
   /** A request waits for an operator's decision. */
   | 'REQUEST_PENDING'
@@ -288,7 +288,7 @@ export type FeedEntryType =
   /** A user's personal data was erased; delete it elsewhere too. */
   | 'USER_ERASED';
 
-/** What became of one grant. */
+/** The result of handing one grant over. */
 export type GrantAcknowledgement = {
   /** The grant. */
   grantId: string;
@@ -458,7 +458,7 @@ export type ReplayWebhookInput = {
 export type RequestRewardForInput = {
   /** The event. */
   eventId: string;
-  /** 1 to 128 characters of your choice. A retry with the same key returns the same result. The keys of a user are one space, whoever sends them. */
+  /** 1 to 128 characters of your choice. A retry with the same key returns the same result. The user and all service keys share one set of keys per user. */
   idempotencyKey: string;
   /** The user, by id or identity. */
   user: UserRef;
@@ -580,7 +580,7 @@ export type RotateWebhookSecretInput = {
   id: string;
 };
 
-/** What a service key may do. Everything that its scopes do not open is FORBIDDEN to it. */
+/** A right of a service key. A key receives FORBIDDEN for everything that its scopes do not open. */
 export type ServiceScope =
   /** Records activities under the key's source, and voids them. */
   | 'ACTIVITIES_WRITE'
@@ -1368,7 +1368,7 @@ export interface Operations {
   createEvent(input: Keyed<CreateEventInput>, options?: CallOptions): Promise<Result<CreateEventData>>;
   /** Creates a service key. Its secret is in the answer and nowhere else. ADMIN. */
   createServiceKey(input: CreateServiceKeyInput, options?: CallOptions): Promise<Result<CreateServiceKeyData>>;
-  /** Creates an endpoint, at most 20. Its secret is shown this once. ADMIN. */
+  /** Creates an endpoint, at most 20. Its secret is returned only once. ADMIN. */
   createWebhookEndpoint(input: CreateWebhookEndpointInput, options?: CallOptions): Promise<Result<CreateWebhookEndpointData>>;
   /** Whether a request would be accepted now: for the calling USER without `userId`, or for any user with `userId` (OPERATOR, AUDITOR, ADMIN). */
   eligibility(variables: EligibilityQueryVariables, options?: CallOptions): Promise<Result<EligibilityData>>;
@@ -1424,7 +1424,7 @@ export interface Operations {
   revokeServiceKey(input: RevokeServiceKeyInput, options?: CallOptions): Promise<Result<RevokeServiceKeyData>>;
   /** A reward. NOT_FOUND if the viewer may not read its event. Signed in. */
   reward(variables: RewardQueryVariables, options?: CallOptions): Promise<Result<RewardData>>;
-  /** What happened to rewards, without gaps. Service keys with GRANTS_READ. */
+  /** Lists changes of rewards and requests in order and without gaps. Service keys with GRANTS_READ. */
   rewardFeed(variables?: RewardFeedQueryVariables, options?: CallOptions): Promise<Result<RewardFeedData>>;
   /** Sums of the grants that `rewardGrants` lists with the same filter. Null if computing them takes too long (2 seconds) or if they cover more than 5,000 rewards. OPERATOR, AUDITOR, ADMIN. */
   rewardGrantSums(variables?: RewardGrantSumsQueryVariables, options?: CallOptions): Promise<Result<RewardGrantSumsData>>;

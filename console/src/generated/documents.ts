@@ -37,7 +37,7 @@ export type ActivityInput = {
   user: UserRef;
 };
 
-/** What became of a row. */
+/** The result for a row. */
 export type ActivityOutcomeCode =
   /** Another row was recorded under this `externalId`. It stays as it is. */
   | 'CONFLICT'
@@ -234,7 +234,7 @@ export type CreateWebhookEndpointInput = {
   url: string;
 };
 
-/** What became of the attempt to hand a grant over. */
+/** The result of handing a grant over. */
 export type DeliveryOutcome =
   /** The grant was handed over. Final. */
   | 'DELIVERED'
@@ -271,7 +271,7 @@ export type EventState =
   /** Active, and now < `startAt`. */
   | 'UPCOMING';
 
-/** What an entry of the reward feed reports. */
+/** The type of an entry of the reward feed. */
 export type FeedEntryType =
   /** A request waits for an operator's decision. */
   | 'REQUEST_PENDING'
@@ -286,7 +286,7 @@ export type FeedEntryType =
   /** A user's personal data was erased; delete it elsewhere too. */
   | 'USER_ERASED';
 
-/** What became of one grant. */
+/** The result of handing one grant over. */
 export type GrantAcknowledgement = {
   /** The grant. */
   grantId: string;
@@ -456,7 +456,7 @@ export type ReplayWebhookInput = {
 export type RequestRewardForInput = {
   /** The event. */
   eventId: string;
-  /** 1 to 128 characters of your choice. A retry with the same key returns the same result. The keys of a user are one space, whoever sends them. */
+  /** 1 to 128 characters of your choice. A retry with the same key returns the same result. The user and all service keys share one set of keys per user. */
   idempotencyKey: string;
   /** The user, by id or identity. */
   user: UserRef;
@@ -578,7 +578,7 @@ export type RotateWebhookSecretInput = {
   id: string;
 };
 
-/** What a service key may do. Everything that its scopes do not open is FORBIDDEN to it. */
+/** A right of a service key. A key receives FORBIDDEN for everything that its scopes do not open. */
 export type ServiceScope =
   /** Records activities under the key's source, and voids them. */
   | 'ACTIVITIES_WRITE'

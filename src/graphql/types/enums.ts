@@ -5,7 +5,7 @@ import type { DeliveryOutcome, DeliveryState } from '../../domain/reward';
 import type { FeedType } from '../../domain/reward-feed';
 import type { BucketUnit } from '../../domain/time-buckets';
 import type { ServiceScope } from '../../domain/service-scopes';
-import type { DeliveryState as WebhookDeliveryState } from '../../domain/webhook-rules';
+import type { WebhookDeliveryState } from '../../domain/webhook-rules';
 import type { ROLES } from '../../domain/viewer';
 import { REFUSAL_CODES } from '../../errors';
 
@@ -45,7 +45,7 @@ export const RoleEnum = storedWords<(typeof ROLES)[number]>('Role', 'The rights 
 
 export const ServiceScopeEnum = words<ServiceScope>(
   'ServiceScope',
-  'What a service key may do. Everything that its scopes do not open is FORBIDDEN to it.',
+  'A right of a service key. A key receives FORBIDDEN for everything that its scopes do not open.',
   {
     USERS_WRITE: 'Creates accounts and gives them identities.',
     ACTIVITIES_WRITE: "Records activities under the key's source, and voids them.",
@@ -114,7 +114,7 @@ export const RequestSourceEnum = storedWords<'USER' | 'SERVICE' | 'PAYOUT'>(
 
 export const FeedEntryTypeEnum = storedWords<FeedType>(
   'FeedEntryType',
-  'What an entry of the reward feed reports.',
+  'The type of an entry of the reward feed.',
   {
     REWARD_GRANTED: 'A request was paid; its grants are to be handed over.',
     REWARD_REVOKED: 'A payment was taken back.',
@@ -143,7 +143,7 @@ export const RequestStatusEnum = RequestStatus;
 
 export const DeliveryOutcomeEnum = words<DeliveryOutcome>(
   'DeliveryOutcome',
-  'What became of the attempt to hand a grant over.',
+  'The result of handing a grant over.',
   { DELIVERED: 'The grant was handed over. Final.', FAILED: 'It could not be handed over.' },
 );
 

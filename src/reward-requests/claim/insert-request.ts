@@ -158,7 +158,7 @@ export function replay(row: RewardRequest, eventId: Types.ObjectId): ClaimAnswer
   return { request: null, refusal: refusal('IDEMPOTENCY_KEY_REUSED', ['input', 'idempotencyKey']) };
 }
 
-/** What became of one row in one attempt. Stale: it was not sent. */
+/** The outcome of one attempt for one row; a stale row was not sent. */
 export type RowOutcome = InsertOutcome | { readonly kind: 'stale' };
 
 export interface NewRow {

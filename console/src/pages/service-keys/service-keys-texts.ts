@@ -30,7 +30,7 @@ export const serviceKeysTexts = inBothLanguages(
     create: 'Create key',
     createTitle: 'Create a service key',
     secretTitle: 'Copy the key now',
-    secretHint: 'It is shown this once and stored nowhere. Whoever has it can do what its scopes allow.',
+    secretHint: 'It is shown only once and is not stored. Anybody who has it can do what its scopes allow.',
     secret: 'Key',
     copy: 'Copy',
     copied: 'The key is copied.',

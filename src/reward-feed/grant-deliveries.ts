@@ -26,8 +26,8 @@ interface Wanted extends Pick<Acknowledgement, 'outcome' | 'reference'> {
   readonly grantId: Types.ObjectId;
 }
 
-/** What consumers of the feed report of the grants that they hand over. */
-export class Deliveries {
+/** Stores whether consumers of the feed have handed their grants over. */
+export class GrantDeliveries {
   constructor(private readonly database: Collections) {}
 
   /**
@@ -38,7 +38,10 @@ export class Deliveries {
    */
   acknowledge(acknowledgements: readonly Acknowledgement[], now: Date): Promise<AcknowledgementAnswer[]> {
     const wanted = acknowledgements.map(({ requestId, grantId, outcome, reference }) => ({
-      ...{ requestId: filterId(requestId), grantId: filterId(grantId), outcome, reference },
+      requestId: filterId(requestId),
+      grantId: filterId(grantId),
+      outcome,
+      reference,
     }));
     return untilAnswered(() => this.attempt(wanted, now));
   }

@@ -17,7 +17,7 @@ export interface FeedEntry {
 }
 
 /** The messages of endpoints in the database. */
-export class Deliveries {
+export class WebhookDeliveries {
   constructor(private readonly collection: mongo.Collection<WebhookDelivery>) {}
 
   /** What is to be sent to an endpoint, in the feed's order. */
@@ -44,10 +44,19 @@ export class Deliveries {
   ): Promise<WebhookDelivery[]> {
     const deliveries = entries.map(({ sequence, type, rowId, at }): WebhookDelivery => ({
       _id: new Types.ObjectId(),
-      ...{ endpointId, epoch, sequence, type, rowId, at },
+      endpointId,
+      epoch,
+      sequence,
+      type,
+      rowId,
+      at,
       state: 'WAITING',
       attempts: 0,
-      ...{ lastStatus: null, lastError: null, lastAttemptAt: null, nextAttemptAt: now, settledAt: null },
+      lastStatus: null,
+      lastError: null,
+      lastAttemptAt: null,
+      nextAttemptAt: now,
+      settledAt: null,
     }));
     if (deliveries.length === 0) return [];
     const outcomes = await insertUntilKnown(this.collection, deliveries);
