@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 const SECRET_BYTES = 32;
 /** Everything that begins like this is meant as a service key, and is never read as an access token. */
@@ -25,6 +25,11 @@ export function serviceKeyText(id: string, secret: string): string {
 /** SHA-256 suffices: a secret of 256 random bits cannot be guessed, so a slow hash would protect nothing more. */
 export function hashOfSecret(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
+}
+
+/** Takes the same time wherever the hashes differ. */
+export function isSameHash(stored: Buffer, presented: Buffer): boolean {
+  return stored.length === presented.length && timingSafeEqual(stored, presented);
 }
 
 /** The service key in an `Authorization` header; null for none, another scheme or an access token. */

@@ -14,11 +14,13 @@ export function viewerSourceOf(
   header: string | undefined,
   { tokens, viewers, serviceKeyVerifier }: Readers,
   now: Date,
+  /** Of the client. */
+  address: string,
 ): ViewerSource {
   const key = readServiceKey(header);
   if (key === null) return new ViewerSource(tokens.readBearer(header, now), (proof) => viewers.find(proof));
   return new ViewerSource(null, async () => null, {
-    admit: () => serviceKeyVerifier.admit(key, now),
-    verify: () => serviceKeyVerifier.verify(key, now),
+    admit: () => serviceKeyVerifier.admit(key, now, address),
+    verify: () => serviceKeyVerifier.verify(key, now, address),
   });
 }

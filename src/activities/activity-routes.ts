@@ -23,13 +23,17 @@ declare module 'fastify' {
 interface Parts {
   readonly clock: Clock;
   readonly services: Services;
+  readonly addressOf: (request: FastifyRequest) => string;
 }
 
 /**
  * `POST /activities`: CloudEvents 1.0 in JSON, one or a batch. The key is verified before a byte of the body is read.
  * The answer has one outcome per event, in order.
  */
-export async function addActivityRoutes(http: FastifyInstance, { clock, services }: Parts): Promise<void> {
+export async function addActivityRoutes(
+  http: FastifyInstance,
+  { clock, services, addressOf }: Parts,
+): Promise<void> {
   await http.register(async (routes) => {
     // Of this route alone: everywhere else bodies are application/json.
     routes.removeAllContentTypeParsers();
@@ -50,7 +54,8 @@ export async function addActivityRoutes(http: FastifyInstance, { clock, services
       bodyLimit: BODY_LIMIT_BYTES,
       onRequest: async (request: FastifyRequest) => {
         const receivedAt = clock();
-        const viewer = viewerSourceOf(request.headers.authorization, services, receivedAt);
+        const { authorization } = request.headers;
+        const viewer = viewerSourceOf(authorization, services, receivedAt, addressOf(request));
         const key = await viewer.requireServiceKey();
         if (!key.scopes.includes('ACTIVITIES_WRITE')) throw new AppError('FORBIDDEN');
         request.sender = { key, receivedAt };

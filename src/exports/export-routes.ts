@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Clock } from '../clock';
 import { serviceDayOf } from '../domain/service-calendar';
 import { viewerSourceOf } from '../access/viewer-source-of';
@@ -11,18 +11,20 @@ interface Parts {
   readonly clock: Clock;
   readonly log: Log;
   readonly services: Services;
+  readonly addressOf: (request: FastifyRequest) => string;
 }
 
 /**
  * `GET /export/<name>.csv?filter=<JSON>&reverse=<true|false>`: a list in full, by the bearer token, rights and
  * arguments of the query that lists it. Refusals are JSON, coded as everywhere, with an HTTP status.
  */
-export function addExports(http: FastifyInstance, { clock, log, services }: Parts): void {
+export function addExports(http: FastifyInstance, { clock, log, services, addressOf }: Parts): void {
   for (const definition of EXPORTS) {
     // An answer to HEAD would be an export that nobody reads.
     http.get(`/export/${definition.name}.csv`, { exposeHeadRoute: false }, async (request, reply) => {
       const now = clock();
-      const viewer = await viewerSourceOf(request.headers.authorization, services, now).require();
+      const { authorization } = request.headers;
+      const viewer = await viewerSourceOf(authorization, services, now, addressOf(request)).require();
       services.exports.requireAllowed(viewer, definition);
       const args = readArguments(definition, request.query as Record<string, unknown>);
       const file = await services.exports.begin(viewer, now, definition, args);

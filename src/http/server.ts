@@ -96,9 +96,11 @@ export async function createHttpServer(parts: Parts): Promise<HttpServer> {
   await addSecurity(http, config);
   addHealth(http, parts);
   await addPages(http, parts);
-  addExports(http, parts);
-  await addActivityRoutes(http, parts);
-  await addGraphql(http, parts);
+  const addresses = new ClientAddresses(config.trustedProxies, log);
+  const addressOf = (request: FastifyRequest) => addresses.of(request.raw);
+  addExports(http, { ...parts, addressOf });
+  await addActivityRoutes(http, { ...parts, addressOf });
+  await addGraphql(http, { ...parts, addressOf });
   return http;
 }
 
@@ -111,7 +113,10 @@ function addHealth(http: HttpServer, { readiness }: Parts): void {
   });
 }
 
-async function addGraphql(http: HttpServer, { config, clock, log, services }: Parts): Promise<void> {
+async function addGraphql(
+  http: HttpServer,
+  { config, clock, log, services, addressOf }: Parts & { addressOf: (request: FastifyRequest) => string },
+): Promise<void> {
   const apollo = new ApolloServer<Context>({
     schema: withUnknownValues(
       recordMutations(withFreshReads(withPermissions(withNeededCollections(schema().schema)))),
@@ -143,10 +148,9 @@ async function addGraphql(http: HttpServer, { config, clock, log, services }: Pa
   });
   await apollo.start();
 
-  const addresses = new ClientAddresses(config.trustedProxies, log);
   const contextOf = (request: FastifyRequest, reply: FastifyReply): Context => {
     const now = clock();
-    const clientAddress = addresses.of(request.raw);
+    const clientAddress = addressOf(request);
     // Made by the first read that wants it: claims and check-ins go without.
     let signal: AbortSignal | undefined;
     const signalOfClient = () => (signal ??= goneSignal(reply.raw));
@@ -154,7 +158,7 @@ async function addGraphql(http: HttpServer, { config, clock, log, services }: Pa
       record: request.record!,
       requestId: request.id,
       now,
-      viewer: viewerSourceOf(request.headers.authorization, services, now),
+      viewer: viewerSourceOf(request.headers.authorization, services, now, clientAddress),
       slot: new OperationSlot(services.querySlots),
       services,
       loaders: createLoaders(services, 'query', now, signalOfClient),

@@ -8,6 +8,7 @@ import {
 import type { Database } from '../database/connection';
 import type { Log } from '../log';
 import { BlockCount, tooMany } from './block-count';
+import { KeyAttempts } from './key-attempts';
 import { networksOf } from './network';
 
 /**
@@ -30,6 +31,12 @@ export const RATE_LIMITS = {
   eligibility: { points: 3_000, duration: 60 },
   /** Operations per service key, on all servers together. */
   serviceKey: { points: 6_000, duration: 60 },
+  /** Look-ups of service keys that turn out to be invalid, per network. */
+  keyAttempts: { points: 300, duration: 60 },
+  /** Per /48 of IPv6 addresses. */
+  keyAttemptsSite: { points: 1_200, duration: 60 },
+  /** Of all networks together. */
+  keyAttemptsServer: { points: 3_000, duration: 60 },
 } as const;
 /** How many operations of a key a server takes from the shared count at once. */
 export const SERVICE_KEY_BLOCK = 100;
@@ -51,9 +58,14 @@ interface Parts {
 export class RateLimits {
   readonly enabled: boolean;
   private readonly limiters: Readonly<
-    Record<Exclude<keyof typeof RATE_LIMITS, 'serviceKey'>, RateLimiterAbstract>
+    Record<Exclude<keyof typeof RATE_LIMITS, 'serviceKey' | `keyAttempts${string}`>, RateLimiterAbstract>
   >;
   private readonly keyOperations: BlockCount;
+  private readonly keyAttempts = new KeyAttempts({
+    network: RATE_LIMITS.keyAttempts,
+    site: RATE_LIMITS.keyAttemptsSite,
+    server: RATE_LIMITS.keyAttemptsServer,
+  });
 
   constructor(private readonly parts: Parts) {
     this.enabled = parts.enabled;
@@ -118,6 +130,16 @@ export class RateLimits {
   /** One operation of a service key. @throws AppError RATE_LIMITED */
   async serviceKey(keyId: string): Promise<void> {
     if (this.enabled) await this.keyOperations.consume(keyId);
+  }
+
+  /** Counts a look-up of a service key that may be invalid. @returns 0, or the seconds until another one is admitted */
+  async takeKeyAttempt(address: string): Promise<number> {
+    return this.enabled ? Math.ceil((await this.keyAttempts.take(address)) / 1_000) : 0;
+  }
+
+  /** The key was valid. */
+  async giveKeyAttemptBack(address: string): Promise<void> {
+    if (this.enabled) await this.keyAttempts.giveBack(address);
   }
 
   /** The rows of all counts: each has a unique `key`, and `expire`, the instant after which the database removes it. */
