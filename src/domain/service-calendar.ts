@@ -12,10 +12,12 @@ export interface ServiceCalendar {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
+/** A few decades of one calendar; beyond that a cache starts again. */
+const CACHED_DAYS = 10_000;
+/** Parsing a date is slow beside a look-up, and a claim compares hundreds of days. */
+const ordinals = new Map<ServiceDay, number>();
 const FIRST_ORDINAL = ordinalOf('0001-01-01');
 const LAST_ORDINAL = ordinalOf('9999-12-31');
-/** A few decades of one calendar; beyond that the cache starts again. */
-const CACHED_DAYS = 10_000;
 
 /**
  * The service day of an instant: the latest day whose start is not after it. So the day never goes back
@@ -111,8 +113,12 @@ export function isTimeZone(name: string): boolean {
 
 /** Days since 1970-01-01. */
 function ordinalOf(day: ServiceDay): number {
+  const known = ordinals.get(day);
+  if (known !== undefined) return known;
   const ordinal = Date.parse(`${day}T00:00:00Z`) / DAY_MS;
   if (Number.isNaN(ordinal)) throw new RangeError('Not a day');
+  if (ordinals.size >= CACHED_DAYS) ordinals.clear();
+  ordinals.set(day, ordinal);
   return ordinal;
 }
 
