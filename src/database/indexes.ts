@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import { collectionOf, declaredIndexes, type DeclaredIndex } from './collections';
+import { collectionOf, declaredIndexes, type CollectionDefinition, type DeclaredIndex } from './collections';
 import { missingRight } from './connect-faults';
 import type { Database } from './connection';
 import { isDuplicateKey } from './duplicate-key';
@@ -22,21 +22,55 @@ export interface BuildFailure {
 export async function buildIndexes(database: Database): Promise<BuildFailure[]> {
   const failures: BuildFailure[] = [];
   for (const definition of database.definitions) {
-    const { name: collection } = definition;
+    if (await buildTogether(database, definition)) continue;
     for (const declared of declaredIndexes(definition)) {
-      try {
-        await collectionOf(database, collection).createIndex(declared.key, declared.options);
-      } catch (error) {
-        // A missing right is no fault of the index.
-        if (!(error instanceof mongo.MongoServerError) || isOutage(error) || missingRight(error) !== null)
-          throw error;
-        const reason = await reasonOf(database, collection, declared, error);
-        failures.push({ collection, index: declared.name, reason });
-      }
+      const failure = await build(database, definition.name, declared);
+      if (failure !== null) failures.push(failure);
     }
   }
   await requireShapeRight(database);
   return failures;
+}
+
+/**
+ * All indexes of a collection by one command, so that the database reads the rows once.
+ *
+ * @returns false when one of them can't be built: the command then builds none
+ */
+async function buildTogether(database: Database, definition: CollectionDefinition): Promise<boolean> {
+  const indexes = declaredIndexes(definition).map(({ key, options }) => ({ key: { ...key }, ...options }));
+  if (indexes.length === 0) return true;
+  try {
+    await collectionOf(database, definition.name).createIndexes(indexes);
+    return true;
+  } catch (error) {
+    requireIndexFault(error);
+    return false;
+  }
+}
+
+async function build(
+  database: Database,
+  collection: string,
+  declared: DeclaredIndex,
+): Promise<BuildFailure | null> {
+  try {
+    await collectionOf(database, collection).createIndex(declared.key, declared.options);
+    return null;
+  } catch (error) {
+    requireIndexFault(error);
+    return {
+      collection,
+      index: declared.name,
+      reason: await reasonOf(database, collection, declared, error),
+    };
+  }
+}
+
+/** A missing right is no fault of the index. */
+function requireIndexFault(error: unknown): asserts error is mongo.MongoServerError {
+  if (!(error instanceof mongo.MongoServerError) || isOutage(error) || missingRight(error) !== null)
+    throw error;
 }
 
 async function reasonOf(
