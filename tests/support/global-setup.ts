@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startMongod, TEST_FOLDER_PREFIX, type TestMongod } from './mongod';
+import { MEMORY_FOLDER, startMongod, TEST_FOLDER_PREFIX, type TestMongod } from './mongod';
 import { isRunning } from './processes';
 
 declare global {
@@ -16,11 +16,13 @@ export default async function globalSetup(): Promise<void> {
 
 /** A killed run takes its mongod along, not its data. */
 async function removeFoldersOfKilledRuns(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const pid =
-      name.startsWith(TEST_FOLDER_PREFIX) && Number(name.slice(TEST_FOLDER_PREFIX.length).split('-')[0]);
-    if (!pid || isRunning(pid)) continue;
-    // Another account's, or just being removed by another run: nobody needs it gone.
-    await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
+  for (const parent of [tmpdir(), MEMORY_FOLDER]) {
+    for (const name of await readdir(parent).catch(() => [])) {
+      const pid =
+        name.startsWith(TEST_FOLDER_PREFIX) && Number(name.slice(TEST_FOLDER_PREFIX.length).split('-')[0]);
+      if (!pid || isRunning(pid)) continue;
+      // Another account's, or just being removed by another run: nobody needs it gone.
+      await rm(join(parent, name), { recursive: true, force: true }).catch(() => undefined);
+    }
   }
 }
