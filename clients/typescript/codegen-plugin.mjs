@@ -47,7 +47,8 @@ function describe(schema, fragments, operation) {
   const parent = schema.getRootType(operation.operation);
   const variables = operation.variableDefinitions ?? [];
   const onlyInput = variables.length === 1 && variables[0].variable.name.value === 'input';
-  const input = onlyInput && Object.values(getNamedType(typeFromAST(schema, variables[0].type)).getFields());
+  const inputType = onlyInput && getNamedType(typeFromAST(schema, variables[0].type));
+  const input = inputType && Object.values(inputType.getFields());
   return {
     title,
     name: title[0].toLowerCase() + title.slice(1),
@@ -55,6 +56,7 @@ function describe(schema, fragments, operation) {
     description: parent.getFields()[root.name.value].description,
     kind: operation.operation,
     type: title + operation.operation[0].toUpperCase() + operation.operation.slice(1),
+    inputType: inputType && inputType.name,
     takes: onlyInput ? 'input' : variables.length > 0 ? 'variables' : 'nothing',
     optional: input
       ? !input.some(isRequiredInputField)
@@ -88,11 +90,11 @@ function dataType({ title, type, field }) {
   return `export type ${title}Data = NonNullable<${type}['${field}']>;`;
 }
 
-function signature({ name, title, type, description, takes, optional, keyed }) {
+function signature({ name, title, type, inputType, description, takes, optional, keyed }) {
   const mark = optional ? '?' : '';
   const given = {
     nothing: '',
-    input: `input${mark}: ${keyed ? `Keyed<${title}Input>` : `${title}Input`}, `,
+    input: `input${mark}: ${keyed ? `Keyed<${inputType}>` : inputType}, `,
     variables: `variables${mark}: ${type}Variables, `,
   }[takes];
   return `  /** ${description} */\n  ${name}(${given}options?: CallOptions): Promise<Result<${title}Data>>;`;

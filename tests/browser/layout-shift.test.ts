@@ -33,6 +33,7 @@ beforeAll(async () => {
     '/grants',
     '/users',
     `/users/${me!.id}`,
+    '/activities',
     '/audit',
   ];
 });

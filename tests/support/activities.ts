@@ -50,7 +50,7 @@ export function sentEvent(subject: string, changes: Partial<SentEvent> = {}): Se
 /** The outcomes of a batch of CloudEvents. Fails if the server ends before it answers. */
 export async function sendCloudEvents(
   url: string,
-  { key, source }: Backend,
+  { key, source }: Pick<Backend, 'key' | 'source'>,
   events: readonly SentEvent[],
 ): Promise<string[]> {
   const response = await fetch(`${url}/activities`, {

@@ -3,6 +3,7 @@ import { draftTexts } from '../../console/src/drafts/draft-texts';
 import { commonTexts } from '../../console/src/i18n/common-texts';
 import type { Language } from '../../console/src/i18n/language';
 import { layoutTexts } from '../../console/src/layout/layout-texts';
+import { activitiesTexts } from '../../console/src/pages/activities/activities-texts';
 import { auditTexts } from '../../console/src/pages/audit/audit-texts';
 import { eventFormTexts } from '../../console/src/pages/events/event-form-texts';
 import { eventTexts } from '../../console/src/pages/events/event-texts';
@@ -29,6 +30,7 @@ export function wordsOf(language: Language) {
     requests: requestsTexts[language],
     grants: grantsTexts[language],
     users: usersTexts[language],
+    activities: activitiesTexts[language],
     webhooks: webhooksTexts[language],
     audit: auditTexts[language],
     serviceKeys: serviceKeysTexts[language],

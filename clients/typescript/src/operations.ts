@@ -737,7 +737,14 @@ export type ActivitiesQueryVariables = Exact<{
 }>;
 
 
-export type ActivitiesQuery = { activities: { totalCount: number | null, edges: Array<{ cursor: string, node: { id: string, source: string, externalId: string, kind: string, quantity: number, occurredAt: string, receivedAt: string, day: string, voidedAt: string | null, voidReason: string | null, user: { id: string, username: string } } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
+export type ActivitiesQuery = { activities: { edges: Array<{ cursor: string, node: { id: string, source: string, externalId: string, kind: string, quantity: number, occurredAt: string, receivedAt: string, day: string, voidedAt: string | null, voidReason: string | null, user: { id: string, username: string } } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
+
+export type ActivityKindsQueryVariables = Exact<{
+  first?: number;
+}>;
+
+
+export type ActivityKindsQuery = { activities: { nodes: Array<{ id: string, kind: string }> } | null };
 
 export type AddConditionMutationVariables = Exact<{
   input: AddConditionInput;
@@ -1204,6 +1211,13 @@ export type VoidActivitiesMutationVariables = Exact<{
 
 export type VoidActivitiesMutation = { voidActivities: { voided: number, affected: Array<{ id: string, status: RequestStatus, requestedAt: string, decidedAt: string | null, user: { id: string } }>, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
+export type VoidActivitiesByStaffMutationVariables = Exact<{
+  input: VoidActivitiesInput;
+}>;
+
+
+export type VoidActivitiesByStaffMutation = { voidActivities: { voided: number, affected: Array<{ id: string, status: RequestStatus, requestedAt: string, user: { id: string, username: string }, event: { id: string, title: string } }>, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
 export type WebhookDeliveriesQueryVariables = Exact<{
   filter?: WebhookDeliveryFilter | null | undefined;
   first?: number;
@@ -1265,6 +1279,7 @@ export type ErrorCode =
 
 export type AcknowledgeGrantsData = NonNullable<AcknowledgeGrantsMutation['acknowledgeGrants']>;
 export type ActivitiesData = NonNullable<ActivitiesQuery['activities']>;
+export type ActivityKindsData = NonNullable<ActivityKindsQuery['activities']>;
 export type AddConditionData = NonNullable<AddConditionMutation['addCondition']>;
 export type AddRewardData = NonNullable<AddRewardMutation['addReward']>;
 export type AdjustRewardStockData = NonNullable<AdjustRewardStockMutation['adjustRewardStock']>;
@@ -1327,6 +1342,7 @@ export type UpsertUsersData = NonNullable<UpsertUsersMutation['upsertUsers']>;
 export type UserData = NonNullable<UserQuery['user']>;
 export type UsersData = NonNullable<UsersQuery['users']>;
 export type VoidActivitiesData = NonNullable<VoidActivitiesMutation['voidActivities']>;
+export type VoidActivitiesByStaffData = NonNullable<VoidActivitiesByStaffMutation['voidActivities']>;
 export type WebhookDeliveriesData = NonNullable<WebhookDeliveriesQuery['webhookDeliveries']>;
 export type WebhookEndpointsData = NonNullable<WebhookEndpointsQuery['webhookEndpoints']>;
 export type WhoAmIData = NonNullable<WhoAmIQuery['me']>;
@@ -1336,6 +1352,8 @@ export interface Operations {
   acknowledgeGrants(input: AcknowledgeGrantsInput, options?: CallOptions): Promise<Result<AcknowledgeGrantsData>>;
   /** Activities, newest first by `occurredAt`. OPERATOR, AUDITOR, ADMIN. */
   activities(variables?: ActivitiesQueryVariables, options?: CallOptions): Promise<Result<ActivitiesData>>;
+  /** Activities, newest first by `occurredAt`. OPERATOR, AUDITOR, ADMIN. */
+  activityKinds(variables?: ActivityKindsQueryVariables, options?: CallOptions): Promise<Result<ActivityKindsData>>;
   /** Adds a condition. OPERATOR, ADMIN. */
   addCondition(input: AddConditionInput, options?: CallOptions): Promise<Result<AddConditionData>>;
   /** Adds a reward. OPERATOR, ADMIN. */
@@ -1460,6 +1478,8 @@ export interface Operations {
   users(variables?: UsersQueryVariables, options?: CallOptions): Promise<Result<UsersData>>;
   /** Voids activities. It never takes a payment back. Service keys with ACTIVITIES_WRITE for their own source, OPERATOR, ADMIN. */
   voidActivities(input: VoidActivitiesInput, options?: CallOptions): Promise<Result<VoidActivitiesData>>;
+  /** Voids activities. It never takes a payment back. Service keys with ACTIVITIES_WRITE for their own source, OPERATOR, ADMIN. */
+  voidActivitiesByStaff(input: VoidActivitiesInput, options?: CallOptions): Promise<Result<VoidActivitiesByStaffData>>;
   /** Messages of the last 30 days and those that wait, newest first by sequence. AUDITOR, ADMIN. */
   webhookDeliveries(variables?: WebhookDeliveriesQueryVariables, options?: CallOptions): Promise<Result<WebhookDeliveriesData>>;
   /** All endpoints of webhooks, at most 20, oldest first. AUDITOR, ADMIN. */
@@ -1470,7 +1490,8 @@ export interface Operations {
 
 export const operations: Readonly<Record<keyof Operations, Operation>> = {
   acknowledgeGrants: { name: 'AcknowledgeGrants', field: 'acknowledgeGrants', kind: 'mutation', takes: 'input', keyed: false, document: "mutation AcknowledgeGrants($input:AcknowledgeGrantsInput!){acknowledgeGrants(input:$input){outcomes{grant{id delivery{state reference at attempts}}userErrors{...RefusalDetails}}}}fragment RefusalDetails on UserError{code message field}" },
-  activities: { name: 'Activities', field: 'activities', kind: 'query', takes: 'variables', keyed: false, document: "query Activities($filter:ActivityFilter$first:Int!=20$after:String$reverse:Boolean!=false){activities(filter:$filter first:$first after:$after reverse:$reverse){edges{cursor node{...ActivityDetails user{id username}}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}fragment ActivityDetails on Activity{id source externalId kind quantity occurredAt receivedAt day voidedAt voidReason}" },
+  activities: { name: 'Activities', field: 'activities', kind: 'query', takes: 'variables', keyed: false, document: "query Activities($filter:ActivityFilter$first:Int!=20$after:String$reverse:Boolean!=false){activities(filter:$filter first:$first after:$after reverse:$reverse){edges{cursor node{...ActivityDetails user{id username}}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}}fragment ActivityDetails on Activity{id source externalId kind quantity occurredAt receivedAt day voidedAt voidReason}" },
+  activityKinds: { name: 'ActivityKinds', field: 'activities', kind: 'query', takes: 'variables', keyed: false, document: "query ActivityKinds($first:Int!=100){activities(first:$first){nodes{id kind}}}" },
   addCondition: { name: 'AddCondition', field: 'addCondition', kind: 'mutation', takes: 'input', keyed: false, document: "mutation AddCondition($input:AddConditionInput!){addCondition(input:$input){condition{...ConditionDetails}event{id version conditions{...ConditionDetails}}userErrors{...RefusalDetails}}}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}}fragment RefusalDetails on UserError{code message field}" },
   addReward: { name: 'AddReward', field: 'addReward', kind: 'mutation', takes: 'input', keyed: false, document: "mutation AddReward($input:AddRewardInput!){addReward(input:$input){reward{...RewardDetails}event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   adjustRewardStock: { name: 'AdjustRewardStock', field: 'adjustRewardStock', kind: 'mutation', takes: 'input', keyed: true, document: "mutation AdjustRewardStock($input:AdjustRewardStockInput!){adjustRewardStock(input:$input){reward{...RewardDetails}event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
@@ -1533,6 +1554,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   user: { name: 'User', field: 'user', kind: 'query', takes: 'variables', keyed: false, document: "query User($id:ID!){user(id:$id){id username role createdAt disabledAt points attendanceStreak{current longest lastDay}}}" },
   users: { name: 'Users', field: 'users', kind: 'query', takes: 'variables', keyed: false, document: "query Users($filter:UserFilter$first:Int!=20$after:String$reverse:Boolean!=false){users(filter:$filter first:$first after:$after reverse:$reverse){nodes{id username role createdAt disabledAt}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
   voidActivities: { name: 'VoidActivities', field: 'voidActivities', kind: 'mutation', takes: 'input', keyed: false, document: "mutation VoidActivities($input:VoidActivitiesInput!){voidActivities(input:$input){voided affected{id status requestedAt decidedAt user{id}}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
+  voidActivitiesByStaff: { name: 'VoidActivitiesByStaff', field: 'voidActivities', kind: 'mutation', takes: 'input', keyed: false, document: "mutation VoidActivitiesByStaff($input:VoidActivitiesInput!){voidActivities(input:$input){voided affected{id status requestedAt user{id username}event{id title}}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   webhookDeliveries: { name: 'WebhookDeliveries', field: 'webhookDeliveries', kind: 'query', takes: 'variables', keyed: false, document: "query WebhookDeliveries($filter:WebhookDeliveryFilter$first:Int!=20$after:String$reverse:Boolean!=false){webhookDeliveries(filter:$filter first:$first after:$after reverse:$reverse){nodes{id endpoint{id url}state sequence type attempts lastStatus lastError lastAttemptAt nextAttemptAt}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
   webhookEndpoints: { name: 'WebhookEndpoints', field: 'webhookEndpoints', kind: 'query', takes: 'nothing', keyed: false, document: "query WebhookEndpoints{webhookEndpoints{...WebhookEndpointDetails}}fragment WebhookEndpointDetails on WebhookEndpoint{id url types active createdAt cursor failingSince pausedReason}" },
   whoAmI: { name: 'WhoAmI', field: 'me', kind: 'query', takes: 'nothing', keyed: false, document: "query WhoAmI{me{id username role}}" },

@@ -10,7 +10,7 @@ import { Button } from './button';
 import { useAnnounce } from './toasts';
 
 interface ExportButtonProps {
-  readonly table: 'requests' | 'grants' | 'attendance' | 'audit';
+  readonly table: 'requests' | 'grants' | 'attendance' | 'activities' | 'audit';
   /** The filter of the list beside it, as its query takes it. */
   readonly filter: Readonly<Record<string, unknown>>;
   readonly reverse?: boolean;

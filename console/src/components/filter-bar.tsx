@@ -41,6 +41,12 @@ interface TextFilterProps {
 }
 
 export function TextFilter({ label, value, onChange }: TextFilterProps) {
+  const [typed, setTyped] = useSettledText(value, onChange);
+  return <TextField label={label} value={typed} onChange={setTyped} type="search" />;
+}
+
+/** What is being typed into a filter, and how to change it; the filter learns of it once it settles. */
+export function useSettledText(value: string, onChange: (value: string) => void) {
   const [typed, setTyped] = useState({ text: value, from: value });
   // The address changed by other means: back, a link, cleared filters.
   if (typed.from !== value) setTyped({ text: value, from: value });
@@ -49,14 +55,7 @@ export function TextFilter({ label, value, onChange }: TextFilterProps) {
     const timer = setTimeout(() => onChange(typed.text), SETTLE_MS);
     return () => clearTimeout(timer);
   }, [typed.text, value, onChange]);
-  return (
-    <TextField
-      label={label}
-      value={typed.text}
-      onChange={(words) => setTyped({ text: words, from: value })}
-      type="search"
-    />
-  );
+  return [typed.text, (text: string) => setTyped({ text, from: value })] as const;
 }
 
 interface ChoicesFilterProps<T extends string> {

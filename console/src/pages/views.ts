@@ -10,7 +10,15 @@ interface View {
   readonly roles: readonly Role[];
   /** Key in layoutTexts; only pages with one appear in the navigation, in this order. */
   readonly navigation?:
-    'overview' | 'events' | 'requests' | 'grants' | 'users' | 'serviceKeys' | 'webhooks' | 'audit';
+    | 'overview'
+    | 'events'
+    | 'requests'
+    | 'grants'
+    | 'activities'
+    | 'users'
+    | 'serviceKeys'
+    | 'webhooks'
+    | 'audit';
   readonly page: ComponentType;
 }
 
@@ -43,6 +51,12 @@ export const views: readonly View[] = [
     roles: STAFF,
     navigation: 'grants',
     page: lazyPart(() => import('./grants/grants-page')),
+  },
+  {
+    path: '/activities',
+    roles: STAFF,
+    navigation: 'activities',
+    page: lazyPart(() => import('./activities/activities-page')),
   },
   {
     path: '/users',

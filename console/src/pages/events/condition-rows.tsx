@@ -2,6 +2,7 @@ import { useId } from 'react';
 import { CONDITION_KINDS, definitionOf } from '../../../../src/domain/conditions';
 import { COUNTED_DAYS_MAX } from '../../../../src/domain/limits';
 import { randomId } from '../../api/random-id';
+import { ActivityKindField } from '../../components/activity-kind-field';
 import { Button } from '../../components/button';
 import { TextField } from '../../components/fields';
 import { Panel } from '../../components/page';
@@ -99,7 +100,7 @@ function ConditionRow(props: ConditionRowProps) {
         />
       )}
       {definition?.parameters.includes('activityKind') && (
-        <TextField
+        <ActivityKindField
           label={texts.activityKind}
           value={condition.activityKind}
           isDisabled={isDisabled}

@@ -98,7 +98,8 @@ export function DecideManyDialog({ verdict, requests, onClose }: DecideManyDialo
             {phase === 'done' && left > 0 && <span>{texts.stopped(left)}</span>}
           </div>
         )}
-        <ul className="outcomes" aria-label={texts.outcome}>
+        {/* Longer than its box, it scrolls by keyboard. */}
+        <ul className="outcomes" aria-label={texts.outcome} tabIndex={0}>
           {requests.map(({ id, user, event }) => (
             <li key={id} className="outcome">
               <span>{texts.outcomeOf(user, event)}</span>

@@ -1,7 +1,9 @@
 import { useQuery } from 'urql';
+import { Link } from 'wouter';
 import { definitionOf } from '../../../../src/domain/conditions';
 import { addDays, serviceDayOf } from '../../../../src/domain/service-calendar';
 import { DayRow } from '../../components/day-row';
+import { Instant } from '../../components/instant';
 import { Loaded } from '../../components/view-states';
 import { AttendanceDocument, type RewardRequestQuery } from '../../generated/documents';
 import { useSettings, useTexts } from '../../i18n/settings';
@@ -15,7 +17,7 @@ type Request = NonNullable<RewardRequestQuery['rewardRequest']>;
 /** As many days as fit beside each other on a desk; the days that counted are always among them. */
 const SHOWN_DAYS = 14;
 
-/** Why a request was decided as it was: the conditions in words, and the user's days. */
+/** Why a request was decided as it was: the conditions in words, and the user's days if they count. */
 export function Evidence({ request }: { readonly request: Request }) {
   const texts = useTexts(requestsTexts);
   const { language } = useSettings();
@@ -41,12 +43,22 @@ export function Evidence({ request }: { readonly request: Request }) {
                 {texts.countedDays}: {condition.days.map((day) => formatDay(day, language)).join(', ')}
               </p>
             )}
+            {condition.activityKind && condition.firstActivityAt && condition.lastActivityAt && (
+              <p className="faint">
+                <Link href={`/activities?userId=${request.user.id}&kind=${condition.activityKind}`}>
+                  {texts.countedActivities}
+                </Link>
+                : <Instant at={condition.firstActivityAt} /> – <Instant at={condition.lastActivityAt} />
+              </p>
+            )}
           </li>
         );
       })}
-      <li>
-        <Days request={request} />
-      </li>
+      {request.evidence.some(({ kind }) => definitionOf(kind)?.needs.includes('attendedDays') ?? true) && (
+        <li>
+          <Days request={request} />
+        </li>
+      )}
     </ul>
   );
 }

@@ -6,8 +6,9 @@ import { DataTable, Pages } from '../../components/data-table';
 import { Instant } from '../../components/instant';
 import { usePaging } from '../../components/use-filters';
 import { Loaded } from '../../components/view-states';
-import { RewardGrantsDocument, RewardRequestsDocument } from '../../generated/documents';
+import { ActivitiesDocument, RewardGrantsDocument, RewardRequestsDocument } from '../../generated/documents';
 import { useSettings, useTexts } from '../../i18n/settings';
+import { useActivityColumns } from '../activities/activity-columns';
 import { usersTexts } from './users-texts';
 
 /** Each leads to its evidence. */
@@ -84,6 +85,32 @@ export function UserGrants({ userId }: { readonly userId: string }) {
             ]}
           />
           <Pages paging={paging} pageInfo={rewardGrants?.pageInfo} />
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+export function UserActivities({ userId }: { readonly userId: string }) {
+  const texts = useTexts(usersTexts);
+  const columns = useActivityColumns();
+  const paging = usePaging('activities');
+  const [query, reload] = useQuery({
+    query: ActivitiesDocument,
+    variables: { filter: { userId }, first: 10, after: paging.after },
+  });
+  return (
+    <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
+      {({ activities }) => (
+        <>
+          <DataTable
+            label={texts.activities}
+            rows={(activities?.edges ?? []).map(({ node }) => node)}
+            isStale={query.stale || query.fetching}
+            empty={<p className="faint">{texts.noActivities}</p>}
+            columns={columns}
+          />
+          <Pages paging={paging} pageInfo={activities?.pageInfo} />
         </>
       )}
     </Loaded>

@@ -12,7 +12,7 @@ import { UserDocument, type UserQuery } from '../../generated/documents';
 import { useTexts } from '../../i18n/settings';
 import { AttendanceCalendar } from './attendance-calendar';
 import { DisableDialog, RoleDialog } from './user-dialogs';
-import { UserGrants, UserRequests } from './user-lists';
+import { UserActivities, UserGrants, UserRequests } from './user-lists';
 import { usersTexts } from './users-texts';
 
 type User = NonNullable<UserQuery['user']>;
@@ -80,6 +80,12 @@ function UserView({ user, onChange }: { readonly user: User; readonly onChange: 
       </Panel>
       <Panel title={texts.grants}>
         <UserGrants userId={user.id} />
+      </Panel>
+      <Panel
+        title={texts.activities}
+        aside={<Link href={`/activities?userId=${user.id}`}>{texts.allActivities}</Link>}
+      >
+        <UserActivities userId={user.id} />
       </Panel>
       {readsAudit && (
         <p className="row">

@@ -1,0 +1,133 @@
+import { useState } from 'react';
+import { useQuery } from 'urql';
+import { Link } from 'wouter';
+import { isActivityKind } from '../../../../src/domain/activities';
+import { useViewer } from '../../api/viewer';
+import { choice, instant, text, type FilterValues } from '../../components/address-filters';
+import { Button } from '../../components/button';
+import { DataTable, Pages, type DataColumn } from '../../components/data-table';
+import { ExportButton } from '../../components/export-button';
+import { FilterBar, InstantFilter } from '../../components/filter-bar';
+import { Page } from '../../components/page';
+import { UserFilter } from '../../components/record-filters';
+import { SelectField } from '../../components/select-field';
+import { useFilters, usePaging } from '../../components/use-filters';
+import { Empty, Loaded } from '../../components/view-states';
+import { ActivitiesDocument, type ActivityFilter } from '../../generated/documents';
+import { commonTexts } from '../../i18n/common-texts';
+import { useTexts } from '../../i18n/settings';
+import { activitiesTexts } from './activities-texts';
+import { useActivityColumns, type ActivityRow } from './activity-columns';
+import { KindFilter } from './kind-filter';
+import { AffectedDialog, VoidDialog, type Affected } from './void-dialogs';
+
+const STATES = ['ANY', 'COUNTS', 'VOIDED'] as const;
+
+/** Named as the API names them: other pages link here with them. */
+const FILTERS = { userId: text, kind: text, from: instant, to: instant, state: choice(STATES) };
+
+function asFilter({ userId, kind, from, to, state }: FilterValues<typeof FILTERS>): ActivityFilter {
+  const ofKind = kind.trim();
+  return {
+    ...(userId && { userId }),
+    ...(isActivityKind(ofKind) && { kind: ofKind }),
+    ...(from && { from }),
+    ...(to && { to }),
+    ...(state !== 'ANY' && { voided: state === 'VOIDED' }),
+  };
+}
+
+/** What users did in other systems, as those reported it. */
+export default function ActivitiesPage() {
+  const texts = useTexts(activitiesTexts);
+  const common = useTexts(commonTexts);
+  const { runsEvents } = useViewer();
+  const { values, set, isAnySet, clear } = useFilters(FILTERS);
+  const paging = usePaging();
+  const filter = asFilter(values);
+  const [query, reload] = useQuery({
+    query: ActivitiesDocument,
+    variables: { filter, first: 25, after: paging.after },
+  });
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  // As they were when the dialog opened: the list beneath may change.
+  const [voiding, setVoiding] = useState<readonly ActivityRow[] | null>(null);
+  const [affected, setAffected] = useState<readonly Affected[]>([]);
+  const refresh = () => reload({ requestPolicy: 'network-only' });
+
+  const [kind, ...others] = useActivityColumns();
+  const user: DataColumn<ActivityRow> = {
+    id: 'user',
+    label: texts.user,
+    cell: (row) => <Link href={`/users/${row.user.id}`}>{row.user.username}</Link>,
+  };
+  return (
+    <Page title={texts.title} actions={<ExportButton table="activities" filter={filter} />}>
+      <FilterBar label={texts.filters} isAnySet={isAnySet} onClear={clear}>
+        <UserFilter label={texts.user} value={values.userId} onChange={(userId) => set({ userId })} />
+        <KindFilter value={values.kind} onChange={(typed) => set({ kind: typed }, { replace: true })} />
+        <InstantFilter label={common.from} value={values.from} onChange={(from) => set({ from })} />
+        <InstantFilter label={common.to} value={values.to} onChange={(to) => set({ to })} />
+        <SelectField
+          label={texts.state}
+          options={STATES}
+          names={texts.states}
+          value={values.state}
+          onChange={(state) => set({ state })}
+        />
+      </FilterBar>
+      <Loaded query={query} onRetry={refresh}>
+        {({ activities }) => {
+          const rows = (activities?.edges ?? []).map(({ node }) => node);
+          const open = rows.filter(({ voidedAt }) => voidedAt === null);
+          // Rows selected on another page, or voided meanwhile, are not selected here.
+          const selected = open.filter(({ id }) => chosen.has(id));
+          return (
+            <>
+              {runsEvents && open.length > 0 && (
+                <div className="row" role="group" aria-label={texts.select(selected.length)}>
+                  <span className="faint">{texts.select(selected.length)}</span>
+                  <Button
+                    tone="danger"
+                    isDisabled={selected.length === 0}
+                    onPress={() => setVoiding(selected)}
+                  >
+                    {texts.void}
+                  </Button>
+                </div>
+              )}
+              <DataTable
+                label={texts.table}
+                columns={[kind!, user, ...others]}
+                rows={rows}
+                isStale={query.stale || query.fetching}
+                empty={<Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
+                {...(runsEvents && {
+                  selection: {
+                    keys: new Set(selected.map(({ id }) => id)),
+                    onChange: setChosen,
+                    disabled: rows.filter(({ voidedAt }) => voidedAt !== null).map(({ id }) => id),
+                  },
+                })}
+              />
+              <Pages paging={paging} pageInfo={activities?.pageInfo} />
+            </>
+          );
+        }}
+      </Loaded>
+      {voiding && (
+        <VoidDialog
+          activities={voiding}
+          onVoided={setAffected}
+          onClose={() => {
+            setVoiding(null);
+            refresh();
+          }}
+        />
+      )}
+      {voiding === null && affected.length > 0 && (
+        <AffectedDialog requests={affected} onClose={() => setAffected([])} />
+      )}
+    </Page>
+  );
+}
