@@ -1,4 +1,4 @@
-import { withinDeadline } from './database/until-answered';
+import { withinDeadline } from './database/retry';
 import type { Log } from './log';
 
 const INTERVAL_MS = 1_000;

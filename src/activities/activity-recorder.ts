@@ -1,12 +1,10 @@
 import { Types } from 'mongoose';
-import { BackOff } from '../database/back-off';
 import { Batcher } from '../database/batcher';
 import type { Database } from '../database/connection';
 import { insertUntilKnown } from '../database/insert-until-known';
-import { DEADLINE_MS } from '../database/until-answered';
+import { AGAIN, DEADLINE_MS, OUTAGE_DELAY, retry } from '../database/retry';
 import { ACTIVITIES_PER_DAY_MAX, timeFault } from '../domain/activities';
 import { serviceDayOf, type ServiceCalendar } from '../domain/service-calendar';
-import { ServiceUnavailable } from '../errors';
 import { reached } from '../fault-points';
 import { findUserRefs, userRefKey, type ReferencedUser } from '../users/user-refs';
 import type { ActivityReport } from './activity-report';
@@ -115,18 +113,14 @@ export class ActivityRecorder {
   }
 
   /** The rows that refused others. One that is not committed by a majority yet is read again. */
-  private async findTaken(
-    taken: readonly Activity[],
-    deadline: number,
-  ): Promise<ReadonlyMap<string, Activity>> {
-    const backOff = new BackOff();
-    for (;;) {
-      const found = await findRecorded(this.parts.database, taken);
-      if (taken.every((row) => found.has(recordedKey(row)))) return found;
-      if (performance.now() >= deadline)
-        throw new ServiceUnavailable('a row that refused another is not there');
-      await backOff.pause();
-    }
+  private findTaken(taken: readonly Activity[], deadline: number): Promise<ReadonlyMap<string, Activity>> {
+    return retry(
+      async () => {
+        const found = await findRecorded(this.parts.database, taken);
+        return taken.every((row) => found.has(recordedKey(row))) ? found : AGAIN;
+      },
+      { detail: 'a row that refused another is not there', deadline, delay: OUTAGE_DELAY },
+    );
   }
 }
 

@@ -3,7 +3,7 @@ import type { Activity } from '../activities/activity.model';
 import type { Chainer } from '../audit/chainer';
 import { outboxEntry, type Actor } from '../audit/entries';
 import type { Database } from '../database/connection';
-import { untilAnswered } from '../database/until-answered';
+import { untilAnswered } from '../database/retry';
 import { RequestStatus } from '../domain/request-status';
 import { BadUserInput, refusal, type Refusal } from '../errors';
 import { reached } from '../fault-points';

@@ -1,10 +1,9 @@
 import { Types } from 'mongoose';
-import { BackOff } from '../database/back-off';
 import { Batcher } from '../database/batcher';
 import type { ClockSkewWatch } from '../database/clock-skew';
 import type { Database } from '../database/connection';
-import { settleInsert } from '../database/settle-insert';
-import { DEADLINE_MS } from '../database/until-answered';
+import { insertUntil } from '../database/insert-until-known';
+import { AGAIN, DEADLINE_MS, OUTAGE_DELAY, retry } from '../database/retry';
 import { attendanceStreak } from '../domain/attendance-streak';
 import type { ServiceDay } from '../domain/service-calendar';
 import { AppError, ServiceUnavailable } from '../errors';
@@ -130,69 +129,55 @@ export class CheckInBatcher {
     return this.skew.aheadOf(user.databaseTime, now);
   }
 
-  /**
-   * Inserts one row for each, by key, and sends what is unknown again, the same documents, until it is
-   * known or its time is up.
-   */
+  /** Inserts one row for each, by key. Whatever is not known when their time is up is SERVICE_UNAVAILABLE. */
   private async insert(makers: ReadonlyMap<string, CheckIn>): Promise<ReadonlyMap<string, Settled>> {
-    const settled = new Map<string, Settled>();
-    let open = [...makers].map(([key, { proof, day, now, deadline }]) => {
-      const row: Attendance = {
-        _id: new Types.ObjectId(),
-        userId: new Types.ObjectId(proof.userId),
-        day,
-        checkedAt: now,
-        ...('serviceKeyId' in proof && {
-          source: 'SERVICE',
-          serviceKeyId: new Types.ObjectId(proof.serviceKeyId),
-        }),
-      };
-      return { key, row, deadline };
-    });
-    const backOff = new BackOff();
-    while (open.length > 0) {
-      const answers = await this.attempt(open.map(({ row }) => row));
-      open = open.filter(({ key, deadline }, place) => {
-        const answer = answers[place]!;
-        if (!('unknown' in answer)) {
-          settled.set(key, answer);
-          return false;
-        }
-        if (performance.now() < deadline) return true;
-        settled.set(key, new ServiceUnavailable('a check-in could not be settled in time', answer.unknown));
-        return false;
-      });
-      if (open.length > 0) await backOff.pause();
-    }
-    return settled;
+    const keys = [...makers.keys()];
+    const rows = [...makers.values()].map(rowOf);
+    // They arrived together, so the first one's deadline is theirs.
+    const deadline = Math.min(...[...makers.values()].map((checkIn) => checkIn.deadline));
+    const outcomes = await insertUntil(deadline, this.database.attendances, rows);
+    const taken = rows.filter((_row, place) => outcomes[place] === 'taken');
+    const others = await this.findTaken(taken, deadline).catch((error: Error) => error);
+    return new Map(
+      rows.map((row, place): [string, Settled] => {
+        const outcome = outcomes[place]!;
+        if (outcome === 'inserted') return [keys[place]!, { row, created: true }];
+        if (outcome instanceof Error) return [keys[place]!, outcome];
+        if (others instanceof Error) return [keys[place]!, others];
+        const there = others.get(checkInKey(row.userId, row.day))!;
+        // Our own: an earlier attempt had arrived.
+        return [keys[place]!, { row: there, created: there._id.equals(row._id) }];
+      }),
+    );
   }
 
-  private async attempt(rows: readonly Attendance[]): Promise<Array<Settled | { readonly unknown: Error }>> {
-    const outcomes = await settleInsert(this.database.attendances, rows);
-    // A call that was refused as a whole does not name the culprit, so each document is sent by itself.
-    if (rows.length > 1 && outcomes.every(({ kind }) => kind === 'failed')) {
-      return (await Promise.all(rows.map((row) => this.attempt([row])))).flat();
-    }
-    const taken = rows.filter((_row, place) => outcomes[place]?.kind === 'duplicate');
-    let found: ReadonlyMap<string, Attendance> = new Map();
-    let unread = new Error('a row that refused another is not there');
-    if (taken.length > 0) {
-      try {
-        found = await readCheckIns(this.database, taken);
-      } catch (error) {
-        unread = error as Error;
-      }
-    }
-    return rows.map((row, place) => {
-      const outcome = outcomes[place]!;
-      if (outcome.kind === 'inserted') return { row, created: true };
-      if (outcome.kind === 'failed') return outcome.error;
-      if (outcome.kind === 'unknown') return { unknown: outcome.error };
-      const there = found.get(checkInKey(row.userId, row.day));
-      // Our own: an earlier attempt had arrived.
-      return there ? { row: there, created: there._id.equals(row._id) } : { unknown: unread };
-    });
+  /** The rows that refused others. One that is not committed by a majority yet is read again. */
+  private async findTaken(
+    taken: readonly Attendance[],
+    deadline: number,
+  ): Promise<ReadonlyMap<string, Attendance>> {
+    if (taken.length === 0) return new Map();
+    return retry(
+      async () => {
+        const found = await readCheckIns(this.database, taken);
+        return taken.every(({ userId, day }) => found.has(checkInKey(userId, day))) ? found : AGAIN;
+      },
+      { detail: 'a row that refused another is not there', deadline, delay: OUTAGE_DELAY },
+    );
   }
+}
+
+function rowOf({ proof, day, now }: CheckIn): Attendance {
+  return {
+    _id: new Types.ObjectId(),
+    userId: new Types.ObjectId(proof.userId),
+    day,
+    checkedAt: now,
+    ...('serviceKeyId' in proof && {
+      source: 'SERVICE',
+      serviceKeyId: new Types.ObjectId(proof.serviceKeyId),
+    }),
+  };
 }
 
 function keyOf({ proof, day }: CheckIn): string {

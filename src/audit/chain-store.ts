@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Types } from 'mongoose';
 import type { Database } from '../database/connection';
 import { isDuplicateKey } from '../database/duplicate-key';
+import { AGAIN, retry } from '../database/retry';
 import type { AuditHeadSetting } from './audit-head-setting';
-import { ServiceUnavailable } from '../errors';
 import { reached } from '../fault-points';
 import type { AuditEntry } from './audit-entry.model';
 import { CHAIN_START, later, link, type ChainEnd } from './chain';
@@ -24,12 +23,14 @@ export class ChainStore {
   async append(entries: readonly OutboxEntry[], deadline: number): Promise<ChainEnd> {
     let waiting = [...new Map(entries.map((entry) => [entry.id.toHexString(), entry])).values()];
     let last = CHAIN_START;
-    for (let attempt = 0; ; attempt++) {
+    let isFirst = true;
+    const attempt = async () => {
       const [end, there] = await Promise.all([
         this.findEnd(),
         // The first attempt is not in doubt; later ones may have landed, by our hand or another's.
-        attempt === 0 ? [] : this.findChained(waiting.map(({ id }) => id)),
+        isFirst ? [] : this.findChained(waiting.map(({ id }) => id)),
       ]);
+      isFirst = false;
       last = there.reduce(later, last);
       const found = new Set(there.map(({ _id }) => _id.toHexString()));
       waiting = waiting.filter(({ id }) => !found.has(id.toHexString()));
@@ -37,9 +38,15 @@ export class ChainStore {
       reached('audit.linked');
       if (await this.insert(chained)) return chained.reduce(later, last);
       // The sequence was taken, or the entry is there but not yet by majority.
-      if (performance.now() > deadline) throw new ServiceUnavailable('the audit chain is contended');
-      await sleep(Math.random() * CONTENTION_MS);
-    }
+      return AGAIN;
+    };
+    return retry(attempt, {
+      detail: 'the audit chain is contended',
+      deadline,
+      // An outage is the caller's: it reads the outboxes again.
+      errors: () => false,
+      delay: () => Math.random() * CONTENTION_MS,
+    });
   }
 
   /**

@@ -1,13 +1,12 @@
 import { mongo, type Types } from 'mongoose';
-import { BackOff } from '../database/back-off';
 import { Batcher } from '../database/batcher';
 import type { Database } from '../database/connection';
 import { READ_LIMIT_MS } from '../database/read-limits';
+import { DEADLINE_MS, retry, withinDeadline } from '../database/retry';
 import { isDuplicateKey } from '../database/duplicate-key';
 import { isOutage } from '../database/outage';
 import type { StructureWatch } from '../database/structure-watch';
-import { DEADLINE_MS, withinDeadline } from '../database/until-answered';
-import { AppError, ServiceUnavailable } from '../errors';
+import { AppError } from '../errors';
 import { reached } from '../fault-points';
 import type { Log } from '../log';
 import { CHAIN_START, later } from './chain';
@@ -142,29 +141,25 @@ export class Chainer {
     // Without the unique sequence two servers would give one place twice. The entries stay in the outboxes.
     this.structure.requireIntact(RECORDED_COLLECTIONS);
     const deadline = performance.now() + DEADLINE_MS;
-    const backOff = new BackOff();
-    for (;;) {
-      try {
-        const outboxes = await this.readOutboxes(jobs);
-        const entries = outboxes.flatMap((outbox) => outbox.entries);
-        for (const job of jobs) if ('entry' in job) entries.push(job.entry);
-        if (entries.length === 0) return;
-        reached('audit.read');
-        const last = await this.store.append(entries, deadline);
-        reached('audit.appended');
-        await this.store.raiseHead(last);
-        reached('audit.headRaised');
-        this.head = later(this.head, last);
-        await this.pull(outboxes);
-        return;
-      } catch (error) {
-        if (!isPassing(error)) throw error;
-        if (performance.now() > deadline) {
-          throw new ServiceUnavailable('the audit chain can not be reached', error);
-        }
-        await backOff.pause();
-      }
-    }
+    await retry(() => this.attempt(jobs, deadline), {
+      detail: 'the audit chain can not be reached',
+      deadline,
+      errors: isPassing,
+    });
+  }
+
+  private async attempt(jobs: readonly Job[], deadline: number): Promise<void> {
+    const outboxes = await this.readOutboxes(jobs);
+    const entries = outboxes.flatMap((outbox) => outbox.entries);
+    for (const job of jobs) if ('entry' in job) entries.push(job.entry);
+    if (entries.length === 0) return;
+    reached('audit.read');
+    const last = await this.store.append(entries, deadline);
+    reached('audit.appended');
+    await this.store.raiseHead(last);
+    reached('audit.headRaised');
+    this.head = later(this.head, last);
+    await this.pull(outboxes);
   }
 
   private async readOutboxes(jobs: readonly Job[]): Promise<Outbox[]> {

@@ -2,16 +2,14 @@ import { Types } from 'mongoose';
 import type { Chainer } from '../audit/chainer';
 import { outboxEntry } from '../audit/entries';
 import type { Database } from '../database/connection';
-import { untilAnswered } from '../database/until-answered';
+import { AGAIN, untilAnswered } from '../database/retry';
 import type { Viewer } from '../domain/viewer';
-import { AppError, ServiceUnavailable } from '../errors';
+import { AppError } from '../errors';
 import type { LoginFamily, User } from '../users/user.model';
 import type { RateLimits } from '../rate-limits/rate-limits';
 import { decideRefresh } from './refresh-decision';
 import type { TokenPair } from './token-pair';
 import type { RefreshTokenReading, Tokens } from './tokens';
-
-const ATTEMPTS_MAX = 10;
 
 interface Parts {
   readonly database: Database;
@@ -38,23 +36,20 @@ export class LoginFamilies {
     await this.parts.limits.refreshTokens(token.sessionId);
     let sawItAsCurrent = false;
     return untilAnswered(async () => {
-      for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-        const account = await this.findAccount(token);
-        const family = account?.logins.find(({ id }) => id.toHexString() === token.sessionId);
-        if (!account || !family) throw new AppError('INVALID_REFRESH_TOKEN');
-        const decision = decideRefresh(family, token.jti, now);
-        if (decision === 'swap') {
-          sawItAsCurrent = true;
-          const swapped = await this.swap(account, family, now);
-          if (swapped) return swapped;
-        } else if (decision === 'repeat' || sawItAsCurrent) {
-          // A caller that saw the token as current was in time, however late it reads the result.
-          return this.parts.tokens.sign(token.userId, token.sessionId, family.current);
-        } else if (await this.endStolen(account, family, now)) {
-          throw new AppError('REFRESH_TOKEN_REUSED');
-        }
+      const account = await this.findAccount(token);
+      const family = account?.logins.find(({ id }) => id.toHexString() === token.sessionId);
+      if (!account || !family) throw new AppError('INVALID_REFRESH_TOKEN');
+      const decision = decideRefresh(family, token.jti, now);
+      if (decision === 'swap') {
+        sawItAsCurrent = true;
+        return (await this.swap(account, family, now)) ?? AGAIN;
       }
-      throw new ServiceUnavailable('a login changes all the time');
+      if (decision === 'repeat' || sawItAsCurrent) {
+        // A caller that saw the token as current was in time, however late it reads the result.
+        return this.parts.tokens.sign(token.userId, token.sessionId, family.current);
+      }
+      if (await this.endStolen(account, family, now)) throw new AppError('REFRESH_TOKEN_REUSED');
+      return AGAIN;
     });
   }
 

@@ -2,9 +2,9 @@ import { Types } from 'mongoose';
 import type { Chainer } from '../audit/chainer';
 import { outboxEntry } from '../audit/entries';
 import type { Database } from '../database/connection';
-import { untilAnswered } from '../database/until-answered';
+import { AGAIN, retry, untilAnswered } from '../database/retry';
 import type { Viewer } from '../domain/viewer';
-import { AppError, ServiceUnavailable } from '../errors';
+import { AppError } from '../errors';
 import { accountKeyOf } from '../users/account-rules';
 import type { Accounts } from '../users/accounts';
 import type { LoginFamily, User } from '../users/user.model';
@@ -213,9 +213,10 @@ function hashedForOf({ site, network, account }: LoginAttempt): HashedFor {
 
 /** Retries an attempt whose account changed while its password was hashed. */
 async function untilUnchanged(attempt: () => Promise<SignedIn | null>): Promise<SignedIn> {
-  for (let n = 0; n < ATTEMPTS_MAX; n++) {
-    const signedIn = await attempt();
-    if (signedIn !== null) return signedIn;
-  }
-  throw new ServiceUnavailable('an account changes all the time');
+  return retry(async () => (await attempt()) ?? AGAIN, {
+    detail: 'an account changes all the time',
+    // Each of them hashes.
+    attempts: ATTEMPTS_MAX,
+    errors: () => false,
+  });
 }

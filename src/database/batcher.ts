@@ -1,7 +1,7 @@
 import { ServiceUnavailable } from '../errors';
 import { signals, type BatchName } from '../telemetry/signals';
 import { currentAsker, shareWork, type Asker } from '../telemetry/shared-work';
-import { withinDeadline } from './until-answered';
+import { withinDeadline } from './retry';
 
 interface Waiting<Item, Result> {
   readonly item: Item;

@@ -1,11 +1,12 @@
 import type { mongo } from 'mongoose';
 import { ServiceUnavailable } from '../errors';
-import { BackOff } from './back-off';
-import { settleInsert } from './settle-insert';
-import { DEADLINE_MS } from './until-answered';
+import { AGAIN, DEADLINE_MS, OUTAGE_DELAY, retry } from './retry';
+import { settleEach } from './settle-insert';
 
 /** The final outcome of a document: stored, replaced by another one with its key, or impossible to store. */
 export type Stored = 'inserted' | 'taken' | 'refused';
+
+const UNANSWERED = 'an insert went unanswered';
 
 /**
  * Inserts documents that bring their ids, many by one call, and sends those again whose fate is unknown: the
@@ -18,24 +19,36 @@ export async function insertUntilKnown<T extends { _id: mongo.ObjectId }>(
   collection: mongo.Collection<T>,
   documents: readonly T[],
 ): Promise<Stored[]> {
-  const stored = new Map<T, Stored>();
-  const deadline = performance.now() + DEADLINE_MS;
-  const backOff = new BackOff();
-  for (let open = documents; open.length > 0;) {
-    const outcomes = await settleInsert(collection, open);
-    // A call that was refused as a whole does not name the culprit, so each document is sent by itself.
-    if (open.length > 1 && outcomes.every(({ kind }) => kind === 'failed')) {
-      for (const document of open) stored.set(document, (await insertUntilKnown(collection, [document]))[0]!);
-      break;
-    }
+  const outcomes = await insertUntil(performance.now() + DEADLINE_MS, collection, documents);
+  return outcomes.map((outcome) => {
+    if (outcome instanceof ServiceUnavailable) throw outcome;
+    return outcome instanceof Error ? 'refused' : outcome;
+  });
+}
+
+/**
+ * As `insertUntilKnown`, but each document has its own outcome at the deadline.
+ *
+ * @param deadline by `performance.now()`; after it nothing is sent
+ * @returns of a document that is not stored the reason: ServiceUnavailable if its fate is still unknown
+ */
+export async function insertUntil<T extends { _id: mongo.ObjectId }>(
+  deadline: number,
+  collection: mongo.Collection<T>,
+  documents: readonly T[],
+): Promise<Array<'inserted' | 'taken' | Error>> {
+  const stored = new Map<T, 'inserted' | 'taken' | Error>();
+  let open = documents;
+  let fault: unknown;
+  const attempt = async () => {
+    const outcomes = await settleEach(collection, open);
     const refusedByIndex = open.filter((_document, place) => outcomes[place]?.kind === 'duplicate');
     const own = await findOwn(collection, refusedByIndex);
     const unknown: T[] = [];
-    let fault: Error | undefined;
     open.forEach((document, place) => {
       const outcome = outcomes[place]!;
       if (outcome.kind === 'inserted') stored.set(document, 'inserted');
-      else if (outcome.kind === 'failed') stored.set(document, 'refused');
+      else if (outcome.kind === 'failed') stored.set(document, outcome.error);
       else if (outcome.kind === 'duplicate') {
         stored.set(document, own.has(document._id.toHexString()) ? 'inserted' : 'taken');
       } else {
@@ -43,13 +56,18 @@ export async function insertUntilKnown<T extends { _id: mongo.ObjectId }>(
         fault = outcome.error;
       }
     });
-    if (unknown.length > 0) {
-      if (performance.now() > deadline) throw new ServiceUnavailable('an insert went unanswered', fault);
-      await backOff.pause();
-    }
     open = unknown;
+    return open.length > 0 ? AGAIN : null;
+  };
+  if (documents.length > 0) {
+    try {
+      await retry(attempt, { detail: UNANSWERED, deadline, delay: OUTAGE_DELAY });
+    } catch (error) {
+      if (!(error instanceof ServiceUnavailable)) throw error;
+      fault ??= error.cause;
+    }
   }
-  return documents.map((document) => stored.get(document)!);
+  return documents.map((document) => stored.get(document) ?? new ServiceUnavailable(UNANSWERED, fault));
 }
 
 async function findOwn<T extends { _id: mongo.ObjectId }>(

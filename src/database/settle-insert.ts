@@ -42,6 +42,27 @@ export async function settleInsert<T extends { _id: unknown }>(
   }
 }
 
+/** Documents of a refused call that are sent at the same time. */
+const ONE_BY_ONE_WIDTH = 8;
+
+/**
+ * As `settleInsert`, but a call that was refused as a whole does not decide about each document: one invalid document
+ * may have been the reason. So each of them is sent by itself.
+ */
+export async function settleEach<T extends { _id: unknown }>(
+  collection: mongo.Collection<T>,
+  documents: readonly T[],
+): Promise<InsertOutcome[]> {
+  const outcomes = await settleInsert(collection, documents);
+  if (documents.length === 1 || !outcomes.every(({ kind }) => kind === 'failed')) return outcomes;
+  const each: InsertOutcome[] = [];
+  for (let from = 0; from < documents.length; from += ONE_BY_ONE_WIDTH) {
+    const few = documents.slice(from, from + ONE_BY_ONE_WIDTH);
+    each.push(...(await Promise.all(few.map((document) => settleInsert(collection, [document])))).flat());
+  }
+  return each;
+}
+
 /**
  * The outcome of each of `count` documents of a failed insert.
  *

@@ -3,6 +3,7 @@ import type { Chainer } from '../audit/chainer';
 import { outboxEntry } from '../audit/entries';
 import { findAct } from '../audit/find-act';
 import type { Database } from '../database/connection';
+import { AGAIN, untilAnswered } from '../database/retry';
 import { missingForActivation } from '../domain/event-window';
 import { exceedsManualCap } from '../domain/stock';
 import { MANUAL_CLAIMS_MAX } from '../domain/limits';
@@ -11,7 +12,6 @@ import { AppError, BadUserInput, refusal, type Refusal } from '../errors';
 import { circularConditions } from './conditions/circular-conditions';
 import type { Event } from './event.model';
 import { requireKnown } from './require-known';
-import { untilDecided } from './until-decided';
 
 /** Of an event as the driver gives it back: without what whole events are read without. */
 export const EVENT_PROJECTION = { holds: 0, outbox: 0 } as const;
@@ -25,6 +25,18 @@ export interface EditOrder {
   readonly now: Date;
   /** Path of the input field to blame when a MANUAL event would hold too many requests open. */
   readonly capPath?: string;
+}
+
+/** The order of a mutation whose input names the event's version. */
+export function editOrder(
+  action: string,
+  viewer: Viewer,
+  now: Date,
+  eventId: Types.ObjectId,
+  { expectedVersion }: { readonly expectedVersion: number },
+  capPath?: string,
+): EditOrder {
+  return { eventId, expectedVersion, action, viewer, now, ...(capPath !== undefined && { capPath }) };
 }
 
 /** One change of an event, worked out on the event as it was read. */
@@ -74,14 +86,15 @@ export class EventEditor {
     // Made before the first attempt: by it a repeated one finds what it did itself.
     const entryId = new Types.ObjectId();
     let sent = false;
-    return untilDecided(async () => {
+    return untilAnswered(async () => {
       const repeated = sent;
       sent = true;
-      let edited = (repeated && (await this.findOwn(order, entryId))) || undefined;
+      let edited = repeated ? await this.findOwn(order, entryId) : null;
       edited ??= await this.attempt(order, entryId, workOut);
+      if (edited === null) return AGAIN;
       // A majority read may not see an own earlier write yet. The event that was judged since then shows it.
-      if (repeated && edited?.refusals.length) edited = (await this.findOwn(order, entryId)) ?? edited;
-      if (edited?.refusals.length === 0) await this.parts.chainer.drain('events', order.eventId);
+      if (repeated && edited.refusals.length > 0) edited = (await this.findOwn(order, entryId)) ?? edited;
+      if (edited.refusals.length === 0) await this.parts.chainer.drain('events', order.eventId);
       return edited;
     });
   }
@@ -92,11 +105,12 @@ export class EventEditor {
     return { event: await this.find({ _id: eventId }), refusals: [] };
   }
 
+  /** Null when the event changed since it was read. */
   private async attempt(
     order: EditOrder,
     entryId: Types.ObjectId,
     workOut: (event: Event) => Edit | null,
-  ): Promise<Edited | undefined> {
+  ): Promise<Edited | null> {
     const { eventId, action, viewer, now } = order;
     const event = await this.find({ _id: eventId });
     requireKnown(event);
@@ -137,7 +151,7 @@ export class EventEditor {
       },
       { arrayFilters: edit.arrayFilters, returnDocument: 'after', projection: EVENT_PROJECTION },
     );
-    return changed ? { event: changed, refusals: [] } : undefined;
+    return changed ? { event: changed, refusals: [] } : null;
   }
 }
 

@@ -4,7 +4,7 @@ import type { Chainer } from '../audit/chainer';
 import { derivedId, inputHashOf, outboxEntry } from '../audit/entries';
 import type { Database } from '../database/connection';
 import { isDuplicateKey } from '../database/duplicate-key';
-import { untilAnswered } from '../database/until-answered';
+import { AGAIN, untilAnswered } from '../database/retry';
 import { mayReadEvent } from '../domain/event-visibility';
 import { windowDays } from '../domain/event-window';
 import { mayRead } from '../domain/reading-rights';
@@ -25,13 +25,13 @@ import {
   manualCapExceeded,
   type Edited,
   type EventEditor,
+  editOrder,
 } from './event-editor';
 import { eventFilter } from './event-filter';
 import type { ArchiveEventInput, CreateEventInput, EventsArgs, UpdateEventInput } from './event.inputs';
 import type { Event } from './event.model';
 import { changesOf } from './event-changes';
 import { findReplay, type ActKey } from './keyed-act';
-import { untilDecided } from './until-decided';
 
 interface Parts {
   readonly database: Database;
@@ -141,7 +141,7 @@ export class EventService {
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
       // The same key won meanwhile; what it wrote is found once a majority has it.
-      if (key) return untilDecided(async () => (await this.replay(viewer, key)) ?? undefined);
+      if (key) return untilAnswered(async () => (await this.replay(viewer, key)) ?? AGAIN);
       // An id that was made just now is there by an earlier attempt of ours.
     }
     await chainer.drain('events', _id);
@@ -150,25 +150,12 @@ export class EventService {
 
   async update(viewer: Viewer, now: Date, input: UpdateEventInput): Promise<Edited> {
     this.parts.zoneRules.requireSameRules();
-    const order = {
-      eventId: requireObjectId(input.id),
-      expectedVersion: input.expectedVersion,
-      action: 'updateEvent',
-      viewer,
-      now,
-      capPath: 'input.payout',
-    };
+    const order = editOrder('updateEvent', viewer, now, requireObjectId(input.id), input, 'input.payout');
     return this.parts.editor.edit(order, (event) => changesOf(event, input, this.parts.calendar));
   }
 
   async archive(viewer: Viewer, now: Date, input: ArchiveEventInput): Promise<Edited> {
-    const order = {
-      eventId: requireObjectId(input.id),
-      expectedVersion: input.expectedVersion,
-      action: 'archiveEvent',
-      viewer,
-      now,
-    };
+    const order = editOrder('archiveEvent', viewer, now, requireObjectId(input.id), input);
     return this.parts.editor.edit(order, (event) => ({
       next: { ...event, archivedAt: now },
       update: { $set: { archivedAt: now } },

@@ -1,7 +1,7 @@
 import type { mongo, Types } from 'mongoose';
 import type { Collections } from '../database/client-collections';
 import { filterId } from '../database/object-ids';
-import { untilAnswered } from '../database/until-answered';
+import { untilAnswered } from '../database/retry';
 import { RequestStatus } from '../domain/request-status';
 import type { DeliveryOutcome } from '../domain/reward';
 import { refusal, type Refusal } from '../errors';

@@ -5,7 +5,7 @@ import { isDuplicateKey } from '../database/duplicate-key';
 import { hinted } from '../database/hinted';
 import { READ_LIMIT_MS } from '../database/read-limits';
 import type { StructureWatch } from '../database/structure-watch';
-import { DEADLINE_MS, withinDeadline } from '../database/until-answered';
+import { DEADLINE_MS, withinDeadline } from '../database/retry';
 import { owes, relayable, RELAYED_OBLIGATIONS, type RelayedType } from '../domain/reward-feed';
 import { reached } from '../fault-points';
 import type { Log } from '../log';
@@ -111,6 +111,7 @@ export class FeedRelay {
     this.parts.structure.requireIntact(['rewardfeed']);
     const begun = performance.now();
     this.isRoused = false;
+    // Not a `retry`: each turn relays further rows, and the next round continues where the deadline ends this one.
     while (performance.now() < begun + DEADLINE_MS) {
       const rows = await this.readOwing();
       reached('feed.read');

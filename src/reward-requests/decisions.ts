@@ -3,13 +3,13 @@ import type { Chainer } from '../audit/chainer';
 import { outboxEntry } from '../audit/entries';
 import { findAct } from '../audit/find-act';
 import type { Database } from '../database/connection';
+import { AGAIN, untilAnswered } from '../database/retry';
 import { RequestStatus, statusesBefore, statusName } from '../domain/request-status';
 import { owes } from '../domain/reward-feed';
 import type { Viewer } from '../domain/viewer';
 import { AppError, refusal, type Refusal } from '../errors';
 import type { Event } from '../events/event.model';
 import { requireKnown } from '../events/require-known';
-import { untilDecided } from '../events/until-decided';
 import { reached } from '../fault-points';
 import { requireObjectId } from '../database/object-ids';
 import type { User } from '../users/user.model';
@@ -75,17 +75,17 @@ export class Decisions {
   private decide(viewer: Viewer, id: string, decision: Decision, now: Date): Promise<DecisionAnswer> {
     const requestId = requireObjectId(id);
     const entryId = new Types.ObjectId();
-    return untilDecided(() => this.attempt(viewer, requestId, entryId, decision, now));
+    return untilAnswered(() => this.attempt(viewer, requestId, entryId, decision, now));
   }
 
-  /** Undefined when the primary changed in between, so that nothing was sent. */
+  /** AGAIN when the primary changed in between, so that nothing was sent. */
   private async attempt(
     viewer: Viewer,
     requestId: Types.ObjectId,
     entryId: Types.ObjectId,
     decision: Decision,
     now: Date,
-  ): Promise<DecisionAnswer | undefined> {
+  ): Promise<DecisionAnswer | typeof AGAIN> {
     const { database, chainer, holds } = this.parts;
     const primary = database.primary.current();
     const before = await this.get(requestId);
@@ -102,7 +102,7 @@ export class Decisions {
       return { request: before, userErrors: [refusal('ACCOUNT_DISABLED', ['input', 'id'])] };
     }
     // A deposed primary that does not know it yet would have answered with the account's past.
-    if (pays && database.primary.current() !== primary) return undefined;
+    if (pays && database.primary.current() !== primary) return AGAIN;
     const { modifiedCount } = await this.requests().updateOne(
       // The transition table is the filter: a decided request matches nothing, nor does the viewer's own.
       { _id: requestId, status: { $in: from }, userId: { $ne: new Types.ObjectId(viewer.id) } },

@@ -1,9 +1,8 @@
 import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../database/connection';
 import { isDuplicateKey } from '../database/duplicate-key';
 import type { SecretsKeysSetting } from './secrets-keys-setting';
-import { untilAnswered } from '../database/until-answered';
+import { AGAIN, untilAnswered } from '../database/retry';
 import { StartupFault } from '../startup-fault';
 import { decrypt, encrypt, NotDecrypted } from './encryption';
 import { Secrets } from './secrets';
@@ -13,7 +12,6 @@ type StoredKey = 'dataKey' | 'lookupKey';
 type Unwrapped = Readonly<Record<StoredKey, Buffer>>;
 
 const KEY_BYTES = 32;
-const MAJORITY_PAUSE_MS = 20;
 const recordOf = (name: StoredKey) => ['settings', 'secretsKeys', name];
 
 export interface OpenedSecrets {
@@ -45,8 +43,8 @@ export async function openSecrets(database: Database, keys: WrappingKeys): Promi
  * @returns false when they are wrapped with the current key already
  * @throws StartupFault when no keys are stored yet, or none of the wrapping keys opens them
  */
-export async function rotateWrappingKey(database: Database, keys: WrappingKeys): Promise<boolean> {
-  for (;;) {
+export function rotateWrappingKey(database: Database, keys: WrappingKeys): Promise<boolean> {
+  return untilAnswered(async () => {
     const stored = await findStoredKeys(database);
     if (stored === null)
       throw new StartupFault('This database has no keys yet. The first server start generates them.');
@@ -54,15 +52,13 @@ export async function rotateWrappingKey(database: Database, keys: WrappingKeys):
     if (opened === null) throw notOpened();
     if (opened.isCurrent) return false;
     const { dataKey, lookupKey } = stored;
-    const { matchedCount } = await untilAnswered(() =>
-      database.settings.updateOne(
-        // Another run may have rotated meanwhile; then the next round finds the keys current.
-        { _id: 'secretsKeys', dataKey, lookupKey },
-        { $set: wrap(opened.keys, keys.current) },
-      ),
+    const { matchedCount } = await database.settings.updateOne(
+      // Another run may have rotated meanwhile; then the next round finds the keys current.
+      { _id: 'secretsKeys', dataKey, lookupKey },
+      { $set: wrap(opened.keys, keys.current) },
     );
-    if (matchedCount === 1) return true;
-  }
+    return matchedCount === 1 || AGAIN;
+  });
 }
 
 export async function findStoredKeys(database: Database): Promise<SecretsKeysSetting | null> {
@@ -89,18 +85,14 @@ async function generateKeys(database: Database, { current }: WrappingKeys): Prom
   const generated = { dataKey: randomBytes(KEY_BYTES), lookupKey: randomBytes(KEY_BYTES) };
   const setting = { _id: 'secretsKeys' as const, ...wrap(generated, current) };
   return untilAnswered(async () => {
-    for (;;) {
-      try {
-        await database.settings.insertOne(setting);
-      } catch (error) {
-        // Another server's first start won, or our own earlier attempt arrived.
-        if (!isDuplicateKey(error)) throw error;
-      }
-      // By majority: what another server inserted may still be on its way, or may be rolled back.
-      const stored = await findStoredKeys(database);
-      if (stored !== null) return stored;
-      await sleep(MAJORITY_PAUSE_MS);
+    try {
+      await database.settings.insertOne(setting);
+    } catch (error) {
+      // Another server's first start won, or our own earlier attempt arrived.
+      if (!isDuplicateKey(error)) throw error;
     }
+    // By majority: what another server inserted may still be on its way, or may be rolled back.
+    return (await findStoredKeys(database)) ?? AGAIN;
   });
 }
 

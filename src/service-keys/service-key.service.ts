@@ -4,7 +4,7 @@ import type { Chainer } from '../audit/chainer';
 import { outboxEntry } from '../audit/entries';
 import type { Database } from '../database/connection';
 import { isDuplicateKey } from '../database/duplicate-key';
-import { untilAnswered } from '../database/until-answered';
+import { untilAnswered } from '../database/retry';
 import type { Viewer } from '../domain/viewer';
 import { AppError, BadUserInput } from '../errors';
 import { findPage } from '../database/keyset-page';

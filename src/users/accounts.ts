@@ -4,7 +4,7 @@ import { outboxEntry } from '../audit/entries';
 import { passwordFault, type HashedFor, type Passwords } from './passwords';
 import type { Database } from '../database/connection';
 import { isDuplicateKey, violatedIndex } from '../database/duplicate-key';
-import { untilAnswered } from '../database/until-answered';
+import { untilAnswered } from '../database/retry';
 import { usernameFault, usernameKey } from '../domain/username';
 import type { Role } from '../domain/viewer';
 import { BadUserInput, type InputFault } from '../errors';

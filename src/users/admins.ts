@@ -6,7 +6,7 @@ import { READ_LIMIT_MS } from '../database/read-limits';
 import { findAct } from '../audit/find-act';
 import { isDuplicateKey } from '../database/duplicate-key';
 import type { AdminsSetting, PendingAdminChange } from './admins-setting';
-import { DEADLINE_MS, untilAnswered, withinDeadline } from '../database/until-answered';
+import { AGAIN, DEADLINE_MS, retry, withinDeadline } from '../database/retry';
 import type { Role } from '../domain/viewer';
 import { AppError, ServiceUnavailable, type RefusalCode } from '../errors';
 import { reached } from '../fault-points';
@@ -16,6 +16,7 @@ import type { User } from './user.model';
 
 /** More changes than a server could make within their deadline. */
 const WAITING_MAX = 200;
+const WAITED = 'a change of a role waited too long';
 
 export interface AccountChange {
   readonly userId: string;
@@ -88,7 +89,7 @@ export class Admins {
   async change(change: AccountChange): Promise<ChangedAccount> {
     const userId = requireObjectId(change.userId);
     const deadline = performance.now() + DEADLINE_MS;
-    return withinDeadline(this.changeInTurn(change, userId, deadline), 'a change of a role waited too long');
+    return withinDeadline(this.changeInTurn(change, userId, deadline), WAITED);
   }
 
   private async changeInTurn(
@@ -98,7 +99,13 @@ export class Admins {
   ): Promise<ChangedAccount> {
     if (this.waiting >= WAITING_MAX) throw new ServiceUnavailable('too many changes of roles wait');
     const entryId = new Types.ObjectId();
-    const turn = this.line.then(() => untilAnswered(() => this.attempt(change, userId, entryId, deadline)));
+    const turn = this.line.then(() =>
+      // Past its deadline a change is never sent: nobody waits for it any more.
+      withinDeadline(
+        retry(() => this.attempt(change, userId, entryId), { detail: WAITED, deadline }),
+        WAITED,
+      ),
+    );
     this.line = turn.catch(() => undefined);
     this.waiting += 1;
     const { recorded, ...changed } = await turn.finally(() => (this.waiting -= 1));
@@ -107,46 +114,41 @@ export class Admins {
     return changed;
   }
 
+  /** AGAIN when another change was decided meanwhile: this one is judged again, on what that one left. */
   private async attempt(
     change: AccountChange,
     userId: Types.ObjectId,
     entryId: Types.ObjectId,
-    deadline: number,
-  ): Promise<ChangedAccount & { readonly recorded: boolean }> {
-    // Past its deadline a change is never sent: nobody waits for it any more.
-    while (performance.now() < deadline) {
-      const admins = await this.get();
-      if (admins.pending !== null) {
-        await this.finish(admins.n, admins.pending);
-        continue;
-      }
-      // As of number n or later; if later, the update below matches nothing.
-      const user = await this.database.users.findOne({ _id: userId });
-      if (user === null) throw new AppError('NOT_FOUND');
-      const set = changedFields(user, change);
-      // Decided by our own first attempt, whose answer got lost, and perhaps finished by another server.
-      if (user.adminN > 0 && (await findAct(this.database, 'users', entryId))) {
-        return { user, refusal: null, recorded: true };
-      }
-      if (set === null) return { user, refusal: null, recorded: false };
-      const ids = idsAfter(admins.ids, { ...user, ...set });
-      if (ids.length === 0 && admins.ids.length > 0) return { user, refusal: 'LAST_ADMIN', recorded: false };
-
-      const pending = { userId, set, entry: entryOf(user, set, change, entryId) };
-      const n = admins.n + 1;
-      reached('admins.read');
-      const decided = await this.database.settings.updateOne(
-        { _id: 'admins', n: admins.n, pending: null },
-        { $set: { ids, n, pending } },
-      );
-      // Another change was decided meanwhile: this one is judged again, on what that one left.
-      if (decided.matchedCount === 0) continue;
-      reached('admins.decided');
-      await this.finish(n, pending);
-      reached('admins.pendingCleared');
-      return { user: { ...user, ...set }, refusal: null, recorded: true };
+  ): Promise<(ChangedAccount & { readonly recorded: boolean }) | typeof AGAIN> {
+    const admins = await this.get();
+    if (admins.pending !== null) {
+      await this.finish(admins.n, admins.pending);
+      return AGAIN;
     }
-    throw new ServiceUnavailable('a change of a role waited too long');
+    // As of number n or later; if later, the update below matches nothing.
+    const user = await this.database.users.findOne({ _id: userId });
+    if (user === null) throw new AppError('NOT_FOUND');
+    const set = changedFields(user, change);
+    // Decided by our own first attempt, whose answer got lost, and perhaps finished by another server.
+    if (user.adminN > 0 && (await findAct(this.database, 'users', entryId))) {
+      return { user, refusal: null, recorded: true };
+    }
+    if (set === null) return { user, refusal: null, recorded: false };
+    const ids = idsAfter(admins.ids, { ...user, ...set });
+    if (ids.length === 0 && admins.ids.length > 0) return { user, refusal: 'LAST_ADMIN', recorded: false };
+
+    const pending = { userId, set, entry: entryOf(user, set, change, entryId) };
+    const n = admins.n + 1;
+    reached('admins.read');
+    const decided = await this.database.settings.updateOne(
+      { _id: 'admins', n: admins.n, pending: null },
+      { $set: { ids, n, pending } },
+    );
+    if (decided.matchedCount === 0) return AGAIN;
+    reached('admins.decided');
+    await this.finish(n, pending);
+    reached('admins.pendingCleared');
+    return { user: { ...user, ...set }, refusal: null, recorded: true };
   }
 
   /** Finishes a change whose server stopped in between; called each second. */

@@ -4,8 +4,9 @@ import { outboxEntry, type Actor } from '../audit/entries';
 import type { Chainer } from '../audit/chainer';
 import type { Database } from '../database/connection';
 import { insertUntilKnown } from '../database/insert-until-known';
+import { AGAIN, retry } from '../database/retry';
 import { isOwnLabel, type IdentityName } from '../domain/identities';
-import { ServiceUnavailable, type RefusalCode } from '../errors';
+import type { RefusalCode } from '../errors';
 import { toObjectId } from '../database/object-ids';
 import { newUser } from './accounts';
 import { NO_PASSWORD } from './passwords';
@@ -78,11 +79,18 @@ export class Identities {
       const key = userRefKey({ identity: each.identity });
       if (!open.has(key)) open.set(key, each);
     }
-    for (let attempt = 0; open.size > 0; attempt += 1) {
-      if (attempt >= ATTEMPTS_MAX)
-        throw new ServiceUnavailable('accounts with these identities change all the time');
-      await this.settle(open, settled, act);
-    }
+    await retry(
+      async () => {
+        if (open.size > 0) await this.settle(open, settled, act);
+        return open.size > 0 ? AGAIN : null;
+      },
+      {
+        detail: 'accounts with these identities change all the time',
+        attempts: ATTEMPTS_MAX,
+        // An insert has waited for the end of an outage already.
+        errors: () => false,
+      },
+    );
     const firsts = new Set<string>();
     return wanted.map((each) => {
       const key = userRefKey({ identity: each.identity });

@@ -3,7 +3,7 @@ import type { Chainer } from '../audit/chainer';
 import { outboxEntry } from '../audit/entries';
 import type { Collections } from '../database/client-collections';
 import { isDuplicateKey } from '../database/duplicate-key';
-import { untilAnswered } from '../database/until-answered';
+import { AGAIN, untilAnswered } from '../database/retry';
 import { ENDPOINTS_MAX, type PausedReason } from '../domain/webhook-rules';
 import { BadUserInput } from '../errors';
 import { EXISTS } from './webhook-reader';
@@ -36,25 +36,24 @@ export class EndpointStore {
   async insert(endpoint: WebhookEndpoint): Promise<void> {
     const { webhookEndpoints } = this.parts.database;
     await untilAnswered(async () => {
-      for (;;) {
-        const existing = await webhookEndpoints
-          .find(EXISTS, { projection: { slot: 1 } })
-          .sort({ _id: 1 })
-          .toArray();
-        if (existing.some(({ _id }) => _id.equals(endpoint._id))) return;
-        const taken = new Set(existing.map(({ slot }) => slot));
-        const slot = Array.from({ length: ENDPOINTS_MAX }, (_, place) => place).find(
-          (each) => !taken.has(each),
-        );
-        if (slot === undefined)
-          throw new BadUserInput({ path: 'input', message: `there are ${ENDPOINTS_MAX} endpoints already` });
-        try {
-          await webhookEndpoints.insertOne({ ...endpoint, slot });
-          return;
-        } catch (error) {
-          // Another endpoint took the slot, or our own first attempt arrived.
-          if (!isDuplicateKey(error)) throw error;
-        }
+      const existing = await webhookEndpoints
+        .find(EXISTS, { projection: { slot: 1 } })
+        .sort({ _id: 1 })
+        .toArray();
+      if (existing.some(({ _id }) => _id.equals(endpoint._id))) return;
+      const taken = new Set(existing.map(({ slot }) => slot));
+      const slot = Array.from({ length: ENDPOINTS_MAX }, (_, place) => place).find(
+        (each) => !taken.has(each),
+      );
+      if (slot === undefined)
+        throw new BadUserInput({ path: 'input', message: `there are ${ENDPOINTS_MAX} endpoints already` });
+      try {
+        await webhookEndpoints.insertOne({ ...endpoint, slot });
+        return;
+      } catch (error) {
+        // Another endpoint took the slot, or our own first attempt arrived.
+        if (isDuplicateKey(error)) return AGAIN;
+        throw error;
       }
     });
   }

@@ -4,7 +4,7 @@ import { outboxEntry } from '../audit/entries';
 import { findAct } from '../audit/find-act';
 import type { Viewer } from '../domain/viewer';
 import type { Database } from '../database/connection';
-import { untilAnswered } from '../database/until-answered';
+import { AGAIN, untilAnswered } from '../database/retry';
 import { FORMER_SECRET_MS } from '../domain/webhook-rules';
 import { AppError, BadUserInput } from '../errors';
 import { requireObjectId } from '../database/object-ids';
@@ -185,36 +185,34 @@ export class WebhookService {
     const _id = requireObjectId(id);
     const entryId = new Types.ObjectId();
     const changed = await untilAnswered(async () => {
-      for (;;) {
-        const endpoint = await database.webhookEndpoints.findOne({ _id });
-        // Our own first attempt may have landed, and its answer been lost.
-        if (endpoint !== null && (await findAct(database, 'webhookEndpoints', entryId))) return endpoint;
-        if (endpoint === null || endpoint.removedAt !== undefined) throw new AppError('NOT_FOUND');
-        const change = workOut(endpoint);
-        if (change === null) return endpoint;
-        const entry = outboxEntry({
-          id: entryId,
-          at: now,
-          actor: viewer,
-          action: change.action,
-          targetType: 'WebhookEndpoint',
-          targetId: _id,
-          before: change.before,
-          after: change.after,
-        });
-        const after = await database.webhookEndpoints.findOneAndUpdate(
-          // `replays` is also changed by the server that sends.
-          { _id, n: endpoint.n, ...(change.set.replays && { replays: endpoint.replays }) },
-          {
-            $set: change.set,
-            ...(change.unset && { $unset: { slot: 1 as const } }),
-            $inc: { n: 1 },
-            $push: { outbox: entry },
-          },
-          { returnDocument: 'after' },
-        );
-        if (after !== null) return after;
-      }
+      const endpoint = await database.webhookEndpoints.findOne({ _id });
+      // Our own first attempt may have landed, and its answer been lost.
+      if (endpoint !== null && (await findAct(database, 'webhookEndpoints', entryId))) return endpoint;
+      if (endpoint === null || endpoint.removedAt !== undefined) throw new AppError('NOT_FOUND');
+      const change = workOut(endpoint);
+      if (change === null) return endpoint;
+      const entry = outboxEntry({
+        id: entryId,
+        at: now,
+        actor: viewer,
+        action: change.action,
+        targetType: 'WebhookEndpoint',
+        targetId: _id,
+        before: change.before,
+        after: change.after,
+      });
+      const after = await database.webhookEndpoints.findOneAndUpdate(
+        // `replays` is also changed by the server that sends.
+        { _id, n: endpoint.n, ...(change.set.replays && { replays: endpoint.replays }) },
+        {
+          $set: change.set,
+          ...(change.unset && { $unset: { slot: 1 as const } }),
+          $inc: { n: 1 },
+          $push: { outbox: entry },
+        },
+        { returnDocument: 'after' },
+      );
+      return after ?? AGAIN;
     });
     await chainer.drain('webhookEndpoints', _id);
     return changed;

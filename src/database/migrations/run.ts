@@ -46,6 +46,7 @@ export async function migrate(
   { migrations = MIGRATIONS, leaseMs = LEASE_MS, onApplied, onWaiting }: MigrateOptions = {},
 ): Promise<void> {
   const store = new MigrationStore(database, leaseMs);
+  // Not a `retry`: it waits for another process for as long as that process gives signs of life.
   for (let waited = false; ; await sleep(POLL_MS)) {
     // The usual start: nothing to do, no lock, no write.
     if (pendingOf(await store.applied(), migrations).length === 0) return;

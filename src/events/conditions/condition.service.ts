@@ -6,7 +6,7 @@ import { AppError, BadUserInput, type Refusal } from '../../errors';
 import { requireObjectId } from '../../database/object-ids';
 import { defineConditions } from './condition-definition';
 import type { AddConditionInput, RemoveConditionInput, UpdateConditionInput } from './condition.inputs';
-import type { EditOrder, EventEditor } from '../event-editor';
+import { editOrder, type EventEditor } from '../event-editor';
 import type { Event, StoredCondition } from '../event.model';
 
 interface Edited {
@@ -24,7 +24,7 @@ export class ConditionService {
     const eventId = requireObjectId(input.eventId);
     const order = { input: input.condition, path: 'input.condition' };
     const [condition] = await defineConditions(database, [order], eventId);
-    const edited = await editor.edit(orderOf('addCondition', viewer, now, eventId, input), (event) => {
+    const edited = await editor.edit(editOrder('addCondition', viewer, now, eventId, input), (event) => {
       if (event.conditions.length >= CONDITIONS_MAX) {
         throw new BadUserInput({
           path: 'input.condition',
@@ -48,7 +48,7 @@ export class ConditionService {
     const { _id: eventId } = await editor.find({ 'conditions.id': id });
     const order = { input: input.condition, path: 'input.condition', id };
     const [condition] = await defineConditions(database, [order], eventId);
-    const edited = await editor.edit(orderOf('updateCondition', viewer, now, eventId, input), (event) => {
+    const edited = await editor.edit(editOrder('updateCondition', viewer, now, eventId, input), (event) => {
       const before = requireCondition(event, id);
       const { kind, target, requiredEventId, activityKind } = condition!;
       if (
@@ -87,7 +87,7 @@ export class ConditionService {
     const { editor } = this.parts;
     const id = requireObjectId(input.id);
     const { _id: eventId } = await editor.find({ 'conditions.id': id });
-    const edited = await editor.edit(orderOf('removeCondition', viewer, now, eventId, input), (event) => {
+    const edited = await editor.edit(editOrder('removeCondition', viewer, now, eventId, input), (event) => {
       const condition = requireCondition(event, id);
       return {
         next: { ...event, conditions: event.conditions.filter((other) => other !== condition) },
@@ -99,16 +99,6 @@ export class ConditionService {
     });
     return { ...edited, condition: findCondition(edited.event, id) };
   }
-}
-
-function orderOf(
-  action: string,
-  viewer: Viewer,
-  now: Date,
-  eventId: Types.ObjectId,
-  { expectedVersion }: { readonly expectedVersion: number },
-): EditOrder {
-  return { eventId, expectedVersion, action, viewer, now };
 }
 
 function findCondition(event: Event, id: Types.ObjectId): StoredCondition | null {

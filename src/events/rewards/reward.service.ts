@@ -2,7 +2,7 @@ import type { Types } from 'mongoose';
 import { REWARDS_MAX } from '../../domain/limits';
 import type { Viewer } from '../../domain/viewer';
 import { AppError, BadUserInput, type Refusal } from '../../errors';
-import type { EditOrder, EventEditor } from '../event-editor';
+import { editOrder, type EventEditor } from '../event-editor';
 import type { Event, StoredReward } from '../event.model';
 import { requireObjectId } from '../../database/object-ids';
 import { auditedReward, defineReward } from './reward-definition';
@@ -22,7 +22,7 @@ export class RewardService {
 
   async add(viewer: Viewer, now: Date, input: AddRewardInput): Promise<Edited> {
     const reward = defineReward(input.reward);
-    const order = orderOf('addReward', viewer, now, requireObjectId(input.eventId), input, 'input.reward');
+    const order = editOrder('addReward', viewer, now, requireObjectId(input.eventId), input, 'input.reward');
     const edited = await this.parts.editor.edit(order, (event) => {
       if (event.rewards.length >= REWARDS_MAX) {
         throw new BadUserInput({ path: 'input.reward', message: `must be one of at most ${REWARDS_MAX}` });
@@ -42,7 +42,7 @@ export class RewardService {
     const { editor } = this.parts;
     const id = requireObjectId(input.id);
     const { _id: eventId } = await editor.find({ 'rewards.id': id });
-    const order = orderOf('updateReward', viewer, now, eventId, input, 'input.quantity');
+    const order = editOrder('updateReward', viewer, now, eventId, input, 'input.quantity');
     const edited = await editor.edit(order, (event) => {
       const reward = requireReward(event, id);
       const names = FIELDS.filter((name) => input[name] !== undefined && input[name] !== reward[name]);
@@ -67,7 +67,7 @@ export class RewardService {
     const { editor } = this.parts;
     const id = requireObjectId(input.id);
     const { _id: eventId } = await editor.find({ 'rewards.id': id });
-    const order = orderOf('removeReward', viewer, now, eventId, input, 'input.id');
+    const order = editOrder('removeReward', viewer, now, eventId, input, 'input.id');
     const edited = await editor.edit(order, (event) => {
       const reward = requireReward(event, id);
       return {
@@ -80,17 +80,6 @@ export class RewardService {
     });
     return { ...edited, reward: findReward(edited.event, id) };
   }
-}
-
-function orderOf(
-  action: string,
-  viewer: Viewer,
-  now: Date,
-  eventId: Types.ObjectId,
-  { expectedVersion }: { readonly expectedVersion: number },
-  capPath: string,
-): EditOrder {
-  return { eventId, expectedVersion, action, viewer, now, capPath };
 }
 
 export function findReward(event: Event, id: Types.ObjectId): StoredReward | null {

@@ -2,6 +2,7 @@ import type { Types } from 'mongoose';
 import type { Chainer } from '../../audit/chainer';
 import { inputHashOf, outboxEntry } from '../../audit/entries';
 import type { Database } from '../../database/connection';
+import { AGAIN, untilAnswered } from '../../database/retry';
 import { STOCK_MAX } from '../../domain/limits';
 import { exceedsManualCap } from '../../domain/stock';
 import type { Viewer } from '../../domain/viewer';
@@ -10,7 +11,6 @@ import { EVENT_PROJECTION, manualCapExceeded } from '../event-editor';
 import type { Event, StoredReward } from '../event.model';
 import { findReplay } from '../keyed-act';
 import { requireKnown } from '../require-known';
-import { untilDecided } from '../until-decided';
 import { reached } from '../../fault-points';
 import { requireObjectId } from '../../database/object-ids';
 import { findReward } from './reward.service';
@@ -49,9 +49,10 @@ export class StockDeltaService {
     const { id, delta, reason } = given;
     const rewardId = requireObjectId(id);
     const key = { idempotencyKey, inputHash: inputHashOf('adjustRewardStock', given) };
-    return untilDecided(async () => {
+    return untilAnswered(async () => {
       const adjusted = await this.attempt({ viewer, now, rewardId, delta, reason, key });
-      if (adjusted?.done && adjusted.event) await this.parts.chainer.drain('events', adjusted.event._id);
+      if (adjusted === null) return AGAIN;
+      if (adjusted.done && adjusted.event) await this.parts.chainer.drain('events', adjusted.event._id);
       return adjusted;
     });
   }
@@ -60,7 +61,7 @@ export class StockDeltaService {
    * The event is read before the key is looked up: whoever uses the key in between raises `deltaN`, and
    * then the update finds nothing. So the loser of a race with itself comes back and finds its own act.
    */
-  private async attempt(order: Delta): Promise<Adjusted | undefined> {
+  private async attempt(order: Delta): Promise<Adjusted | null> {
     const { database } = this.parts;
     const { rewardId, delta } = order;
     const event = await database.events.findOne({ 'rewards.id': rewardId }, { projection: EVENT_PROJECTION });
@@ -106,7 +107,7 @@ export class StockDeltaService {
       { arrayFilters: [{ 'reward.id': rewardId }], returnDocument: 'after', projection: EVENT_PROJECTION },
     );
     reached('stockDelta.written');
-    if (changed === null) return undefined;
+    if (changed === null) return null;
     return { event: changed, reward: findReward(changed, rewardId), refusals: [], done: true };
   }
 

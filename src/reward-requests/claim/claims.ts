@@ -1,7 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Types } from 'mongoose';
-import { BackOff } from '../../database/back-off';
 import type { ClockSkewWatch } from '../../database/clock-skew';
-import { DEADLINE_MS, withinDeadline } from '../../database/until-answered';
+import { DEADLINE_MS, OUTAGE_DELAY, withinDeadline } from '../../database/retry';
 import type { Judgement } from '../../domain/request-judgement';
 import { isLive, RequestStatus } from '../../domain/request-status';
 import type { ServiceCalendar } from '../../domain/service-calendar';
@@ -83,14 +83,19 @@ export class Claims {
     }
   }
 
+  /**
+   * Not a `retry`: a round that follows another claim's insert begins at once, the wait for open holds has a limit of
+   * its own, and a claim that nothing delays costs no further promise.
+   */
   private async claimUntilSettled(claim: Claim, deadline: number): Promise<ClaimAnswer> {
-    const backOff = new BackOff();
+    let pauses = 0;
+    const pause = () => sleep(OUTAGE_DELAY(pauses++));
     let undecidedSince: number | null = null;
     for (;;) {
       if (performance.now() >= deadline) throw new ServiceUnavailable('a claim could not be settled in time');
       const facts = await this.parts.facts.read(claim);
       if (facts === null) {
-        await backOff.pause();
+        await pause();
         continue;
       }
       const first = this.judge(claim, facts);
@@ -124,7 +129,7 @@ export class Claims {
           throw new ServiceUnavailable('the last units are held by claims that are not settled yet');
         }
       }
-      await backOff.pause();
+      await pause();
     }
   }
 

@@ -1,11 +1,11 @@
 import { Types, type mongo } from 'mongoose';
 import { findDaysInRanges } from '../../attendance/days-in-ranges';
-import { BackOff } from '../../database/back-off';
 import { Batcher } from '../../database/batcher';
 import type { ClockSkewWatch } from '../../database/clock-skew';
 import type { Database } from '../../database/connection';
 import { isRefusedHint } from '../../database/guard-index';
 import { isOutage } from '../../database/outage';
+import { AGAIN, OUTAGE_DELAY, retry } from '../../database/retry';
 import type { StructureWatch } from '../../database/structure-watch';
 import { factsNeededBy, type ConditionFact, type ConditionFacts } from '../../domain/conditions';
 import { countedDays } from '../../domain/event-window';
@@ -16,7 +16,6 @@ import {
   type ServiceCalendar,
   type ServiceDay,
 } from '../../domain/service-calendar';
-import { ServiceUnavailable } from '../../errors';
 import { judgedCondition } from '../../events/conditions/judged-condition';
 import { ActivityFactsReader, isAnswered, NO_ACTIVITIES_READ, type ActivitiesByKind } from './activity-facts';
 import {
@@ -213,25 +212,20 @@ export class ClaimFactsReader {
     }
   }
 
-  private async readAll(queries: readonly FactsQuery[]): Promise<FactsAnswer[]> {
+  private readAll(queries: readonly FactsQuery[]): Promise<FactsAnswer[]> {
     const { database, structure, skew } = this.parts;
-    const backOff = new BackOff();
-    for (let reads = 1; reads <= READS_MAX; reads += 1) {
-      const primary = database.primary.current();
-      try {
+    return retry(
+      async () => {
+        const primary = database.primary.current();
         const facts = await skew.compareDuring(
           () => guarded(structure, readClaimFacts(database.claimsDb, queries)),
           (facts) => facts.find(({ user }) => user !== null)?.user?.databaseTime ?? null,
         );
-        if (primary !== null && primary === database.primary.current()) {
-          return facts.map((fact) => ({ ...fact, primary }));
-        }
-      } catch (error) {
-        if (!isOutage(error) || reads === READS_MAX) throw error;
-      }
-      await backOff.pause();
-    }
-    throw new ServiceUnavailable('the primary keeps changing');
+        if (primary === null || primary !== database.primary.current()) return AGAIN;
+        return facts.map((fact) => ({ ...fact, primary }));
+      },
+      { detail: 'the primary keeps changing', attempts: READS_MAX, delay: OUTAGE_DELAY },
+    );
   }
 }
 

@@ -1,14 +1,13 @@
 import { Types } from 'mongoose';
-import { BackOff } from '../../database/back-off';
 import { Batcher } from '../../database/batcher';
 import type { Database } from '../../database/connection';
-import { isOutage } from '../../database/outage';
-import { settleInsert, type InsertOutcome } from '../../database/settle-insert';
+import { AGAIN, OUTAGE_DELAY, retry } from '../../database/retry';
+import { settleEach, type InsertOutcome } from '../../database/settle-insert';
 import type { ConditionProgress } from '../../domain/conditions';
 import { encodeEvidence } from '../../domain/evidence';
 import { isKnownStatus, isLive, LIVE_STATUSES, RequestStatus } from '../../domain/request-status';
 import { owes } from '../../domain/reward-feed';
-import { refusal, ServiceUnavailable, type Refusal, type RefusalCode } from '../../errors';
+import { refusal, type Refusal, type RefusalCode } from '../../errors';
 import { onlyNewerServers } from '../../events/require-known';
 import { asGranted, grantsOf } from '../grants';
 import type { RewardRequest } from '../reward-request.model';
@@ -79,41 +78,40 @@ export class RequestInserter {
 
   /** Sends one request until it is known what became of it. */
   async insertUntilKnown(row: RewardRequest, primary: string, deadline: number): Promise<Sent> {
-    const backOff = new BackOff();
-    for (let unanswered = false; ;) {
-      const outcome = await this.store.insert({ row, primary, deadline });
-      if (outcome.kind === 'inserted') return { kind: 'answer', answer: ownAnswer(row) };
-      if (outcome.kind === 'failed') throw outcome.error;
-      if (outcome.kind === 'stale' && !unanswered) return { kind: 'again' };
-      // After an unanswered send, send the same document again: only a row under its id, or a holder, ends the claim.
-      if (outcome.kind === 'unknown') unanswered = true;
-      else {
-        const settled = await this.resolve(row, outcome, unanswered);
-        if (settled !== null) return settled;
-      }
-      if (performance.now() >= deadline) throw new ServiceUnavailable('an insert went unanswered');
-      await backOff.pause();
-    }
+    const send = () => this.store.insert({ row, primary, deadline });
+    let outcome: RowOutcome | null = await send();
+    // Most claims end here, and pay nothing for the attempts of the others.
+    if (outcome.kind === 'inserted') return { kind: 'answer', answer: ownAnswer(row) };
+    let unanswered = false;
+    return retry<Sent>(
+      async () => {
+        const known = outcome ?? (await send());
+        outcome = null;
+        if (known.kind === 'inserted') return { kind: 'answer', answer: ownAnswer(row) };
+        if (known.kind === 'failed') throw known.error;
+        if (known.kind === 'stale' && !unanswered) return { kind: 'again' };
+        // After an unanswered send, send the same document again: only a row under its id, or a holder, ends the claim.
+        if (known.kind !== 'unknown') return this.resolve(row, known, unanswered);
+        unanswered = true;
+        return AGAIN;
+      },
+      { detail: 'an insert went unanswered', deadline, delay: OUTAGE_DELAY },
+    );
   }
 
-  /** The result for a row that was refused or can't be sent any more. Null if it is not known yet. */
+  /** The result for a row that was refused or can't be sent any more; AGAIN if it is not known yet. */
   private async resolve(
     row: RewardRequest,
     outcome: Extract<RowOutcome, { kind: 'duplicate' | 'stale' }>,
     unanswered: boolean,
-  ): Promise<Sent | null> {
-    try {
-      // It was sent before, to a primary that is gone: its id is closed first.
-      if (outcome.kind === 'stale' && (await this.holds.bury(row._id))) return { kind: 'again' };
-      const settled = await this.resolveDuplicate(row);
-      if (settled !== null) return settled;
-      // The holder was rejected meanwhile. But a row that was sent may still arrive, or is not yet safe.
-      const mayBeMine = unanswered || (outcome.kind === 'duplicate' && outcome.index === '_id_');
-      return mayBeMine ? null : { kind: 'again' };
-    } catch (error) {
-      if (isOutage(error)) return null;
-      throw error;
-    }
+  ): Promise<Sent | typeof AGAIN> {
+    // It was sent before, to a primary that is gone: its id is closed first.
+    if (outcome.kind === 'stale' && (await this.holds.bury(row._id))) return { kind: 'again' };
+    const settled = await this.resolveDuplicate(row);
+    if (settled !== null) return settled;
+    // The holder was rejected meanwhile. But a row that was sent may still arrive, or is not yet safe.
+    const mayBeMine = unanswered || (outcome.kind === 'duplicate' && outcome.index === '_id_');
+    return mayBeMine ? AGAIN : { kind: 'again' };
   }
 
   /** Step 8, whichever index refused the row: the rows decide, in this order. Null if there is none. */
@@ -169,9 +167,6 @@ export interface NewRow {
   readonly deadline: number;
 }
 
-/** At most this many inserts of a batch that the server refused as a whole are under way at once. */
-const ONE_BY_ONE_WIDTH = 8;
-
 /** Inserts requests, many by one call. The rows' ids show which of them are a claim's own. */
 export class RequestStore {
   private readonly inserts: Batcher<NewRow, RowOutcome>;
@@ -195,21 +190,11 @@ export class RequestStore {
     const primary = this.database.primary.current();
     const now = performance.now();
     const sendable = rows.filter((row) => row.primary === primary && now < row.deadline);
-    const settled = await this.send(sendable.map(({ row }) => row));
+    const settled = await settleEach(
+      this.database.claimsDb.collection<RewardRequest>('rewardrequests'),
+      sendable.map(({ row }) => row),
+    );
     const outcomes = new Map(sendable.map((row, place) => [row, settled[place]!]));
     return rows.map((row) => outcomes.get(row) ?? { kind: 'stale' });
-  }
-
-  private async send(rows: readonly RewardRequest[]): Promise<InsertOutcome[]> {
-    const collection = this.database.claimsDb.collection<RewardRequest>('rewardrequests');
-    const outcomes = await settleInsert(collection, rows);
-    if (rows.length === 1 || !outcomes.some(({ kind }) => kind === 'failed')) return outcomes;
-    // One invalid document makes the server refuse the whole call; the others are sent one by one.
-    const again: InsertOutcome[] = [];
-    for (let from = 0; from < rows.length; from += ONE_BY_ONE_WIDTH) {
-      const few = rows.slice(from, from + ONE_BY_ONE_WIDTH);
-      again.push(...(await Promise.all(few.map((row) => settleInsert(collection, [row])))).flat());
-    }
-    return again;
   }
 }
