@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ACTIVITIES_OPERATION } from './activities/activity-routes';
 import { openServiceCalendar } from './attendance/stored-calendar';
 import { ZoneRulesWatch } from './attendance/zone-rules-watch';
 import { Background } from './background';
@@ -102,7 +103,11 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
       config.metricsPort === undefined
         ? null
         : new Metrics({
-            operations: [...Object.keys(permissions.Query), ...Object.keys(permissions.Mutation)],
+            operations: [
+              ...Object.keys(permissions.Query),
+              ...Object.keys(permissions.Mutation),
+              ACTIVITIES_OPERATION,
+            ],
             pools: database.pools,
             definitions: [
               serverMetrics({ database, structure, skew, readiness }),

@@ -73,23 +73,9 @@ export class ServiceKeyVerifier {
   }
 
   /**
-   * Admits an operation or request: verifies the key, counts it for the key's rate limit and records the use.
+   * Verifies a key, without counting an operation of it.
    *
    * @param address of the client
-   * @throws AppError INVALID_SERVICE_KEY; RATE_LIMITED for too many operations of the key, or too many invalid keys of
-   *   the network
-   * @throws ServiceUnavailable when too many wait
-   */
-  async admit(presented: PresentedKey, now: Date, address: string): Promise<ServiceKeyCaller> {
-    const caller = await this.verify(presented, now, address);
-    await this.parts.limits.serviceKey(caller.id);
-    this.recordUse(caller.id, presented.secretHash, now);
-    return caller;
-  }
-
-  /**
-   * Verifies a key without counting, for further mutations of a document.
-   *
    * @throws AppError INVALID_SERVICE_KEY; RATE_LIMITED for too many invalid keys of the network
    * @throws ServiceUnavailable when too many wait
    */
@@ -112,6 +98,12 @@ export class ServiceKeyVerifier {
     } finally {
       if (this.lookUps.get(id) === lookUp) this.lookUps.delete(id);
     }
+  }
+
+  /** Counts an operation of a valid key for its rate limit, and records the use. @throws AppError RATE_LIMITED */
+  async count(id: string, { secretHash }: PresentedKey, now: Date): Promise<void> {
+    await this.parts.limits.serviceKey(id);
+    this.recordUse(id, secretHash, now);
   }
 
   /** Of a key that this server has not seen lately: it counts for its network until it turns out to be valid. */

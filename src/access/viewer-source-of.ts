@@ -20,7 +20,7 @@ export function viewerSourceOf(
   const key = readServiceKey(header);
   if (key === null) return new ViewerSource(tokens.readBearer(header, now), (proof) => viewers.find(proof));
   return new ViewerSource(null, async () => null, {
-    admit: () => serviceKeyVerifier.admit(key, now, address),
     verify: () => serviceKeyVerifier.verify(key, now, address),
+    count: ({ id }) => serviceKeyVerifier.count(id, key, now),
   });
 }

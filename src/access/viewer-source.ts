@@ -16,10 +16,10 @@ export type Caller =
 
 /** A service key that came instead of an access token. */
 export interface KeyProof {
-  /** Verifies the key and counts the operation. @throws AppError INVALID_SERVICE_KEY, RATE_LIMITED */
-  admit(): Promise<ServiceKeyCaller>;
-  /** Verifies the key again. @throws AppError INVALID_SERVICE_KEY */
+  /** @throws AppError INVALID_SERVICE_KEY; RATE_LIMITED when the network sends too many invalid keys */
   verify(): Promise<ServiceKeyCaller>;
+  /** Counts an operation of the key. @throws AppError RATE_LIMITED */
+  count(key: ServiceKeyCaller): Promise<void>;
 }
 
 /**
@@ -29,7 +29,8 @@ export class ViewerSource {
   private viewer: Promise<Viewer | null> | null = null;
   private lastRole: Role | null = null;
   private key: Promise<ServiceKeyCaller> | null = null;
-  private isAdmitted = false;
+  private isCounted = false;
+  private verifiedKeyId: string | null = null;
 
   constructor(
     /** Null: no token, a bad or expired one, or a service key. */
@@ -58,10 +59,22 @@ export class ViewerSource {
   }
 
   private readKey(proof: KeyProof): Promise<ServiceKeyCaller> {
-    // An operation is counted once, however many mutations its document has.
-    this.key ??= this.isAdmitted ? proof.verify() : proof.admit();
-    this.isAdmitted = true;
+    this.key ??= this.admitKey(proof);
     return this.key;
+  }
+
+  private async admitKey(proof: KeyProof): Promise<ServiceKeyCaller> {
+    const key = await proof.verify();
+    this.verifiedKeyId = key.id;
+    // An operation is counted once, however many mutations its document has; one beyond the limit runs none of them.
+    if (!this.isCounted) await proof.count(key);
+    this.isCounted = true;
+    return key;
+  }
+
+  /** The key that sends the operation, once it was verified. */
+  get serviceKeyId(): string | null {
+    return this.verifiedKeyId;
   }
 
   /** The viewer as read last in this operation; read now if not yet. */
@@ -70,9 +83,13 @@ export class ViewerSource {
     return this.viewer;
   }
 
-  /** The role that the operation was last judged by, for the log; null: anonymous, or not judged. */
-  get role(): Role | null {
-    return this.lastRole;
+  /**
+   * For the log: the role that the operation was last judged by, SERVICE_KEY or ANONYMOUS; null: the caller was not
+   * judged, or its key was refused.
+   */
+  get roleWord(): string | null {
+    if (this.keyProof !== null) return this.verifiedKeyId === null ? null : 'SERVICE_KEY';
+    return this.lastRole ?? (this.proof === null ? 'ANONYMOUS' : null);
   }
 
   /** A batch judged the role with the facts that it read. */

@@ -12,6 +12,7 @@ import {
 } from './activity.inputs';
 import { Activity } from './activity.model';
 import { ActivityConnection, RecordActivitiesPayload } from './activity.payloads';
+import { recordForKey } from './record-for-key';
 
 @Resolver(() => Activity)
 export class ActivityResolver {
@@ -46,10 +47,11 @@ export class ActivityResolver {
   async recordActivities(
     @Arg('input', () => RecordActivitiesInput, { description: 'The activities.' })
     input: RecordActivitiesInput,
-    @Ctx() { services, viewer, now }: Context,
+    @Ctx() { services, viewer, now, record }: Context,
   ): Promise<RecordActivitiesPayload> {
-    const { source } = await viewer.requireServiceKey();
-    return { outcomes: await services.activities.record(input.activities.map(reportOf), source, now) };
+    const key = await viewer.requireServiceKey();
+    const reports = input.activities.map(reportOf);
+    return { outcomes: await recordForKey({ services, key, record, receivedAt: now }, reports) };
   }
 
   @FieldResolver(() => User, { description: 'The user who did it.' })

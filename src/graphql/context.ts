@@ -1,5 +1,5 @@
 import type { Services } from '../services';
-import type { OperationRecord } from './operation-record';
+import type { OperationRecord } from '../telemetry/operation-record';
 import type { Loaders } from './loaders';
 import type { OperationSlot } from './operation-slot';
 import type { ViewerSource } from '../access/viewer-source';

@@ -99,10 +99,16 @@ export function errorResponsePlugin(log: Log): ApolloServerPlugin<Context> {
         },
         async willSendResponse({ response }) {
           if (response.body.kind !== 'single' || !response.body.singleResult.errors) return;
-          response.body.singleResult.errors = answered(response.body.singleResult.errors).map((error) => ({
+          const { singleResult } = response.body;
+          singleResult.errors = answered(response.body.singleResult.errors).map((error) => ({
             ...error,
             extensions: { ...error.extensions, requestId },
           }));
+          const waits = singleResult.errors.map(({ extensions }) =>
+            Number(extensions?.retryAfterSeconds ?? 0),
+          );
+          const retryAfterSeconds = Math.max(...waits);
+          if (retryAfterSeconds > 0) response.http.headers.set('retry-after', String(retryAfterSeconds));
         },
       };
     },

@@ -9,6 +9,7 @@ import type { Context } from './context';
 export function graphqlHandler(
   apollo: ApolloServer<Context>,
   contextOf: (request: FastifyRequest, reply: FastifyReply) => Context,
+  door: { addRateLimitHeaders(reply: FastifyReply, keyId: string | null): void },
 ) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<string> => {
     const context = contextOf(request, reply);
@@ -25,6 +26,7 @@ export function graphqlHandler(
       .finally(() => context.slot.release());
     if (body.kind !== 'complete') throw new Error('no operation answers in parts');
     for (const [name, value] of headers) void reply.header(name, value);
+    door.addRateLimitHeaders(reply, context.viewer.serviceKeyId);
     void reply.status(status ?? 200);
     request.record!.status = reply.statusCode;
     return body.string;

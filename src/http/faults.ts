@@ -34,6 +34,11 @@ const STATUS_OF_CODE: Partial<Record<ErrorCode, number>> = {
   SERVICE_UNAVAILABLE: 503,
 };
 
+/** The HTTP status of a fault outside of GraphQL. */
+export function statusOf(code: ErrorCode): number {
+  return STATUS_OF_CODE[code] ?? 500;
+}
+
 /** By connection: the responses that are not finished. */
 const unfinished = new WeakMap<Socket, Set<ServerResponse>>();
 /** Connections that end once the requests that arrived whole are answered. */
@@ -95,7 +100,7 @@ export const faultOptions = (headers: Readonly<Record<string, string>>) =>
   }) satisfies Partial<FastifyServerOptions>;
 
 /**
- * For the GraphQL route: a request that was answered with 408 must not be executed. After a process was suspended,
+ * For the routes of operations: a request that was answered with 408 must not be executed. After a process was suspended,
  * requests that arrived meanwhile have timed out unread, but are still read and would be executed.
  */
 export function requireOpenConnection(
@@ -127,10 +132,7 @@ function sendKnown(request: FastifyRequest, reply: FastifyReply, fault: AppError
   if (retryAfterSeconds !== undefined) void reply.header('retry-after', retryAfterSeconds);
   const { message, extensions } = faultAnswer(fault);
   const body = { errors: [{ message, extensions: { ...extensions, requestId: request.id } }] };
-  return reply
-    .status(STATUS_OF_CODE[code] ?? 500)
-    .type(JSON_TYPE)
-    .send(JSON.stringify(body));
+  return reply.status(statusOf(code)).type(JSON_TYPE).send(JSON.stringify(body));
 }
 
 function sendFault(request: FastifyRequest, reply: FastifyReply, status: number): FastifyReply {
@@ -171,7 +173,7 @@ export function requireJsonAccepted(
   void sendFault(request, reply, 406);
 }
 
-/** For the same route, before a byte of the body is read: saying no must cost next to nothing. */
+/** For the routes of operations, before a byte of the body is read: saying no must cost next to nothing. */
 export function refuseOverload(admission: Admission) {
   return (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
     if (admission.admits()) return done();

@@ -6,7 +6,6 @@ import {
 } from '@apollo/server/plugin/disabled';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { addActivityRoutes } from '../activities/activity-routes';
-import { Admission } from './admission';
 import { ClientAddresses } from './client-address';
 import { goneSignal } from './client-gone';
 import type { Clock } from '../clock';
@@ -32,28 +31,17 @@ import { schema } from '../graphql/schema';
 import { withPermissions } from '../graphql/shield';
 import { withUnknownValues } from '../graphql/unknown-values';
 import { variableFaultsPlugin } from '../graphql/variable-faults';
-import {
-  addFaults,
-  addRequestId,
-  faultOptions,
-  refuseOverload,
-  requireJsonAccepted,
-  requireOpenConnection,
-} from './faults';
+import { addFaults, addRequestId, faultOptions, requireJsonAccepted } from './faults';
 import { addJsonParser } from './json-bodies';
+import { OperationDoor } from './operation-door';
 import { addSecurity, securityHeaders, slowRequestOptions } from './security';
 import { viewerSourceOf } from '../access/viewer-source-of';
 import type { Log } from '../log';
 import { addPages } from '../pages/pages';
 import type { Readiness } from '../readiness';
 import type { Services } from '../services';
-import { LineSample } from '../telemetry/line-sample';
-import {
-  observe,
-  operationRecordPlugin,
-  OperationRecord,
-  recordMutations,
-} from '../graphql/operation-record';
+import { OperationRecord } from '../telemetry/operation-record';
+import { operationRecordPlugin, recordMutations } from '../graphql/operation-record';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -98,9 +86,11 @@ export async function createHttpServer(parts: Parts): Promise<HttpServer> {
   await addPages(http, parts);
   const addresses = new ClientAddresses(config.trustedProxies, log);
   const addressOf = (request: FastifyRequest) => addresses.of(request.raw);
+  const door = new OperationDoor({ log, limits: parts.services.limits });
+  http.addHook('onClose', async () => door.end());
   addExports(http, { ...parts, addressOf });
-  await addActivityRoutes(http, { ...parts, addressOf });
-  await addGraphql(http, { ...parts, addressOf });
+  await addActivityRoutes(http, { ...parts, addressOf, door });
+  await addGraphql(http, { ...parts, addressOf, door });
   return http;
 }
 
@@ -113,10 +103,13 @@ function addHealth(http: HttpServer, { readiness }: Parts): void {
   });
 }
 
-async function addGraphql(
-  http: HttpServer,
-  { config, clock, log, services, addressOf }: Parts & { addressOf: (request: FastifyRequest) => string },
-): Promise<void> {
+interface GraphqlParts extends Parts {
+  readonly addressOf: (request: FastifyRequest) => string;
+  readonly door: OperationDoor;
+}
+
+async function addGraphql(http: HttpServer, parts: GraphqlParts): Promise<void> {
+  const { config, clock, log, services, addressOf, door } = parts;
   const apollo = new ApolloServer<Context>({
     schema: withUnknownValues(
       recordMutations(withFreshReads(withPermissions(withNeededCollections(schema().schema)))),
@@ -168,20 +161,17 @@ async function addGraphql(
       },
     };
   };
-  const execute = graphqlHandler(apollo, contextOf);
-  const admission = new Admission();
-  const refused = new LineSample(log);
-  http.addHook('onClose', async () => refused.end());
+  const execute = graphqlHandler(apollo, contextOf, door);
   http.decorateRequest('record', null);
   http.route({
     url: '/graphql',
     method: 'POST',
-    onRequest: refuseOverload(admission),
-    preHandler: [requireOpenConnection, requireJsonAccepted],
+    onRequest: door.refuseOverload,
+    preHandler: [door.requireOpenConnection, requireJsonAccepted],
     onSend: addRequestId,
     handler: async (request, reply) => {
       request.record = new OperationRecord(request.id);
-      return observe(request.record, log, refused, () => admission.run(() => execute(request, reply)));
+      return door.run(request.record, () => execute(request, reply));
     },
   });
 }

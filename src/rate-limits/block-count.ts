@@ -5,10 +5,19 @@ import { AppError } from '../errors';
 const WITHOUT_ANSWER_MS = 1_000;
 
 interface Block {
-  /** Attempts that this server may still admit without asking. */
+  /** Attempts that this server may still admit without asking; -1: the limit is used up. */
   left: number;
+  /** Attempts that were left to all servers when this server took the block. */
+  readonly shared: number;
   /** By `performance.now()`: when the window ends, and with it the block. */
   readonly until: number;
+}
+
+/** What a caller has left of a limit. */
+export interface Remaining {
+  readonly attempts: number;
+  /** Until all of them are there again. */
+  readonly seconds: number;
 }
 
 interface Parts {
@@ -49,6 +58,14 @@ export class BlockCount {
     }
   }
 
+  /** As far as this server knows without asking; null: it knows nothing. */
+  remaining(key: string): Remaining | null {
+    const block = this.blocks.get(key);
+    const leftMs = block === undefined ? 0 : block.until - performance.now();
+    if (block === undefined || leftMs <= 0) return null;
+    return { attempts: Math.max(0, block.left) + block.shared, seconds: Math.ceil(leftMs / 1_000) };
+  }
+
   private async take(key: string): Promise<void> {
     const { limiter, size, answer } = this.parts;
     const now = performance.now();
@@ -56,12 +73,12 @@ export class BlockCount {
     try {
       const count = await answer(() => limiter.consume(key, size));
       const until = performance.now() + (count?.msBeforeNext ?? WITHOUT_ANSWER_MS);
-      this.blocks.set(key, { left: size, until });
+      this.blocks.set(key, { left: size, shared: count?.remainingPoints ?? 0, until });
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'RATE_LIMITED') throw error;
       // Remembered, so that a caller over its limit costs the database nothing until the window ends.
       const until = performance.now() + (error.retryAfterSeconds ?? 1) * 1_000;
-      this.blocks.set(key, { left: -1, until });
+      this.blocks.set(key, { left: -1, shared: 0, until });
     }
   }
 }

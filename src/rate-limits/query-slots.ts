@@ -143,6 +143,16 @@ export class QuerySlots {
     return (cost > HEAVY_COST ? this.heavy : this.light).take(callerId);
   }
 
+  /** Does work in a slot of a caller. @throws AppError RATE_LIMITED */
+  async runForCaller<T>(callerId: string, cost: number, work: () => Promise<T>): Promise<T> {
+    const giveBack = await this.takeForCaller(callerId, cost);
+    try {
+      return await work();
+    } finally {
+      giveBack();
+    }
+  }
+
   /** @throws AppError RATE_LIMITED */
   takeForNetwork(network: string, cost: number): Promise<() => void> {
     return (cost > HEAVY_COST ? this.heavy : this.anonymous).take(network);

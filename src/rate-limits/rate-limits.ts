@@ -7,7 +7,7 @@ import {
 } from 'rate-limiter-flexible';
 import type { Database } from '../database/connection';
 import type { Log } from '../log';
-import { BlockCount, tooMany } from './block-count';
+import { BlockCount, tooMany, type Remaining } from './block-count';
 import { KeyAttempts } from './key-attempts';
 import { networksOf } from './network';
 
@@ -130,6 +130,11 @@ export class RateLimits {
   /** One operation of a service key. @throws AppError RATE_LIMITED */
   async serviceKey(keyId: string): Promise<void> {
     if (this.enabled) await this.keyOperations.consume(keyId);
+  }
+
+  /** What a service key has left of its operations; null when limits are off, or nothing was counted yet. */
+  serviceKeyRemaining(keyId: string): Remaining | null {
+    return this.keyOperations.remaining(keyId);
   }
 
   /** Counts a look-up of a service key that may be invalid. @returns 0, or the seconds until another one is admitted */

@@ -3,11 +3,13 @@ import { pino } from 'pino';
 import { Batcher } from '../../src/database/batcher';
 import type { Log } from '../../src/log';
 import { countCalls, noteDatabaseCall } from '../../src/telemetry/shared-work';
-import { EventsDocument, RequestRewardDocument } from '../generated/documents';
+import { EventsDocument, RequestRewardDocument, UpsertUsersDocument } from '../generated/documents';
+import { Client } from '../support/client';
 import { createEvent } from '../support/events';
 import { post } from '../support/http';
 import { namedRowsOf, readDocument } from '../support/markdown';
 import { startTestServer, type TestServer } from '../support/server';
+import { backendOf } from '../support/service-keys';
 
 interface Line {
   readonly msg: string;
@@ -17,6 +19,7 @@ interface Line {
   readonly operation: string;
   readonly role: string | null;
   readonly userId?: string;
+  readonly serviceKeyId?: string;
   readonly status: number;
   readonly leftOut?: number;
   readonly codes?: string[];
@@ -80,6 +83,23 @@ test('the account is named by its id, also where it was not judged, and never by
     [undefined, 400],
   ]);
   expect(JSON.stringify(lines)).not.toContain(user.username);
+});
+
+test('a service key is named by its id and SERVICE_KEY, once it was verified', async () => {
+  const backend = await backendOf(server, ['USERS_WRITE']);
+  lines.splice(0);
+  const identity = { issuer: 'http://not-a-label', subject: '1' };
+  await backend.ask(UpsertUsersDocument, { input: { users: [{ identity }] } });
+  await backend.send('{ me { id } }');
+  await backend.send('{ nothing }');
+  await new Client(() => server.url, backend.key.slice(0, -1)).send('{ serverInfo { version } }');
+  expect(operations().map(({ role, serviceKeyId, codes }) => [role, serviceKeyId, codes])).toEqual([
+    ['SERVICE_KEY', backend.keyId, ['ISSUER_NOT_ALLOWED']],
+    ['SERVICE_KEY', backend.keyId, ['FORBIDDEN']],
+    [null, undefined, ['GRAPHQL_VALIDATION_FAILED']],
+    [null, undefined, ['INVALID_SERVICE_KEY']],
+  ]);
+  expect(JSON.stringify(lines)).not.toContain(backend.key.slice(-43));
 });
 
 test('anonymous callers cause 20 lines of refused documents in 10 s, and one that counts the others', async () => {
@@ -148,6 +168,7 @@ test.each(['docs/operations.md', 'docs/operations.ko.md'])(
     lines.splice(0);
     await user.send('{ me { id id id id } }');
     await user.send('{ me { id } }');
+    await (await backendOf(server, ['USERS_WRITE'])).send('{ serverInfo { version } }');
     const line = Object.assign({}, ...operations()) as Line;
     const ofEveryLine = ['level', 'time', 'pid', 'hostname', 'msg'];
     const fields = Object.keys(line).filter((field) => !ofEveryLine.includes(field));
