@@ -1,13 +1,16 @@
+import { join } from 'node:path';
 import { createApp } from './app';
 import { systemClock } from './clock';
 import { readConfig, type Config } from './config';
 import { whyRefused } from './database/connect-faults';
 import { startEmbeddedMongod, type EmbeddedMongod } from './embedded-database/embedded-mongod';
 import { banner } from './demo/banner';
+import { DEMO_KEY_FILE, seedConnections, seedWebhookEndpoint } from './demo/demo-connections';
 import { refuseDemoAccounts, seedDemoData } from './demo/demo-data';
 import { armFaultPoint } from './fault-points';
 import { NOTICE_MS } from './http/drain';
 import { createLog, type Log } from './log';
+import { addWebhookPage } from './pages/webhook-page';
 import { StartupFault } from './startup-fault';
 import { signals } from './telemetry/signals';
 import { currentTracing } from './telemetry/tracing';
@@ -43,14 +46,20 @@ export async function serve({ demo }: { readonly demo: boolean }): Promise<void>
       await embedded?.stop();
     });
     if (config.production) await refuseDemoAccounts(app);
-    if (demo) await seedDemoData(app, systemClock());
+    if (demo) {
+      await seedDemoData(app, systemClock());
+      await seedConnections({ app, dataDir: config.dataDir, now: systemClock() });
+      await addWebhookPage(app, systemClock);
+    }
     const address = await listen(app.listen, config);
+    if (demo) await seedWebhookEndpoint(app, address, systemClock());
     log.info({ address }, 'ready');
     if (demo)
       process.stdout.write(
         banner({
           address,
           dataDir: embedded?.dataDir ?? null,
+          keyFile: join(config.dataDir, DEMO_KEY_FILE),
           pages: { console: config.console, explorer: config.explorer },
         }),
       );

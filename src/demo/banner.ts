@@ -1,13 +1,16 @@
+import { WEBHOOKS_PATH } from './webhook-inbox';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo-accounts';
 
 /** Prints what a person needs to know after `npm start`. */
 export function banner({
   address,
   dataDir,
+  keyFile,
   pages,
 }: {
   readonly address: string;
   readonly dataDir: string | null;
+  readonly keyFile: string;
   readonly pages: { readonly console: boolean; readonly explorer: boolean };
 }) {
   const accounts = DEMO_ACCOUNTS.map(
@@ -20,6 +23,7 @@ export function banner({
     ...(pages.console ? [`  Console    ${address}/console   (operator, auditor, admin)`] : []),
     ...(pages.explorer ? [`  Explorer   ${address}/explorer`] : []),
     `  API        ${address}/graphql${pages.explorer ? '   (in a browser: Apollo Sandbox)' : ''}`,
+    `  Webhooks   ${address}${WEBHOOKS_PATH}   (what arrived)`,
   ];
   return `
   Event reward platform is ready.
@@ -31,9 +35,12 @@ ${addresses.join('\n')}
   Accounts   password of all: ${DEMO_PASSWORD}
 ${accounts.join('\n')}
 
+  Backends   a service key with every scope, of the source "shop": ${keyFile}
+
   Try it     curl -s ${address}/graphql -H 'content-type: application/json' \\
                -d '${login}'
-             docs/tutorial.md goes on from there: check in, claim, get paid once.
+             docs/tutorial.md goes on from there: check in, claim, get paid once;
+             docs/tutorial-backend.md connects a backend: users, purchases, rewards handed over.
 
   Ctrl+C stops it; the data stays.
 `;

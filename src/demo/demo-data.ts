@@ -7,7 +7,7 @@ import { usernameKey } from '../domain/username';
 import type { User } from '../users/user.model';
 import { StartupFault } from '../startup-fault';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo-accounts';
-import { demoEvents } from './demo-events';
+import { demoEvents, type DemoEvent } from './demo-events';
 
 const DAY_MS = 86_400_000;
 
@@ -20,7 +20,8 @@ export async function seedDemoData(app: App, now: Date): Promise<void> {
     await seedAttendance(app, user._id, attended, now);
   }
   const operator = accounts.get('operator')!;
-  await seedEvents(app, operator._id.toHexString(), now);
+  const events = demoEvents(app.services.calendar, now);
+  await seedEvents(app, operator._id.toHexString(), events, now);
 }
 
 async function findOrProvision(app: App, username: string, role: User['role'], now: Date): Promise<User> {
@@ -61,9 +62,14 @@ async function seedAttendance(
   }
 }
 
-async function seedEvents(app: App, operatorId: string, now: Date): Promise<void> {
+export async function seedEvents(
+  app: App,
+  operatorId: string,
+  events: readonly DemoEvent[],
+  now: Date,
+): Promise<void> {
   const operator = { id: operatorId, role: 'OPERATOR' as const, sessionId: '' };
-  for (const event of demoEvents(app.services.calendar, now)) {
+  for (const event of events) {
     const _id = derivedId('createEvent', operatorId, event.idempotencyKey);
     // A later start would ask for other dates under the same key.
     if ((await app.database.events.findOne({ _id }, { projection: { _id: 1 } })) !== null) continue;

@@ -1,7 +1,7 @@
 import { addDays, serviceDayOf, startOfServiceDay, type ServiceCalendar } from '../domain/service-calendar';
 import type { CreateEventInput } from '../events/event.inputs';
 
-type DemoEvent = Omit<CreateEventInput, 'idempotencyKey'> & { readonly idempotencyKey: string };
+export type DemoEvent = Omit<CreateEventInput, 'idempotencyKey'> & { readonly idempotencyKey: string };
 
 /** One event of each kind that a newcomer wants to see, around the day of the first start. */
 export function demoEvents(calendar: ServiceCalendar, now: Date): DemoEvent[] {
@@ -72,4 +72,24 @@ export function demoEvents(calendar: ServiceCalendar, now: Date): DemoEvent[] {
       rewards: [point('Points of last month', 50)],
     },
   ];
+}
+
+/** Needs what another system reports; only a server that shows how such a system connects has it. */
+export function purchasesEvent(calendar: ServiceCalendar, now: Date): DemoEvent {
+  const today = serviceDayOf(calendar, now);
+  const inDays = (days: number) => startOfServiceDay(calendar, addDays(today, days));
+  return {
+    idempotencyKey: 'demo-purchases',
+    title: '3 purchases and 3 days in a row',
+    description: 'Buy three times in the shop, and check in on three consecutive days.',
+    startAt: inDays(-7),
+    endAt: inDays(365),
+    active: true,
+    payout: 'AUTO',
+    conditions: [
+      { kind: 'ACTIVITY_COUNT', activityKind: 'purchase', target: 3 },
+      { kind: 'CONSECUTIVE_ATTENDANCE', target: 3 },
+    ],
+    rewards: [{ type: 'ITEM', name: 'Golden sword', quantity: 1, externalId: 'SWORD-GOLD' }],
+  };
 }

@@ -14,6 +14,7 @@ import type { EndpointStore } from './endpoint-store';
 import type { FeedReader } from './feed-reader';
 import { messageBody } from './message-body';
 import { postMessage, type PostOutcome } from './post-message';
+import { signingSecrets } from './endpoint-secrets';
 import { signedHeaders } from './signature';
 import type { WebhookDelivery } from './webhook-delivery.model';
 import type { WebhookEndpoint } from './webhook-endpoint.model';
@@ -180,7 +181,7 @@ export class EndpointSender {
     const body = await messageBody(database, delivery);
     const at = clock();
     const id = `${delivery.epoch}.${String(this.endpointId)}.${delivery.sequence}`;
-    const headers = signedHeaders({ id, at, body }, this.secretsOf(endpoint, at));
+    const headers = signedHeaders({ id, at, body }, signingSecrets(this.parts.secrets, endpoint, at));
     // Another server may have taken over while this one was paused; what it sends would be sent twice.
     if (!this.lease.isHeld || this.stopping.signal.aborted) return;
     const { signal } = this.stopping;
@@ -190,14 +191,6 @@ export class EndpointSender {
     signals.webhookAttempt.emit(outcome.error ?? 'OK');
     await this.record(endpoint, delivery, outcome);
     reached('webhook.recorded');
-  }
-
-  private secretsOf({ secrets }: WebhookEndpoint, now: Date): string[] {
-    return secrets
-      .filter(({ until }) => until === null || until > now)
-      .map(({ id, encrypted }) =>
-        this.parts.secrets.decrypt(encrypted, ['webhookendpoints', String(this.endpointId), String(id)]),
-      );
   }
 
   private async record(

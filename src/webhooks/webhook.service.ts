@@ -11,6 +11,7 @@ import { requireObjectId } from '../database/object-ids';
 import type { Secrets } from '../secrets/secrets';
 import type { AddressRules } from './address-rules';
 import type { WebhookDeliveries } from './webhook-deliveries';
+import { secretRecord } from './endpoint-secrets';
 import type { EndpointStore } from './endpoint-store';
 import type { FeedReader } from './feed-reader';
 import type { WebhookReader } from './webhook-reader';
@@ -220,8 +221,8 @@ export class WebhookService {
 
   private newSecret(endpointId: Types.ObjectId, secret: string): WebhookSecret {
     const id = new Types.ObjectId();
-    const record = ['webhookendpoints', String(endpointId), String(id)];
-    return { id, encrypted: this.parts.secrets.encrypt(secret, record), until: null };
+    const encrypted = this.parts.secrets.encrypt(secret, secretRecord(endpointId, id));
+    return { id, encrypted, until: null };
   }
 
   private requireAllowed(url: string): void {

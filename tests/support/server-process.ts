@@ -1,8 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { childEnvironment } from './child-environment';
+import { TEST_FOLDER_PREFIX } from './mongod';
 
 export const MAIN = join(__dirname, '..', '..', 'dist', 'main.js');
 
@@ -58,6 +61,8 @@ export function spawnServer(main: string, env: Record<string, string>, ...args: 
       PORT: '0',
       JWT_SECRET: 'a secret of the tests that is long enough',
       RATE_LIMIT: 'off',
+      // The demo keeps the text of its service key there.
+      ...(args.includes('--demo') && { DATA_DIR: newFolder() }),
       ...env,
     }),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -78,4 +83,9 @@ export function spawnServer(main: string, env: Record<string, string>, ...args: 
 /** Several servers on one database: one service. */
 export function startServerProcesses(count: number, mongodbUri: string): Promise<ServerProcess[]> {
   return Promise.all(Array.from({ length: count }, () => startServerProcess({ MONGODB_URI: mongodbUri })));
+}
+
+/** Removed by the next run of the tests. */
+function newFolder(): string {
+  return mkdtempSync(join(tmpdir(), `${TEST_FOLDER_PREFIX}${process.pid}-`));
 }
