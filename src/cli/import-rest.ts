@@ -3,9 +3,8 @@ import { systemClock } from '../clock';
 import { ATTENDANCE_TARGET_MAX } from '../domain/limits';
 import { PAYOUT_MODES } from '../domain/reward';
 import { usernameKey } from '../domain/username';
-import type { EventOptions } from '../imports/rest/events';
 import { Ledger } from '../imports/rest/ledger';
-import { moveFromRest } from '../imports/rest/move';
+import { moveFromRest, type MoveOptions } from '../imports/rest/move';
 import { RestSource, SOURCE_NAMES, type SourceName } from '../imports/rest/source';
 import { StartupFault } from '../startup-fault';
 import { EXIT, UsageFault, type Arguments, type Command, type Option } from './command';
@@ -50,6 +49,11 @@ export const importRest: Command = {
       description:
         'The condition of events whose conditions are not understood. Omitted: they are imported as paused.',
     },
+    undelivered: {
+      description:
+        'What the source has paid still has to be handed over. Omitted: it was handed over, so the grants are imported ' +
+        'as DELIVERED and consumers of the reward feed skip them.',
+    },
     ...collectionOptions,
     report: {
       value: 'FILE',
@@ -59,7 +63,7 @@ export const importRest: Command = {
   },
   run: (args, out) => {
     const dryRun = args.has('dry-run');
-    const given = eventOptionsOf(args);
+    const given = moveOptionsOf(args);
     return interruptible((signal) =>
       withApp(async (app, config) => {
         const from = args.optional('from') ?? config.importRestUri;
@@ -98,7 +102,7 @@ async function moveFrom(
   uri: string,
   collections: Readonly<Partial<Record<SourceName, string>>>,
   { database, services }: App,
-  options: EventOptions,
+  options: MoveOptions,
   ledger: Ledger,
 ): Promise<boolean> {
   const source = await RestSource.open(uri, collections);
@@ -127,16 +131,17 @@ function collectionsOf(args: Arguments): Partial<Record<SourceName, string>> {
   );
 }
 
-function eventOptionsOf(args: Arguments): Omit<EventOptions, 'ownerId'> {
+function moveOptionsOf(args: Arguments): Omit<MoveOptions, 'ownerId'> {
   const payout = PAYOUT_MODES.find((mode) => mode === (args.optional('payout') ?? 'AUTO'));
   if (payout === undefined) throw new UsageFault('--payout is AUTO or MANUAL.');
   const days = args.optional('consecutive-days');
-  if (days === undefined) return { payout, consecutiveDays: null };
+  const undelivered = args.has('undelivered');
+  if (days === undefined) return { payout, consecutiveDays: null, undelivered };
   const consecutiveDays = /^\d{1,3}$/.test(days) ? Number(days) : 0;
   if (consecutiveDays < 1 || consecutiveDays > ATTENDANCE_TARGET_MAX) {
     throw new UsageFault(`--consecutive-days is 1 to ${ATTENDANCE_TARGET_MAX}.`);
   }
-  return { payout, consecutiveDays };
+  return { payout, consecutiveDays, undelivered };
 }
 
 async function findOwner({ database }: App, username: string) {

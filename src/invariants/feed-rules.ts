@@ -38,9 +38,9 @@ export const feedRules: readonly Check[] = [
   byPipeline(
     haveEntries(
       'paidRequestsHaveEntries',
-      'Every paid request that owes the reward feed nothing has its entry there. After an upgrade the first server adds what older requests lack; `feed-backfill` does the same.',
+      'Every paid request that owes the reward feed nothing has its entry there. Requests from before the feed are exempt until `feed-backfill` adds them.',
       'REWARD_GRANTED',
-      { status: RequestStatus.SUCCESS },
+      { status: RequestStatus.SUCCESS, due: { $exists: true } },
     ),
   ),
   byPipeline(

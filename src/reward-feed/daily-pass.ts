@@ -9,7 +9,10 @@ const ASK_INTERVAL_MS = 600_000;
 /** Between batches: a million paid requests take a few minutes and nobody notices. */
 const PAUSE_MS = 50;
 
-/** Once a day one server makes paid requests owe the entries that they lack; see backfillFeed. */
+/**
+ * Once a day one server makes paid requests owe the entries that they lack, but for those from before the feed; see
+ * backfillFeed.
+ */
 export class DailyPass {
   private askedAt = -Infinity;
   private running: Promise<void> | null = null;
@@ -42,9 +45,12 @@ export class DailyPass {
       const result = await backfillFeed(database, {
         signal,
         pauseMs: PAUSE_MS,
+        leavesOutOlder: true,
         onProgress: () => feed.wake(),
       });
       if (result.added > 0) log.info(result, 'paid requests without a feed entry were found');
+      if (result.older > 0)
+        log.info(result, 'payments from before the reward feed have no entry; feed-backfill adds them');
     } catch (error) {
       log.warn({ err: error }, 'the daily pass of the reward feed failed and will be repeated tomorrow');
     } finally {

@@ -36,7 +36,7 @@ export async function messageBody(
     userId: row.userId,
     identities: (user?.identities ?? []).map(({ issuer, subject }) => ({ issuer, subject })),
     grants: (row.grants ?? []).map(
-      ({ id, rewardId, type: rewardType, name, quantity, externalId, grantedAt, revokedAt }) => ({
+      ({ id, rewardId, type: rewardType, name, quantity, externalId, grantedAt, revokedAt, delivery }) => ({
         id,
         rewardId,
         type: rewardType,
@@ -45,6 +45,8 @@ export async function messageBody(
         externalId,
         grantedAt,
         revokedAt,
+        // As in the API. A message that pays is sent after its entry, so a grant without a delivery waits.
+        delivery: { state: delivery?.state ?? 'WAITING' },
       }),
     ),
   };

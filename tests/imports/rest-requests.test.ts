@@ -27,7 +27,7 @@ async function old(contents: Readonly<Record<string, mongo.Document[]>>) {
   const db = server.database.connection.getClient().db(new URL(uri).pathname.slice(1));
   sources.push(db);
   for (const [name, rows] of Object.entries(contents)) await db.collection(name).insertMany(rows);
-  const move = async (dryRun = false, stopAt = Infinity) => {
+  const move = async (dryRun = false, stopAt = Infinity, undelivered = false) => {
     const stop = new AbortController();
     const findings: Finding[] = [];
     const source = await RestSource.open(uri, {});
@@ -42,7 +42,8 @@ async function old(contents: Readonly<Record<string, mongo.Document[]>>) {
     let complete: boolean;
     try {
       const target = { database: server.database, calendar: server.services.calendar };
-      complete = await moveFromRest(source, target, { ownerId, payout: 'AUTO', consecutiveDays: 3 }, ledger);
+      const options = { ownerId, payout: 'AUTO', consecutiveDays: 3, undelivered } as const;
+      complete = await moveFromRest(source, target, options, ledger);
     } finally {
       await source.close();
     }

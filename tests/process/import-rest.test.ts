@@ -191,6 +191,16 @@ describe('a move', () => {
     ]);
   });
 
+  test('marks what the source paid as delivered, so that nobody hands it over once more', async () => {
+    const rows = await db.collection('rewardrequests').find({ imported: true, status: 1 }).toArray();
+    const delivery = { state: 'DELIVERED', reference: 'imported', at: expect.any(Date), attempts: 0 };
+    for (const { grants } of rows)
+      for (const grant of grants as object[]) expect(grant).toMatchObject({ delivery });
+    expect(rows.length).toBeGreaterThan(0);
+    const pending = await one('rewardrequests', rest.requests.parkMug._id);
+    expect(pending!.rewards).toEqual([expect.not.objectContaining({ delivery: expect.anything() })]);
+  });
+
   test('counts what was paid into the stock, and holds units for what is pending', async () => {
     const event = await one('events', rest.events.limited._id);
     // Five were left; one was paid, one is asked for.
@@ -266,6 +276,8 @@ describe('a move', () => {
     const operator = await demoClient(server.url, 'operator');
     const id = String(rest.requests.parkMug._id);
     await operator.run(ApproveRewardRequestDocument, { input: { id } });
+    const paid = await one('rewardrequests', rest.requests.parkMug._id);
+    expect(paid!.grants).toEqual([expect.not.objectContaining({ delivery: expect.anything() })]);
     const { event } = await operator.run(EventDocument, { id: String(rest.events.limited._id) });
     expect(event!.rewards).toMatchObject([{ stock: 6, remaining: 3 }]);
     expect((await cli(['check'])).code).toBe(0);

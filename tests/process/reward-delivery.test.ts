@@ -114,7 +114,9 @@ test('a backend with a key reads who was paid, receives it as webhooks, and deli
         timestamp: at,
         data: expect.objectContaining({
           ...{ requestId: request!.id, userId: of.id, identities: of.identities },
-          grants: request!.grants.map(({ id, name }) => expect.objectContaining({ id, name })),
+          grants: request!.grants.map(({ id, name }) =>
+            expect.objectContaining({ id, name, delivery: { state: 'WAITING' } }),
+          ),
         }),
       },
     })),

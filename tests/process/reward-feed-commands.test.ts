@@ -50,13 +50,19 @@ const run = (...args: string[]) =>
     env: { MONGODB_URI: uri, JWT_SECRET: 'a secret of the tests that is long enough' },
   });
 
+/** Of the rows of an older release the other rules find more: they are copies of one. */
+const brokenFeedRules = async () => (await run('check')).stdout.match(/^BROKEN .*(Entries|feed).*$/gm) ?? [];
+
 test('feed-backfill announces the paid requests of an older release, each once, and repeats nothing', async () => {
   const rows = await makeOlderPayments();
 
   const first = await run('feed-backfill', '--json');
   expect({ code: first.code, said: JSON.parse(first.stdout) as unknown, stderr: first.stderr }).toEqual({
     code: 0,
-    said: { complete: true, read: rows.length, added: rows.length },
+    said: {
+      ...{ complete: true, dryRun: false, read: rows.length, added: rows.length },
+      ...{ older: rows.length, delivered: 0 },
+    },
     stderr: '',
   });
   const written = await feed();
@@ -72,6 +78,51 @@ test('feed-backfill announces the paid requests of an older release, each once, 
     stdout: `${rows.length} paid requests read; 0 of them had no entry and have one now\n`,
   });
   expect(await feed()).toEqual(written);
+});
+
+test('feed-backfill --delivered-before hands nothing over again, and a dry run counts first', async () => {
+  const rows = await makeOlderPayments(20);
+  const before = ['feed-backfill', '--delivered-before', '2999-01-01T00:00:00Z'];
+  const counts = `${rows.length} of them had no entry`;
+  expect(await run(...before, '--dry-run')).toMatchObject({
+    code: 0,
+    stdout: `${rows.length} paid requests read; ${counts}: ${rows.length} of them were paid before the feed existed, and ${rows.length} are to be marked as delivered\n`,
+    stderr: 'Dry run, nothing is written.\n',
+  });
+  expect([await feed(), await owing()]).toEqual([[], 0]);
+
+  expect(await run(...before)).toMatchObject({ code: 0, stderr: '' });
+  expect(await feed()).toHaveLength(rows.length);
+  const grants = (await paid()).flatMap(({ grants: of }) => of as Array<{ delivery: object }>);
+  expect(grants.length).toBeGreaterThanOrEqual(rows.length);
+  for (const { delivery } of grants)
+    expect(delivery).toMatchObject({ state: 'DELIVERED', reference: 'before-feed', attempts: 0 });
+  expect(await brokenFeedRules()).toEqual([]);
+
+  const refused = await run('feed-backfill', '--delivered-before', '2026-06-01 09:00');
+  expect(refused).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/^--delivered-before is/),
+  });
+});
+
+test('a server does not announce payments from before the feed by itself, and check accepts them', async () => {
+  const [old] = await makeOlderPayments(2);
+  await db
+    .collection<{ _id: string }>('settings')
+    .updateOne({ _id: 'rewardFeed' }, { $set: { passedAt: null } });
+  const [, lost] = await paid();
+  await requests().updateOne({ _id: lost!._id }, { $set: { due: [] } });
+  const server = await startServerProcess({ MONGODB_URI: uri });
+  try {
+    await until(async () => (await feed()).length > 0);
+  } finally {
+    await server.end();
+  }
+  expect((await feed()).map(({ rowId }) => rowId)).toEqual([lost!._id]);
+  expect(await requests().countDocuments({ _id: old!._id, due: { $exists: false } })).toBe(1);
+  expect(await brokenFeedRules()).toEqual([]);
 });
 
 test('two feed-backfills at once announce each paid request once', async () => {

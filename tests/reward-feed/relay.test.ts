@@ -7,6 +7,7 @@ import { createLog } from '../../src/log';
 import { backfillFeed } from '../../src/reward-feed/backfill';
 import { leafHash, leafText } from '../../src/reward-feed/leaf';
 import { FeedRelay } from '../../src/reward-feed/relay';
+import type { RewardGrant } from '../../src/reward-requests/reward-grant.model';
 import type { RewardRequest } from '../../src/reward-requests/reward-request.model';
 import { INTACT } from '../support/intact';
 import { freshDatabaseUri } from '../support/server';
@@ -29,14 +30,18 @@ afterEach(async () => {
 });
 
 async function request(due: string[] | undefined, more: Partial<RewardRequest> = {}): Promise<RewardRequest> {
-  const row: RewardRequest = {
+  const row = newRequest(due, more);
+  await database.requests.insertOne(row);
+  return row;
+}
+
+function newRequest(due: string[] | undefined, more: Partial<RewardRequest> = {}): RewardRequest {
+  return {
     ...{ _id: new Types.ObjectId(), userId: new Types.ObjectId(), eventId: new Types.ObjectId() },
     ...{ status: 1, attempt: 1, requestedAt: REQUESTED_AT, decidedAt: DECIDED_AT, decidedById: null },
     ...{ failureCode: null, note: null, eventVersion: 1, evidence: [], grants: [], ...(due && { due }) },
     ...more,
   };
-  await database.requests.insertOne(row);
-  return row;
 }
 
 const relay = (of = database) => new FeedRelay({ database: of, structure: INTACT, log: silent });
@@ -121,7 +126,8 @@ test('a row that has no leaf is left, and does not hold up the others', async ()
 });
 
 test('eight relays at once write 1,200 entries without a gap, each once', async () => {
-  const rows = await Promise.all(Array.from({ length: 1_200 }, () => request(['feed:REWARD_GRANTED'])));
+  const rows = Array.from({ length: 1_200 }, () => newRequest(['feed:REWARD_GRANTED']));
+  await database.requests.insertMany(rows);
   await Promise.all(Array.from({ length: 8 }, (_, n) => relay(n % 2 ? database : other).round()));
   await relay().round();
   const found = await feed();
@@ -132,16 +138,62 @@ test('eight relays at once write 1,200 entries without a gap, each once', async 
   expect(await database.requests.countDocuments({ 'due.0': { $exists: true } })).toBe(0);
 });
 
+test('the daily pass leaves payments from before the feed alone, and counts them', async () => {
+  const [old, lost] = [await request(undefined), await request([])];
+  const signal = new AbortController().signal;
+  const pass = () => backfillFeed(database, { signal, leavesOutOlder: true });
+  expect(await pass()).toMatchObject({ read: 2, added: 1, older: 1, delivered: 0, complete: true });
+  await relay().round();
+  expect(await pass()).toMatchObject({ read: 2, added: 0, older: 1, complete: true });
+  expect(await dueOf(old)).toBeUndefined();
+  expect((await feed()).map(({ rowId }) => String(rowId))).toEqual([String(lost._id)]);
+});
+
+test('a backfill marks what was paid before an instant as delivered, unless something was reported', async () => {
+  const grant = (more: object = {}): RewardGrant => ({
+    ...{ id: new Types.ObjectId(), rewardId: new Types.ObjectId(), type: 'ITEM', name: 'Cup', quantity: 1 },
+    ...{ externalId: null, grantedAt: DECIDED_AT, revokedAt: null, ...more },
+  });
+  const failed = { state: 'FAILED' as const, reference: null, at: DECIDED_AT, attempts: 1 };
+  const early = await request(undefined, { grants: [grant(), grant({ delivery: failed })] });
+  const decidedAt = new Date(DECIDED_AT.getTime() + 1);
+  const late = await request(undefined, { decidedAt, grants: [grant()] });
+  const waiting = await request(['feed:REWARD_GRANTED'], { grants: [grant()] });
+  const now = new Date('2026-07-01T00:00:00Z');
+  const options = { signal: new AbortController().signal, deliveredBefore: { instant: decidedAt, now } };
+  const expected = { read: 3, added: 2, older: 2, delivered: 1, complete: true };
+
+  expect(await backfillFeed(database, { ...options, dryRun: true })).toEqual(expected);
+  expect([await dueOf(early), await dueOf(late)]).toEqual([undefined, undefined]);
+
+  expect(await backfillFeed(database, options)).toEqual(expected);
+  const deliveriesOf = async ({ _id }: RewardRequest) =>
+    (await database.requests.findOne({ _id }))!.grants.map(({ delivery }) => delivery);
+  expect(await deliveriesOf(early)).toEqual([
+    { state: 'DELIVERED', reference: 'before-feed', at: now, attempts: 0 },
+    failed,
+  ]);
+  expect(await deliveriesOf(late)).toEqual([undefined]);
+  expect(await deliveriesOf(waiting)).toEqual([undefined]);
+  await relay().round();
+  expect(await feed()).toHaveLength(3);
+});
+
 test('a backfill makes paid rows owe what they lack, once', async () => {
   const decidedById = new Types.ObjectId();
   const [old, decided] = [await request(undefined), await request(undefined, { decidedById })];
   await request(undefined, { status: 2, failureCode: 'CONDITIONS_NOT_MET' });
   await request(['feed:REWARD_GRANTED']);
   const signal = new AbortController().signal;
-  expect(await backfillFeed(database, { signal })).toEqual({ read: 3, added: 2, complete: true });
+  expect(await backfillFeed(database, { signal })).toMatchObject({
+    read: 3,
+    added: 2,
+    delivered: 0,
+    complete: true,
+  });
   expect((await database.requests.findOne({ _id: decided._id }))!.nonces).toBeDefined();
   await relay().round();
-  expect(await backfillFeed(database, { signal })).toEqual({ read: 3, added: 0, complete: true });
+  expect(await backfillFeed(database, { signal })).toMatchObject({ read: 3, added: 0, complete: true });
   expect(await dueOf(old)).toEqual([]);
   expect(await feed()).toHaveLength(3);
 });

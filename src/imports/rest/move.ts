@@ -8,6 +8,11 @@ import { MovedRequests } from './requests';
 import type { RestSource } from './source';
 import { MovedUsers } from './users';
 
+export interface MoveOptions extends EventOptions {
+  /** What the source has paid still has to be handed over: consumers of the reward feed do it. */
+  readonly undelivered: boolean;
+}
+
 interface Target {
   readonly database: Database;
   readonly calendar: ServiceCalendar;
@@ -24,7 +29,7 @@ interface Target {
 export async function moveFromRest(
   source: RestSource,
   target: Target,
-  options: EventOptions,
+  options: MoveOptions,
   ledger: Ledger,
 ): Promise<boolean> {
   try {
@@ -41,7 +46,7 @@ export async function moveFromRest(
 async function moveAll(
   source: RestSource,
   { database, calendar }: Target,
-  options: EventOptions,
+  options: MoveOptions,
   ledger: Ledger,
 ): Promise<void> {
   const users = new MovedUsers(source, ledger, database);
@@ -52,6 +57,7 @@ async function moveAll(
     new JudgedRequests(source, users, events, ledger.now()),
     database,
     ledger,
+    options.undelivered,
   );
   // An event is stored with all units that its requests took before the first of these requests is.
   await requests.countTakings();

@@ -4,6 +4,7 @@ import type { Database } from '../../database/connection';
 import { isLive, LIVE_STATUSES, RequestStatus } from '../../domain/request-status';
 import { owes } from '../../domain/reward-feed';
 import type { Event, StoredReward } from '../../events/event.model';
+import { handedOver, type StoredDelivery } from '../../reward-requests/grant-delivery.model';
 import { grantsOf } from '../../reward-requests/grants';
 import type { GrantedReward } from '../../reward-requests/reward-grant.model';
 import type { RewardRequest } from '../../reward-requests/reward-request.model';
@@ -13,6 +14,8 @@ import type { JudgedRequests, Kept } from './judged-requests';
 import { NOT_STORED, type Ledger } from './ledger';
 
 const { PENDING, SUCCESS, FAILED } = RequestStatus;
+/** The reference of the deliveries of what the source has paid. */
+const IMPORTED = 'imported';
 const TAKEN = 'its user already has a live request for the event here';
 
 /**
@@ -24,6 +27,7 @@ export class MovedRequests {
     private readonly judged: JudgedRequests,
     private readonly database: Database,
     private readonly ledger: Ledger,
+    private readonly undelivered: boolean,
   ) {}
 
   async countTakings(): Promise<void> {
@@ -54,6 +58,7 @@ export class MovedRequests {
     const taken = await this.pairsTaken(fresh.filter(({ status }) => isLive(status)));
     const rows = new Map<RewardRequest, Kept>();
     const gone: Kept[] = [];
+    const delivery = this.undelivered ? undefined : handedOver(IMPORTED, this.ledger.now());
     const leaveOut = ({ foreignId }: Kept, reason: string) =>
       this.ledger.find('leftOut', 'requests', foreignId, reason);
     for (const row of kept) {
@@ -66,7 +71,7 @@ export class MovedRequests {
         continue;
       }
       const fault = here === undefined ? faultOf(row, event) : decidedThere(row, here);
-      if (fault === null) rows.set(rowOf(row, event!), row);
+      if (fault === null) rows.set(rowOf(row, event!, delivery), row);
       else leaveOut(row, fault);
     }
     if (!this.ledger.dryRun) await this.freeze([...rows.values()]);
@@ -150,8 +155,15 @@ export class MovedRequests {
   }
 }
 
-function rowOf({ _id, userId, status, attempt, requestedAt, decidedAt }: Kept, event: Event): RewardRequest {
+/** @param delivery of what the source has paid; undefined: it still has to be handed over */
+function rowOf(
+  { _id, userId, status, attempt, requestedAt, decidedAt }: Kept,
+  event: Event,
+  delivery: StoredDelivery | undefined,
+): RewardRequest {
   const rewards = event.rewards.map((reward) => granted(reward, _id));
+  const paid = () =>
+    grantsOf(rewards, decidedAt!).map((grant) => ({ ...grant, ...(delivery && { delivery }) }));
   return {
     _id,
     userId,
@@ -166,7 +178,7 @@ function rowOf({ _id, userId, status, attempt, requestedAt, decidedAt }: Kept, e
     note: null,
     eventVersion: event.version,
     evidence: [],
-    grants: status === SUCCESS ? grantsOf(rewards, decidedAt!) : [],
+    grants: status === SUCCESS ? paid() : [],
     imported: true,
     ...(status === PENDING && { rewards, due: [owes('REQUEST_PENDING')] }),
     ...(status === SUCCESS && { due: [owes('REWARD_GRANTED')] }),
