@@ -4,6 +4,7 @@ import type { Chainer } from '../audit/chainer';
 import { outboxEntry, type Actor } from '../audit/entries';
 import type { Database } from '../database/connection';
 import { untilAnswered } from '../database/retry';
+import { AFFECTED_MAX } from '../domain/activities';
 import { RequestStatus } from '../domain/request-status';
 import { BadUserInput, refusal, type Refusal } from '../errors';
 import { reached } from '../fault-points';
@@ -24,8 +25,6 @@ interface Voided {
   readonly refusals: Refusal[];
 }
 
-/** Paid requests that one answer names. */
-const AFFECTED_MAX = 1_000;
 /** A row that arrived shortly after a request may have been counted by it: both instants are those of arrival. */
 const OVERLAP_MS = 60_000;
 

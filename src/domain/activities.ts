@@ -14,6 +14,8 @@ export const ACTIVITY_DAYS_TARGET_MAX = 366;
 export const ACTIVITIES_PER_DAY_MAX = 1_000;
 /** Rows that one call of recordActivities or voidActivities may hold. */
 export const ACTIVITIES_PER_CALL_MAX = 200;
+/** Paid requests that an answer names when activities are voided. */
+export const AFFECTED_MAX = 1_000;
 /** Rows that one body of POST /activities may hold. */
 export const ACTIVITIES_PER_BODY_MAX = 1_000;
 

@@ -6,6 +6,8 @@ export interface IdentityName {
 
 export const IDENTITIES_MAX = 10;
 export const IDENTITY_PART_MAX_CHARACTERS = 255;
+/** Accounts that one call creates or finds. */
+export const UPSERT_USERS_MAX = 200;
 
 /** Issuers that a company names itself. One whose tokens are verified contains `://`, so neither can become the other. */
 const LABEL = /^[a-z0-9_.-]{1,64}$/;

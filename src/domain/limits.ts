@@ -32,3 +32,5 @@ export const REWARDS_MAX = 20;
 
 export const PAGE_SIZE_MIN = 1;
 export const PAGE_SIZE_MAX = 100;
+/** Rewards of the overview whose stock is about to run out. */
+export const LOW_STOCK_MAX = 50;

@@ -8,6 +8,11 @@ export const FEED_TYPES = [
 ] as const;
 export type FeedType = (typeof FEED_TYPES)[number];
 
+/** Entries of one page. */
+export const FEED_PAGE_MAX = 200;
+/** Grants that one call acknowledges. */
+export const ACKNOWLEDGEMENTS_MAX = 200;
+
 /** An entry that a row still owes the feed, as the row's `due` names it. `due` also holds other obligations. */
 export type FeedObligation = `feed:${FeedType}`;
 

@@ -1,3 +1,9 @@
+import { ACTIVITIES_PER_CALL_MAX, AFFECTED_MAX } from '../domain/activities';
+import { UPSERT_USERS_MAX } from '../domain/identities';
+import { LOW_STOCK_MAX, PAGE_SIZE_MAX } from '../domain/limits';
+import { ACKNOWLEDGEMENTS_MAX, FEED_PAGE_MAX } from '../domain/reward-feed';
+import { ENDPOINTS_MAX } from '../domain/webhook-rules';
+
 /** How much one operation may ask for. Reasons, and what our own operations ask for: docs/limits.md. */
 export const DOCUMENT_LIMITS = {
   /** Of the whole document; the parser stops there. */
@@ -21,14 +27,28 @@ export const DOCUMENT_LIMITS = {
   cost: 25_000,
 } as const;
 
-/** Lists without a page size belong to one event or request: 20 at most, mostly few. */
-const LIST_SIZE = 10;
-/** Longer lists without a page size: as many rows as they may have, of days those of a year. */
+/** Lists of these types belong to one event, request, account or refusal: 20 rows at most, mostly few. */
+export const SHORT_LISTS: ReadonlySet<string> = new Set([
+  ...['Condition', 'ConditionProgress', 'Reward', 'RewardGrant'],
+  ...['GrantTypeSum', 'ReasonCount', 'Identity', 'UserError'],
+]);
+const SHORT_LIST_SIZE = 10;
+/** Other lists without a page size: as many rows as they may have, of days those of a year. */
 export const LIST_SIZES: ReadonlyMap<string, number> = new Map([
   ['RewardGrantSums.rewards', 200],
   ['RequestActivity.buckets', 168],
   ['EventStats.days', 366],
-  ['Query.webhookEndpoints', 20],
+  ['Query.webhookEndpoints', ENDPOINTS_MAX],
+  ['Query.invariants', 50],
+  ['AcknowledgeGrantsPayload.outcomes', ACKNOWLEDGEMENTS_MAX],
+  ['RecordActivitiesPayload.outcomes', ACTIVITIES_PER_CALL_MAX],
+  ['UpsertUsersPayload.outcomes', UPSERT_USERS_MAX],
+  ['VoidActivitiesPayload.affected', AFFECTED_MAX],
+]);
+/** The largest `first`, where it is not that of all other lists. */
+const PAGE_SIZES_MAX: ReadonlyMap<string, number> = new Map([
+  ['Query.rewardFeed', FEED_PAGE_MAX],
+  ['Overview.lowStock', LOW_STOCK_MAX],
 ]);
 
 /** What costs more than a field that lies in its row, counted in such fields. */
@@ -63,7 +83,11 @@ export function weightOf(typeName: string | undefined, field: string): number {
   return WEIGHTS.get(`${typeName}.${field}`) ?? 1;
 }
 
-/** How many rows a list counts that has no page size. */
-export function listSizeOf(typeName: string | undefined, field: string): number {
-  return LIST_SIZES.get(`${typeName}.${field}`) ?? LIST_SIZE;
+/** How many rows a list counts that has no page size; undefined: a list that is not declared here. */
+export function listSizeOf(typeName: string | undefined, field: string, item: string): number | undefined {
+  return LIST_SIZES.get(`${typeName}.${field}`) ?? (SHORT_LISTS.has(item) ? SHORT_LIST_SIZE : undefined);
+}
+
+export function pageSizeMaxOf(typeName: string | undefined, field: string): number {
+  return PAGE_SIZES_MAX.get(`${typeName}.${field}`) ?? PAGE_SIZE_MAX;
 }

@@ -19,7 +19,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { PAGE_SIZE_MAX, PAGE_SIZE_MIN } from '../domain/limits';
-import { DOCUMENT_LIMITS, listSizeOf, weightOf } from './document-budget';
+import { DOCUMENT_LIMITS, listSizeOf, pageSizeMaxOf, weightOf } from './document-budget';
 
 export class DocumentTooLarge extends Error {}
 
@@ -40,8 +40,8 @@ interface Place {
   /** Fields above. */
   readonly level: number;
   readonly depthLimit: number;
-  /** Rows of the page whose connection the set belongs to; 1 elsewhere. */
-  readonly pageSize: number;
+  /** Rows of the page that the set is, such as a connection; null elsewhere. */
+  readonly pageSize: number | null;
 }
 
 /**
@@ -71,7 +71,12 @@ export class DocumentSize {
     if (operations.length > DOCUMENT_LIMITS.operations) throw new DocumentTooLarge('operations');
     if (this.fragments.size > DOCUMENT_LIMITS.fragments) throw new DocumentTooLarge('fragments');
     for (const operation of operations) this.ofOperation(operation as OperationDefinitionNode);
-    const place = { type: undefined, level: 0, depthLimit: DOCUMENT_LIMITS.introspectionDepth, pageSize: 1 };
+    const place = {
+      type: undefined,
+      level: 0,
+      depthLimit: DOCUMENT_LIMITS.introspectionDepth,
+      pageSize: null,
+    };
     for (const name of this.fragments.keys()) this.ofFragment(name, place);
   }
 
@@ -85,7 +90,7 @@ export class DocumentSize {
       type: this.schema.getRootType(operation.operation) ?? undefined,
       level: 0,
       depthLimit: DOCUMENT_LIMITS.depth,
-      pageSize: 1,
+      pageSize: null,
     };
     this.addSelections(size, operation.selectionSet, place, new Map());
     if (size.width > DOCUMENT_LIMITS.rootFields[operation.operation]) {
@@ -129,24 +134,26 @@ export class DocumentSize {
     const children = emptySize();
     const type = field && getNamedType(field.type);
     const introspection = type?.name.startsWith('__') ?? false;
+    const isList = field !== undefined && !introspection && isListType(getNullableType(field.type));
+    const pageSize = this.pageSizeOf(node, field, place.type?.name);
     const inside: Place = {
       type,
       level: place.level + 1,
       depthLimit: introspection ? DOCUMENT_LIMITS.introspectionDepth : place.depthLimit,
-      pageSize: this.pageSizeOf(node, field),
+      // A list with `first` is the page itself, and its rows are no pages.
+      pageSize: isList ? null : pageSize,
     };
     requireWithin(size, place);
     this.addSelections(children, node.selectionSet, inside, new Map());
     // Introspection was judged by its own depth.
     if (inside.depthLimit !== place.depthLimit) children.depth = 0;
-    const rows =
-      field === undefined || introspection || !isListType(getNullableType(field.type))
-        ? 1
-        : isConnection(place.type)
-          ? place.pageSize
-          : hasPageSize(field)
-            ? inside.pageSize
-            : listSizeOf(place.type?.name, node.name.value);
+    // Only pages have sizes of their own: lists with `first`, and those directly below a field with it.
+    const rows = isList
+      ? (pageSize ??
+        place.pageSize ??
+        listSizeOf(place.type?.name, node.name.value, type!.name) ??
+        PAGE_SIZE_MAX)
+      : 1;
     add(size, { ...children, width: 0 }, 1, rows);
   }
 
@@ -166,12 +173,16 @@ export class DocumentSize {
   }
 
   /** Values beyond the limits are refused later, after the role: here they count as the nearest limit. */
-  private pageSizeOf(node: FieldNode, field: GraphQLField<unknown, unknown> | undefined): number {
+  private pageSizeOf(
+    node: FieldNode,
+    field: GraphQLField<unknown, unknown> | undefined,
+    typeName: string | undefined,
+  ): number | null {
     const argument = field?.args.find(({ name }) => name === 'first');
-    if (argument === undefined) return 1;
+    if (argument === undefined) return null;
     const given = this.numberOf(node.arguments?.find(({ name }) => name.value === 'first'));
     const size = given ?? Number(argument.defaultValue);
-    return Math.min(Math.max(size, PAGE_SIZE_MIN), PAGE_SIZE_MAX);
+    return Math.min(Math.max(size, PAGE_SIZE_MIN), pageSizeMaxOf(typeName, node.name.value));
   }
 
   private numberOf(argument: ArgumentNode | undefined): number | undefined {
@@ -238,13 +249,4 @@ function fieldOf(schema: GraphQLSchema, type: GraphQLNamedType | undefined, name
   if (type === schema.getQueryType() && name === SchemaMetaFieldDef.name) return SchemaMetaFieldDef;
   if (type === schema.getQueryType() && name === TypeMetaFieldDef.name) return TypeMetaFieldDef;
   return isObjectType(type) || isInterfaceType(type) ? type.getFields()[name] : undefined;
-}
-
-function hasPageSize({ args }: GraphQLField<unknown, unknown>): boolean {
-  return args.some(({ name }) => name === 'first');
-}
-
-/** Whether the lists of a type have as many rows as the page size of the field that it belongs to. */
-function isConnection(type: GraphQLNamedType | undefined): boolean {
-  return type !== undefined && (type.name.endsWith('Connection') || type.name === 'RewardFeedPage');
 }

@@ -1,10 +1,10 @@
 import { ArgsType, Field, Int } from 'type-graphql';
+import { LOW_STOCK_MAX } from '../domain/limits';
 import type { BucketUnit } from '../domain/time-buckets';
 import { BucketUnitEnum } from '../graphql/types/enums';
 import { Between } from '../graphql/types/input-rules';
 
 const BUCKETS_MAX = 168;
-const LOW_STOCK_MAX = 50;
 
 @ArgsType()
 export class RequestActivityArgs {

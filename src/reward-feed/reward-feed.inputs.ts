@@ -1,13 +1,11 @@
 import { ArrayMinSize, ValidateBy, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
 import type { DeliveryOutcome } from '../domain/reward';
-import type { FeedType } from '../domain/reward-feed';
+import { ACKNOWLEDGEMENTS_MAX, FEED_PAGE_MAX, type FeedType } from '../domain/reward-feed';
 import { DeliveryOutcomeEnum, FeedEntryTypeEnum } from '../graphql/types/enums';
 import { AtMost, Between, Characters, Distinct } from '../graphql/types/input-rules';
 import { SafeInt } from '../graphql/types/scalars';
 
-const FEED_PAGE_MAX = 200;
-const ACKNOWLEDGEMENTS_MAX = 200;
 const REFERENCE_MAX_CHARACTERS = 200;
 
 @ArgsType()

@@ -1,12 +1,10 @@
 import { ArrayMinSize, IsOptional, ValidateBy, ValidateNested } from 'class-validator';
 import { Field, InputType } from 'type-graphql';
-import { IDENTITY_PART_MAX_CHARACTERS } from '../domain/identities';
+import { IDENTITY_PART_MAX_CHARACTERS, UPSERT_USERS_MAX } from '../domain/identities';
 import { characterCount } from '../domain/text';
 import { AtMost } from '../graphql/types/input-rules';
 import { Username } from './account-rules';
 import { IdentityInput } from './user-ref.inputs';
-
-export const UPSERT_USERS_MAX = 200;
 
 /** Issuer and subject within their limits. */
 function IdentityWithinLimits(): PropertyDecorator {

@@ -48,7 +48,7 @@ test.each(files.filter((file) => file !== 'fragments.graphql'))(
     expect(
       validate(schema().schema, parse(text, parseOptions), [documentLimitsRule], validationOptions),
     ).toEqual([]);
-    const { cost } = sizeOf(text, { first: 100 });
+    const { cost } = sizeOf(text, { first: 200 });
     expect(cost).toBeLessThanOrEqual(DOCUMENT_LIMITS.cost);
   },
 );
@@ -64,6 +64,28 @@ test("explorers' introspection is within the limits, with all that it can ask", 
   expect(
     validate(schema().schema, parse(text, parseOptions), [documentLimitsRule], validationOptions),
   ).toEqual([]);
+});
+
+test.each([
+  ['a page of the feed', '{ rewardFeed(first: 200) { entries { sequence at } } }', 1 + 1 + 200 * 2],
+  [
+    'outcomes of acknowledgements',
+    'mutation { acknowledgeGrants(input: { grants: [] }) { outcomes { grant { id } } } }',
+    1 + 1 + 200 * 2,
+  ],
+  [
+    'requests that voided activities had paid',
+    'mutation { voidActivities(input: { activities: [] }) { affected { id } } }',
+    1 + 1 + 1_000,
+  ],
+  ['rewards that run out', '{ overview { lowStock(first: 50) { id name } } }', 1 + 100 + 50 * 2],
+  [
+    'rows of a page that is a list',
+    '{ events(first: 7) { nodes { conditions { id } } } }',
+    1 + 1 + 7 * (1 + 10),
+  ],
+])('%s count as many rows as they may have', (_title, text, cost) => {
+  expect(sizeOf(text).cost).toBe(cost);
 });
 
 const PAGE = `{ rewardRequests(first: 100) { edges { cursor node { id status attempt requestedAt
