@@ -24,3 +24,9 @@ export function violatedIndex(error: { readonly code?: unknown; readonly message
   if (error.code !== DUPLICATE_KEY) return null;
   return /index: (\S+) (?:collation: \{.*?\} )?dup key/.exec(String(error.message))?.[1] ?? 'unknown';
 }
+
+/** A write concern error beside a duplicate says that nothing is certain yet: everything is read again. */
+export function isCertainDuplicate(error: unknown): boolean {
+  if (!isDuplicateKey(error)) return false;
+  return !(error instanceof mongo.MongoBulkWriteError) || error.result.getWriteConcernError() === undefined;
+}

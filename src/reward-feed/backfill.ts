@@ -29,7 +29,7 @@ export interface BackfillCounts {
 interface Options {
   /** Asked between batches. */
   readonly signal: AbortSignal;
-  readonly onProgress?: (counts: BackfillCounts) => void;
+  readonly onProgress?: (counts: BackfillCounts) => void | Promise<void>;
   /** Between batches, so that nothing else has to wait. */
   readonly pauseMs?: number;
   /** Only counts. */
@@ -64,7 +64,7 @@ export async function backfillFeed(
     const delivered = added.filter((row) => isDelivered(row, options));
     counts.added += await addTo(database, added, options);
     counts.delivered += delivered.length;
-    onProgress(counts);
+    await onProgress(counts);
     if (rows.length < BATCH_ROWS) return { ...counts, complete: true };
     last = rows.at(-1);
     await sleep(pauseMs, undefined, { ref: false });

@@ -1,7 +1,7 @@
 import type { Database } from '../database/connection';
 import type { Log } from '../log';
 import { backfillFeed } from './backfill';
-import { takePass } from './epoch';
+import { endPass, renewPass, takePass } from './epoch';
 
 const INTERVAL_HOURS = 24;
 /** How often a server asks whether a pass is due. */
@@ -46,13 +46,18 @@ export class DailyPass {
         signal,
         pauseMs: PAUSE_MS,
         leavesOutOlder: true,
-        onProgress: () => feed.wake(),
+        onProgress: async () => {
+          feed.wake();
+          await renewPass(database);
+        },
       });
+      await endPass(database, result.complete);
       if (result.added > 0) log.info(result, 'paid requests without a feed entry were found');
       if (result.older > 0)
         log.info(result, 'payments from before the reward feed have no entry; feed-backfill adds them');
     } catch (error) {
-      log.warn({ err: error }, 'the daily pass of the reward feed failed and will be repeated tomorrow');
+      await endPass(database, false).catch(() => undefined);
+      log.warn({ err: error }, 'the daily pass of the reward feed failed and will be repeated soon');
     } finally {
       this.running = null;
     }

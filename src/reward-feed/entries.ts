@@ -19,26 +19,41 @@ export async function findTail({ rewardFeed }: Pick<Collections, 'rewardFeed'>):
   return last?._id ?? 0;
 }
 
+/**
+ * Entries from tail + 1 in the order of what is owed. A row of which one can't be made was changed by hand, and gets none.
+ */
+export function entriesOf(
+  owed: readonly Owed[],
+  tail: number,
+): { readonly entries: RewardFeedEntry[]; readonly unreadable: ReadonlySet<OwingRow> } {
+  const entriesFrom = (all: readonly Owed[]) => all.map((one, place) => entryOf(tail + 1 + place, one));
+  try {
+    return { entries: entriesFrom(owed), unreadable: new Set() };
+  } catch {
+    const unreadable = new Set(owed.filter((one) => !isReadable(one)).map(({ row }) => row));
+    return { entries: entriesFrom(owed.filter(({ row }) => !unreadable.has(row))), unreadable };
+  }
+}
+
 /** @throws Error for a row that was changed by hand */
-export function entryOf(sequence: number, { row, type }: Owed): RewardFeedEntry {
+function entryOf(sequence: number, { row, type }: Owed): RewardFeedEntry {
   const at = instantOf(type, row);
   if (!(at instanceof Date)) throw new RangeError('a request has no instant');
   return { _id: sequence, rowId: row._id, type, at, leaf: leafHash(leafText(sequence, type, row)) };
 }
 
-/** When it happened. */
-export function instantOf(type: RelayedType, { requestedAt, decidedAt }: LeafRow): Date | null {
-  return type === 'REQUEST_PENDING' ? requestedAt : decidedAt;
-}
-
-/** Whether an entry can be made of a row: of every row of ours, but not of every one that was changed by hand. */
-export function isReadable(owed: Owed): boolean {
+function isReadable(owed: Owed): boolean {
   try {
     entryOf(0, owed);
     return true;
   } catch {
     return false;
   }
+}
+
+/** When it happened. */
+export function instantOf(type: RelayedType, { requestedAt, decidedAt }: LeafRow): Date | null {
+  return type === 'REQUEST_PENDING' ? requestedAt : decidedAt;
 }
 
 export function entryKey(rowId: Types.ObjectId, type: string): string {

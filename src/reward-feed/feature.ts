@@ -20,6 +20,11 @@ export const rewardFeedFeature: Feature = {
         help: 'Everything that happened longer ago than this is in the reward feed.',
         read: () => feedRelay.lagSeconds,
       },
+      {
+        name: 'feed_unreadable_rows',
+        help: 'Requests that were changed by hand and can not enter the reward feed.',
+        read: () => feedRelay.unreadableRows,
+      },
     ],
   }),
   jobs: ({ feedPass }) => ({ feedPass: () => feedPass.startIfDue() }),

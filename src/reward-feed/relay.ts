@@ -1,16 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { mongo, type Types } from 'mongoose';
+import type { mongo, Types } from 'mongoose';
 import type { Collections } from '../database/client-collections';
-import { isDuplicateKey } from '../database/duplicate-key';
+import { isCertainDuplicate } from '../database/duplicate-key';
 import { hinted } from '../database/hinted';
 import { READ_LIMIT_MS } from '../database/read-limits';
 import type { StructureWatch } from '../database/structure-watch';
-import { DEADLINE_MS, withinDeadline } from '../database/retry';
+import { AGAIN, DEADLINE_MS, retry, withinDeadline } from '../database/retry';
+import { takeRows } from '../database/take-rows';
 import { owes, relayable, RELAYED_OBLIGATIONS, type RelayedType } from '../domain/reward-feed';
 import { reached } from '../fault-points';
 import type { Log } from '../log';
 import type { RewardRequest } from '../reward-requests/reward-request.model';
-import { entryKey, entryOf, findTail, isReadable, type Owed, type OwingRow } from './entries';
+import { entriesOf, entryKey, findTail, type Owed, type OwingRow } from './entries';
 import { LEAF_FIELDS } from './leaf';
 import type { RewardFeedEntry } from './reward-feed.model';
 
@@ -19,10 +20,10 @@ const BATCH_ROWS = 500;
 /** Rounds begin at least so far apart, so that under load a round takes many rows. */
 const PACE_MS = 100;
 const SWEEP_INTERVAL_MS = 1_000;
-/** Waits after another relay was faster are up to this long, so that relays don't keep step. */
-const CONTENTION_MS = 50;
-/** Rows that are left out by their ids. */
-const UNREADABLE_MAX = 1_000;
+/** Rows without a leaf that are left out by their ids; others are read in each round, and passed over. */
+const LEFT_OUT_MAX = 1_000;
+/** So often they are read again, because somebody may have repaired them. */
+const LEFT_OUT_MS = 60_000;
 const DUE_INDEX = 'due_1';
 
 interface Parts {
@@ -48,7 +49,10 @@ export class FeedRelay {
   private contended = false;
   private caughtUpAt = performance.now();
   /** They stay owing, and hold up nothing else. */
-  private readonly unreadable: Types.ObjectId[] = [];
+  private leftOut: Types.ObjectId[] = [];
+  private leftOutAt = performance.now();
+  /** The rows without a leaf of the last whole round. */
+  private unreadable: ReadonlySet<string> = new Set();
 
   constructor(private readonly parts: Parts) {}
 
@@ -61,6 +65,11 @@ export class FeedRelay {
   /** Everything that happened longer ago than this is in the feed, as far as this server knows. */
   get lagSeconds(): number {
     return (performance.now() - this.caughtUpAt) / 1_000;
+  }
+
+  /** Rows that were changed by hand and can't enter the feed, as far as this server knows. */
+  get unreadableRows(): number {
+    return this.unreadable.size;
   }
 
   start(): void {
@@ -111,54 +120,80 @@ export class FeedRelay {
     this.parts.structure.requireIntact(['rewardfeed']);
     const begun = performance.now();
     this.isRoused = false;
-    // Not a `retry`: each turn relays further rows, and the next round continues where the deadline ends this one.
-    while (performance.now() < begun + DEADLINE_MS) {
-      const rows = await this.readOwing();
-      reached('feed.read');
-      const owed = rows.flatMap((row) => relayable(row.due ?? []).map((type) => ({ row, type })));
-      if (owed.length === 0 || ((await this.relay(owed)) && rows.length < BATCH_ROWS)) {
-        this.caughtUpAt = begun;
-        return;
+    if (begun - this.leftOutAt >= LEFT_OUT_MS) this.leftOut = [];
+    if (this.leftOut.length === 0) this.leftOutAt = begun;
+    const unreadable = new Set(this.leftOut.map(String));
+    const deadline = begun + DEADLINE_MS;
+    let { cursor, rows } = await this.readOwing();
+    try {
+      for (;;) {
+        reached('feed.read');
+        for (const row of await this.relayRows(rows, deadline)) unreadable.add(String(row._id));
+        if (rows.length < BATCH_ROWS) break;
+        if (performance.now() >= deadline) return;
+        rows = await takeRows(cursor, BATCH_ROWS);
       }
+    } finally {
+      await cursor.close();
     }
+    this.unreadable = unreadable;
+    this.caughtUpAt = begun;
   }
 
-  /** @returns false when another relay was faster: read everything again */
-  private async relay(owed: readonly Owed[]): Promise<boolean> {
+  /** @returns those without a leaf */
+  private async relayRows(rows: readonly OwingRow[], deadline: number): Promise<OwingRow[]> {
+    const owed = rows.flatMap((row) => relayable(row.due ?? []).map((type) => ({ row, type })));
+    if (owed.length === 0) return [];
+    // Rows that another relay settled meanwhile have their entries, so they need not be read again.
+    const relayed = await retry(() => this.relay(owed), {
+      detail: 'other relays were faster each time',
+      deadline,
+      errors: () => false,
+    });
+    const settled = new Set(relayed.map(({ row }) => row));
+    const unreadable = [...new Set(owed.map(({ row }) => row))].filter((row) => !settled.has(row));
+    for (const { _id } of unreadable) this.leaveOut(_id);
+    return unreadable;
+  }
+
+  /** @returns what the rows no longer owe; AGAIN when another relay was faster */
+  private async relay(owed: readonly Owed[]): Promise<readonly Owed[] | typeof AGAIN> {
     const there = this.contended ? await this.findEntries(owed) : new Set();
     const missing = owed.filter((one) => !there.has(entryKey(one.row._id, one.type)));
+    let unreadable: ReadonlySet<OwingRow> = new Set();
     if (missing.length > 0) {
       const tail = await findTail(this.parts.database);
       reached('feed.tailRead');
-      const entries = this.entriesOf(missing, tail);
-      if (entries === null) return false;
-      if (!(await this.append(entries))) {
+      const made = entriesOf(missing, tail);
+      unreadable = made.unreadable;
+      if (made.entries.length > 0 && !(await this.append(made.entries))) {
         this.contended = true;
-        await this.pause(Math.random() * CONTENTION_MS);
-        return false;
+        return AGAIN;
       }
       reached('feed.appended');
     }
     this.contended = false;
-    await this.settle(owed);
+    const settled = owed.filter(({ row }) => !unreadable.has(row));
+    await this.settle(settled);
     reached('feed.settled');
-    return true;
+    return settled;
   }
 
-  private async readOwing(): Promise<OwingRow[]> {
-    return hinted(DUE_INDEX, (hint) =>
-      this.parts.database.requests
-        // $type: without it the planner can't tell that the partial index holds the row.
-        .find(
+  /** The first batch of what is owed, and a cursor for the others: rows that stay owing hold up none behind them. */
+  private readOwing() {
+    return hinted(DUE_INDEX, async (hint) => {
+      const cursor = this.parts.database.requests
+        .find<OwingRow>(
           {
+            // $type: without it the planner can't tell that the partial index holds the row.
             due: { $in: [...RELAYED_OBLIGATIONS], $type: 'string' },
-            ...(this.unreadable.length > 0 && { _id: { $nin: this.unreadable } }),
+            ...(this.leftOut.length > 0 && { _id: { $nin: this.leftOut } }),
           } as mongo.Filter<RewardRequest>,
           { ...hint, projection: { ...LEAF_FIELDS, due: 1 }, maxTimeMS: READ_LIMIT_MS.background },
         )
-        .limit(BATCH_ROWS)
-        .toArray(),
-    );
+        .batchSize(BATCH_ROWS);
+      return { cursor, rows: await takeRows(cursor, BATCH_ROWS) };
+    });
   }
 
   private async findEntries(owed: readonly Owed[]): Promise<Set<string>> {
@@ -179,18 +214,9 @@ export class FeedRelay {
     }
   }
 
-  /** @returns null when rows were left out: read again without them */
-  private entriesOf(owed: readonly Owed[], tail: number): RewardFeedEntry[] | null {
-    try {
-      return owed.map((one, place) => entryOf(tail + 1 + place, one));
-    } catch {
-      for (const one of owed.filter((each) => !isReadable(each))) this.leaveOut(one.row._id);
-      return null;
-    }
-  }
-
   private leaveOut(requestId: Types.ObjectId): void {
-    if (this.unreadable.length < UNREADABLE_MAX) this.unreadable.push(requestId);
+    if (this.leftOut.length < LEFT_OUT_MAX) this.leftOut.push(requestId);
+    if (this.unreadable.has(String(requestId))) return;
     this.parts.log.error({ requestId }, 'a request that was changed by hand can not enter the reward feed');
   }
 
@@ -214,10 +240,4 @@ export class FeedRelay {
       );
     }
   }
-}
-
-/** A write concern error beside a duplicate says that nothing is certain yet: everything is read again. */
-function isCertainDuplicate(error: unknown): boolean {
-  if (!isDuplicateKey(error)) return false;
-  return !(error instanceof mongo.MongoBulkWriteError) || error.result.getWriteConcernError() === undefined;
 }

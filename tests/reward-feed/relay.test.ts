@@ -5,12 +5,15 @@ import { buildIndexes } from '../../src/database/indexes';
 import { openDatabase } from '../../src/features';
 import { createLog } from '../../src/log';
 import { backfillFeed } from '../../src/reward-feed/backfill';
+import { DailyPass } from '../../src/reward-feed/daily-pass';
+import { findFeedSetting, openEpoch, takePass } from '../../src/reward-feed/epoch';
 import { leafHash, leafText } from '../../src/reward-feed/leaf';
 import { FeedRelay } from '../../src/reward-feed/relay';
 import type { RewardGrant } from '../../src/reward-requests/reward-grant.model';
 import type { RewardRequest } from '../../src/reward-requests/reward-request.model';
 import { INTACT } from '../support/intact';
 import { freshDatabaseUri } from '../support/server';
+import { until } from '../support/until';
 
 const REQUESTED_AT = new Date('2026-06-01T00:00:00Z');
 const DECIDED_AT = new Date('2026-06-02T00:00:00Z');
@@ -125,6 +128,34 @@ test('a row that has no leaf is left, and does not hold up the others', async ()
   expect(await dueOf(broken)).toEqual(['feed:REWARD_GRANTED']);
 });
 
+test('more rows without a leaf than a batch stop nobody, are counted, and enter once they are repaired', async () => {
+  const broken = Array.from({ length: 1_100 }, () =>
+    newRequest(['feed:REWARD_GRANTED'], { evidence: null as never }),
+  );
+  await database.requests.insertMany(broken);
+  const newer = Array.from({ length: 600 }, () =>
+    newRequest(['feed:OF_ANOTHER_RELEASE', 'feed:REWARD_GRANTED']),
+  );
+  await database.requests.insertMany(newer);
+  const sound = Array.from({ length: 3 }, () => newRequest(['feed:REWARD_GRANTED']));
+  await database.requests.insertMany(sound);
+  const one = relay();
+  await one.round();
+  expect((await feed()).map(({ rowId }) => rowId)).toEqual(sound.map(({ _id }) => _id));
+  expect(one.unreadableRows).toBe(broken.length);
+
+  // The last of them is passed over in each round, and not left out by its id.
+  const later = await request(['feed:REWARD_GRANTED']);
+  const [repaired] = broken.slice(-1);
+  await database.requests.updateOne({ _id: repaired!._id }, { $set: { evidence: [] } });
+  await one.round();
+  expect((await feed()).slice(3).map(({ rowId }) => String(rowId))).toEqual([
+    String(repaired!._id),
+    String(later._id),
+  ]);
+  expect(one.unreadableRows).toBe(broken.length - 1);
+});
+
 test('eight relays at once write 1,200 entries without a gap, each once', async () => {
   const rows = Array.from({ length: 1_200 }, () => newRequest(['feed:REWARD_GRANTED']));
   await database.requests.insertMany(rows);
@@ -147,6 +178,32 @@ test('the daily pass leaves payments from before the feed alone, and counts them
   expect(await pass()).toMatchObject({ read: 2, added: 0, older: 1, complete: true });
   expect(await dueOf(old)).toBeUndefined();
   expect((await feed()).map(({ rowId }) => String(rowId))).toEqual([String(lost._id)]);
+});
+
+test('a daily pass that failed or died is begun again soon, and one that ended is not', async () => {
+  await openEpoch(database);
+  const lost = await request([]);
+  const passOn = (of: Database) =>
+    new DailyPass({ database: of, feed: { wake: () => undefined }, log: silent });
+  const failing = Object.create(database, {
+    rewardFeed: { value: { find: () => ({ toArray: () => Promise.reject(new Error('away')) }) } },
+  }) as Database;
+  const failed = passOn(failing);
+  await failed.startIfDue();
+  await failed.stop();
+  expect(await dueOf(lost)).toEqual([]);
+
+  // Another server takes it, and is killed.
+  expect(await takePass(database, 24)).toBe(true);
+  expect(await takePass(database, 24)).toBe(false);
+  await database.settings.updateOne({ _id: 'rewardFeed' }, { $set: { passUntil: new Date(1) } });
+
+  const last = passOn(database);
+  await last.startIfDue();
+  await until(async () => (await findFeedSetting(database))!.passedAt !== null);
+  await last.stop();
+  expect(await dueOf(lost)).toEqual(['feed:REWARD_GRANTED']);
+  expect(await takePass(database, 24)).toBe(false);
 });
 
 test('a backfill marks what was paid before an instant as delivered, unless something was reported', async () => {
