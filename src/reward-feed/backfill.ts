@@ -4,7 +4,7 @@ import type { Collections } from '../database/client-collections';
 import { READ_LIMIT_MS } from '../database/read-limits';
 import { RequestStatus } from '../domain/request-status';
 import { owes } from '../domain/reward-feed';
-import { handedOver } from '../reward-requests/grant-delivery.model';
+import { handedOver } from '../reward-requests/handed-over';
 import { newNonces } from '../reward-requests/nonces';
 import type { RewardRequest } from '../reward-requests/reward-request.model';
 

@@ -124,7 +124,8 @@ export class FeedRelay {
     if (this.leftOut.length === 0) this.leftOutAt = begun;
     const unreadable = new Set(this.leftOut.map(String));
     const deadline = begun + DEADLINE_MS;
-    let { cursor, rows } = await this.readOwing();
+    const { cursor, rows: first } = await this.readOwing();
+    let rows = first;
     try {
       for (;;) {
         reached('feed.read');

@@ -18,8 +18,3 @@ export class StoredDelivery {
   @prop({ required: true })
   attempts!: number;
 }
-
-/** Of a grant that was handed over before the platform offered it: nobody acknowledged it. */
-export function handedOver(reference: string, at: Date): StoredDelivery {
-  return { state: 'DELIVERED', reference, at, attempts: 0 };
-}

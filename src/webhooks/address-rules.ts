@@ -1,7 +1,7 @@
-import { lookup as resolveName, type LookupAddress } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { URL_MAX_CHARACTERS } from '../domain/webhook-rules';
+import { NameNotResolved, NameResolver, type ResolveName } from './name-resolver';
 
 /** All public addresses of IPv6; what lies outside may embed an address of IPv4. */
 const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3');
@@ -16,7 +16,7 @@ interface Options {
   /** Networks of WEBHOOK_ALLOWED_NETWORKS, such as `10.1.0.0/16`. */
   readonly allowedNetworks: readonly string[];
   /** Replaced in tests. */
-  readonly resolve?: typeof resolveName;
+  readonly resolve?: ResolveName;
 }
 
 /**
@@ -26,14 +26,14 @@ interface Options {
  */
 export class AddressRules {
   private readonly networks: ReadonlyArray<ReturnType<typeof ipaddr.parseCIDR>>;
-  private readonly resolve: typeof resolveName;
+  private readonly resolve: ResolveName;
 
   constructor(private readonly options: Options) {
     this.networks = options.allowedNetworks.map((network) => {
       if (network.includes('/')) return ipaddr.parseCIDR(network);
       return ipaddr.parseCIDR(`${network}/${isIP(network) === 4 ? 32 : 128}`);
     });
-    this.resolve = options.resolve ?? resolveName;
+    this.resolve = options.resolve ?? new NameResolver().resolve;
   }
 
   /** What is wrong with the URL of an endpoint; null: nothing. Names are not resolved. */
@@ -68,15 +68,19 @@ export class AddressRules {
 
   /** For http.request: a name is usable only if every address that it resolves to is allowed. */
   lookupFor(protocol: string): LookupFunction {
-    return (hostname, options, callback) => {
-      this.resolve(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
-        if (error) return callback(error, '', 0);
-        const [first] = addresses;
-        if (first === undefined || !addresses.every(({ address }) => this.allows(address, protocol)))
-          return callback(new AddressNotAllowed(), '', 0);
-        if (options.all) return callback(null, addresses);
-        return callback(null, first.address, first.family);
-      });
+    return (hostname, { family, all }, callback) => {
+      this.resolve(hostname).then(
+        (found) => {
+          if (!found.every(({ address }) => this.allows(address, protocol)))
+            return callback(new AddressNotAllowed(), '', 0);
+          const wanted = found.filter((one) => !family || one.family === family);
+          const [first] = wanted;
+          if (first === undefined) return callback(new NameNotResolved(), '', 0);
+          if (all) return callback(null, wanted);
+          return callback(null, first.address, first.family);
+        },
+        (error: NodeJS.ErrnoException) => callback(error, '', 0),
+      );
     };
   }
 

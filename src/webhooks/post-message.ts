@@ -3,9 +3,9 @@ import https from 'node:https';
 import { isIP } from 'node:net';
 import { retryAfterMs, type DeliveryError } from '../domain/webhook-rules';
 import { AddressNotAllowed, hostOf, type AddressRules } from './address-rules';
+import { NameNotResolved } from './name-resolver';
 
 export const POST_LIMIT_MS = 10_000;
-const RESPONSE_MAX_BYTES = 4_096;
 
 export interface PostOutcome {
   /** Null: no response was received. */
@@ -32,8 +32,8 @@ interface Options {
 class TookTooLong extends Error {}
 
 /**
- * Sends one message. Redirects are not followed, the connection is used once, and at most 4 KB of the response's body
- * are read. Never throws.
+ * Sends one message. Redirects are not followed, the connection is used once and ends with the head of the response.
+ * Never throws.
  */
 export function postMessage(
   message: Message,
@@ -64,12 +64,8 @@ export function postMessage(
       const { statusCode: status = 0, headers } = response;
       const asked = retryAfterMs(headers['retry-after'], new Date());
       resolve({ status, error: errorOfStatus(status), retryAfterMs: asked });
-      let bytes = 0;
-      response.on('data', (chunk: Buffer) => {
-        bytes += chunk.length;
-        if (bytes > RESPONSE_MAX_BYTES) response.destroy();
-      });
-      response.on('error', () => undefined);
+      // Nobody reads its body, and one that never ends would keep the connection.
+      response.on('error', () => undefined).destroy();
     });
     request.end(message.body);
   });
@@ -84,8 +80,8 @@ function errorOfStatus(status: number): DeliveryError | null {
 function errorOf(error: unknown): DeliveryError {
   if (error instanceof AddressNotAllowed) return 'ADDRESS_NOT_ALLOWED';
   if (error instanceof TookTooLong) return 'TIMEOUT';
-  const { code = '', syscall = '' } = error as NodeJS.ErrnoException;
-  if (syscall === 'getaddrinfo' || code.startsWith('EAI_') || code === 'ENOTFOUND') return 'DNS_FAILED';
+  if (error instanceof NameNotResolved) return 'DNS_FAILED';
+  const { code = '' } = error as NodeJS.ErrnoException;
   if (code === 'ETIMEDOUT') return 'TIMEOUT';
   if (code.startsWith('HPE_')) return 'INVALID_RESPONSE';
   if (/TLS|SSL|CERT|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|EPROTO/.test(code)) return 'TLS_FAILED';

@@ -88,6 +88,11 @@ export class WebhookDeliveries {
     await this.remove({ endpointId });
   }
 
+  /** The endpoints that have messages. */
+  findEndpointIds(): Promise<Types.ObjectId[]> {
+    return this.collection.distinct('endpointId', {}, { maxTimeMS: READ_LIMIT_MS.background });
+  }
+
   /** Removes what was settled longer ago than deliveries are kept. */
   async removeExpired(now: Date): Promise<void> {
     await this.remove({ settledAt: { $lt: new Date(now.getTime() - DELIVERIES_KEPT_MS), $type: 'date' } });

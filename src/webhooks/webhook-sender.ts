@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EndpointSender, type SenderParts } from './endpoint-sender';
 import type { WebhookEndpoint } from './webhook-endpoint.model';
 
-/** How often a server looks for deliveries that have been kept for long enough. */
+/** How often a server looks for deliveries that have been kept for long enough, or whose endpoint is gone. */
 const EXPIRY_INTERVAL_MS = 3_600_000;
 /** How long a sweep waits for the turns that it began; they go on after it. */
 const TURNS_LIMIT_MS = 500;
@@ -39,6 +39,7 @@ export class WebhookSender {
     }
     if (performance.now() - this.expiredAt >= EXPIRY_INTERVAL_MS) {
       await this.parts.deliveries.removeExpired(this.parts.clock());
+      await this.removeOrphans();
       this.expiredAt = performance.now();
     }
   }
@@ -77,6 +78,24 @@ export class WebhookSender {
     const sender = this.senders.get(id) ?? new EndpointSender(this.parts, _id, this.owner);
     this.senders.set(id, sender);
     return sender;
+  }
+
+  /**
+   * Removes what a server that was paused stored after its endpoint had been removed. Ids are never given again, so an
+   * endpoint that is looked for after its messages and not found is gone.
+   */
+  private async removeOrphans(): Promise<void> {
+    const { database, deliveries } = this.parts;
+    const leases = await database.webhookLeases.find({}, { projection: { _id: 1 } }).toArray();
+    const ids = [...(await deliveries.findEndpointIds()), ...leases.map(({ _id }) => _id)];
+    const endpoints = await database.webhookEndpoints
+      .find({ _id: { $in: ids } }, { projection: { _id: 1 } })
+      .toArray();
+    const there = new Set(endpoints.map(({ _id }) => String(_id)));
+    for (const _id of ids.filter((id) => !there.has(String(id)))) {
+      await deliveries.removeAllOf(_id);
+      await database.webhookLeases.deleteOne({ _id });
+    }
   }
 
   /** Removes the messages and the lease of a removed endpoint and, last, the endpoint itself. Any server may do it. */

@@ -1,20 +1,19 @@
-import type { lookup } from 'node:dns';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { isIP, type AddressInfo } from 'node:net';
 import { AddressRules } from '../../src/webhooks/address-rules';
+import type { ResolveName } from '../../src/webhooks/name-resolver';
 import { postMessage } from '../../src/webhooks/post-message';
 
 const PRODUCTION = { production: true, allowedNetworks: [] };
 const signal = new AbortController().signal;
 
 /** As DNS would resolve any name: to the next of these addresses each time. */
-const resolving = (...answers: string[][]): typeof lookup => {
+const resolving = (...answers: string[][]): ResolveName => {
   let asked = 0;
-  return ((_name: string, _options: object, callback: (error: null, found: object[]) => void) => {
+  return () => {
     const addresses = answers[Math.min(asked++, answers.length - 1)]!;
-    const found = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
-    setImmediate(() => callback(null, found));
-  }) as unknown as typeof lookup;
+    return Promise.resolve(addresses.map((address) => ({ address, family: isIP(address) })));
+  };
 };
 
 /** Counts who connects, on every address of this machine. */

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Types } from 'mongoose';
 import type { FeedType } from '../../src/domain/reward-feed';
 import { createLog } from '../../src/log';
@@ -5,6 +7,7 @@ import { AddressRules } from '../../src/webhooks/address-rules';
 import { WebhookDeliveries, type FeedEntry } from '../../src/webhooks/webhook-deliveries';
 import { EndpointStore } from '../../src/webhooks/endpoint-store';
 import type { FeedReader } from '../../src/webhooks/feed-reader';
+import { postMessage } from '../../src/webhooks/post-message';
 import { WebhookSender } from '../../src/webhooks/webhook-sender';
 import { testClock, type TestClock } from '../support/clock';
 import { startTestServer, type TestServer } from '../support/server';
@@ -111,6 +114,48 @@ test('each entry is sent once, under an id of epoch, endpoint and sequence, at m
     true,
   );
   expect(await server.database.webhookLeases.findOne({ _id: endpointId })).toMatchObject({ cursor: 250 });
+});
+
+test('a response whose body never ends keeps no connection', async () => {
+  const stream = createServer((request, response) => {
+    request.resume();
+    response.writeHead(200).write('{"accepted":');
+  });
+  const disconnected = new Promise<void>((resolve) => {
+    stream.on('connection', (socket) => socket.once('close', resolve));
+  });
+  await new Promise<void>((resolve) => stream.listen(0, '127.0.0.1', resolve));
+  const { port } = stream.address() as AddressInfo;
+  const outcome = await postMessage(
+    { url: `http://127.0.0.1:${port}/`, headers: {}, body: '{}' },
+    {
+      rules: new AddressRules({ production: false, allowedNetworks: [] }),
+      signal: new AbortController().signal,
+      limitMs: 600_000,
+    },
+  );
+  expect(outcome).toMatchObject({ status: 200, error: null });
+  await disconnected;
+  stream.close();
+});
+
+test('messages and leases whose endpoint is gone are removed, and no others', async () => {
+  append(2);
+  await send(sender());
+  const { webhookDeliveries, webhookLeases } = server.database;
+  const [kept] = await deliveries();
+  const gone = new Types.ObjectId();
+  await webhookDeliveries.insertOne({
+    ...kept!,
+    _id: new Types.ObjectId(),
+    endpointId: gone,
+    state: 'WAITING',
+  });
+  await webhookLeases.insertOne({ _id: gone, cursor: 1, n: 1, owner: 'paused', until: new Date(0) });
+  await send(sender());
+  expect(await webhookDeliveries.countDocuments({ endpointId: gone })).toBe(0);
+  expect(await webhookLeases.findOne({ _id: gone })).toBeNull();
+  expect(await deliveries()).toHaveLength(2);
 });
 
 test('entries of other types are passed over', async () => {
