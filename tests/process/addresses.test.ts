@@ -1,6 +1,7 @@
 import { mongo } from 'mongoose';
 import { startMongod, type TestMongod } from '../support/mongod';
 import { runCommand } from '../support/run-command';
+import { runCommandHere } from '../support/run-command-here';
 import { startServerProcess } from '../support/server-process';
 
 const SECRET = 'a secret of the tests that is long enough';
@@ -18,7 +19,7 @@ test.each(['/?replicaSet=rs0', '?replicaSet=rs0'])(
     const server = await startServerProcess({ MONGODB_URI });
     expect(await server.end()).toBe(0);
     const env = { MONGODB_URI, JWT_SECRET: SECRET };
-    expect(await runCommand('cli.js', ['check'], { env })).toMatchObject({ code: 0 });
+    expect(await runCommandHere(['check'], { env })).toMatchObject({ code: 0 });
     const client = new mongo.MongoClient(mongod.uri);
     const { databases } = await client.db('admin').admin().listDatabases();
     await client.close();
@@ -36,7 +37,7 @@ test('an account of an address without a database is looked for in admin, as Mon
       MONGODB_URI: `mongodb://platform:password@127.0.0.1:${mongod.port}/?replicaSet=rs0`,
       JWT_SECRET: SECRET,
     };
-    expect(await runCommand('cli.js', ['check'], { env })).toMatchObject({ code: 0, stderr: '' });
+    expect(await runCommandHere(['check'], { env })).toMatchObject({ code: 0, stderr: '' });
   } finally {
     await admin.command({ dropUser: 'platform' });
     await client.close();

@@ -8,6 +8,7 @@ import { Client } from '../support/client';
 import { claimDemoReward, demoClient } from '../support/demo';
 import { until } from '../support/until';
 import { runCommand, type Ended } from '../support/run-command';
+import { runCommandHere } from '../support/run-command-here';
 import { freshDatabaseUri } from '../support/server';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
 
@@ -23,7 +24,7 @@ let server: ServerProcess;
 /** Every command runs on one database, beside a server that uses it. */
 function cli(args: readonly string[], input?: string, env: Record<string, string> = {}): Promise<Ended> {
   const options = { env: { MONGODB_URI: uri, JWT_SECRET: SECRET, ...env } };
-  return runCommand('cli.js', args, { ...options, ...(input !== undefined && { input }) });
+  return runCommandHere(args, { ...options, ...(input !== undefined && { input }) });
 }
 
 beforeAll(async () => {
@@ -34,7 +35,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await server.end();
+  await server.end('SIGKILL');
   await db.dropDatabase();
   await client.close();
 });
@@ -66,16 +67,16 @@ describe('usage', () => {
   });
 
   test('every command tells what it does and all of its options, by help COMMAND and by --help', async () => {
-    const list = await runCommand('cli.js', ['help', '--json']);
+    const list = await runCommandHere(['help', '--json']);
     const commands = JSON.parse(list.stdout) as Array<{ name: string; options: Record<string, unknown> }>;
     expect(commands.length).toBeGreaterThan(4);
     for (const { name, options } of commands) {
-      const help = await runCommand('cli.js', ['help', name]);
+      const help = await runCommandHere(['help', name]);
       expect(help).toMatchObject({ code: 0, stderr: '' });
       for (const option of [...Object.keys(options), 'json']) {
         expect(help.stdout).toMatch(new RegExp(`^  --${option} .*\\w{3}`, 'm'));
       }
-      if (name === 'check') expect(await runCommand('cli.js', ['check', '--help'])).toEqual(help);
+      if (name === 'check') expect(await runCommandHere(['check', '--help'])).toEqual(help);
     }
   });
 
@@ -86,7 +87,7 @@ describe('usage', () => {
     ['a value for a switch', ['check', '--json=canary']],
     ['an unknown command to tell of', ['help', 'canary']],
   ])('%s exits with 2, tells the usage and repeats nothing', async (_title, args) => {
-    const { code, stdout, stderr } = await runCommand('cli.js', args);
+    const { code, stdout, stderr } = await runCommandHere(args);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain('Usage: node dist/cli.js ');
     expect(stderr).not.toMatch(/canary|^ +at /m);
@@ -99,7 +100,7 @@ describe('usage', () => {
     ['which switch takes none', ['migrate', '--dry-run=canary'], '--dry-run accepts no value'],
     ['which switch of all commands takes none', ['check', '--json=canary'], '--json accepts no value'],
   ])('it tells %s', async (_title, args, told) => {
-    const { code, stderr } = await runCommand('cli.js', args);
+    const { code, stderr } = await runCommandHere(args);
     expect([code, stderr.split('\n')[0]]).toEqual([2, expect.stringContaining(told)]);
     expect(stderr).not.toContain('canary');
   });
@@ -110,7 +111,7 @@ describe('usage', () => {
   });
 
   test('a fault of the environment is told without a stack', async () => {
-    const { code, stderr } = await runCommand('cli.js', ['check'], { env: { PORT: 'forty' } });
+    const { code, stderr } = await runCommandHere(['check'], { env: { PORT: 'forty' } });
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^ +PORT /m) });
     expect(stderr).not.toMatch(/forty|^ +at /m);
   });

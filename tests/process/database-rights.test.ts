@@ -8,6 +8,7 @@ import { claimDemoReward, demoClient } from '../support/demo';
 import { fencesOf, readDocument } from '../support/markdown';
 import { startMongod } from '../support/mongod';
 import { runCommand } from '../support/run-command';
+import { runCommandHere } from '../support/run-command-here';
 import { startServerProcess } from '../support/server-process';
 
 interface NewUser {
@@ -68,7 +69,8 @@ const uriOf = (user: string | null, password = PASSWORD) =>
   `mongodb://${user === null ? '' : `${user}:${encodeURIComponent(password)}@`}127.0.0.1:${port}/mydb?replicaSet=rs0`;
 
 function run(script: 'main.js' | 'cli.js', MONGODB_URI: string, ...args: string[]) {
-  return runCommand(script, args, { env: { MONGODB_URI, JWT_SECRET: SECRET, PORT: '0' } });
+  const env = { MONGODB_URI, JWT_SECRET: SECRET, PORT: '0' };
+  return script === 'cli.js' ? runCommandHere(args, { env }) : runCommand(script, args, { env });
 }
 
 test.each(['event-reward', 'event-reward-least'])(
@@ -131,7 +133,7 @@ test('the account of retain deletes requests, and nothing else', async () => {
   const owner = new mongo.MongoClient(uriOf('event-reward'));
   const client = new mongo.MongoClient(uriOf('event-reward-retention'));
   const retain = (user: string) =>
-    runCommand('cli.js', ['retain', '--apply', '--json'], {
+    runCommandHere(['retain', '--apply', '--json'], {
       env: { MONGODB_URI: uriOf(user), JWT_SECRET: SECRET, FAILED_REQUESTS_RETENTION_DAYS: '30' },
     });
   try {

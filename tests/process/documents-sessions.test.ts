@@ -62,7 +62,7 @@ test.each(pages)('the session of %s gives the answers that it shows', async (pag
     expect(shown.length).toBeGreaterThan(0);
     expect(masked(stdout.trim().split('\n'))).toEqual(masked(shown));
   } finally {
-    await server.end();
+    await server.end('SIGKILL');
   }
 });
 
@@ -95,6 +95,6 @@ test('every GraphQL document that is shown is answered', async () => {
       },
     ]);
   } finally {
-    await server.end();
+    await server.end('SIGKILL');
   }
 });

@@ -18,7 +18,7 @@ import { promisify } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { mongo } from 'mongoose';
 import { claimDemoReward, demoClient } from '../support/demo';
-import { runCommand } from '../support/run-command';
+import { runCommandHere } from '../support/run-command-here';
 import { childEnvironment } from '../support/child-environment';
 import { freshDatabaseUri } from '../support/server';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
@@ -32,7 +32,7 @@ let folder: string;
 let file: string;
 
 const env = () => ({ MONGODB_URI: uri, JWT_SECRET: 'a secret of the tests that is long enough' });
-const cli = (...args: string[]) => runCommand('cli.js', ['export', ...args], { env: env() });
+const cli = (...args: string[]) => runCommandHere(['export', ...args], { env: env() });
 const rowsOf = async () =>
   parse(await readFile(file, 'utf8'), { bom: true, columns: true }) as unknown as Array<
     Record<string, string>
@@ -50,7 +50,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await server.end();
+  await server.end('SIGKILL');
   await client.db().dropDatabase();
   await client.close();
   await rm(folder, { recursive: true, force: true });

@@ -4,7 +4,7 @@ import { GUARD_INDEX } from '../../src/database/guard-index';
 import { RequestRewardDocument } from '../generated/documents';
 import { demoClient, demoEventId } from '../support/demo';
 import { fencesOf, readDocument } from '../support/markdown';
-import { runCommand } from '../support/run-command';
+import { runCommandHere } from '../support/run-command-here';
 import { freshDatabaseUri } from '../support/server';
 import { startServerProcess } from '../support/server-process';
 import { until } from '../support/until';
@@ -50,7 +50,7 @@ test('the way out of two live rows that the page tells leaves every rule of the 
   const db = client.db();
   const requests = db.collection<Row>('rewardrequests');
   const env = { MONGODB_URI: uri, JWT_SECRET: SECRET };
-  const check = () => runCommand('cli.js', ['check'], { env });
+  const check = () => runCommandHere(['check'], { env });
   let server = await startServerProcess({ MONGODB_URI: uri }, '--demo');
   try {
     // Alice is paid from limited stock, and waits for a decision that holds some.
@@ -107,7 +107,7 @@ test('the way out of two live rows that the page tells leaves every rule of the 
         .sort(),
     ).toEqual([19, 2, 9]);
   } finally {
-    await server.end();
+    await server.end('SIGKILL');
     await db.dropDatabase();
     await client.close();
   }

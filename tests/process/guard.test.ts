@@ -52,7 +52,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await Promise.all(servers.map((server) => server.end()));
+  await Promise.all(servers.map((server) => server.end('SIGKILL')));
   await Promise.all(
     clients.map(async (client) => {
       await client.db().dropDatabase();

@@ -13,7 +13,8 @@ import {
 import { Client } from '../support/client';
 import { demoClient } from '../support/demo';
 import { at, writeRestDatabase } from '../support/rest-database';
-import { runCommand, type Ended } from '../support/run-command';
+import type { Ended } from '../support/run-command';
+import { runCommandHere } from '../support/run-command-here';
 import { childEnvironment } from '../support/child-environment';
 import { freshDatabaseUri } from '../support/server';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
@@ -30,7 +31,7 @@ let rest: Awaited<ReturnType<typeof writeRestDatabase>>;
 let server: ServerProcess;
 
 const cli = (args: readonly string[], input = ''): Promise<Ended> =>
-  runCommand('cli.js', args, { env: { MONGODB_URI: uri, JWT_SECRET: SECRET }, input });
+  runCommandHere(args, { env: { MONGODB_URI: uri, JWT_SECRET: SECRET }, input });
 const move = (...more: string[]) =>
   cli(['import-rest', '--from', sourceUri, '--owner', 'operator', '--json', ...more]);
 
@@ -74,7 +75,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await server.end();
+  await server.end('SIGKILL');
   await Promise.all([db.dropDatabase(), source.dropDatabase()]);
   await client.close();
 });
@@ -115,7 +116,7 @@ describe('usage', () => {
     const asked = ['import-rest', '--owner', 'operator', '--dry-run'];
     const none = await cli(asked);
     expect(none).toMatchObject({ code: 2, stderr: expect.stringMatching(/^--from is missing/) });
-    const { code, stdout } = await runCommand('cli.js', asked, {
+    const { code, stdout } = await runCommandHere(asked, {
       env: { MONGODB_URI: uri, JWT_SECRET: SECRET, IMPORT_REST_URI: sourceUri },
     });
     expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringMatching(/^users +7 read/) });
@@ -309,7 +310,7 @@ describe('a move into a database of its own', () => {
   beforeAll(async () => {
     ownUri = freshDatabaseUri();
     own = client.db(new URL(ownUri).pathname.slice(1));
-    const created = await runCommand('cli.js', ['create-admin', '--username', 'boss'], {
+    const created = await runCommandHere(['create-admin', '--username', 'boss'], {
       env: env(),
       input: DEMO_PASSWORD,
     });
@@ -322,7 +323,7 @@ describe('a move into a database of its own', () => {
     const guard = (await requests.indexes()).find(({ name }) => name === GUARD_INDEX)!;
     await requests.dropIndex(GUARD_INDEX);
     await requests.createIndex(guard.key, { name: GUARD_INDEX });
-    const { code, stdout, stderr } = await runCommand('cli.js', ownCli(), { env: env() });
+    const { code, stdout, stderr } = await runCommandHere(ownCli(), { env: env() });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(/^Nothing is changed while the database is wrong: guard index: expected /m);
     expect(await own.collection('users').countDocuments()).toBe(1);

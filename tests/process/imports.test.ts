@@ -9,6 +9,7 @@ import { mongo } from 'mongoose';
 import { LoginDocument } from '../generated/documents';
 import { Client } from '../support/client';
 import { runCommand, type Ended } from '../support/run-command';
+import { runCommandHere } from '../support/run-command-here';
 import { childEnvironment } from '../support/child-environment';
 import { freshDatabaseUri } from '../support/server';
 import { holdInserts, startTcpProxy, through, type TcpProxy } from '../support/tcp-proxy';
@@ -27,7 +28,7 @@ let folder: string;
 const env = () => ({ MONGODB_URI: uri, JWT_SECRET: SECRET });
 
 function cli(args: readonly string[], input = ''): Promise<Ended> {
-  return runCommand('cli.js', args, { env: env(), input });
+  return runCommandHere(args, { env: env(), input });
 }
 
 const summaryOf = ({ stdout }: Ended) => JSON.parse(stdout) as Record<string, unknown>;
@@ -75,7 +76,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await server.end();
+  await server.end('SIGKILL');
   await db.dropDatabase();
   await client.close();
   await rm(folder, { recursive: true, force: true });
@@ -346,7 +347,9 @@ describe('an import that is cut off', () => {
   test('goes on where it was, beside another run of the same file, to each account once', async () => {
     const before = await count();
     expect(before).toBeLessThan(NAMES.length);
-    const both = await Promise.all([1, 2].map(() => cli(['import-users', file, '--json'])));
+    const both = await Promise.all(
+      [1, 2].map(() => runCommand('cli.js', ['import-users', file, '--json'], { env: env() })),
+    );
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
     const added = both.map((ended) => Number(summaryOf(ended).added));
     expect(added[0]! + added[1]!).toBe(NAMES.length - before);

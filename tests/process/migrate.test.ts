@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { mongo } from 'mongoose';
 import { runCommand } from '../support/run-command';
+import { runCommandHere } from '../support/run-command-here';
 import { freshDatabaseUri } from '../support/server';
 import { MAIN, spawnServer, startServerProcesses } from '../support/server-process';
 import { until } from '../support/until';
@@ -10,7 +11,7 @@ let client: mongo.MongoClient;
 let db: mongo.Db;
 
 const cli = (...args: string[]) =>
-  runCommand('cli.js', args, {
+  runCommandHere(args, {
     env: { MONGODB_URI: uri, JWT_SECRET: 'a secret of the tests that is long enough' },
   });
 const main = () =>
@@ -38,7 +39,7 @@ test('servers that start together run each migration once', async () => {
   expect((await findState())!.applied).toHaveLength(1);
   const status = await cli('migrate', '--dry-run');
   expect(status).toMatchObject({ code: 0, stdout: 'applied  0001 own-documents\n' });
-  await Promise.all(servers.map((server) => server.end()));
+  await Promise.all(servers.map((server) => server.end('SIGKILL')));
 });
 
 test('what a killed process left, the lock held and nothing recorded, is begun again by the next start', async () => {

@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
 import { demoClient, demoEventId } from '../support/demo';
-import { runCommand } from '../support/run-command';
+import { runCommandHere } from '../support/run-command-here';
 import { freshDatabaseUri } from '../support/server';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
 
@@ -27,13 +27,13 @@ beforeAll(async () => {
   );
 });
 afterAll(async () => {
-  await server.end();
+  await server.end('SIGKILL');
   await client.db().dropDatabase();
   await client.close();
 });
 
 const retain = (days: string, ...args: string[]) =>
-  runCommand('cli.js', ['retain', ...args], {
+  runCommandHere(['retain', ...args], {
     env: {
       ...{ MONGODB_URI: uri, JWT_SECRET: 'a secret of the tests that is long enough' },
       FAILED_REQUESTS_RETENTION_DAYS: days,
@@ -74,6 +74,6 @@ test('it counts what it would delete, and deletes with --apply only, beside a se
   expect((await requests().find({ status: 2 }).toArray()).map(({ attempt }) => attempt as number)).toEqual([
     5,
   ]);
-  const check = await runCommand('cli.js', ['check'], { env: { MONGODB_URI: uri } });
+  const check = await runCommandHere(['check'], { env: { MONGODB_URI: uri } });
   expect(check).toMatchObject({ code: 0, stderr: '' });
 });

@@ -40,7 +40,7 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await Promise.all(servers.map((server) => server.end()));
+  await Promise.all(servers.map((server) => server.end('SIGKILL')));
   await receiver.close();
   const client = new mongo.MongoClient(mongodbUri);
   await client.db().dropDatabase();

@@ -1,6 +1,7 @@
 import { mongo } from 'mongoose';
 import { claimDemoReward, demoClient } from '../support/demo';
 import { runCommand } from '../support/run-command';
+import { runCommandHere } from '../support/run-command-here';
 import { freshDatabaseUri } from '../support/server';
 import { startServerProcess } from '../support/server-process';
 import { until } from '../support/until';
@@ -18,7 +19,7 @@ beforeEach(async () => {
   await claimDemoReward(await demoClient(server.url, 'alice'));
   // What is paid is in the feed.
   await until(async () => (await owing()) === 0);
-  await server.end();
+  await server.end('SIGKILL');
 });
 afterEach(async () => {
   await db.dropDatabase();
@@ -45,10 +46,8 @@ async function makeOlderPayments(count = 2_500): Promise<mongo.WithId<mongo.Docu
   return paid();
 }
 
-const run = (...args: string[]) =>
-  runCommand('cli.js', args, {
-    env: { MONGODB_URI: uri, JWT_SECRET: 'a secret of the tests that is long enough' },
-  });
+const env = () => ({ MONGODB_URI: uri, JWT_SECRET: 'a secret of the tests that is long enough' });
+const run = (...args: string[]) => runCommandHere(args, { env: env() });
 
 /** Of the rows of an older release the other rules find more: they are copies of one. */
 const brokenFeedRules = async () => (await run('check')).stdout.match(/^BROKEN .*(Entries|feed).*$/gm) ?? [];
@@ -127,7 +126,7 @@ test('a server does not announce payments from before the feed by itself, and ch
 
 test('two feed-backfills at once announce each paid request once', async () => {
   const rows = await makeOlderPayments();
-  const ended = await Promise.all([run('feed-backfill'), run('feed-backfill')]);
+  const ended = await Promise.all([1, 2].map(() => runCommand('cli.js', ['feed-backfill'], { env: env() })));
   expect(ended.map(({ code }) => code)).toEqual([0, 0]);
   const written = await feed();
   expect(written.map(({ _id }) => _id)).toEqual(rows.map((_row, place) => place + 1));
@@ -161,7 +160,7 @@ test('a server on a restored copy announces at once what the feed of the copy la
   try {
     await until(async () => (await feed()).length === rows.length);
   } finally {
-    await server.end();
+    await server.end('SIGKILL');
   }
   expect((await feed()).at(-1)!.rowId).toEqual(last!.rowId);
 });

@@ -4,6 +4,7 @@ import type { Database } from '../../src/database/connection';
 import { openDatabase } from '../../src/features';
 import { openSecrets } from '../../src/secrets/stored-keys';
 import { runCommand } from '../support/run-command';
+import { runCommandHere } from '../support/run-command-here';
 import { freshDatabaseUri } from '../support/server';
 import { startServerProcess } from '../support/server-process';
 
@@ -44,7 +45,7 @@ async function withDatabases<T>(count: number, work: (databases: Database[]) => 
 test('four servers that start at once on an empty database generate the keys once', async () => {
   const servers = await Promise.all(Array.from({ length: 4 }, () => start({ SECRETS_KEY: OLD })));
   expect(await storedKeys().toArray()).toHaveLength(1);
-  await Promise.all(servers.map((server) => server.end()));
+  await Promise.all(servers.map((server) => server.end('SIGKILL')));
 });
 
 test('whoever opens the keys at the same moment has the same ones, round after round', async () => {
@@ -62,7 +63,7 @@ test('whoever opens the keys at the same moment has the same ones, round after r
 });
 
 test('a server with another key does not start, says why in one line, and shows no key', async () => {
-  await (await start({ SECRETS_KEY: OLD })).end();
+  await (await start({ SECRETS_KEY: OLD })).end('SIGKILL');
   const before = await storedKeys().toArray();
   const { code, stdout, stderr } = await run('main.js', [], { SECRETS_KEY: NEW, LOG_LEVEL: 'trace' });
   expect(code).toBe(1);
@@ -112,8 +113,8 @@ test('the key is rotated while servers run; what was encrypted before is read af
     for (const { url } of [old, between]) {
       expect((await fetch(`${url}/health/ready`)).status).toBe(200);
     }
-    await Promise.all([old.end(), between.end()]);
-    await (await start({ SECRETS_KEY: NEW })).end();
+    await Promise.all([old.end('SIGKILL'), between.end('SIGKILL')]);
+    await (await start({ SECRETS_KEY: NEW })).end('SIGKILL');
     expect((await run('main.js', [], { SECRETS_KEY: OLD })).code).toBe(1);
     const after = (await openSecrets(database!, keysOf(NEW))).secrets;
     expect(after.decrypt(encrypted, RECORD)).toBe('text');
@@ -122,9 +123,11 @@ test('the key is rotated while servers run; what was encrypted before is read af
 });
 
 test('rotating without the old key is refused and changes nothing', async () => {
-  await (await start({ SECRETS_KEY: OLD })).end();
+  await (await start({ SECRETS_KEY: OLD })).end('SIGKILL');
   const before = await storedKeys().toArray();
-  const { code, stderr } = await run('cli.js', ['rotate-secrets-key'], { SECRETS_KEY: NEW });
+  const { code, stderr } = await runCommandHere(['rotate-secrets-key'], {
+    env: { NODE_ENV: 'test', MONGODB_URI: uri, JWT_SECRET, SECRETS_KEY: NEW },
+  });
   expect(code).toBe(1);
   expect(stderr).toContain('SECRETS_KEYS_PREVIOUS');
   expect(await storedKeys().toArray()).toEqual(before);

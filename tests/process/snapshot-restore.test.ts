@@ -9,7 +9,7 @@ import { demoClient, demoEventId } from '../support/demo';
 import { fencesOf, readDocument } from '../support/markdown';
 import { freePort, startMongod, TEST_FOLDER_PREFIX } from '../support/mongod';
 import { startReplicaSet } from '../support/replica-set';
-import { runCommand } from '../support/run-command';
+import { runCommandHere } from '../support/run-command-here';
 import { startServerProcess } from '../support/server-process';
 import { until } from '../support/until';
 
@@ -56,14 +56,14 @@ test("a snapshot of a member's disk serves as the page says", async () => {
     await until(async () => (await client.db('admin').command({ hello: 1 })).isWritablePrimary === true);
 
     const env = { MONGODB_URI: `mongodb://127.0.0.1:${copy.port}/mydb?replicaSet=rs0`, JWT_SECRET };
-    const verified = await runCommand('cli.js', ['verify-copy'], { env });
+    const verified = await runCommandHere(['verify-copy'], { env });
     expect(verified).toMatchObject({ code: 0 });
     const server = await startServerProcess(env);
     const alice = await demoClient(server.url, 'alice');
     const eventId = await demoEventId(alice, 'First come, first served');
     const again = await alice.refused(RequestRewardDocument, { input: { eventId } }, 'ALREADY_REWARDED');
     expect(again.request.id).toBe(requestId);
-    await server.end();
+    await server.end('SIGKILL');
   } finally {
     await client.close();
     await copy.stop();

@@ -3,7 +3,8 @@ import type { AuditEntry } from '../../src/audit/audit-entry.model';
 import { link } from '../../src/audit/chain';
 import { GUARD_INDEX } from '../../src/database/guard-index';
 import { claimDemoReward, demoClient } from '../support/demo';
-import { runCommand, type Ended } from '../support/run-command';
+import type { Ended } from '../support/run-command';
+import { runCommandHere } from '../support/run-command-here';
 import { freshDatabaseUri } from '../support/server';
 import { startServerProcess } from '../support/server-process';
 
@@ -17,7 +18,7 @@ let copy: mongo.Db;
 const nameOf = (uri: string) => new URL(uri).pathname.slice(1);
 
 const verify = (...args: string[]) =>
-  runCommand('cli.js', ['verify-copy', ...args], {
+  runCommandHere(['verify-copy', ...args], {
     env: { MONGODB_URI: copyUri, JWT_SECRET: 'a secret of the tests that is long enough' },
   });
 

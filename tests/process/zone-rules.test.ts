@@ -1,7 +1,7 @@
 import { mongo } from 'mongoose';
 import { CheckAttendanceDocument, RequestRewardDocument } from '../generated/documents';
 import { claimDemoReward, demoClient, demoEventId } from '../support/demo';
-import { runCommand } from '../support/run-command';
+import { runCommandHere } from '../support/run-command-here';
 import { freshDatabaseUri } from '../support/server';
 import { startServerProcess, type ServerProcess } from '../support/server-process';
 import { until } from '../support/until';
@@ -11,7 +11,7 @@ const year = new Date().getUTCFullYear();
 const client = new mongo.MongoClient(uri);
 const settings = () => client.db().collection<{ _id: string; zoneRules: Record<string, string> }>('settings');
 const run = (...args: string[]) =>
-  runCommand('cli.js', args, {
+  runCommandHere(args, {
     env: {
       MONGODB_URI: uri,
       JWT_SECRET: 'a secret of the tests that is long enough',
@@ -24,7 +24,7 @@ beforeAll(async () => {
   server = await startServerProcess({ MONGODB_URI: uri, SERVICE_TIME_ZONE: 'America/Vancouver' }, '--demo');
 });
 afterAll(async () => {
-  await server.end();
+  await server.end('SIGKILL');
   await client.db().dropDatabase();
   await client.close();
 });

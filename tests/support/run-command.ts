@@ -13,7 +13,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-interface Options {
+export interface Options {
   /** Added to what `childEnvironment` gives. */
   readonly env?: Record<string, string>;
   /** Its standard input, which then ends. */
