@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await browser.close();
-  await api.end();
+  await api.end('SIGKILL');
   for (const site of sites) site.close();
   rmSync(build, { recursive: true, force: true });
 });

@@ -177,7 +177,7 @@ test('the example type-checks, and does on a server with the demo data what it s
       'ALREADY_DECIDED',
     ]);
   } finally {
-    await server.end();
+    await server.end('SIGKILL');
   }
 });
 

@@ -38,7 +38,7 @@ beforeAll(async () => {
   await seedAttendance();
 });
 afterAll(async () => {
-  await process_.end();
+  await process_.end('SIGKILL');
   await server.close();
 });
 

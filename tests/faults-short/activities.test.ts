@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await Promise.all(armed.map((server) => server.end('SIGKILL')));
-  await Promise.all(others.map((server) => server.end()));
+  await Promise.all(others.map((server) => server.end('SIGKILL')));
   await home.close();
 });
 afterEach(async () => {

@@ -62,7 +62,7 @@ export class ConsoleInBrowser {
 
   async stop(): Promise<void> {
     await this.#browser.close();
-    await this.server.end();
+    await this.server.end('SIGKILL');
     await removeProfiles();
   }
 
