@@ -9,8 +9,8 @@
  * - tests/faults-short/rights, tests/process/database-rights: servers on databases whose rights are taken away.
  * - tests/api/auth/login-queue: a hundred connections log in without a pause beside 112 others; each login is a hash,
  *   and one or two are computed at a time.
- * - tests/process/database-unusable: a start of the server and of a command on each kind of database that can't be
- *   used; most of them wait until the driver gives up.
+ * - tests/process/database-unusable: a start of the server on each kind of database that can't be used; most of them
+ *   wait until the driver gives up, four at a time.
  * - tests/api/naughty-texts: each hostile text in every text of the schema, and in each step of a request.
  * - tests/contract/query-plans: every filter and order of every list, by the database's own plan.
  * - tests/reward-requests/failed-requests-retention, tests/audit/invariants: thousands of rows, changed one by one.

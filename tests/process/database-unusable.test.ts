@@ -1,27 +1,30 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mongo } from 'mongoose';
 import { findMongod } from '../../src/embedded-database/mongod-binary';
 import { answers, mongodArguments, spawnMongod } from '../../src/embedded-database/mongod-process';
 import { freePort, startMongod, TEST_FOLDER_PREFIX, type TestMongod } from '../support/mongod';
-import { runCommand } from '../support/run-command';
+import { runCommand, type Ended } from '../support/run-command';
 
 const SECRET = 'a secret of the tests that is long enough';
+/** Most servers and commands wait until the driver gives up, so several wait together. */
+const LANES = 4;
+type Scripts = ReadonlyArray<'main.js' | 'cli.js'>;
+const SERVER: Scripts = ['main.js'];
+const BOTH: Scripts = ['main.js', 'cli.js'];
 
 let mongod: TestMongod;
-beforeAll(async () => {
-  mongod = await startMongod();
-});
-afterAll(() => mongod.stop());
+const others: Server[] = [];
 
-async function expectRefusal(MONGODB_URI: string, why: RegExp): Promise<void> {
+async function refusalsOf(MONGODB_URI: string, scripts: Scripts = BOTH): Promise<Ended[]> {
   const env = { MONGODB_URI, JWT_SECRET: SECRET, PORT: '0' };
-  const ended = await Promise.all([
-    runCommand('main.js', [], { env }),
-    runCommand('cli.js', ['check'], { env }),
-  ]);
+  return Promise.all(
+    scripts.map((script) => runCommand(script, script === 'cli.js' ? ['check'] : [], { env })),
+  );
+}
+function expectRefusal(ended: readonly Ended[], why: RegExp): void {
   for (const { code, stderr } of ended) {
     expect(code).toBe(1);
     expect(stderr).toMatch(/^The database that MONGODB_URI names can't be (reached|used): [^\n]*\n$/);
@@ -30,15 +33,18 @@ async function expectRefusal(MONGODB_URI: string, why: RegExp): Promise<void> {
   }
 }
 
-test.each([
+type Address = () => string | Promise<string>;
+/** Server and command connect by the same function: the command is run on an address of each kind. */
+const ADDRESSES: Array<[title: string, rest: Address, why: RegExp, scripts?: Scripts]> = [
   ['a host that nobody knows', () => 'canary:canary@nosuch.invalid/mydb', /host.* \((ENOTFOUND|EAI_AGAIN)\)/],
   [
     'a port at which nothing listens',
     () => 'canary:canary@127.0.0.1:1/mydb',
     /nothing listens .*ECONNREFUSED/,
+    BOTH,
   ],
   ['the name of another set', () => `127.0.0.1:${mongod.port}/mydb?replicaSet=canary`, /none .* replica set/],
-  ['a password that is not escaped', () => 'canary:c@n@ry@127.0.0.1/mydb', /no connection string.*%40/],
+  ['a password that is not escaped', () => 'canary:c@n@ry@127.0.0.1/mydb', /no connection string.*%40/, BOTH],
   ['a password with a stray %', () => 'canary:can%ary@127.0.0.1/mydb', /no connection string.*%40/],
   ['a port that there is not', () => '127.0.0.1:99999/mydb', /no connection string/],
   [
@@ -62,37 +68,49 @@ test.each([
   ['a name with a dot', () => `127.0.0.1:${mongod.port}/canary.db`, /its name has a character/],
   ['a name with a dollar sign', () => `127.0.0.1:${mongod.port}/canary$db`, /its name has a character/],
   ['a name of 64 bytes', () => `127.0.0.1:${mongod.port}/${'x'.repeat(64)}`, /longer than 63 bytes/],
-  ['the database local', () => `127.0.0.1:${mongod.port}/local`, /local is not replicated/],
-])('%s is told as such, by server and command, without the address', async (_what, rest, why) => {
-  await expectRefusal(`mongodb://${rest()}`, why);
-});
-
-const OTHERS: Array<[name: string, onConnect: (socket: Socket) => unknown]> = [
-  ['closes at once', (socket) => socket.destroy()],
-  ['speaks HTTP', (socket) => socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n')],
-  ['greets first, as SSH does', (socket) => socket.write('SSH-2.0-OpenSSH_9.2\r\n')],
-  ['says nothing', () => undefined],
+  ['the database local', () => `127.0.0.1:${mongod.port}/local`, /local is not replicated/, BOTH],
+  ...(
+    [
+      ['that closes at once', (socket) => socket.destroy()],
+      ['that speaks HTTP', (socket) => socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n')],
+      ['that greets first, as SSH does', (socket) => socket.write('SSH-2.0-OpenSSH_9.2\r\n')],
+      ['that says nothing', () => undefined],
+    ] as Array<[string, (socket: Socket) => unknown]>
+  ).map(([title, onConnect]): [string, Address, RegExp] => [
+    `a server of another kind, ${title},`,
+    async () => `canary:canary@127.0.0.1:${await listen(onConnect)}/mydb`,
+    /Is it MongoDB, and does it want TLS/,
+  ]),
 ];
 
-test.each(OTHERS)(
-  'a server of another kind, that %s, is reported as no MongoDB',
-  async (_what, onConnect) => {
-    const other = createServer((socket) => {
-      socket.on('error', () => undefined);
-      onConnect(socket);
-    });
-    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
-    const { port } = other.address() as AddressInfo;
-    try {
-      await expectRefusal(
-        `mongodb://canary:canary@127.0.0.1:${port}/mydb`,
-        /Is it MongoDB, and does it want TLS/,
-      );
-    } finally {
-      other.close();
-    }
-  },
-);
+async function listen(onConnect: (socket: Socket) => unknown): Promise<number> {
+  const other = createServer((socket) => {
+    socket.on('error', () => undefined);
+    onConnect(socket);
+  });
+  others.push(other);
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  return (other.address() as AddressInfo).port;
+}
+
+const refusals = new Map<string, Promise<Ended[]>>();
+beforeAll(async () => {
+  mongod = await startMongod();
+  const lanes: Array<Promise<unknown>> = Array.from({ length: LANES }, () => Promise.resolve());
+  for (const [n, [title, rest, , scripts = SERVER]] of ADDRESSES.entries()) {
+    const ended = lanes[n % LANES]!.then(async () => refusalsOf(`mongodb://${await rest()}`, scripts));
+    refusals.set(title, ended);
+    lanes[n % LANES] = ended;
+  }
+});
+afterAll(async () => {
+  for (const other of others) other.close();
+  await mongod.stop();
+});
+
+test.each(ADDRESSES)('%s is told as such, without the address', async (title, _rest, why) => {
+  expectRefusal(await refusals.get(title)!, why);
+});
 
 test.each([
   [
@@ -133,8 +151,8 @@ test.each([
 test('a set that nobody has initiated has no primary', async () => {
   const alone = await startMongod({ initiate: false });
   try {
-    await expectRefusal(
-      `mongodb://127.0.0.1:${alone.port}/mydb?replicaSet=rs0`,
+    expectRefusal(
+      await refusalsOf(`mongodb://127.0.0.1:${alone.port}/mydb?replicaSet=rs0`),
       /no primary. Was .* initiated/,
     );
   } finally {
@@ -149,7 +167,7 @@ test('a database that is no replica set is refused before anything is written to
   const alone = spawnMongod(path, mongodArguments(port, folder, join(folder, 'mongod.log')));
   try {
     expect(await answers(alone, port)).toBe(true);
-    await expectRefusal(`mongodb://127.0.0.1:${port}/mydb`, /it is no member of a replica set/);
+    expectRefusal(await refusalsOf(`mongodb://127.0.0.1:${port}/mydb`), /it is no member of a replica set/);
   } finally {
     await alone.stop();
     await rm(folder, { recursive: true, force: true });
@@ -159,7 +177,8 @@ test('a database that is no replica set is refused before anything is written to
 test('a MongoDB that is too old is refused by its version', async () => {
   const { port, close } = await aged(mongod.port);
   try {
-    await expectRefusal(`mongodb://127.0.0.1:${port}/mydb?directConnection=true`, /older than MongoDB 6\.0/);
+    const uri = `mongodb://127.0.0.1:${port}/mydb?directConnection=true`;
+    expectRefusal(await refusalsOf(uri, SERVER), /older than MongoDB 6\.0/);
   } finally {
     close();
   }
