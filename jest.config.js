@@ -18,7 +18,9 @@
 
 /** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: 'node',
+  // A process loads packages once; every file of src, and of tests, is loaded for each test file.
+  testEnvironment: '<rootDir>/tests/support/jest-environment.js',
+  runtime: '<rootDir>/tests/support/jest-runtime.js',
   roots: ['<rootDir>/tests'],
   transform: { '^.+\\.ts$': '@swc/jest' },
   globalSetup: '<rootDir>/tests/support/global-setup.ts',
