@@ -17,12 +17,13 @@ import type { Context } from '../graphql/context';
 import { DeliveryStateEnum, FeedEntryTypeEnum } from '../graphql/types/enums';
 import { DateTime, SafeInt } from '../graphql/types/scalars';
 import { UserError } from '../graphql/types/user-error';
+import { isFed } from '../reward-requests/delivery-state';
 import type { GrantNode } from '../reward-requests/request-filter';
 import { RewardGrant } from '../reward-requests/reward-grant.model';
 import { RewardRequest } from '../reward-requests/reward-request.model';
 import { User } from '../users/user.model';
 import { AcknowledgeGrantsInput, RewardFeedArgs } from './reward-feed.inputs';
-import { isFed, type FeedEntryNode, type FeedPage } from './reward-feed.service';
+import type { FeedEntryNode, FeedPage } from './reward-feed.service';
 
 @ObjectType('RewardFeedEntry', { description: 'Something that happened to a reward or to a request.' })
 class FeedEntry {}

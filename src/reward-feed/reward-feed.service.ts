@@ -2,7 +2,7 @@ import type { Types } from 'mongoose';
 import type { Collections } from '../database/client-collections';
 import { READ_LIMIT_MS } from '../database/read-limits';
 import { isKnownStatus } from '../domain/request-status';
-import { owes, type FeedType } from '../domain/reward-feed';
+import type { FeedType } from '../domain/reward-feed';
 import { BadUserInput, ServiceUnavailable } from '../errors';
 
 import type { RewardRequest } from '../reward-requests/reward-request.model';
@@ -112,9 +112,4 @@ export class RewardFeedService {
       return { entry, request: entry.type === 'REWARD_GRANTED' ? { ...row, fed: true } : row, userId };
     });
   }
-}
-
-/** Whether the entry that pays a request is in the feed. */
-export function isFed({ fed, due }: Pick<FedRequest, 'fed' | 'due'>): boolean {
-  return fed === true || (due !== undefined && !due.includes(owes('REWARD_GRANTED')));
 }

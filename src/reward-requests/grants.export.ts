@@ -1,6 +1,7 @@
 import { knownOf } from '../domain/known-values';
 import { REWARD_TYPES } from '../domain/reward';
 import { afterPlace } from '../database/keyset-page';
+import { deliveryStateOf } from './delivery-state';
 import { grantQuery, type GrantNode } from './request-filter';
 import { RewardGrantFilter, RewardGrantsArgs } from './reward-request.inputs';
 import { defineExport } from '../exports/format/export';
@@ -29,6 +30,8 @@ export const grantsExport = defineExport<RewardGrantsArgs, Row>({
     { name: 'eventId', value: ({ row }) => row.eventId.toHexString() },
     { name: 'event', value: ({ eventTitle }) => eventTitle ?? null },
     { name: 'requestId', value: ({ row }) => row._id.toHexString() },
+    { name: 'delivery', value: deliveryStateOf },
+    { name: 'deliveryReference', value: ({ delivery }) => delivery?.reference ?? null },
   ],
   async *batches({ filter, reverse }, { database }) {
     const { rows: selected, wantedOf } = grantQuery({ ...filter });
@@ -37,7 +40,7 @@ export const grantsExport = defineExport<RewardGrantsArgs, Row>({
       .find(
         { $and: [selected, afterPlace('decidedAt', null, reverse)] },
         {
-          projection: { userId: 1, eventId: 1, grants: 1 },
+          projection: { userId: 1, eventId: 1, grants: 1, due: 1 },
           maxTimeMS: READ_LIMIT_MS.whole,
         },
       )

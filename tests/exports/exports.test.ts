@@ -155,6 +155,25 @@ describe('the file', () => {
     });
   });
 
+  test('grants have the state and the reference of their delivery', async () => {
+    const { id } = await createEvent(people.OPERATOR, {
+      rewards: [{ type: 'ITEM', name: 'Cup', quantity: 1 }],
+    });
+    await claim(await server.actor('USER'), true, id);
+    await server.services.feedRelay.round();
+    const deliveryOf = async () => {
+      const [row] = await rowsOf(people.AUDITOR, 'grants', { filter: { eventId: id } });
+      return [row!.delivery, row!.deliveryReference];
+    };
+    expect(await deliveryOf()).toEqual(['WAITING', '']);
+    const delivery = { state: 'DELIVERED' as const, reference: 'parcel-7', at: new Date(), attempts: 1 };
+    await server.database.requests.updateOne(
+      { eventId: new Types.ObjectId(id) },
+      { $set: { 'grants.0.delivery': delivery } },
+    );
+    expect(await deliveryOf()).toEqual(['DELIVERED', 'parcel-7']);
+  });
+
   test.each(['=1+1', '+1', '-1', '@a', '\tx', '\rx'])('%j in front gets an apostrophe', async (title) => {
     const { id } = await createEvent(people.OPERATOR, { title: `${title}!` });
     await claim(await server.actor('USER'), true, id);
