@@ -108,6 +108,9 @@ test.each([
 const AROUND = `
 declare const eventId: string;
 declare const url: string;
+declare const serviceKey: string;
+declare const epoch: string;
+declare const after: number;
 declare function show(...what: unknown[]): void;
 `;
 
@@ -140,7 +143,10 @@ test('the example type-checks, and does on a server with the demo data what it s
   await mkdir(join(project, 'data'));
   await cp(join(installed(), 'examples', 'first-reward.mjs'), join(project, 'first-reward.mjs'));
   const nodeTypes = ['--typeRoots', join(ROOT, 'node_modules', '@types'), '--types', 'node'];
-  expect(await typeCheck(['first-reward.mjs'], 'node16', '--allowJs', '--checkJs', ...nodeTypes)).toBe('');
+  await cp(join(installed(), 'examples', 'deliver.mjs'), join(project, 'deliver.mjs'));
+  expect(
+    await typeCheck(['first-reward.mjs', 'deliver.mjs'], 'node16', '--allowJs', '--checkJs', ...nodeTypes),
+  ).toBe('');
   const server = await startServerProcess(
     {
       NODE_ENV: 'development',

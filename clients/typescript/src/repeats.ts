@@ -10,13 +10,14 @@ const BACKOFF_MS = 200;
 
 /**
  * Mutations without a key that do nothing more when they are done again: the day is checked in already, the
- * role or the state is the same, the login has ended.
+ * role or the state is the same, the login has ended, the grants are acknowledged.
  */
 const IDEMPOTENT: ReadonlySet<string> = new Set<keyof Operations>([
   'checkAttendance',
   'changeUserRole',
   'setUserDisabled',
   'logout',
+  'acknowledgeGrants',
 ]);
 
 /**
