@@ -4,7 +4,8 @@ import type { Client } from '../support/client';
 import { keptLog } from '../support/log-lines';
 import { rootFields } from '../support/root-fields';
 import { startTestServer, type TestServer } from '../support/server';
-import { KEY_FIELDS } from '../support/service-keys';
+import { SERVICE_SCOPES } from '../../src/domain/service-scopes';
+import { backendOf, readableByKeys } from '../support/service-keys';
 import { LiveValues } from './live-values';
 import { randomFrom } from './random';
 import { randomDocument, type RandomDocument } from './random-document';
@@ -17,7 +18,7 @@ const CALLERS_LAST = 100;
 const AT_ONCE = 4;
 const ROUNDS_MORE = 20;
 const WELL_MEANT = 0.6;
-const CALLERS = ['anonymous', 'USER', 'OPERATOR', 'AUDITOR', 'ADMIN'] as const;
+const CALLERS = ['anonymous', 'USER', 'OPERATOR', 'AUDITOR', 'ADMIN', 'SERVICE_KEY'] as const;
 type Caller = (typeof CALLERS)[number];
 
 // What only warns of the database or of a limit is none of the callers' doing; an ERROR line never is.
@@ -46,7 +47,12 @@ test(
   async () => {
     process.stdout.write(`FUZZ_SEED=${SEED} FUZZ_DOCUMENTS=${DOCUMENTS}\n`);
     // First everybody asks for everything, as well as they can; then it is chance.
-    const everything = rootFields.flatMap((place) => CALLERS.map((caller) => ({ place, caller })));
+    const everything = rootFields.flatMap((place) =>
+      CALLERS.filter((caller) => caller !== 'SERVICE_KEY' || readableByKeys(place)).map((caller) => ({
+        place,
+        caller,
+      })),
+    );
     let clients = {} as Record<Caller, Client>;
     for (let sent = 0; sent < DOCUMENTS; sent += AT_ONCE) {
       if (sent % CALLERS_LAST === 0) clients = await newCallers();
@@ -85,10 +91,16 @@ function randomSending(): Sending {
 }
 
 function sendingOf(caller: Caller, places: readonly string[], wellMeant: boolean): Sending {
-  return { caller, document: randomDocument(schema().schema, places, wellMeant, random, live) };
+  const readable = places.map((place) => readableByKeys(place));
+  const mayRead =
+    caller === 'SERVICE_KEY' && wellMeant
+      ? (type: string, field: string) => readable.some((reads) => reads?.(type, field))
+      : undefined;
+  return { caller, document: randomDocument(schema().schema, places, wellMeant, random, live, mayRead) };
 }
 
 async function newCallers(): Promise<Record<Caller, Client>> {
+  const key = await backendOf(server, SERVICE_SCOPES);
   const [user, operator, auditor, admin, ...bystanders] = await Promise.all([
     server.actor('USER'),
     server.actor('OPERATOR'),
@@ -97,12 +109,17 @@ async function newCallers(): Promise<Record<Caller, Client>> {
     ...Array.from({ length: 8 }, () => server.actor('USER')),
   ]);
   await live.prepare(server, operator, [user], bystanders);
-  return { anonymous: server.anonymous, USER: user, OPERATOR: operator, AUDITOR: auditor, ADMIN: admin };
+  return {
+    anonymous: server.anonymous,
+    USER: user,
+    OPERATOR: operator,
+    AUDITOR: auditor,
+    ADMIN: admin,
+    SERVICE_KEY: key,
+  };
 }
 
-/** Fields of service keys are refused to all callers here. */
-const unserved = () =>
-  rootFields.filter((place) => !KEY_FIELDS.has(place) && shares.get(place)!.served === 0);
+const unserved = () => rootFields.filter((place) => shares.get(place)!.served === 0);
 
 type Answer = Awaited<ReturnType<Client['send']>>;
 

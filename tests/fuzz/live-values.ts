@@ -30,6 +30,8 @@ export class LiveValues {
   private versions = new Map<string, number>();
   private readonly pages = new Map<string, Page[]>();
   /** Accounts that are no callers: theirs may be disabled, demoted and logged out. */
+  /** By the server's clock, when the values were set up. */
+  now = '';
   bystanders: Array<{ id: string; username: string; refreshToken: string }> = [];
 
   /**
@@ -45,6 +47,7 @@ export class LiveValues {
     users: readonly Actor[],
     bystanders: readonly Actor[],
   ): Promise<void> {
+    this.now = clock.now().toISOString();
     const conditions = [{ kind: 'TOTAL_ATTENDANCE' as const, target: 1 }];
     await createEvent(operator, { conditions });
     const manual = await createEvent(operator, { payout: 'MANUAL', conditions });

@@ -80,6 +80,7 @@ export interface RandomDocument {
  * others are mostly of the right kind, and no more.
  *
  * @param places the root fields that it asks for, all of one operation type
+ * @param mayRead whether a field of a type may be asked for below them
  */
 export function randomDocument(
   schema: GraphQLSchema,
@@ -87,6 +88,7 @@ export function randomDocument(
   wellMeant: boolean,
   random: Random,
   live: LiveValues,
+  mayRead: (typeName: string, fieldName: string) => boolean = () => true,
 ): RandomDocument {
   const variables: Record<string, unknown> = {};
   const declared: string[] = [];
@@ -110,7 +112,7 @@ export function randomDocument(
       return [`${name}: $${variable}`];
     });
     asked.push({ alias: `f${n}`, place, args });
-    const selection = selectionOf(field, random, wellMeant ? 3 : 4);
+    const selection = selectionOf(field, random, wellMeant ? 3 : 4, mayRead);
     return `f${n}: ${fieldName}${given.length > 0 ? `(${given.join(', ')})` : ''}${selection}`;
   });
   const kind = places[0]!.split('.')[0]!.toLowerCase();
@@ -121,18 +123,25 @@ export function randomDocument(
   };
 }
 
-function selectionOf(field: GraphQLField<unknown, unknown>, random: Random, levels: number): string {
+type MayRead = NonNullable<Parameters<typeof randomDocument>[5]>;
+
+function selectionOf(
+  field: GraphQLField<unknown, unknown>,
+  random: Random,
+  levels: number,
+  mayRead: MayRead,
+): string {
   const type = getNamedType(field.type);
   if (!isObjectType(type)) return '';
-  const fields = fieldsOf(type, random, levels);
-  return ` { ${fields.map((each) => `${each.name}${selectionOf(each, random, levels - 1)}`).join(' ')} }`;
+  const fields = fieldsOf(type, random, levels, mayRead);
+  return ` { ${fields.map((each) => `${each.name}${selectionOf(each, random, levels - 1, mayRead)}`).join(' ')} }`;
 }
 
 /** What tells whether it was done, and where the next page begins, is always asked for. */
 const ALWAYS = ['userErrors', 'code', 'pageInfo', 'endCursor'];
 
-function fieldsOf(type: GraphQLObjectType, random: Random, levels: number) {
-  const all = Object.values(type.getFields());
+function fieldsOf(type: GraphQLObjectType, random: Random, levels: number, mayRead: MayRead) {
+  const all = Object.values(type.getFields()).filter(({ name }) => mayRead(type.name, name));
   const leaves = all.filter((field) => !isObjectType(getNamedType(field.type)));
   const open = levels > 0 ? all : leaves;
   const chosen = open.filter(({ name }) => ALWAYS.includes(name) || random.chance(0.4));

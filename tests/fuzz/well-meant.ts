@@ -36,6 +36,13 @@ export function wellMeantArguments(
     userId: () => (place.startsWith('Mutation') ? bystander.id : live.id(random, place, 'userId')),
     idempotencyKey: unique,
     source: () => 'a-backend',
+    // Of a backend: an account by its id, and values that the platform does not check.
+    user: () => ({ id: bystander.id }),
+    issuer: () => 'a-backend',
+    subject: unique,
+    externalId: unique,
+    activityKind: () => 'purchase',
+    occurredAt: () => live.now,
     expiresAt: () => null,
     url: () => 'https://example.com/hook',
     fromSequence: () => (place.endsWith('replayWebhook') ? 1 : null),
@@ -47,7 +54,7 @@ export function wellMeantArguments(
     to: () => null,
     requestedTo: () => LATER,
     grantedTo: () => LATER,
-    after: () => null,
+    after: () => (place.endsWith('rewardFeed') ? 0 : null),
     first: () => 1 + random.below(5),
     titleContains: () => 'a',
     usernamePrefix: () => 'u',
@@ -73,6 +80,7 @@ export function wellMeantArguments(
     if (isEnumType(type)) return random.oneOf(type.getValues()).name;
     const { name: typeName } = getNamedType(type);
     if (typeName === 'ID') return live.id(random, place, name);
+    if (typeName === 'String' && name === 'kind') return 'purchase';
     if (typeName === 'Boolean') return random.chance(0.5);
     if (typeName === 'String') return `a ${name}`;
     return 1 + random.below(3);

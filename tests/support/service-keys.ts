@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Types } from 'mongoose';
 import type { ServiceScope } from '../../src/domain/service-scopes';
+import { scopePermissions } from '../../src/access/permissions';
 import { permissions } from '../../src/graphql/permissions';
 import { Client } from './client';
 import type { TestServer } from './server';
@@ -13,6 +14,16 @@ export const KEY_FIELDS: ReadonlySet<string> = new Set(
     ),
   ),
 );
+
+type ReadsField = (typeName: string, fieldName: string) => boolean;
+
+/** Whether keys with every scope may read a field below a root field such as `Query.rewardFeed`; null: they can't call it. */
+export function readableByKeys(place: string): ReadsField | null {
+  const [typeName = '', fieldName = ''] = place.split('.');
+  const opening = Object.values(scopePermissions).filter((fields) => fields[typeName]?.includes(fieldName));
+  if (opening.length === 0) return null;
+  return (type, field) => opening.some((fields) => fields[type]?.includes(field) ?? false);
+}
 
 /** A backend that calls with a service key. */
 export class Backend extends Client {
