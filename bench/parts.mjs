@@ -1,3 +1,4 @@
+import { activities } from './parts/activities.mjs';
 import { growth } from './parts/growth.mjs';
 import { checkIns } from './parts/check-ins.mjs';
 import { claimServers } from './parts/claim-servers.mjs';
@@ -9,7 +10,17 @@ import { serverInfo } from './parts/server-info.mjs';
 import { start } from './parts/start.mjs';
 
 /** In the order of a full run; memory is read after all the others. */
-export const PARTS = { claims, claimServers, page, serverInfo, checkIns, logins, fairness, start };
+export const PARTS = {
+  claims,
+  claimServers,
+  page,
+  serverInfo,
+  checkIns,
+  logins,
+  activities,
+  fairness,
+  start,
+};
 
 /** Run by name alone: its data take long to load, and stay. */
 export const PARTS_APART = { growth };

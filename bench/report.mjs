@@ -41,7 +41,13 @@ export async function writeReport() {
   writeFileSync(path, await prettier.format(text, { ...options, parser: 'markdown' }));
 }
 
-function tablesOf({ claims, claimServers, page, serverInfo, checkIns, logins, growth }) {
+const ACTIVITY_TITLES = {
+  claims: 'Claims by kind of condition, 64 clients',
+  recording: 'Activities recorded, batches of 1,000',
+  beside: 'Claims beside a user with 100,000 activities',
+};
+
+function tablesOf({ claims, claimServers, page, serverInfo, checkIns, logins, activities, growth }) {
   const rows = (list) => Object.entries(list);
   return [
     ...['40 events', 'one event'].map((name) => ({
@@ -60,6 +66,10 @@ function tablesOf({ claims, claimServers, page, serverInfo, checkIns, logins, gr
     { file: 'server-info', title: 'serverInfo, 64 clients', rows: serverInfo && rows(serverInfo.data) },
     { file: 'check-ins', title: 'Check-ins, 64 clients', rows: checkIns && rows(checkIns.data) },
     { file: 'logins', title: 'Logins', rows: logins && rows(logins.data) },
+    ...['claims', 'recording', 'beside'].map((name) => ({
+      ...{ file: `activities-${name}`, title: ACTIVITY_TITLES[name] },
+      rows: activities && rows(activities.data[name]),
+    })),
     { file: 'growth', title: 'Growth', rows: growth && rows(growth.data.data) },
   ].filter(({ rows: measured }) => measured !== undefined);
 }

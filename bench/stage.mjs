@@ -61,15 +61,20 @@ export class Stage {
     await this.database.stop();
   }
 
-  /** An event that began some days ago and asks for three days in a row. @param stock null: unlimited */
-  async createEvent(stock = null) {
+  /**
+   * An event that began some days ago.
+   *
+   * @param stock null: unlimited
+   * @param conditions three days in a row by default
+   */
+  async createEvent(stock = null, conditions = [{ kind: 'CONSECUTIVE_ATTENDANCE', target: 3 }]) {
     const { port } = await this.server('ours', {});
     const input = {
       title: `Midnight ${new Types.ObjectId().toHexString()}`,
       startAt: new Date(Date.now() - 12 * DAY_MS).toISOString(),
       endAt: new Date(Date.now() + 30 * DAY_MS).toISOString(),
       active: true,
-      conditions: [{ kind: 'CONSECUTIVE_ATTENDANCE', target: 3 }],
+      conditions,
       rewards: [
         { type: 'POINT', name: 'Points', quantity: 100, ...(stock && { stock: stock * 100 }) },
         { type: 'COUPON', name: 'Coupon', externalId: 'coupon-3-days', ...(stock && { stock }) },

@@ -159,6 +159,26 @@ export const TARGETS = [
     ...{ part: 'logins', what: "other operations' p99 beside logins : alone", most: 2 },
     value: (list) => list['other operations, beside logins'].p99 / list['other operations, alone'].p99,
   },
+  rate(
+    'activities',
+    'claims/s, activity condition : attendance condition',
+    [0.8, 0.95],
+    ({ claims }) => claims,
+    'activity condition',
+    'attendance condition',
+  ),
+  rate(
+    'activities',
+    'activities/s, POST /activities : bare driver, insertMany',
+    [0.5, 0.7],
+    ({ recording }) => recording,
+    'ours',
+    'bare driver, insertMany',
+  ),
+  {
+    ...{ part: 'activities', what: "others' claims beside a busy user : alone, p99", most: 1.2, aim: 1.1 },
+    value: ({ beside }) => beside['beside a busy user'].p99 / beside.alone.p99,
+  },
   {
     ...{ part: 'start', what: 'ready after start, database up (ms)', most: 1_500, aim: 800 },
     value: ({ readyMs }) => readyMs,

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import mongoose from 'mongoose';
+import { activityRow } from '../activity-data.mjs';
 import { runClients } from '../measure.mjs';
 
 const { mongo, Types } = mongoose;
@@ -112,6 +113,17 @@ async function readPage({ first, projected }) {
 }
 
 const WORK = {
+  async activities({ clients, batches, at }) {
+    const occurredAt = new Date(at);
+    const latencies = await runClients(clients, batches, async (rows) => {
+      const stored = rows.map(({ userId, externalId }) =>
+        activityRow(new Types.ObjectId(userId), externalId, occurredAt),
+      );
+      await db.collection('activities').insertMany(stored, { ordered: false });
+    });
+    return { latencies };
+  },
+
   async claims({ clients, pairs, batched, collection = 'rewardrequests' }) {
     const ids = [];
     const jobs = pairs.map(idsOf);
