@@ -43,7 +43,7 @@ export const REFUSAL_CODES = {
   EVENT_INCOMPLETE:
     'An active event needs a reward, a condition unless payout is MANUAL, and startAt before endAt. Events must not require each other in a circle.',
   EVENT_HAS_REQUESTS:
-    'The event has had a live request: conditions, rewards, payout, startAt and an earlier endAt are frozen.',
+    'The event has had a live request: conditions, rewards, payout, startAt and an earlier endAt or claimUntil are frozen.',
   ALREADY_REQUESTED: 'A request of this user for this event is pending.',
   ALREADY_REWARDED: 'This user has already been rewarded for this event.',
   CONDITIONS_NOT_MET: 'Not every condition of the event is met.',

@@ -73,7 +73,7 @@ export async function seedEvents(
     const _id = derivedId('createEvent', operatorId, event.idempotencyKey);
     // A later start would ask for other dates under the same key.
     if ((await app.database.events.findOne({ _id }, { projection: { _id: 1 } })) !== null) continue;
-    await app.services.events.create(operator, now, event);
+    await app.services.eventCreator.create(operator, now, event);
   }
 }
 

@@ -13,6 +13,8 @@ export interface EventWindow {
   readonly startAt: Date;
   /** Exclusive; null without an end. */
   readonly endAt: Date | null;
+  /** Exclusive; requests are judged until then. Null, or missing in events of former releases: until `endAt`. */
+  readonly claimUntil?: Date | null;
   readonly active: boolean;
   readonly archivedAt: Date | null;
 }
@@ -41,9 +43,21 @@ export function isInProgress(window: EventWindow, now: Date): boolean {
   return eventState(window, now) === 'IN_PROGRESS';
 }
 
-/** Why a claim made now is refused; null when it is not. */
+/** Why a claim made now is refused; null when it is not. An ended event still takes claims until `claimUntil`. */
 export function closedReason(window: EventWindow, now: Date): ClosedReason | null {
-  return CLOSED_REASONS[eventState(window, now)];
+  const state = eventState(window, now);
+  if (state === 'ENDED' && window.claimUntil != null && now < window.claimUntil) return null;
+  return CLOSED_REASONS[state];
+}
+
+/** The first instant at which no claim is taken any more; null without an end. */
+export function claimEnd({ endAt, claimUntil }: Pick<EventWindow, 'endAt' | 'claimUntil'>): Date | null {
+  return claimUntil ?? endAt;
+}
+
+/** Whether claims end neither before the event does nor without an end of the event. */
+export function isClaimWindow({ endAt, claimUntil }: Pick<EventWindow, 'endAt' | 'claimUntil'>): boolean {
+  return claimUntil == null || (endAt !== null && claimUntil >= endAt);
 }
 
 /**

@@ -62,6 +62,13 @@ export class CreateEventInput {
   })
   endAt?: Date | null;
 
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'Requests are accepted before this instant, at or after `endAt`. Null or omitted: before `endAt`.',
+  })
+  claimUntil?: Date | null;
+
   @Field(() => Boolean, {
     defaultValue: false,
     description: 'Whether the event accepts requests within its window.',
@@ -132,6 +139,13 @@ export class UpdateEventInput {
   })
   endAt?: Date | null;
 
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'Requests are accepted before this instant, at or after `endAt`. Null: before `endAt`. Once the event has had a live request, it can only be moved later.',
+  })
+  claimUntil?: Date | null;
+
   @Field(() => Boolean, {
     nullable: true,
     description:
@@ -146,6 +160,45 @@ export class UpdateEventInput {
   })
   @NotNull()
   payout?: PayoutMode;
+}
+
+@InputType({ description: 'A copy of an event with dates of its own.' })
+export class DuplicateEventInput {
+  @Field(() => ID, { description: 'The event to copy. It may be archived.' })
+  id!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "1 to 200 characters, at least one of them visible. Null or omitted: the source's title as it is now.",
+  })
+  @Characters(1, TITLE_MAX_CHARACTERS)
+  @Visible()
+  title?: string | null;
+
+  @Field(() => DateTime, { description: 'The first instant of the window. It may be in the past.' })
+  startAt!: Date;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'The first instant after the window. Null or omitted: the event has no end.',
+  })
+  endAt?: Date | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'Requests are accepted before this instant, at or after `endAt`. Null or omitted: before `endAt`.',
+  })
+  claimUntil?: Date | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Up to 128 characters of your choice. A retry with the same key and input returns the same event in its current state. All keyed changes of events share one key space.',
+  })
+  @Characters(1, IDEMPOTENCY_KEY_MAX_CHARACTERS)
+  idempotencyKey?: string | null;
 }
 
 @InputType({ description: 'Archives an event permanently.' })

@@ -75,6 +75,10 @@ export class StoredReward {
   @prop({ type: Number, default: null })
   stock!: number | null;
 
+  /** `stock` without the deltas. Missing in rewards of former releases. */
+  @prop({ type: Number })
+  initialStock?: number | null;
+
   /** stock - held - granted. */
   @Field(() => Int, {
     nullable: true,
@@ -128,6 +132,14 @@ export class Event {
   @prop({ type: Date, default: null })
   endAt!: Date | null;
 
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'Requests are accepted before this instant; check-ins and activities count before `endAt`. Null: requests are accepted before `endAt` too.',
+  })
+  @prop({ type: Date, default: null })
+  claimUntil?: Date | null;
+
   /** The window's service days, stored with it so that a claim's facts take one read. Null without an end. */
   @prop({ required: true })
   firstDay!: string;
@@ -174,6 +186,10 @@ export class Event {
   /** Set before the first live request is inserted, and never lifted. */
   @prop({ type: Date, default: null })
   frozenAt!: Date | null;
+
+  /** The event that this one was copied from. */
+  @prop({ type: Types.ObjectId })
+  copiedFromId?: Types.ObjectId;
 
   @Field(() => DateTime, { description: 'When the event was created.' })
   @prop({ required: true })

@@ -11,7 +11,7 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { eventState, isInProgress, type EventState } from '../domain/event-window';
+import { closedReason, eventState, isInProgress, type EventState } from '../domain/event-window';
 import { mayRead } from '../domain/reading-rights';
 import type { Refusal } from '../errors';
 import type { Context } from '../graphql/context';
@@ -19,7 +19,13 @@ import { EventStateEnum } from '../graphql/types/enums';
 import type { Page } from '../domain/page';
 import { UserError } from '../graphql/types/user-error';
 import { User } from '../users/user.model';
-import { ArchiveEventInput, CreateEventInput, EventsArgs, UpdateEventInput } from './event.inputs';
+import {
+  ArchiveEventInput,
+  CreateEventInput,
+  DuplicateEventInput,
+  EventsArgs,
+  UpdateEventInput,
+} from './event.inputs';
 import {
   Event,
   StoredCondition,
@@ -36,6 +42,15 @@ const ERRORS = 'Empty if the change was made.';
 
 @ObjectType({ description: 'The result of creating an event.', simpleResolvers: true })
 class CreateEventPayload {
+  @Field(() => Event, { nullable: true, description: CREATED })
+  event!: Event | null;
+
+  @Field(() => [UserError], { description: ERRORS })
+  userErrors!: Refusal[];
+}
+
+@ObjectType({ description: 'The result of copying an event.', simpleResolvers: true })
+class DuplicateEventPayload {
   @Field(() => Event, { nullable: true, description: CREATED })
   event!: Event | null;
 
@@ -91,7 +106,21 @@ export class EventResolver {
     @Arg('input', () => CreateEventInput, { description: 'The event.' }) input: CreateEventInput,
     @Ctx() { services, viewer, now }: Context,
   ): Promise<CreateEventPayload> {
-    const { event, refusals } = await services.events.create(await viewer.require(), now, input);
+    const { event, refusals } = await services.eventCreator.create(await viewer.require(), now, input);
+    return { event, userErrors: refusals };
+  }
+
+  @Mutation(() => DuplicateEventPayload, {
+    nullable: true,
+    description:
+      'Copies an event: its texts, payout, conditions and rewards as they are now, inactive, with the given dates. Limited rewards start with the stock that they were defined with. OPERATOR, ADMIN.',
+  })
+  async duplicateEvent(
+    @Arg('input', () => DuplicateEventInput, { description: 'The source and the dates.' })
+    input: DuplicateEventInput,
+    @Ctx() { services, viewer, now }: Context,
+  ): Promise<DuplicateEventPayload> {
+    const { event, refusals } = await services.eventCreator.duplicate(await viewer.require(), now, input);
     return { event, userErrors: refusals };
   }
 
@@ -132,8 +161,24 @@ export class EventResolver {
   }
 
   @FieldResolver(() => Boolean, {
+    description: 'Whether a request could be judged now: in progress, or ended and before `claimUntil`.',
+  })
+  claimable(@Root() event: Event, @Ctx() { now }: Context): boolean {
+    return closedReason(event, now) === null;
+  }
+
+  @FieldResolver(() => Event, {
+    nullable: true,
+    description: 'The event that this one was copied from. Null for a USER.',
+  })
+  async copiedFrom(@Root() event: Event, @Ctx() { viewer, loaders }: Context): Promise<Event | null> {
+    if (event.copiedFromId === undefined || !mayRead(await viewer.require(), 'actingStaff')) return null;
+    return loaders.event.load(String(event.copiedFromId));
+  }
+
+  @FieldResolver(() => Boolean, {
     description:
-      'True once the event has had a live request. Changes of conditions, rewards, payout and startAt, and an earlier endAt, are then refused (EVENT_HAS_REQUESTS).',
+      'True once the event has had a live request. Changes of conditions, rewards, payout and startAt, and an earlier endAt or claimUntil, are then refused (EVENT_HAS_REQUESTS).',
   })
   frozen(@Root() event: Event): boolean {
     return event.frozenAt !== null;

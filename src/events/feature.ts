@@ -6,6 +6,7 @@ import { RowsById } from '../database/rows-by-id';
 import type { Feature, Foundation } from '../feature';
 import { ConditionResolver } from './conditions/condition.resolver';
 import { ConditionService } from './conditions/condition.service';
+import { EventCreator } from './event-creator';
 import { EventEditor } from './event-editor';
 import { EventStatsReader } from './event-stats';
 import { EventStatsResolver } from './event-stats.resolver';
@@ -33,6 +34,7 @@ export const eventFeature: Feature = {
   },
   mutations: {
     createEvent: CHANGE,
+    duplicateEvent: CHANGE,
     updateEvent: CHANGE,
     archiveEvent: CHANGE,
     addCondition: CHANGE,
@@ -57,7 +59,8 @@ export function eventServices({ database, calendar, chainer, zoneRules }: Parts)
   return {
     conditions: new ConditionService({ database, editor }),
     eventStats: new EventStatsReader({ database: database.reads, calendar }),
-    events: new EventService({ database, calendar, zoneRules, chainer, editor }),
+    eventCreator: new EventCreator({ database, calendar, zoneRules, chainer, editor }),
+    events: new EventService({ database, calendar, zoneRules, editor }),
     rewards: new RewardService({ editor }),
     stockDeltas: new StockDeltaService({ database, chainer }),
   };

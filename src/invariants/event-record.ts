@@ -5,6 +5,8 @@ type Part = Readonly<Record<string, unknown>>;
 /** By id; null when removed. */
 type Parts = Map<string, Part | null>;
 
+const CREATIONS: readonly string[] = ['createEvent', 'duplicateEvent'];
+
 /** The state of an event that results from its audit entries in the order of the chain. */
 export class EventRecord {
   /** Otherwise it was imported, and only what has been changed since is known. */
@@ -24,9 +26,15 @@ export class EventRecord {
   }: Pick<OutboxEntry, 'action' | 'at' | 'actorId' | 'before' | 'after'>): void {
     const was = fieldsOf(before);
     const { condition, reward, conditions, rewards, ...changed } = fieldsOf(after);
-    if (action === 'createEvent') {
+    if (CREATIONS.includes(action)) {
       this.isCreated = true;
-      Object.assign(this.fields, { archivedAt: null, createdAt: at, createdById: actorId });
+      Object.assign(this.fields, {
+        claimUntil: null,
+        copiedFromId: null,
+        archivedAt: null,
+        createdAt: at,
+        createdById: actorId,
+      });
       for (const item of (conditions ?? []) as Part[]) merge(this.conditions, item, null);
       for (const item of (rewards ?? []) as Part[]) merge(this.rewards, item, null);
     } else if (action === 'adjustRewardStock') this.deltaN += 1;

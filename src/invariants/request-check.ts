@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { mongo } from 'mongoose';
 import { CONDITION_KINDS } from '../domain/conditions';
 import { evidenceFits } from '../domain/evidence';
+import { claimEnd } from '../domain/event-window';
 import { knownOf, UNKNOWN } from '../domain/known-values';
 import { judgedCondition } from '../events/conditions/judged-condition';
 import { LIVE_STATUSES } from '../domain/request-status';
@@ -85,8 +86,8 @@ async function judge(rows: readonly JudgedRow[], facts: RequestFacts, report: Re
     };
     require(eventVersionExists, () => eventVersion >= 1 && eventVersion <= event.version);
     if (imported) continue;
-    require(requestedInWindow, () =>
-      requestedAt >= event.startAt && (event.endAt === null || requestedAt < event.endAt));
+    const end = claimEnd(event);
+    require(requestedInWindow, () => requestedAt >= event.startAt && (end === null || requestedAt < end));
     require(heldMatchesStock, () => held === event.rewards.some(({ stock }) => stock !== null));
     // A condition of an unknown kind can't be compared here; the rule valuesAreKnown reports it.
     if (event.conditions.some(({ kind }) => knownOf(CONDITION_KINDS, kind) === UNKNOWN)) continue;

@@ -18,7 +18,7 @@ export type JudgedRow = Pick<
 >;
 export type JudgedEvent = Pick<
   Event,
-  '_id' | 'startAt' | 'endAt' | 'firstDay' | 'lastDay' | 'version' | 'conditions' | 'rewards'
+  '_id' | 'startAt' | 'endAt' | 'claimUntil' | 'firstDay' | 'lastDay' | 'version' | 'conditions' | 'rewards'
 >;
 export interface Judged {
   readonly row: JudgedRow;
@@ -122,6 +122,7 @@ export class RequestFacts {
     const projection = {
       startAt: 1,
       endAt: 1,
+      claimUntil: 1,
       firstDay: 1,
       lastDay: 1,
       version: 1,

@@ -66,6 +66,7 @@ const TABLE: Record<string, readonly [...verdicts: [Verdict, Verdict, Verdict, V
   'Mutation.checkAttendance':      ['auth', 'yes',  'forb', 'forb', 'forb', none],
   'Mutation.createEvent':          ['auth', 'forb', 'yes',  'forb', 'yes',  () => ({ input: { title: 'New', startAt: '2026-06-01T00:00:00Z' } })],
   'Mutation.updateEvent':          ['auth', 'forb', 'yes',  'forb', 'yes',  edit()],
+  'Mutation.duplicateEvent':       ['auth', 'forb', 'yes',  'forb', 'yes',  () => ({ input: { id: NOWHERE, startAt: '2026-06-01T00:00:00Z' } })],
   'Mutation.archiveEvent':         ['auth', 'forb', 'yes',  'forb', 'yes',  edit()],
   'Mutation.addCondition':         ['auth', 'forb', 'yes',  'forb', 'yes',  () => ({ input: { eventId: NOWHERE, expectedVersion: 1, condition: { kind: 'ACCOUNT_AGE', target: 1 } } })],
   'Mutation.updateCondition':      ['auth', 'forb', 'yes',  'forb', 'yes',  edit({ condition: { kind: 'ACCOUNT_AGE', target: 1 } })],

@@ -198,6 +198,8 @@ const BEYOND: ReadonlyArray<readonly [field: string, path: string, values: reado
   ['Mutation.createEvent', 'input.conditions.0.target', [0, -1, 367, 2 ** 53 - 1, null]],
   ['Mutation.createEvent', 'input.conditions.0.requiredEventId', [NOWHERE]],
   ['Mutation.createEvent', 'input.idempotencyKey', KEYS],
+  ['Mutation.duplicateEvent', 'input.title', TITLES],
+  ['Mutation.duplicateEvent', 'input.idempotencyKey', KEYS],
   ['Mutation.updateEvent', 'input.title', [...TITLES, null]],
   ['Mutation.updateEvent', 'input.description', [...DESCRIPTIONS, null]],
   ['Mutation.updateEvent', 'input.startAt', [null]],

@@ -172,6 +172,7 @@ const EVENT_MUTATIONS: Record<string, Variables> = {
   AdjustRewardStock: ({ reward }) => ({
     input: { id: reward, delta: 1, reason: 'more', idempotencyKey: unique() },
   }),
+  DuplicateEvent: ({ event }) => ({ input: { id: event, startAt: '2026-06-01T00:00:00Z' } }),
   ArchiveEvent: edit(({ event }) => ({ id: event })),
 };
 const OTHER_MUTATIONS: Record<string, Variables> = {

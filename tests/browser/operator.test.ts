@@ -49,6 +49,7 @@ describe.each(LANGUAGES)('an operator in %s', (language) => {
           description: '',
           startAt: '2026-01-05T00:00:00Z',
           endAt: null,
+          claimUntil: null,
           payout: 'AUTO',
           conditions: [
             {

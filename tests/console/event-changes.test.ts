@@ -12,6 +12,7 @@ const stored = draftOf({
   description: '',
   startAt: '2026-05-31T15:00:00.000Z',
   endAt: null,
+  claimUntil: null,
   payout: 'AUTO',
   conditions: [
     {

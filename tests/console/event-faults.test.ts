@@ -131,11 +131,24 @@ test('activation names everything that is missing at once', () => {
 
 test('the end of an event that was claimed can only be put off', () => {
   const end = '2026-07-01T00:00:00.000Z';
-  const fault = { endAt: 'earlierEnd' };
-  expect(faultsOf({ ...good, endAt: '2026-06-30T00:00:00.000Z' }, end)).toEqual(fault);
-  expect(faultsOf({ ...good, endAt: end }, null)).toEqual(fault);
-  expect(faultsOf({ ...good, endAt: null }, end)).toEqual({});
+  const until = (endAt: string | null, claimUntil: string | null = null) => ({ endAt, claimUntil });
+  const fault = { endAt: 'earlierEnd', claimUntil: 'earlierClaims' };
+  expect(faultsOf({ ...good, endAt: '2026-06-30T00:00:00.000Z' }, until(end))).toEqual(fault);
+  expect(faultsOf({ ...good, endAt: end }, until(null))).toEqual(fault);
+  expect(faultsOf({ ...good, endAt: null }, until(end))).toEqual({});
+  const [july, august] = ['2026-07-10T00:00:00.000Z', '2026-08-10T00:00:00.000Z'];
+  expect(faultsOf({ ...good, ...until(end, july) }, until(end, august))).toEqual({
+    claimUntil: 'earlierClaims',
+  });
+  expect(faultsOf({ ...good, ...until(end, august) }, until(end, july))).toEqual({});
   expect(faultsOf({ ...good, endAt: '2026-06-30T00:00:00.000Z' })).toEqual({});
+});
+
+test.each([
+  ['before the end', '2026-06-30T00:00:00.000Z', '2026-06-29T00:00:00.000Z'],
+  ['without an end', null, '2026-06-29T00:00:00.000Z'],
+])('requests can not end %s', (_title, endAt, claimUntil) => {
+  expect(faultsOf({ ...good, endAt, claimUntil })).toEqual({ claimUntil: 'claimsBeforeEnd' });
 });
 
 test('what is still to be filled in is no mistake yet', () => {

@@ -25,6 +25,12 @@ test('the sentence says when, who and what, in English', () => {
   );
 });
 
+test('the sentence says until when requests are accepted after the end', () => {
+  const longer = { ...draft, claimUntil: '2026-07-03T15:00:00.000Z' };
+  expect(eventSentence(longer, 'en', zone)).toMatch(/ Requests are accepted until 4 Jul 2026, 00:00\.$/);
+  expect(eventSentence(longer, 'ko', zone)).toMatch(/ 요청은 2026년 7월 4일.* 00:00까지 받습니다\.$/);
+});
+
 test('the sentence says when, who and what, in Korean', () => {
   const said = eventSentence(draft, 'ko', zone);
   expect(said).toMatch(/^2026년 6월 1일.* 00:00부터 2026년 7월 1일.* 00:00까지 \(Asia\/Seoul\)/);

@@ -421,6 +421,9 @@ async function edits(call: Call) {
   await call('RemoveReward', () =>
     operator.run(d.RemoveRewardDocument, { input: { id: reward.id, expectedVersion: next() } }),
   );
+  await call('DuplicateEvent', () =>
+    operator.run(d.DuplicateEventDocument, { input: { id: event.id, startAt: event.startAt } }),
+  );
   await call('ArchiveEvent', () =>
     operator.run(d.ArchiveEventDocument, { input: { id: event.id, expectedVersion: next() } }),
   );

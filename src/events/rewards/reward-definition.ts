@@ -11,7 +11,20 @@ export function defineReward({ type, name, quantity, externalId, stock }: Reward
     quantity,
     externalId: externalId ?? null,
     stock: stock ?? null,
+    initialStock: stock ?? null,
     remaining: stock ?? null,
+  };
+}
+
+/** The same reward for a copy of its event: with the stock that it was defined with, all of which remains. */
+export function copyReward(reward: StoredReward): StoredReward {
+  const initialStock = reward.stock === null ? null : (reward.initialStock ?? reward.stock);
+  return {
+    ...reward,
+    id: new Types.ObjectId(),
+    stock: initialStock,
+    initialStock,
+    remaining: initialStock,
   };
 }
 

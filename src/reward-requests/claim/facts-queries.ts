@@ -24,6 +24,7 @@ export type UserFacts = Pick<User, '_id' | 'role' | 'disabledAt' | 'createdAt' |
 export const EVENT_FIELDS = {
   startAt: 1,
   endAt: 1,
+  claimUntil: 1,
   firstDay: 1,
   lastDay: 1,
   active: 1,

@@ -11,6 +11,7 @@ import {
   ChangePasswordDocument,
   ChangeUserRoleDocument,
   CreateEventDocument,
+  DuplicateEventDocument,
   CreateServiceKeyDocument,
   CreateWebhookEndpointDocument,
   RejectRewardRequestDocument,
@@ -137,6 +138,10 @@ const ACTS: Readonly<Record<string, () => Promise<Act>>> = {
   updateEvent: async () => {
     const { id, changing } = await draft();
     return () => operator.run(UpdateEventDocument, { input: { id, ...changing, title: 'Summer' } });
+  },
+  duplicateEvent: async () => {
+    const { id } = await draft();
+    return () => operator.run(DuplicateEventDocument, { input: { id, startAt: '2026-06-01T00:00:00Z' } });
   },
   archiveEvent: async () => {
     const { id, changing } = await draft();

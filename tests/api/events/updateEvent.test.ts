@@ -286,6 +286,7 @@ describe('archiving', () => {
       ...event,
       state: 'ARCHIVED',
       inProgress: false,
+      claimable: false,
       version: event.version + 1,
     });
     expect((await stored(event.id)).archivedAt).toEqual(new Date(NOW));

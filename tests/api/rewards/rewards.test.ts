@@ -57,7 +57,9 @@ describe('addReward', () => {
     });
     const entry = await lastEntry(event.id);
     expect(entry).toMatchObject({ action: 'addReward', before: null });
-    expect(JSON.parse(entry?.after ?? '')).toEqual({ reward: { id: payload?.reward?.id, ...SWORD } });
+    expect(JSON.parse(entry?.after ?? '')).toEqual({
+      reward: { id: payload?.reward?.id, ...SWORD, initialStock: 10 },
+    });
   });
 
   test('of a 21st is BAD_USER_INPUT', async () => {

@@ -2,6 +2,7 @@ import { inBothLanguages } from '../../i18n/texts';
 
 const english: Record<string, string> = {
   createEvent: 'Event created',
+  duplicateEvent: 'Event duplicated',
   updateEvent: 'Event changed',
   archiveEvent: 'Event archived',
   addCondition: 'Condition added',
@@ -39,6 +40,7 @@ const english: Record<string, string> = {
 };
 const korean: Record<string, string> = {
   createEvent: '이벤트 생성',
+  duplicateEvent: '이벤트 복제',
   updateEvent: '이벤트 변경',
   archiveEvent: '이벤트 보관',
   addCondition: '조건 추가',

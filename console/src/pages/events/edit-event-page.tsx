@@ -75,7 +75,7 @@ function EditEvent({ loaded }: { readonly loaded: EventDetailsFragment }) {
   const [missing, setMissing] = useState<readonly Missing[]>([]);
   const [theirs, setTheirs] = useState<EventDetailsFragment | null>(null);
   const changes = changesOf(draftOf(base), draft);
-  const faults = faultsOf(draft, base.frozen ? base.endAt : undefined);
+  const faults = faultsOf(draft, base.frozen ? base : undefined);
   const faultCount = Object.keys(faults).length;
   const message = wasTried && faultCount > 0 ? texts.faultsLeft(faultCount) : fault;
 

@@ -14,6 +14,7 @@ import {
 } from '../../generated/documents';
 import { useSettings, useTexts } from '../../i18n/settings';
 import { missingToBeActive } from './event-faults';
+import { DuplicateDialog } from './duplicate-dialog';
 import { eventTexts } from './event-texts';
 import { MissingDialog } from './missing-dialog';
 import type { CombinedError } from 'urql';
@@ -29,7 +30,15 @@ type Act = 'activate' | 'pause' | 'archive';
 export function EventActions({ event, onStale }: EventActionsProps) {
   const texts = useTexts(eventTexts);
   const [act, setAct] = useState<Act | null>(null);
+  const [isCopying, setCopying] = useState(false);
   const missing = missingToBeActive(event);
+  const duplicate = (
+    <>
+      <Button onPress={() => setCopying(true)}>{texts.duplicate}</Button>
+      {isCopying && <DuplicateDialog event={event} onClose={() => setCopying(false)} />}
+    </>
+  );
+  if (event.state === 'ARCHIVED') return duplicate;
   return (
     <>
       <Link href={`/events/${event.id}/edit`} className="button button-plain">
@@ -42,6 +51,7 @@ export function EventActions({ event, onStale }: EventActionsProps) {
           {texts.activate}
         </Button>
       )}
+      {duplicate}
       <Button tone="danger" onPress={() => setAct('archive')}>
         {texts.archive}
       </Button>

@@ -36,6 +36,7 @@ function changedFields(stored: EventDraft, draft: EventDraft): EventFields {
     ...(draft.description !== stored.description && { description: draft.description }),
     ...(!isSameInstant(draft.startAt, stored.startAt) && { startAt: draft.startAt }),
     ...(!isSameInstant(draft.endAt, stored.endAt) && { endAt: draft.endAt }),
+    ...(!isSameInstant(draft.claimUntil, stored.claimUntil) && { claimUntil: draft.claimUntil }),
     ...(draft.payout !== stored.payout && { payout: draft.payout }),
   };
 }
@@ -86,7 +87,7 @@ function listChanges(stored: EventDraft, draft: EventDraft): Change[] {
  * follows the other, rows that only the other added come along.
  */
 export function mergeChanges(before: EventDraft, mine: EventDraft, theirs: EventDraft): EventDraft {
-  const pick = <K extends 'title' | 'description' | 'startAt' | 'endAt' | 'payout'>(
+  const pick = <K extends 'title' | 'description' | 'startAt' | 'endAt' | 'claimUntil' | 'payout'>(
     field: K,
   ): EventDraft[K] => (mine[field] === before[field] ? theirs[field] : mine[field]);
   return {
@@ -94,6 +95,7 @@ export function mergeChanges(before: EventDraft, mine: EventDraft, theirs: Event
     description: pick('description'),
     startAt: pick('startAt'),
     endAt: pick('endAt'),
+    claimUntil: pick('claimUntil'),
     payout: pick('payout'),
     conditions: mergeRows(before.conditions, mine.conditions, theirs.conditions),
     rewards: mergeRows(before.rewards, mine.rewards, theirs.rewards),

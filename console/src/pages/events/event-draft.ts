@@ -18,6 +18,7 @@ export interface EventDraft {
   /** Instants, ISO 8601 in UTC, or null when empty. */
   readonly startAt: string | null;
   readonly endAt: string | null;
+  readonly claimUntil: string | null;
   readonly payout: PayoutMode;
   readonly conditions: readonly ConditionDraft[];
   readonly rewards: readonly RewardDraft[];
@@ -50,6 +51,7 @@ export const EMPTY_DRAFT: EventDraft = {
   description: '',
   startAt: null,
   endAt: null,
+  claimUntil: null,
   payout: 'AUTO',
   conditions: [],
   rewards: [],
@@ -81,7 +83,7 @@ export function newReward(key: string): RewardDraft {
 
 type StoredEvent = Pick<
   EventDetailsFragment,
-  'title' | 'description' | 'startAt' | 'endAt' | 'payout' | 'conditions' | 'rewards'
+  'title' | 'description' | 'startAt' | 'endAt' | 'claimUntil' | 'payout' | 'conditions' | 'rewards'
 >;
 
 export function draftOf(event: StoredEvent): EventDraft {
@@ -90,6 +92,7 @@ export function draftOf(event: StoredEvent): EventDraft {
     description: event.description,
     startAt: event.startAt,
     endAt: event.endAt,
+    claimUntil: event.claimUntil,
     payout: event.payout,
     conditions: event.conditions.map(({ id, kind, target, requiredEvent, activityKind }) => ({
       key: id,
@@ -143,6 +146,7 @@ export function createInput(draft: EventDraft, active: boolean, idempotencyKey: 
     description: draft.description,
     startAt: draft.startAt ?? '',
     endAt: draft.endAt,
+    claimUntil: draft.claimUntil,
     payout: draft.payout,
     conditions: draft.conditions.map(conditionInput),
     rewards: draft.rewards.map(rewardInput),

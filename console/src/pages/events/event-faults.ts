@@ -11,6 +11,7 @@ import {
   STOCK_MAX,
   TITLE_MAX_CHARACTERS,
 } from '../../../../src/domain/limits';
+import { claimEnd, isClaimWindow } from '../../../../src/domain/event-window';
 import { exceedsManualCap } from '../../../../src/domain/stock';
 import { hasVisibleCharacter } from '../../../../src/domain/text';
 import { wholeNumber } from '../../components/whole-number';
@@ -21,6 +22,8 @@ export type Fault =
   | 'required'
   | 'tooLong'
   | 'earlierEnd'
+  | 'earlierClaims'
+  | 'claimsBeforeEnd'
   | 'year'
   | 'days'
   | 'wholeNumber'
@@ -42,16 +45,21 @@ const lengthOf = (words: string) => [...words.trim()].length;
 const isWithin = (typed: string, least: number, most: number) =>
   wholeNumber(typed) >= least && wholeNumber(typed) <= most;
 
-/** @param frozenEnd end of an event that was claimed before, which can only be put off; undefined: free */
-export function faultsOf(draft: EventDraft, frozenEnd?: string | null): Faults {
+/** @param frozen the window of an event that was claimed before, whose ends can only be put off */
+export function faultsOf(draft: EventDraft, frozen?: Ends): Faults {
   const faults: Record<string, Fault> = {};
   if (!hasVisibleCharacter(draft.title)) faults['title'] = 'required';
   if (lengthOf(draft.title) > TITLE_MAX_CHARACTERS) faults['title'] = 'tooLong';
   if ([...draft.description].length > DESCRIPTION_MAX_CHARACTERS) faults['description'] = 'tooLong';
   if (draft.startAt === null) faults['startAt'] = 'required';
   if (hasOddYear(draft.startAt)) faults['startAt'] = 'year';
-  if (frozenEnd !== undefined && isEarlier(draft.endAt, frozenEnd)) faults['endAt'] = 'earlierEnd';
+  if (frozen && isEarlier(instantOf(draft.endAt), instantOf(frozen.endAt))) faults['endAt'] = 'earlierEnd';
   if (hasOddYear(draft.endAt)) faults['endAt'] = 'year';
+  if (frozen && isEarlier(claimEnd(endsOf(draft)), claimEnd(endsOf(frozen)))) {
+    faults['claimUntil'] = 'earlierClaims';
+  }
+  if (!isClaimWindow(endsOf(draft))) faults['claimUntil'] = 'claimsBeforeEnd';
+  if (hasOddYear(draft.claimUntil)) faults['claimUntil'] = 'year';
   if (draft.conditions.length > CONDITIONS_MAX) faults['conditions'] = 'tooMany';
   if (draft.rewards.length > REWARDS_MAX) faults['rewards'] = 'tooMany';
   for (const condition of draft.conditions) {
@@ -72,9 +80,16 @@ function hasOddYear(instant: string | null): boolean {
   return year < FIRST_YEAR || year > LAST_YEAR;
 }
 
+type Ends = Pick<EventDraft, 'endAt' | 'claimUntil'>;
+const instantOf = (text: string | null) => (text === null ? null : new Date(text));
+const endsOf = ({ endAt, claimUntil }: Ends) => ({
+  endAt: instantOf(endAt),
+  claimUntil: instantOf(claimUntil),
+});
+
 /** Null is open: later than any instant. */
-function isEarlier(end: string | null, other: string | null): boolean {
-  return end !== null && (other === null || Date.parse(end) < Date.parse(other));
+function isEarlier(end: Date | null, other: Date | null): boolean {
+  return end !== null && (other === null || end < other);
 }
 
 function conditionFault({ kind, target, requiredEvent, activityKind }: ConditionDraft): Fault | null {

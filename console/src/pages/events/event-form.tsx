@@ -80,6 +80,13 @@ export function EventForm({ draft, faults, ownId, isFrozen, onChange, children }
             // An inactive event may be stored so; an active one not.
             error={errorOf('endAt') ?? (isWindowWrong ? texts.faults.notAfterStart : null)}
           />
+          <InstantField
+            label={texts.claimUntil}
+            value={zoned(draft.claimUntil)}
+            onChange={(at) => set({ claimUntil: at?.toAbsoluteString() ?? null })}
+            description={texts.claimUntilHint}
+            error={errorOf('claimUntil')}
+          />
           <SelectField
             label={texts.payout}
             value={draft.payout}

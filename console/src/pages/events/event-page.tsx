@@ -49,11 +49,7 @@ function Event({ event, onStale }: EventProps) {
     <Page
       title={event.title}
       badge={<EventStateBadge state={event.state} />}
-      actions={
-        runsEvents &&
-        event.state !== 'ARCHIVED' &&
-        !holdsUnknownValue(event) && <EventActions event={event} onStale={onStale} />
-      }
+      actions={runsEvents && !holdsUnknownValue(event) && <EventActions event={event} onStale={onStale} />}
     >
       <p className="sentence">{eventSentence(draftOf(event), language, serviceTimeZone)}</p>
       {/* Parts that load by themselves come last: they must not move a button while it is being pressed. */}
@@ -81,6 +77,14 @@ function About({ event }: { readonly event: EventDetailsFragment }) {
         </dd>
         <dt>{texts.end}</dt>
         <dd>{event.endAt === null ? texts.open : <Instant at={event.endAt} />}</dd>
+        {event.claimUntil !== null && (
+          <>
+            <dt>{texts.claimUntil}</dt>
+            <dd>
+              <Instant at={event.claimUntil} />
+            </dd>
+          </>
+        )}
         <dt>{texts.payout}</dt>
         <dd>{payoutModes[event.payout]}</dd>
         {event.createdBy && (
@@ -88,6 +92,14 @@ function About({ event }: { readonly event: EventDetailsFragment }) {
             <dt>{texts.createdBy}</dt>
             <dd>
               <Link href={`/users/${event.createdBy.id}`}>{event.createdBy.username}</Link>
+            </dd>
+          </>
+        )}
+        {event.copiedFrom && (
+          <>
+            <dt>{texts.copiedFrom}</dt>
+            <dd>
+              <Link href={`/events/${event.copiedFrom.id}`}>{event.copiedFrom.title}</Link>
             </dd>
           </>
         )}

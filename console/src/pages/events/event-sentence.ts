@@ -40,7 +40,8 @@ function english(draft: EventDraft, zone: string): string {
     draft.conditions.length === 0
       ? 'every user'
       : `a user who ${new Intl.ListFormat('en-GB').format(draft.conditions.map((condition) => clauseOf(condition, 'en')))}`;
-  return `${window} (${zone}), ${who} ${englishPayout(draft)}`;
+  const claims = draft.claimUntil ? ` Requests are accepted until ${at(draft.claimUntil)}.` : '';
+  return `${window} (${zone}), ${who} ${englishPayout(draft)}${claims}`;
 }
 
 function englishPayout(draft: EventDraft): string {
@@ -67,7 +68,8 @@ function korean(draft: EventDraft, zone: string): string {
   const last = draft.conditions.length - 1;
   const conditions = draft.conditions.map((condition, index) => clauseOf(condition, 'ko', index === last));
   const who = conditions.length === 0 ? '요청하는 모든 사용자는' : `${conditions.join(' ')} 사용자는`;
-  return `${window} (${zone}) ${who} ${koreanPayout(draft)}`;
+  const claims = draft.claimUntil ? ` 요청은 ${at(draft.claimUntil)}까지 받습니다.` : '';
+  return `${window} (${zone}) ${who} ${koreanPayout(draft)}${claims}`;
 }
 
 function koreanPayout(draft: EventDraft): string {

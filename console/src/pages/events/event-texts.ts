@@ -3,6 +3,11 @@ import { inBothLanguages } from '../../i18n/texts';
 export const eventTexts = inBothLanguages(
   {
     edit: 'Edit',
+    duplicate: 'Duplicate',
+    duplicateTitle: 'Duplicate this event?',
+    duplicateHint:
+      'The copy is inactive. It has the same conditions and rewards, and limited rewards start with their initial stock.',
+    duplicated: (title: string) => `“${title}” is created.`,
     activate: 'Activate',
     pause: 'Pause',
     archive: 'Archive',
@@ -20,13 +25,15 @@ export const eventTexts = inBothLanguages(
     about: 'About',
     start: 'Start',
     end: 'End',
+    claimUntil: 'Requests until',
+    copiedFrom: 'Copied from',
     open: 'open',
     payout: 'Payout',
     createdBy: 'Created by',
     version: 'Version',
     description: 'Description',
     frozen:
-      'This event has received requests. Its conditions, rewards, payout and start can no longer be changed, and its end can only be moved later.',
+      'This event has received requests. Its conditions, rewards, payout and start can no longer be changed, and its end and the time for requests can only be moved later.',
     funnel: 'Funnel',
     attendees: 'Checked in during the event',
     requesters: 'Claimed it',
@@ -63,6 +70,11 @@ export const eventTexts = inBothLanguages(
   },
   {
     edit: '수정',
+    duplicate: '복제',
+    duplicateTitle: '이 이벤트를 복제할까요?',
+    duplicateHint:
+      '복제한 이벤트는 비활성 상태입니다. 조건과 보상은 같고, 재고가 정해진 보상은 처음 재고로 시작합니다.',
+    duplicated: (title) => `‘${title}’ 이벤트를 만들었습니다.`,
     activate: '활성화',
     pause: '일시중지',
     archive: '보관',
@@ -79,12 +91,15 @@ export const eventTexts = inBothLanguages(
     about: '개요',
     start: '시작',
     end: '종료',
+    claimUntil: '요청 마감',
+    copiedFrom: '원본 이벤트',
     open: '종료 없음',
     payout: '지급 방식',
     createdBy: '만든 사람',
     version: '버전',
     description: '설명',
-    frozen: '이미 요청이 들어와 조건, 보상, 지급 방식, 시작은 고정되었고 종료는 늦출 수만 있습니다.',
+    frozen:
+      '이미 요청이 들어와 조건, 보상, 지급 방식, 시작은 고정되었고 종료와 요청 마감은 늦출 수만 있습니다.',
     funnel: '참여 퍼널',
     attendees: '이벤트 기간에 출석',
     requesters: '보상 요청',

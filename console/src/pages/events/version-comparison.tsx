@@ -90,6 +90,7 @@ function useDraftInWords(): (draft: EventDraft) => { readonly field: string; rea
     { field: texts.description, value: draft.description || '–' },
     { field: texts.startAt, value: at(draft.startAt) },
     { field: texts.endAt, value: at(draft.endAt) },
+    { field: texts.claimUntil, value: at(draft.claimUntil) },
     { field: texts.payout, value: common.payoutModes[draft.payout] },
     {
       field: texts.conditions,
