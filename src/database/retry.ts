@@ -14,11 +14,8 @@ type Delay = (count: number) => number;
 /** 20 ms to 1 s: what a database needs to come back. At least half of it, so that servers do not return in step. */
 export const OUTAGE_DELAY: Delay = (count) => Math.min(1_000, 20 * 2 ** count) * (0.5 + Math.random() / 2);
 
-/**
- * Up to 2 ms, growing to 250 ms: random, so that those who lost to each other do not meet again, and long enough in
- * the end that 20 writers of one document leave a busy database room for one that wins.
- */
-export const CONTENTION_DELAY: Delay = (count) => Math.random() * Math.min(250, 2 * 2 ** count);
+/** Up to 2 ms, growing to 50 ms: random, so that those who lost to each other do not meet again. */
+export const CONTENTION_DELAY: Delay = (count) => Math.random() * Math.min(50, 2 * 2 ** count);
 
 export interface RetryPolicy {
   /** Private detail of the SERVICE_UNAVAILABLE that ends the attempts. */
