@@ -18,7 +18,7 @@ import { recordForKey } from './record-for-key';
 export class ActivityResolver {
   @Query(() => ActivityConnection, {
     nullable: true,
-    description: 'Activities, newest first by `occurredAt`. OPERATOR, AUDITOR, ADMIN.',
+    description: 'Activities, newest first by `occurredAt`.',
   })
   activities(
     @Args(() => ActivitiesArgs) args: ActivitiesArgs,
@@ -29,7 +29,7 @@ export class ActivityResolver {
 
   @Query(() => ActivityConnection, {
     nullable: true,
-    description: "The viewer's activities, newest first by `occurredAt`. USER.",
+    description: "The viewer's activities, newest first by `occurredAt`.",
   })
   async myActivities(
     @Args(() => MyActivitiesArgs) args: MyActivitiesArgs,
@@ -42,7 +42,7 @@ export class ActivityResolver {
   @Mutation(() => RecordActivitiesPayload, {
     nullable: true,
     description:
-      'Records up to 200 activities. Each row has an outcome of its own, and sending a row again is safe. Service keys with ACTIVITIES_WRITE.',
+      'Records up to 200 activities. Each row has an outcome of its own, and sending a row again is safe.',
   })
   async recordActivities(
     @Arg('input', () => RecordActivitiesInput, { description: 'The activities.' })

@@ -27,7 +27,7 @@ export class ActivityVoidResolver {
   @Mutation(() => VoidActivitiesPayload, {
     nullable: true,
     description:
-      'Voids activities. It never takes a payment back. Service keys with ACTIVITIES_WRITE for their own source, OPERATOR, ADMIN.',
+      'Voids activities. It never takes a payment back. A service key voids activities of its own source only.',
   })
   async voidActivities(
     @Arg('input', () => VoidActivitiesInput, { description: 'The activities.' }) input: VoidActivitiesInput,

@@ -13,8 +13,7 @@ import { AttendanceConnection, AttendanceStreak, CheckAttendancePayload } from '
 export class AttendanceResolver {
   @Mutation(() => CheckAttendancePayload, {
     nullable: true,
-    description:
-      'Checks in on the current service day by server time. A repeat returns the same check-in. USER.',
+    description: 'Checks in on the current service day by server time. A repeat returns the same check-in.',
   })
   async checkAttendance(@Ctx() { services, viewer, now }: Context): Promise<CheckAttendancePayload> {
     const proof = viewer.requireProof();
@@ -27,7 +26,7 @@ export class AttendanceResolver {
   @Mutation(() => CheckAttendancePayload, {
     nullable: true,
     description:
-      'Checks a user in on the current service day by server time, with the answers of checkAttendance, and UNKNOWN_USER or ACCOUNT_DISABLED. Service keys with CLAIMS_WRITE.',
+      'Checks a user in on the current service day by server time, with the answers of checkAttendance, and UNKNOWN_USER or ACCOUNT_DISABLED.',
   })
   async checkAttendanceFor(
     @Arg('input', () => CheckAttendanceForInput, { description: 'The user.' })
@@ -49,7 +48,7 @@ export class AttendanceResolver {
 
   @Query(() => AttendanceConnection, {
     nullable: true,
-    description: "The viewer's check-ins, newest first; from and to are service days, both included. USER.",
+    description: "The viewer's check-ins, newest first; from and to are service days, both included.",
   })
   async myAttendance(
     @Args(() => MyAttendanceArgs) args: MyAttendanceArgs,
@@ -61,8 +60,7 @@ export class AttendanceResolver {
 
   @Query(() => AttendanceConnection, {
     nullable: true,
-    description:
-      "A user's check-ins, newest first; from and to are service days, both included. OPERATOR, AUDITOR, ADMIN.",
+    description: "A user's check-ins, newest first; from and to are service days, both included.",
   })
   async attendance(
     @Args(() => AttendanceArgs) args: AttendanceArgs,

@@ -35,7 +35,7 @@ export class AuditVerification implements Verification {
 export class AuditResolver {
   @Query(() => AuditEntryConnection, {
     nullable: true,
-    description: 'The audit trail, newest first. AUDITOR, ADMIN.',
+    description: 'The audit trail, newest first.',
   })
   auditEntries(
     @Args(() => AuditEntriesArgs) args: AuditEntriesArgs,
@@ -46,8 +46,7 @@ export class AuditResolver {
 
   @Query(() => AuditVerification, {
     nullable: true,
-    description:
-      'Recomputes the whole audit chain; a million entries take about half a minute. AUDITOR, ADMIN.',
+    description: 'Recomputes the whole audit chain; a million entries take about half a minute.',
   })
   auditVerification(@Ctx() { services, now }: Context): Promise<Verification> {
     return services.audit.verifyChain(now);

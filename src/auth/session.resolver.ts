@@ -72,7 +72,7 @@ export class ChangePasswordPayload {
 export class SessionResolver {
   @Mutation(() => RegisterPayload, {
     nullable: true,
-    description: 'Registers an account and logs it in. Public; the role is always USER.',
+    description: 'Registers an account, always a USER, and logs it in.',
   })
   async register(
     @Arg('input', () => RegisterInput, { description: 'The new account.' }) input: RegisterInput,
@@ -85,7 +85,7 @@ export class SessionResolver {
 
   @Mutation(() => LoginPayload, {
     nullable: true,
-    description: 'Starts a login. An account has at most 20; the oldest one ends. Public.',
+    description: 'Starts a login. An account has at most 20; the oldest one ends.',
   })
   async login(
     @Arg('input', () => LoginInput, { description: 'The account that logs in.' }) input: LoginInput,
@@ -97,7 +97,7 @@ export class SessionResolver {
   @Mutation(() => RefreshTokensPayload, {
     nullable: true,
     description:
-      'Returns a new pair of tokens. For 10 s a used refresh token returns the same pair again; after that, using it ends the login. Public.',
+      'Returns a new pair of tokens. For 10 s a used refresh token returns the same pair again; after that, using it ends the login.',
   })
   async refreshTokens(
     @Arg('input', () => RefreshTokensInput, { description: 'The refresh token.' }) input: RefreshTokensInput,
@@ -108,7 +108,7 @@ export class SessionResolver {
 
   @Mutation(() => LogoutPayload, {
     nullable: true,
-    description: 'Ends a login and its access tokens. Signed in; or public with a refreshToken.',
+    description: "Ends a login and its access tokens: the caller's, or that of `refreshToken`.",
   })
   async logout(
     @Arg('input', () => LogoutInput, { description: 'The login to end.' })
@@ -125,7 +125,7 @@ export class SessionResolver {
   @Mutation(() => ChangePasswordPayload, {
     nullable: true,
     description:
-      "Changes the caller's password, ends every login of the account including the current one, and returns the tokens of a new login. Signed in.",
+      "Changes the caller's password, ends every login of the account including the current one, and returns the tokens of a new login.",
   })
   async changePassword(
     @Arg('input', () => ChangePasswordInput, { description: 'Both passwords.' }) input: ChangePasswordInput,

@@ -80,7 +80,7 @@ class ArchiveEventPayload {
 export class EventResolver {
   @Query(() => Event, {
     nullable: true,
-    description: 'An event. INACTIVE and ARCHIVED events are NOT_FOUND for a USER. Signed in.',
+    description: 'An event. INACTIVE and ARCHIVED events are NOT_FOUND for a USER.',
   })
   async event(
     @Arg('id', () => ID, { description: 'The event.' }) id: string,
@@ -92,7 +92,7 @@ export class EventResolver {
   @Query(() => EventConnection, {
     nullable: true,
     description:
-      'Events, the latest `startAt` first. INACTIVE and ARCHIVED events are not listed for a USER. Signed in.',
+      'Events, the latest `startAt` first. INACTIVE and ARCHIVED events are not listed for a USER.',
   })
   async events(
     @Args() args: EventsArgs,
@@ -101,7 +101,7 @@ export class EventResolver {
     return services.events.list(await viewer.require(), now, args, signal);
   }
 
-  @Mutation(() => CreateEventPayload, { nullable: true, description: 'Creates an event. OPERATOR, ADMIN.' })
+  @Mutation(() => CreateEventPayload, { nullable: true, description: 'Creates an event.' })
   async createEvent(
     @Arg('input', () => CreateEventInput, { description: 'The event.' }) input: CreateEventInput,
     @Ctx() { services, viewer, now }: Context,
@@ -126,7 +126,7 @@ export class EventResolver {
 
   @Mutation(() => UpdateEventPayload, {
     nullable: true,
-    description: 'Changes, pauses or activates an event. OPERATOR, ADMIN.',
+    description: 'Changes, pauses or activates an event.',
   })
   async updateEvent(
     @Arg('input', () => UpdateEventInput, { description: 'The changes.' }) input: UpdateEventInput,
@@ -138,7 +138,7 @@ export class EventResolver {
 
   @Mutation(() => ArchiveEventPayload, {
     nullable: true,
-    description: 'Archives an event permanently. PENDING requests can still be decided. OPERATOR, ADMIN.',
+    description: 'Archives an event permanently. PENDING requests can still be decided.',
   })
   async archiveEvent(
     @Arg('input', () => ArchiveEventInput, { description: 'The event.' }) input: ArchiveEventInput,

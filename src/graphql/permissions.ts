@@ -1,4 +1,4 @@
-import type { Access } from '../access/permissions';
+import { PUBLIC, scopePermissions, SIGNED_IN, type Access } from '../access/permissions';
 import { FEATURES } from '../features';
 
 type Rows = Readonly<Record<string, Access>>;
@@ -14,6 +14,19 @@ export const permissions: { readonly Query: Rows; readonly Mutation: Rows } & Re
     ),
     ...merged(FEATURES.map(({ fields }) => fields)),
   };
+
+/** Who may call a root field, as the schema's descriptions say it; empty for a field that is denied to everybody. */
+export function accessText(typeName: 'Query' | 'Mutation', field: string): string {
+  const row = permissions[typeName][field];
+  if (row === PUBLIC) return 'Public.';
+  if (row === SIGNED_IN) return 'Signed in.';
+  const roles = row === undefined ? [] : 'judgedWithFacts' in row ? row.judgedWithFacts : row;
+  const keys = Object.entries(scopePermissions)
+    .filter(([, readable]) => readable[typeName]?.includes(field))
+    .map(([scope]) => `Service keys with ${scope}`);
+  const callers = [...keys, ...roles];
+  return callers.length === 0 ? '' : `${callers.join(', ')}.`;
+}
 
 /** @throws Error when two features list the same row */
 function merged<Row>(parts: ReadonlyArray<Readonly<Record<string, Row>> | undefined>): Record<string, Row> {

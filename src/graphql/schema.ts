@@ -4,6 +4,7 @@ import { GraphQLEnumType, GraphQLSchema, lexicographicSortSchema, printSchema } 
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
 import { ERROR_CODES } from '../errors';
 import { FEATURES } from '../features';
+import { accessText } from './permissions';
 import { DateTime } from './types/scalars';
 import { validateInput } from './types/validate-input';
 
@@ -20,6 +21,7 @@ export function schema() {
     scalarsMap: [{ type: Date, scalar: DateTime }],
   });
   describeRoots(fromClasses);
+  describeAccess(fromClasses);
   const complete = withErrorCodes(fromClasses);
   // Sorted, so that moving a class changes nothing in the committed file.
   const text = `${printSchema(lexicographicSortSchema(complete))}\n`;
@@ -32,6 +34,16 @@ function describeRoots(schema: GraphQLSchema): void {
   schema.getQueryType()!.description = 'All reads. An error in one field leaves the others intact.';
   schema.getMutationType()!.description =
     'All changes. The mutations of one document run one after the other.';
+}
+
+/** Each root field's description ends with who may call it, as the permissions say. */
+function describeAccess(schema: GraphQLSchema): void {
+  for (const type of [schema.getQueryType()!, schema.getMutationType()!]) {
+    for (const field of Object.values(type.getFields())) {
+      const access = accessText(type.name as 'Query' | 'Mutation', field.name);
+      field.description = [field.description, access].filter(Boolean).join(' ');
+    }
+  }
 }
 
 /** No field returns an ErrorCode, so type-graphql would leave the enum out; clients want its words. */

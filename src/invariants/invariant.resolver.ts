@@ -27,8 +27,7 @@ export class InvariantCheck implements InvariantResult {
 export class InvariantResolver {
   @Query(() => [InvariantCheck], {
     nullable: true,
-    description:
-      'Checks the rules of payment against the stored data, each rule on one snapshot. AUDITOR, ADMIN.',
+    description: 'Checks the rules of payment against the stored data, each rule on one snapshot.',
   })
   invariants(@Ctx() { services }: Context): Promise<InvariantResult[]> {
     return services.invariants.check();

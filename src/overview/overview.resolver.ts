@@ -82,7 +82,7 @@ export class Overview {
 export class OverviewResolver {
   @Query(() => Overview, {
     nullable: true,
-    description: 'Current figures of all events. OPERATOR, AUDITOR, ADMIN.',
+    description: 'Current figures of all events.',
   })
   overview(@Ctx() { now }: Context): Overview {
     return { at: now };

@@ -85,8 +85,7 @@ export class AcknowledgeGrantsPayload {
 export class RewardFeedResolver {
   @Query(() => RewardFeedPage, {
     nullable: true,
-    description:
-      'Lists changes of rewards and requests in order and without gaps. Service keys with GRANTS_READ.',
+    description: 'Lists changes of rewards and requests in order and without gaps.',
   })
   rewardFeed(
     @Args(() => RewardFeedArgs) { after, first, types }: RewardFeedArgs,
@@ -98,7 +97,7 @@ export class RewardFeedResolver {
   @Mutation(() => AcknowledgeGrantsPayload, {
     nullable: true,
     description:
-      'Reports that grants were handed over, or that this failed. DELIVERED is final, and a repeat changes nothing. Service keys with GRANTS_ACKNOWLEDGE.',
+      'Reports that grants were handed over, or that this failed. DELIVERED is final, and a repeat changes nothing.',
   })
   async acknowledgeGrants(
     @Arg('input', () => AcknowledgeGrantsInput, { description: 'The grants.' })

@@ -34,7 +34,7 @@ export class EligibilityResolver {
   @Query(() => Eligibility, {
     nullable: true,
     description:
-      'Whether a request would be accepted now: for the calling USER without `userId`, or for any user with `userId` (OPERATOR, AUDITOR, ADMIN).',
+      'Whether a request would be accepted now: for the calling USER without `userId`, or for any user, by staff, with `userId`.',
   })
   async eligibility(
     @Arg('eventId', () => ID, { description: 'The event.' }) eventId: string,

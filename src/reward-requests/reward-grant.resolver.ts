@@ -89,7 +89,7 @@ export class GrantRewardSumResolver {
 export class RewardGrantResolver {
   @Query(() => RewardGrantConnection, {
     nullable: true,
-    description: 'All grants, newest first. OPERATOR, AUDITOR, ADMIN.',
+    description: 'All grants, newest first.',
   })
   rewardGrants(@Args() { filter, ...page }: RewardGrantsArgs, @Ctx() { services, signal }: Context) {
     return services.rewardRequests.listGrants({ ...filter }, page, signal);
@@ -98,7 +98,7 @@ export class RewardGrantResolver {
   @Query(() => RewardGrantSums, {
     nullable: true,
     description:
-      'Sums of the grants that `rewardGrants` lists with the same filter. Null if computing them takes too long (2 seconds) or if they cover more than 5,000 rewards. OPERATOR, AUDITOR, ADMIN.',
+      'Sums of the grants that `rewardGrants` lists with the same filter. Null if computing them takes too long (2 seconds) or if they cover more than 5,000 rewards.',
   })
   rewardGrantSums(
     @Args(() => RewardGrantSumsArgs) { filter }: RewardGrantSumsArgs,

@@ -64,7 +64,7 @@ export class RejectRewardRequestPayload {
 export class RewardRequestResolver {
   @Query(() => RewardRequestConnection, {
     nullable: true,
-    description: "The caller's own requests, newest first. USER.",
+    description: "The caller's own requests, newest first.",
   })
   async myRewardRequests(
     @Args() { filter, ...page }: MyRewardRequestsArgs,
@@ -77,7 +77,7 @@ export class RewardRequestResolver {
 
   @Query(() => RewardRequest, {
     nullable: true,
-    description: 'A request. A USER can read only their own; others are NOT_FOUND. Signed in.',
+    description: 'A request. A USER can read only their own; others are NOT_FOUND.',
   })
   async rewardRequest(
     @Arg('id', () => ID, { description: 'The request.' }) id: string,
@@ -88,7 +88,7 @@ export class RewardRequestResolver {
 
   @Query(() => RewardRequestConnection, {
     nullable: true,
-    description: 'The requests of all users, newest first. OPERATOR, AUDITOR, ADMIN.',
+    description: 'The requests of all users, newest first.',
   })
   rewardRequests(
     @Args() { filter, ...page }: RewardRequestsArgs,
@@ -100,7 +100,7 @@ export class RewardRequestResolver {
 
   @Mutation(() => RequestRewardPayload, {
     nullable: true,
-    description: 'Requests the rewards of an event. A paid request receives all of them. USER.',
+    description: 'Requests the rewards of an event. A paid request receives all of them.',
   })
   async requestReward(
     // The role is judged with the facts, and the values' limits come after it: the service asks for them.
@@ -124,7 +124,7 @@ export class RewardRequestResolver {
   @Mutation(() => ApproveRewardRequestPayload, {
     nullable: true,
     description:
-      "Approves and pays a pending request. Requests of the caller's own account and of disabled accounts (ACCOUNT_DISABLED) are refused. OPERATOR, ADMIN.",
+      "Approves and pays a pending request. Requests of the caller's own account and of disabled accounts (ACCOUNT_DISABLED) are refused.",
   })
   async approveRewardRequest(
     @Arg('input', () => ApproveRewardRequestInput, { description: 'The decision.' })
@@ -137,7 +137,7 @@ export class RewardRequestResolver {
   @Mutation(() => RejectRewardRequestPayload, {
     nullable: true,
     description:
-      "Rejects a pending request and returns its units to stock. Requests of the caller's own account are refused. OPERATOR, ADMIN.",
+      "Rejects a pending request and returns its units to stock. Requests of the caller's own account are refused.",
   })
   async rejectRewardRequest(
     @Arg('input', () => RejectRewardRequestInput, { description: 'The decision.' })

@@ -15,7 +15,7 @@ export class ServedRequestResolver {
   @Mutation(() => RequestRewardPayload, {
     nullable: true,
     description:
-      'Requests the rewards of an event for a user, with the answers of requestReward, and UNKNOWN_USER or ACCOUNT_DISABLED. Idempotency keys are one space per user. Service keys with CLAIMS_WRITE.',
+      'Requests the rewards of an event for a user, with the answers of requestReward, and UNKNOWN_USER or ACCOUNT_DISABLED. Idempotency keys are one space per user.',
   })
   async requestRewardFor(
     @Arg('input', () => RequestRewardForInput, { description: 'The request.' })

@@ -35,7 +35,7 @@ export class ServerInfo {
 
 @Resolver(() => ServerInfo)
 export class ServerInfoResolver {
-  @Query(() => ServerInfo, { description: "The server's version, time and service calendar. Public." })
+  @Query(() => ServerInfo, { description: "The server's version, time and service calendar." })
   serverInfo(@Ctx() { now, services }: Context): ServerInfo {
     const { calendar, schemaHash } = services;
     return {

@@ -53,7 +53,7 @@ export class RevokeServiceKeyPayload {
 export class ServiceKeyResolver {
   @Query(() => ServiceKeyConnection, {
     nullable: true,
-    description: 'Service keys, newest first by createdAt. ADMIN, AUDITOR.',
+    description: 'Service keys, newest first by createdAt.',
   })
   serviceKeys(
     @Args(() => PageArgs) args: PageArgs,
@@ -64,7 +64,7 @@ export class ServiceKeyResolver {
 
   @Mutation(() => CreateServiceKeyPayload, {
     nullable: true,
-    description: 'Creates a service key. Its secret is in the answer and nowhere else. ADMIN.',
+    description: 'Creates a service key. Its secret is in the answer and nowhere else.',
   })
   async createServiceKey(
     @Arg('input', () => CreateServiceKeyInput, { description: 'The key.' }) input: CreateServiceKeyInput,
@@ -76,8 +76,7 @@ export class ServiceKeyResolver {
 
   @Mutation(() => RevokeServiceKeyPayload, {
     nullable: true,
-    description:
-      'Revokes a service key, from its next operation on. A key that is revoked stays as it is. ADMIN.',
+    description: 'Revokes a service key, from its next operation on. A key that is revoked stays as it is.',
   })
   async revokeServiceKey(
     @Arg('input', () => RevokeServiceKeyInput, { description: 'The key.' })

@@ -29,7 +29,7 @@ export class IdentityResolver {
   @Mutation(() => UpsertUsersPayload, {
     nullable: true,
     description:
-      'Finds accounts by your own names for them, and creates those that are missing: role USER, no password. A repeat finds the same accounts. Service keys with USERS_WRITE.',
+      'Finds accounts by your own names for them, and creates those that are missing: role USER, no password. A repeat finds the same accounts.',
   })
   async upsertUsers(
     @Arg('input', () => UpsertUsersInput, { description: 'The accounts.' }) { users }: UpsertUsersInput,

@@ -37,14 +37,14 @@ export class SetUserDisabledPayload {
 
 @Resolver(() => User)
 export class UserResolver {
-  @Query(() => User, { nullable: true, description: "The caller's account. Signed in." })
+  @Query(() => User, { nullable: true, description: "The caller's account." })
   async me(@Ctx() { viewer, loaders }: Context): Promise<User> {
     const user = await loaders.user.load((await viewer.require()).id);
     if (user === null) throw new AppError('UNAUTHENTICATED');
     return user;
   }
 
-  @Query(() => User, { nullable: true, description: 'An account by its id. OPERATOR, AUDITOR, ADMIN.' })
+  @Query(() => User, { nullable: true, description: 'An account by its id.' })
   async user(
     @Arg('id', () => ID, { description: 'The account.' }) id: string,
     @Ctx() { loaders }: Context,
@@ -56,7 +56,7 @@ export class UserResolver {
 
   @Query(() => UserConnection, {
     nullable: true,
-    description: 'Accounts, newest first by createdAt. OPERATOR, AUDITOR, ADMIN.',
+    description: 'Accounts, newest first by createdAt.',
   })
   async users(
     @Args(() => UsersArgs) args: UsersArgs,
@@ -67,8 +67,7 @@ export class UserResolver {
 
   @Mutation(() => ChangeUserRolePayload, {
     nullable: true,
-    description:
-      'Changes the role of an account, from its next operation on. The same role changes nothing. ADMIN.',
+    description: 'Changes the role of an account, from its next operation on. The same role changes nothing.',
   })
   async changeUserRole(
     @Arg('input', () => ChangeUserRoleInput, { description: 'Account and role.' })
@@ -82,7 +81,7 @@ export class UserResolver {
   @Mutation(() => SetUserDisabledPayload, {
     nullable: true,
     description:
-      'Disables an account and ends its logins, or enables it again. The same state changes nothing. ADMIN.',
+      'Disables an account and ends its logins, or enables it again. The same state changes nothing.',
   })
   async setUserDisabled(
     @Arg('input', () => SetUserDisabledInput, { description: 'Account and state.' })

@@ -27,7 +27,7 @@ const WebhookDeliveryConnection = connectionOf('WebhookDelivery', () => WebhookD
 export class WebhookEndpointResolver {
   @Query(() => [WebhookEndpoint], {
     nullable: true,
-    description: 'All endpoints of webhooks, at most 20, oldest first. AUDITOR, ADMIN.',
+    description: 'All endpoints of webhooks, at most 20, oldest first.',
   })
   webhookEndpoints(@Ctx() { services }: Context): Promise<WebhookEndpoint[]> {
     return services.webhookReaders.query.findEndpoints();
@@ -42,7 +42,7 @@ export class WebhookEndpointResolver {
 
   @Mutation(() => CreateWebhookEndpointPayload, {
     nullable: true,
-    description: 'Creates an endpoint, at most 20. Its secret is returned only once. ADMIN.',
+    description: 'Creates an endpoint, at most 20. Its secret is returned only once.',
   })
   async createWebhookEndpoint(
     @Arg('input', () => CreateWebhookEndpointInput, { description: 'The endpoint.' })
@@ -55,7 +55,7 @@ export class WebhookEndpointResolver {
 
   @Mutation(() => UpdateWebhookEndpointPayload, {
     nullable: true,
-    description: 'Changes an endpoint. ADMIN.',
+    description: 'Changes an endpoint.',
   })
   async updateWebhookEndpoint(
     @Arg('input', () => UpdateWebhookEndpointInput, { description: 'The endpoint and its changes.' })
@@ -68,7 +68,7 @@ export class WebhookEndpointResolver {
 
   @Mutation(() => RotateWebhookSecretPayload, {
     nullable: true,
-    description: 'Gives an endpoint a new secret. For 24 hours the former one signs too. ADMIN.',
+    description: 'Gives an endpoint a new secret. For 24 hours the former one signs too.',
   })
   async rotateWebhookSecret(
     @Arg('input', () => RotateWebhookSecretInput, { description: 'The endpoint.' })
@@ -81,7 +81,7 @@ export class WebhookEndpointResolver {
 
   @Mutation(() => RemoveWebhookEndpointPayload, {
     nullable: true,
-    description: 'Removes an endpoint with its messages, also those that wait. ADMIN.',
+    description: 'Removes an endpoint with its messages, also those that wait.',
   })
   async removeWebhookEndpoint(
     @Arg('input', () => RemoveWebhookEndpointInput, { description: 'The endpoint.' })
@@ -94,7 +94,7 @@ export class WebhookEndpointResolver {
 
   @Mutation(() => ReplayWebhookPayload, {
     nullable: true,
-    description: 'Sends the messages of a range of the feed again, under the same ids. ADMIN.',
+    description: 'Sends the messages of a range of the feed again, under the same ids.',
   })
   async replayWebhook(
     @Arg('input', () => ReplayWebhookInput, { description: 'The endpoint and the range.' })
@@ -110,8 +110,7 @@ export class WebhookEndpointResolver {
 export class WebhookDeliveryResolver {
   @Query(() => WebhookDeliveryConnection, {
     nullable: true,
-    description:
-      'Messages of the last 30 days and those that wait, newest first by sequence. AUDITOR, ADMIN.',
+    description: 'Messages of the last 30 days and those that wait, newest first by sequence.',
   })
   webhookDeliveries(
     @Args(() => WebhookDeliveriesArgs) args: WebhookDeliveriesArgs,

@@ -60,6 +60,18 @@ test.each(Object.entries(scopePermissions))(
   },
 );
 
+test.each([
+  ['serverInfo', 'Query', 'Public.'],
+  ['me', 'Query', 'Signed in.'],
+  ['overview', 'Query', 'OPERATOR, AUDITOR, ADMIN.'],
+  ['requestReward', 'Mutation', 'USER.'],
+  ['rewardFeed', 'Query', 'Service keys with GRANTS_READ.'],
+  ['voidActivities', 'Mutation', 'Service keys with ACTIVITIES_WRITE, OPERATOR, ADMIN.'],
+])('the description of %s ends with who may call it', (field, typeName, access) => {
+  const { description } = (served.getType(typeName) as GraphQLObjectType).getFields()[field]!;
+  expect(description?.split(/(?<=[.`)]) /).at(-1)).toBe(access);
+});
+
 test('there is no other door than Query and Mutation', () => {
   expect(served.getSubscriptionType()).toBeUndefined();
 });

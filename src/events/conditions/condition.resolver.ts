@@ -65,7 +65,7 @@ class RemoveConditionPayload {
 export class ConditionResolver {
   @Query(() => StoredCondition, {
     nullable: true,
-    description: 'A condition. NOT_FOUND if the viewer may not read its event. Signed in.',
+    description: 'A condition. NOT_FOUND if the viewer may not read its event.',
   })
   async condition(
     @Arg('id', () => ID, { description: 'The condition.' }) id: string,
@@ -78,7 +78,7 @@ export class ConditionResolver {
 
   @Query(() => [StoredCondition], {
     nullable: true,
-    description: 'The conditions of an event. NOT_FOUND if the viewer may not read the event. Signed in.',
+    description: 'The conditions of an event. NOT_FOUND if the viewer may not read the event.',
   })
   async conditions(
     @Arg('eventId', () => ID, { description: 'The event.' }) eventId: string,
@@ -88,7 +88,7 @@ export class ConditionResolver {
     return event.conditions.map((condition) => ({ ...condition, event }));
   }
 
-  @Mutation(() => AddConditionPayload, { nullable: true, description: 'Adds a condition. OPERATOR, ADMIN.' })
+  @Mutation(() => AddConditionPayload, { nullable: true, description: 'Adds a condition.' })
   async addCondition(
     @Arg('input', () => AddConditionInput, { description: 'The condition.' }) input: AddConditionInput,
     @Ctx() { services, viewer, now }: Context,
@@ -99,7 +99,7 @@ export class ConditionResolver {
 
   @Mutation(() => UpdateConditionPayload, {
     nullable: true,
-    description: 'Replaces a condition. OPERATOR, ADMIN.',
+    description: 'Replaces a condition.',
   })
   async updateCondition(
     @Arg('input', () => UpdateConditionInput, { description: 'The condition.' }) input: UpdateConditionInput,
@@ -115,7 +115,7 @@ export class ConditionResolver {
 
   @Mutation(() => RemoveConditionPayload, {
     nullable: true,
-    description: 'Removes a condition. OPERATOR, ADMIN.',
+    description: 'Removes a condition.',
   })
   async removeCondition(
     @Arg('input', () => RemoveConditionInput, { description: 'The condition.' }) input: RemoveConditionInput,

@@ -87,7 +87,7 @@ class AdjustRewardStockPayload {
 export class RewardResolver {
   @Query(() => StoredReward, {
     nullable: true,
-    description: 'A reward. NOT_FOUND if the viewer may not read its event. Signed in.',
+    description: 'A reward. NOT_FOUND if the viewer may not read its event.',
   })
   async reward(
     @Arg('id', () => ID, { description: 'The reward.' }) id: string,
@@ -100,7 +100,7 @@ export class RewardResolver {
 
   @Query(() => [StoredReward], {
     nullable: true,
-    description: 'The rewards of an event. NOT_FOUND if the viewer may not read the event. Signed in.',
+    description: 'The rewards of an event. NOT_FOUND if the viewer may not read the event.',
   })
   async rewards(
     @Arg('eventId', () => ID, { description: 'The event.' }) eventId: string,
@@ -110,7 +110,7 @@ export class RewardResolver {
     return event.rewards.map((reward) => ({ ...reward, event }));
   }
 
-  @Mutation(() => AddRewardPayload, { nullable: true, description: 'Adds a reward. OPERATOR, ADMIN.' })
+  @Mutation(() => AddRewardPayload, { nullable: true, description: 'Adds a reward.' })
   async addReward(
     @Arg('input', () => AddRewardInput, { description: 'The reward.' }) input: AddRewardInput,
     @Ctx() { services, viewer, now }: Context,
@@ -119,7 +119,7 @@ export class RewardResolver {
     return { reward: reward && { ...reward, event }, event, userErrors: refusals };
   }
 
-  @Mutation(() => UpdateRewardPayload, { nullable: true, description: 'Changes a reward. OPERATOR, ADMIN.' })
+  @Mutation(() => UpdateRewardPayload, { nullable: true, description: 'Changes a reward.' })
   async updateReward(
     @Arg('input', () => UpdateRewardInput, { description: 'The changes.' }) input: UpdateRewardInput,
     @Ctx() { services, viewer, now }: Context,
@@ -128,7 +128,7 @@ export class RewardResolver {
     return { reward: reward && { ...reward, event }, event, userErrors: refusals };
   }
 
-  @Mutation(() => RemoveRewardPayload, { nullable: true, description: 'Removes a reward. OPERATOR, ADMIN.' })
+  @Mutation(() => RemoveRewardPayload, { nullable: true, description: 'Removes a reward.' })
   async removeReward(
     @Arg('input', () => RemoveRewardInput, { description: 'The reward.' }) input: RemoveRewardInput,
     @Ctx() { services, viewer, now }: Context,
@@ -139,8 +139,7 @@ export class RewardResolver {
 
   @Mutation(() => AdjustRewardStockPayload, {
     nullable: true,
-    description:
-      'Changes the stock of a limited reward by a signed delta; it does not raise the version. OPERATOR, ADMIN.',
+    description: 'Changes the stock of a limited reward by a signed delta; it does not raise the version.',
   })
   async adjustRewardStock(
     @Arg('input', () => AdjustRewardStockInput, { description: 'The stock change.' })
