@@ -37,6 +37,13 @@ export interface Feature {
   readonly mutations?: Readonly<Record<string, MutationRow>>;
   /** Fields of other types that not everybody may read who reads their parent. */
   readonly fields?: Readonly<Record<string, Readonly<Record<string, Access>>>>;
+  /**
+   * What its fields cost, as `Type.field`, counted in fields that lie in their row; a field that is not listed costs 1.
+   * docs/limits.md lists all.
+   */
+  readonly costs?: Readonly<Record<string, number>>;
+  /** How many rows its lists without a page size may have, as `Type.field`; graphql/document-budget.ts lists short ones. */
+  readonly listSizes?: Readonly<Record<string, number>>;
   /** Lists that are offered in full as CSV, by HTTP and by command. */
   readonly exports?: readonly Export[];
   /** Runs once at each start, before anything is served. */

@@ -4,6 +4,7 @@ import { activitiesExport } from './activity.export';
 import { Activity } from './activity.model';
 import { ActivityResolver } from './activity.resolver';
 import { ActivityService, RECORDING_COLLECTIONS } from './activity.service';
+import { ACTIVITIES_PER_CALL_MAX } from '../domain/activities';
 
 export const activityFeature: Feature = {
   collections: [{ name: 'activities', model: { property: 'activities', rows: Activity } }],
@@ -13,6 +14,7 @@ export const activityFeature: Feature = {
   mutations: {
     recordActivities: { access: KEYS_ONLY, needs: RECORDING_COLLECTIONS },
   },
+  listSizes: { 'RecordActivitiesPayload.outcomes': ACTIVITIES_PER_CALL_MAX },
 };
 
 export function activityServices({ calendar, config, database, skew }: Foundation) {

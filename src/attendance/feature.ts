@@ -15,6 +15,7 @@ export const attendanceFeature: Feature = {
     checkAttendanceFor: { access: KEYS_ONLY, needs: ['users', 'userattendances'] },
     checkAttendance: { access: CHECK_IN_ACCESS, needs: ['users', 'userattendances'] },
   },
+  costs: { 'User.attendanceStreak': 50 },
 };
 
 export function attendanceServices({ database, calendar, skew }: Foundation) {

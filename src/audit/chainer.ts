@@ -11,12 +11,9 @@ import { reached } from '../fault-points';
 import type { Log } from '../log';
 import { CHAIN_START, later } from './chain';
 import { ChainStore } from './chain-store';
-import type { OutboxCollection } from './find-act';
+import { outboxCollections, type OutboxCollection } from './find-act';
 import type { OutboxEntry } from './outbox-entry.model';
 
-const COLLECTIONS: readonly OutboxCollection[] = [
-  ...(['users', 'events', 'requests', 'serviceKeys', 'webhookEndpoints', 'activities'] as const),
-];
 /** Documents of one collection that one sweep takes; the next goes on. */
 const SWEEP_DOCUMENTS = 200;
 /** What every change that is recorded relies on. */
@@ -50,6 +47,7 @@ interface Parts {
  */
 export class Chainer {
   private readonly database: Database;
+  private readonly collections: readonly OutboxCollection[];
   private readonly store: ChainStore;
   private readonly structure: Parts['structure'];
   private readonly log: Log;
@@ -66,6 +64,7 @@ export class Chainer {
 
   constructor({ database, structure, log }: Parts) {
     this.database = database;
+    this.collections = outboxCollections(database.definitions);
     this.structure = structure;
     this.store = new ChainStore(database);
     this.log = log;
@@ -99,7 +98,7 @@ export class Chainer {
   /** Takes what a crash or an outage left in the outboxes, on whichever server; every server does, each second. */
   async sweep(): Promise<void> {
     const sweeps = await Promise.allSettled(
-      COLLECTIONS.map((collection) => this.sweepCollection(collection)),
+      this.collections.map((collection) => this.sweepCollection(collection)),
     );
     if (performance.now() - this.headLoggedAt >= HEAD_LOG_INTERVAL_MS) this.logHead();
     for (const sweep of sweeps) if (sweep.status === 'rejected') throw sweep.reason;
@@ -163,7 +162,7 @@ export class Chainer {
   }
 
   private async readOutboxes(jobs: readonly Job[]): Promise<Outbox[]> {
-    const read = COLLECTIONS.map(async (collection) => {
+    const read = this.collections.map(async (collection) => {
       const ids = jobs.flatMap((job) =>
         'entry' in job || job.collection !== collection ? [] : [job.documentId],
       );
@@ -177,7 +176,7 @@ export class Chainer {
   }
 
   private async pull(outboxes: readonly Outbox[]): Promise<void> {
-    const pulls = COLLECTIONS.map(async (collection) => {
+    const pulls = this.collections.map(async (collection) => {
       const updates = outboxes
         .filter((outbox) => outbox.collection === collection)
         .map(({ documentId, entries }) => ({

@@ -21,6 +21,13 @@ export const auditFeature: Feature = {
     ],
   }),
   jobs: ({ chainer }) => ({ outboxes: () => chainer.sweep() }),
+  costs: {
+    // The process does nothing else for some milliseconds.
+    'Query.auditVerification': 5_000,
+    // Up to 100 KB each.
+    'AuditEntry.before': 25,
+    'AuditEntry.after': 25,
+  },
 };
 
 export function auditServices({ database, structure, log }: Foundation) {

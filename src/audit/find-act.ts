@@ -1,10 +1,19 @@
 import { Types } from 'mongoose';
+import { declaredIndexes, type CollectionDefinition, type StoredRows } from '../database/collections';
 import type { Database } from '../database/connection';
 import type { OutboxEntry } from './outbox-entry.model';
 
 /** The collections whose documents carry entries until the chain has them. */
-export type OutboxCollection =
-  'users' | 'events' | 'requests' | 'serviceKeys' | 'webhookEndpoints' | 'activities';
+export type OutboxCollection = {
+  [Property in keyof StoredRows]: 'outbox' extends keyof StoredRows[Property] ? Property : never;
+}[keyof StoredRows];
+
+/** They are those whose models index their entries, so that sweeps find them. */
+export function outboxCollections(definitions: readonly CollectionDefinition[]): OutboxCollection[] {
+  return definitions
+    .filter((definition) => declaredIndexes(definition).some(({ name }) => name === 'outbox.id_1'))
+    .map(({ model }) => model!.property as OutboxCollection);
+}
 
 /**
  * Whether an act took place: its entry is in a document's outbox or in the chain. A conditional update that

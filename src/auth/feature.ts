@@ -31,6 +31,7 @@ export const authFeature: Feature = {
       },
     ],
   }),
+  costs: { 'Mutation.register': 500, 'Mutation.login': 500, 'Mutation.changePassword': 1_000 },
 };
 
 interface Parts extends Foundation {

@@ -1,5 +1,5 @@
 import { ServiceUnavailable } from '../errors';
-import { signals, type BatchName } from '../telemetry/signals';
+import { signals } from '../telemetry/signals';
 import { currentAsker, shareWork, type Asker } from '../telemetry/shared-work';
 import { withinDeadline } from './retry';
 
@@ -11,7 +11,8 @@ interface Waiting<Item, Result> {
 }
 
 interface BatcherOptions {
-  readonly name: BatchName;
+  /** In metrics and traces. */
+  readonly name: string;
   /** Items of one batch at most. */
   readonly maxItems?: number;
   /** Batches that may be under way at once. */

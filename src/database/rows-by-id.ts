@@ -1,5 +1,4 @@
 import { Types, type mongo } from 'mongoose';
-import type { BatchName } from '../telemetry/signals';
 import { Batcher } from './batcher';
 
 /**
@@ -14,7 +13,7 @@ export class RowsById<Row extends { readonly _id: Types.ObjectId }> {
   constructor(
     private readonly collection: mongo.Collection<Row>,
     private readonly projection: Readonly<Record<string, 0>>,
-    name: BatchName,
+    name: string,
   ) {
     this.reads = new Batcher((asked) => this.read(asked), {
       name,

@@ -47,6 +47,13 @@ export const eventFeature: Feature = {
   },
   fields: { Event: { stats: STAFF } },
   metrics: (_services, database, clock) => ({ tables: [stockGauges(database, clock)] }),
+  costs: {
+    'Event.stats': 7_500,
+    // Up to 40 KB.
+    'Event.description': 50,
+  },
+  // The days of a year.
+  listSizes: { 'EventStats.days': 366 },
 };
 
 interface Parts extends Foundation {

@@ -1,8 +1,6 @@
-import { ACTIVITIES_PER_CALL_MAX, AFFECTED_MAX } from '../domain/activities';
-import { UPSERT_USERS_MAX } from '../domain/identities';
 import { LOW_STOCK_MAX, PAGE_SIZE_MAX } from '../domain/limits';
-import { ACKNOWLEDGEMENTS_MAX, FEED_PAGE_MAX } from '../domain/reward-feed';
-import { ENDPOINTS_MAX } from '../domain/webhook-rules';
+import { FEED_PAGE_MAX } from '../domain/reward-feed';
+import { FEATURES } from '../features';
 
 /** How much one operation may ask for. Reasons, and what our own operations ask for: docs/limits.md. */
 export const DOCUMENT_LIMITS = {
@@ -33,47 +31,22 @@ export const SHORT_LISTS: ReadonlySet<string> = new Set([
   ...['GrantTypeSum', 'ReasonCount', 'Identity', 'UserError'],
 ]);
 const SHORT_LIST_SIZE = 10;
-/** Other lists without a page size: as many rows as they may have, of days those of a year. */
-export const LIST_SIZES: ReadonlyMap<string, number> = new Map([
-  ['RewardGrantSums.rewards', 200],
-  ['RequestActivity.buckets', 168],
-  ['EventStats.days', 366],
-  ['Query.webhookEndpoints', ENDPOINTS_MAX],
-  ['Query.invariants', 50],
-  ['AcknowledgeGrantsPayload.outcomes', ACKNOWLEDGEMENTS_MAX],
-  ['RecordActivitiesPayload.outcomes', ACTIVITIES_PER_CALL_MAX],
-  ['UpsertUsersPayload.outcomes', UPSERT_USERS_MAX],
-  ['VoidActivitiesPayload.affected', AFFECTED_MAX],
-]);
+/** Other lists without a page size, of all features: as many rows as they may have, of days those of a year. */
+export const LIST_SIZES: ReadonlyMap<string, number> = new Map(
+  FEATURES.flatMap(({ listSizes = {} }) => Object.entries(listSizes)),
+);
 /** The largest `first`, where it is not that of all other lists. */
 const PAGE_SIZES_MAX: ReadonlyMap<string, number> = new Map([
   ['Query.rewardFeed', FEED_PAGE_MAX],
   ['Overview.lowStock', LOW_STOCK_MAX],
 ]);
 
+/** Introspection: the process does nothing else for some milliseconds. */
+const OWN_WEIGHTS = { 'Query.__schema': 2_000, 'Query.__type': 2_000 };
 /** What costs more than a field that lies in its row, counted in such fields. */
 export const WEIGHTS: ReadonlyMap<string, number> = new Map([
-  // The process does nothing else for some milliseconds.
-  ['Query.__schema', 2_000],
-  ['Query.__type', 2_000],
-  ['Query.auditVerification', 5_000],
-  ['Query.invariants', 5_000],
-  ['Query.rewardGrantSums', 2_000],
-  ['Mutation.register', 500],
-  ['Mutation.login', 500],
-  ['Mutation.changePassword', 1_000],
-  ['Event.stats', 7_500],
-  ['Overview.requests', 2_000],
-  ['Overview.lowStock', 100],
-  ['Overview.waiting', 500],
-  ['Event.myEligibility', 20],
-  ['User.attendanceStreak', 50],
-  ['User.points', 20],
-  // Long texts and lists, for the length of the answer: up to 40 KB, 100 KB and 5 KB.
-  ['Event.description', 50],
-  ['AuditEntry.before', 25],
-  ['AuditEntry.after', 25],
-  ['ConditionProgress.days', 5],
+  ...Object.entries(OWN_WEIGHTS),
+  ...FEATURES.flatMap(({ costs = {} }) => Object.entries(costs)),
 ]);
 export const COUNT_WEIGHT = 500;
 

@@ -6,6 +6,8 @@ import { InvariantService } from './invariant.service';
 export const invariantFeature: Feature = {
   resolvers: [InvariantResolver],
   queries: { invariants: AUDITORS },
+  costs: { 'Query.invariants': 5_000 },
+  listSizes: { 'Query.invariants': 50 },
 };
 
 export function invariantServices({ database }: Foundation) {

@@ -7,6 +7,7 @@ import { FeedRelay } from './relay';
 import { RewardFeedEntry } from './reward-feed.model';
 import { GrantDeliveryResolver, RewardFeedResolver } from './reward-feed.resolver';
 import { RewardFeedService } from './reward-feed.service';
+import { ACKNOWLEDGEMENTS_MAX } from '../domain/reward-feed';
 
 export const rewardFeedFeature: Feature = {
   collections: [{ name: 'rewardfeed', model: { property: 'rewardFeed', rows: RewardFeedEntry } }],
@@ -29,6 +30,7 @@ export const rewardFeedFeature: Feature = {
   }),
   jobs: ({ feedPass }) => ({ feedPass: () => feedPass.startIfDue() }),
   prepare: ({ feedEpoch }) => feedEpoch.open(),
+  listSizes: { 'AcknowledgeGrantsPayload.outcomes': ACKNOWLEDGEMENTS_MAX },
 };
 
 export function rewardFeedServices({ database, structure, log }: Foundation) {

@@ -51,6 +51,7 @@ export const rewardRequestFeature: Feature = {
     rejectRewardRequest: { access: OPERATORS, needs: RECORDED_COLLECTIONS },
   },
   metrics: ({ claims }) => ({
+    repairs: ['decidedHold', 'openHold'],
     gauges: [
       { name: 'claims_open', help: 'Claims that are waiting for their answer.', read: () => claims.open },
     ],
@@ -64,6 +65,14 @@ export const rewardRequestFeature: Feature = {
     ],
   }),
   jobs: ({ holds }) => ({ holds: () => holds.sweep() }),
+  costs: {
+    'Query.rewardGrantSums': 2_000,
+    'Event.myEligibility': 20,
+    'User.points': 20,
+    // Up to 5 KB.
+    'ConditionProgress.days': 5,
+  },
+  listSizes: { 'RewardGrantSums.rewards': 200 },
 };
 
 type Parts = Foundation & {

@@ -14,6 +14,16 @@ export interface OutcomeCounter {
   readonly zeroAtStart: string;
 }
 
+/** Counts what a feature reports while it works. */
+export interface SignalCounter {
+  readonly name: string;
+  readonly help: string;
+  /** A label, and its values that are counted as zero from the start. */
+  readonly label?: { readonly name: string; readonly values: readonly string[] };
+  /** Calls `count` for each, with the value of the label. @returns a function that stops it */
+  readonly listen: (count: (value?: string) => void) => () => void;
+}
+
 /** Gauges with labels that one read fills. An empty answer, or none in time, leaves them without values. */
 export interface GaugeTable {
   readonly labelNames: readonly string[];
@@ -34,5 +44,8 @@ export interface GaugeRow {
 export interface MetricDefinitions {
   readonly gauges?: readonly GaugeDefinition[];
   readonly outcomes?: readonly OutcomeCounter[];
+  readonly counters?: readonly SignalCounter[];
   readonly tables?: readonly GaugeTable[];
+  /** Kinds of what its sweeps complete for other processes: `signals.repair`. */
+  readonly repairs?: readonly string[];
 }

@@ -1,8 +1,13 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { version } from '../version';
-import { DELIVERY_ERRORS } from '../domain/webhook-rules';
-import type { GaugeDefinition, GaugeTable, MetricDefinitions, OutcomeCounter } from './metric-definitions';
-import { REPAIRS, signals } from './signals';
+import type {
+  GaugeDefinition,
+  GaugeTable,
+  MetricDefinitions,
+  OutcomeCounter,
+  SignalCounter,
+} from './metric-definitions';
+import { signals } from './signals';
 
 /** What is read of a pool of connections. */
 interface Pool {
@@ -46,7 +51,7 @@ export class Metrics {
       this.countRepairs(),
       this.countTurnedAway(),
       this.countSpansLost(),
-      this.countWebhooks(),
+      ...definitions.flatMap(({ counters = [] }) => counters.map((counter) => this.countSignals(counter))),
     ];
     for (const gauge of definitions.flatMap(({ gauges = [] }) => gauges)) this.addGauge(gauge);
     this.readers = definitions.flatMap(({ tables = [] }) => tables.map((table) => this.addTable(table)));
@@ -116,7 +121,8 @@ export class Metrics {
       'Items that a sweep finished for another process, by kind.',
       ['repair'],
     );
-    for (const repair of REPAIRS) repairs.inc({ repair }, 0);
+    for (const repair of this.parts.definitions.flatMap(({ repairs: kinds = [] }) => kinds))
+      repairs.inc({ repair }, 0);
     return signals.repair.listen((repair) => repairs.inc({ repair }));
   }
 
@@ -130,21 +136,10 @@ export class Metrics {
     return signals.spansLost.listen((spans) => lost.inc(spans));
   }
 
-  private countWebhooks(): () => void {
-    const attempts = this.counter('webhook_attempts_total', 'Attempts to send a webhook, by result.', [
-      'outcome',
-    ]);
-    for (const outcome of ['OK', ...DELIVERY_ERRORS]) attempts.inc({ outcome }, 0);
-    const exhausted = this.counter(
-      'webhook_exhausted_total',
-      'Webhooks that were given up after their last attempt.',
-      [],
-    );
-    const endings = [
-      signals.webhookAttempt.listen((outcome) => attempts.inc({ outcome })),
-      signals.webhookExhausted.listen(() => exhausted.inc()),
-    ];
-    return () => endings.forEach((end) => end());
+  private countSignals({ name, help, label, listen }: SignalCounter): () => void {
+    const counter = this.counter(name, help, label === undefined ? [] : [label.name]);
+    for (const value of label?.values ?? []) counter.inc({ [label!.name]: value }, 0);
+    return listen((value) => (label === undefined ? counter.inc() : counter.inc({ [label.name]: value! })));
   }
 
   private addBuild(): void {

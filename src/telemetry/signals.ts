@@ -1,8 +1,7 @@
 import { channel, type Channel } from 'node:diagnostics_channel';
-import type { DeliveryError } from '../domain/webhook-rules';
 
 /** One kind of message from code that works to code that counts; it costs nothing while nothing listens. */
-class Signal<Message> {
+export class Signal<Message> {
   private readonly channel: Channel;
 
   constructor(name: string) {
@@ -35,43 +34,21 @@ export interface MutationDone {
   readonly outcome: string;
 }
 
-/** The batchers that report the sizes of their batches. */
-export type BatchName =
-  | 'activities'
-  | 'activityEligibility'
-  | 'activityFacts'
-  | 'auditChain'
-  | 'checkIns'
-  | 'claimFacts'
-  | 'claimInserts'
-  | 'eligibilityFacts'
-  | 'events'
-  | 'serviceKeys'
-  | 'stock'
-  | 'users'
-  | 'viewers';
-
 export interface BatchLeft {
-  readonly batch: BatchName;
+  /** Name of the batcher. */
+  readonly batch: string;
   readonly items: number;
 }
 
-/** Leftovers of a server that died, or of an answer that was lost, which a sweep completed. */
-export const REPAIRS = ['adminChange', 'decidedHold', 'openHold'] as const;
-export type Repair = (typeof REPAIRS)[number];
-
-/** What the modules report about their work: our own codes, numbers and names, never values that a client sent. */
+/** What the modules report about their work; a feature may have more. Messages are our own codes, numbers and names, never values that a client sent. */
 export const signals = {
   operation: new Signal<OperationDone>('operation'),
   batch: new Signal<BatchLeft>('batch'),
   mutation: new Signal<MutationDone>('mutation'),
-  repair: new Signal<Repair>('repair'),
+  /** The kind of what a server that died, or an answer that was lost, left behind and a sweep completed. */
+  repair: new Signal<string>('repair'),
   /** A request was refused before anything was done for it: the server has too much to do. */
   turnedAway: new Signal<void>('turned-away'),
-  /** An attempt to send a webhook ended: `OK`, or why it failed. */
-  webhookAttempt: new Signal<DeliveryError | 'OK'>('webhook-attempt'),
-  /** A webhook was given up after its last attempt. */
-  webhookExhausted: new Signal<void>('webhook-exhausted'),
   /** Spans of traces that no receiver took. */
   spansLost: new Signal<number>('spans-lost'),
 } as const;

@@ -12,6 +12,7 @@ import { Passwords } from './passwords';
 import { User } from './user.model';
 import { UserResolver } from './user.resolver';
 import { UserService } from './user.service';
+import { UPSERT_USERS_MAX } from '../domain/identities';
 
 export const userFeature: Feature = {
   collections: [{ name: 'users', model: { property: 'users', rows: User } }],
@@ -23,6 +24,7 @@ export const userFeature: Feature = {
     setUserDisabled: { access: ADMIN, needs: ACCOUNT_COLLECTIONS },
   },
   metrics: ({ passwords }) => ({
+    repairs: ['adminChange'],
     gauges: [
       {
         name: 'hashes_waiting',
@@ -33,6 +35,7 @@ export const userFeature: Feature = {
   }),
   prepare: ({ admins }) => admins.prepare(),
   jobs: ({ admins }) => ({ admins: () => admins.sweep() }),
+  listSizes: { 'UpsertUsersPayload.outcomes': UPSERT_USERS_MAX },
 };
 
 export function userServices({ database, chainer }: Foundation & { readonly chainer: Chainer }) {

@@ -6,7 +6,6 @@ import { isGivenUp, isStalled, nextAttempt, ATTEMPTS_MAX } from '../domain/webho
 import { reached } from '../fault-points';
 import type { Log } from '../log';
 import type { Secrets } from '../secrets/secrets';
-import { signals } from '../telemetry/signals';
 import type { AddressRules } from './address-rules';
 import { WAITING_MAX, type WebhookDeliveries } from './webhook-deliveries';
 import { EndpointLease } from './endpoint-lease';
@@ -17,6 +16,7 @@ import { postMessage, type PostOutcome } from './post-message';
 import { signingSecrets } from './endpoint-secrets';
 import { signedHeaders } from './signature';
 import type { WebhookDelivery } from './webhook-delivery.model';
+import { webhookSignals } from './webhook-signals';
 import type { WebhookEndpoint } from './webhook-endpoint.model';
 
 export const IN_FLIGHT_MAX = 16;
@@ -188,7 +188,7 @@ export class EndpointSender {
     const outcome = await postMessage({ url: endpoint.url, headers, body }, { rules, signal });
     reached('webhook.sent');
     if (signal.aborted && outcome.status === null) return;
-    signals.webhookAttempt.emit(outcome.error ?? 'OK');
+    webhookSignals.attempt.emit(outcome.error ?? 'OK');
     await this.record(endpoint, delivery, outcome);
     reached('webhook.recorded');
   }
@@ -229,7 +229,7 @@ export class EndpointSender {
         nextAttemptAt,
         ...(exhausted && { state: 'EXHAUSTED', settledAt: now }),
       });
-      if (exhausted) signals.webhookExhausted.emit();
+      if (exhausted) webhookSignals.exhausted.emit();
     }
   }
 }

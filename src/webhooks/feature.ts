@@ -1,4 +1,5 @@
 import { ADMIN, AUDITORS } from '../access/permissions';
+import { DELIVERY_ERRORS, ENDPOINTS_MAX } from '../domain/webhook-rules';
 import { RECORDED_COLLECTIONS, type Chainer } from '../audit/chainer';
 import type { Feature, Foundation, MutationRow } from '../feature';
 import { AddressRules } from './address-rules';
@@ -9,6 +10,7 @@ import { WebhookDelivery } from './webhook-delivery.model';
 import { WebhookEndpoint } from './webhook-endpoint.model';
 import { WebhookLease } from './webhook-lease.model';
 import { WebhookReader } from './webhook-reader';
+import { webhookSignals } from './webhook-signals';
 import { WebhookSender } from './webhook-sender';
 import { WebhookDeliveryResolver, WebhookEndpointResolver } from './webhook.resolver';
 import { WebhookService } from './webhook.service';
@@ -34,6 +36,19 @@ export const webhookFeature: Feature = {
     replayWebhook: CHANGE,
   },
   metrics: ({ webhookSender }) => ({
+    counters: [
+      {
+        name: 'webhook_attempts_total',
+        help: 'Attempts to send a webhook, by result.',
+        label: { name: 'outcome', values: ['OK', ...DELIVERY_ERRORS] },
+        listen: (count) => webhookSignals.attempt.listen(count),
+      },
+      {
+        name: 'webhook_exhausted_total',
+        help: 'Webhooks that were given up after their last attempt.',
+        listen: (count) => webhookSignals.exhausted.listen(() => count()),
+      },
+    ],
     tables: [
       {
         labelNames: ['state'],
@@ -49,6 +64,7 @@ export const webhookFeature: Feature = {
     ],
   }),
   jobs: ({ webhookSender }) => ({ webhooks: () => webhookSender.sweep() }),
+  listSizes: { 'Query.webhookEndpoints': ENDPOINTS_MAX },
 };
 
 export function webhookServices({
