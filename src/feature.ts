@@ -54,6 +54,14 @@ export interface Feature {
   readonly metrics?: (services: Services, database: Database, clock: Clock) => MetricDefinitions;
 }
 
+/** What loaders of one operation are made of: each edge of a page costs one call, whatever the number of rows. */
+export interface LoaderParts {
+  readonly services: Services;
+  readonly kind: keyof Services['rows'];
+  readonly now: Date;
+  readonly signal: () => AbortSignal;
+}
+
 /** What the services of every feature may be made of. */
 export interface Foundation {
   readonly config: Config;

@@ -1,5 +1,6 @@
+import DataLoader from 'dataloader';
 import { KEYS_ONLY, STAFF, USER } from '../access/permissions';
-import type { Feature, Foundation } from '../feature';
+import type { Feature, Foundation, LoaderParts } from '../feature';
 import { attendanceExport } from './attendance.export';
 import { Attendance } from './attendance.model';
 import { AttendanceResolver, AttendanceStreakResolver } from './attendance.resolver';
@@ -20,4 +21,10 @@ export const attendanceFeature: Feature = {
 
 export function attendanceServices({ database, calendar, skew }: Foundation) {
   return { attendance: new AttendanceService({ database, calendar, skew }) };
+}
+
+export function attendanceLoaders({ services, now }: LoaderParts) {
+  return {
+    attendanceStreak: new DataLoader((ids: readonly string[]) => services.attendance.findStreaks(ids, now)),
+  };
 }

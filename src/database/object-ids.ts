@@ -13,6 +13,11 @@ export function requireObjectId(id: string): Types.ObjectId {
   return objectId;
 }
 
+/** @param hex of an id that comes from the database */
+export function knownId(hex: string): Types.ObjectId {
+  return new Types.ObjectId(hex);
+}
+
 /**
  * For filters: an id that can't be one selects nothing, so it becomes one that no record has.
  */

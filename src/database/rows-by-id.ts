@@ -1,3 +1,4 @@
+import DataLoader from 'dataloader';
 import { Types, type mongo } from 'mongoose';
 import { Batcher } from './batcher';
 
@@ -32,6 +33,11 @@ export class RowsById<Row extends { readonly _id: Types.ObjectId }> {
   async find(ids: readonly string[]): Promise<Array<Row | null>> {
     const found = await this.reads.add(ids);
     return ids.map((id) => found.get(id) ?? null);
+  }
+
+  /** For one operation, which reads each row once. Keys are ids as hex. */
+  loader(): DataLoader<string, Row | null> {
+    return new DataLoader((ids) => this.find(ids));
   }
 
   private async read(asked: ReadonlyArray<readonly string[]>): Promise<Array<ReadonlyMap<string, Row>>> {

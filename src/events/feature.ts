@@ -1,9 +1,10 @@
+import DataLoader from 'dataloader';
 import { OPERATORS, SIGNED_IN, STAFF } from '../access/permissions';
 import type { ZoneRulesWatch } from '../attendance/zone-rules-watch';
 import { RECORDED_COLLECTIONS, type Chainer } from '../audit/chainer';
 import type { Collections } from '../database/client-collections';
 import { RowsById } from '../database/rows-by-id';
-import type { Feature, Foundation } from '../feature';
+import type { Feature, Foundation, LoaderParts } from '../feature';
 import { ConditionResolver } from './conditions/condition.resolver';
 import { ConditionService } from './conditions/condition.service';
 import { EventCreator } from './event-creator';
@@ -75,4 +76,11 @@ export function eventServices({ database, calendar, chainer, zoneRules }: Parts)
 
 export function eventRows({ events }: Pick<Collections, 'events'>) {
   return new RowsById(events, { holds: 0, outbox: 0 }, 'events');
+}
+
+export function eventLoaders({ services, kind, signal }: LoaderParts) {
+  return {
+    event: services.rows[kind].events.loader(),
+    eventStats: new DataLoader((ids: readonly string[]) => services.eventStats.findStats(ids, signal())),
+  };
 }

@@ -1,6 +1,7 @@
+import DataLoader from 'dataloader';
 import { KEYS_ONLY, OPERATORS, SIGNED_IN, STAFF, USER } from '../access/permissions';
 import { RECORDED_COLLECTIONS, type Chainer } from '../audit/chainer';
-import type { Feature, Foundation } from '../feature';
+import type { Feature, Foundation, LoaderParts } from '../feature';
 import { CLAIM_ACCESS, Claims } from './claim/claims';
 import { ClaimFactsReader } from './claim/facts';
 import { FailureLimit } from './claim/failure-limit';
@@ -18,6 +19,7 @@ import { RewardRequest } from './reward-request.model';
 import { EventRequestResolver, RewardRequestResolver } from './reward-request.resolver';
 import { ServedRequestResolver } from './served-request.resolver';
 import { RewardRequestService } from './reward-request.service';
+import { knownId } from '../database/object-ids';
 
 export const rewardRequestFeature: Feature = {
   collections: [{ name: 'rewardrequests', model: { property: 'requests', rows: RewardRequest } }],
@@ -99,5 +101,24 @@ export function rewardRequestServices(parts: Parts) {
     }),
     holds,
     rewardRequests: new RewardRequestService(database.reads),
+  };
+}
+
+export function rewardRequestLoaders({ services: { rewardRequests }, signal }: LoaderParts) {
+  return {
+    points: new DataLoader((ids: readonly string[]) => rewardRequests.points(ids.map(knownId), signal())),
+    requestPair: new DataLoader((ids: readonly string[]) =>
+      rewardRequests.pairsOf(ids.map(knownId), signal()),
+    ),
+    /** Keys are `user/event`, both ids as hex. */
+    latestRequest: new DataLoader((keys: readonly string[]) => {
+      // One viewer per operation, so one user.
+      const [user = ''] = (keys[0] ?? '').split('/');
+      return rewardRequests.latestOf(
+        knownId(user),
+        keys.map((key) => knownId(key.slice(key.indexOf('/') + 1))),
+        signal(),
+      );
+    }),
   };
 }

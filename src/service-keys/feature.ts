@@ -2,7 +2,7 @@ import { ADMIN, AUDITORS } from '../access/permissions';
 import { RECORDED_COLLECTIONS, type Chainer } from '../audit/chainer';
 import type { Collections } from '../database/client-collections';
 import { RowsById } from '../database/rows-by-id';
-import type { Feature, Foundation } from '../feature';
+import type { Feature, Foundation, LoaderParts } from '../feature';
 import { ServiceKey } from './service-key.model';
 import { AuditServiceKeyResolver, ServiceKeyResolver } from './service-key.resolver';
 import { ServiceKeyService } from './service-key.service';
@@ -25,4 +25,8 @@ export function serviceKeyServices({ database, chainer }: Foundation & { readonl
 /** Nobody reads what verifies a secret. */
 export function serviceKeyRows({ serviceKeys }: Pick<Collections, 'serviceKeys'>) {
   return new RowsById(serviceKeys, { secretHash: 0, outbox: 0 }, 'serviceKeys');
+}
+
+export function serviceKeyLoaders({ services, kind }: LoaderParts) {
+  return { serviceKey: services.rows[kind].serviceKeys.loader() };
 }

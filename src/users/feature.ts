@@ -1,8 +1,9 @@
+import DataLoader from 'dataloader';
 import { ADMIN, KEYS_ONLY, SIGNED_IN, STAFF } from '../access/permissions';
 import type { Chainer } from '../audit/chainer';
 import type { Collections } from '../database/client-collections';
 import { RowsById } from '../database/rows-by-id';
-import type { Feature, Foundation } from '../feature';
+import type { Feature, Foundation, LoaderParts } from '../feature';
 import { ACCOUNT_COLLECTIONS, Accounts } from './accounts';
 import { AuditActorResolver } from './audit-actor.resolver';
 import { Admins } from './admins';
@@ -13,6 +14,7 @@ import { User } from './user.model';
 import { UserResolver } from './user.resolver';
 import { UserService } from './user.service';
 import { UPSERT_USERS_MAX } from '../domain/identities';
+import { knownId } from '../database/object-ids';
 
 export const userFeature: Feature = {
   collections: [{ name: 'users', model: { property: 'users', rows: User } }],
@@ -53,4 +55,11 @@ export function userServices({ database, chainer }: Foundation & { readonly chai
 /** Nobody reads the credentials of an account. */
 export function userRows({ users }: Pick<Collections, 'users'>) {
   return new RowsById(users, { passwordHash: 0, logins: 0, outbox: 0 }, 'users');
+}
+
+export function userLoaders({ services, kind }: LoaderParts) {
+  return {
+    user: services.rows[kind].users.loader(),
+    hasPassword: new DataLoader((ids: readonly string[]) => services.users.havePasswords(ids.map(knownId))),
+  };
 }

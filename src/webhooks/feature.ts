@@ -1,7 +1,8 @@
+import DataLoader from 'dataloader';
 import { ADMIN, AUDITORS } from '../access/permissions';
 import { DELIVERY_ERRORS, ENDPOINTS_MAX } from '../domain/webhook-rules';
 import { RECORDED_COLLECTIONS, type Chainer } from '../audit/chainer';
-import type { Feature, Foundation, MutationRow } from '../feature';
+import type { Feature, Foundation, LoaderParts, MutationRow } from '../feature';
 import { AddressRules } from './address-rules';
 import { WebhookDeliveries } from './webhook-deliveries';
 import { EndpointStore } from './endpoint-store';
@@ -97,5 +98,12 @@ export function webhookServices({
       log,
       random: Math.random,
     }),
+  };
+}
+
+export function webhookLoaders({ services: { webhookReaders }, kind }: LoaderParts) {
+  return {
+    webhookCursor: new DataLoader((ids: readonly string[]) => webhookReaders[kind].findCursors(ids)),
+    webhookEndpoint: new DataLoader((ids: readonly string[]) => webhookReaders[kind].findByIds(ids)),
   };
 }
