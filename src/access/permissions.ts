@@ -23,12 +23,10 @@ export const withFacts = (roles: Roles): JudgedWithFacts => ({ judgedWithFacts: 
 
 export const SIGNED_IN: Roles = ROLES;
 export const USER: Roles = ['USER'];
-export const OPERATORS: Roles = ['OPERATOR', 'ADMIN'];
-export const AUDITORS: Roles = ['AUDITOR', 'ADMIN'];
 export const ADMIN: Roles = ['ADMIN'];
 /** Service keys alone: a scope in `scopePermissions` lists the field. */
 export const KEYS_ONLY: Roles = [];
-export { STAFF } from '../domain/viewer';
+export { AUDITORS, OPERATORS, STAFF } from '../domain/viewer';
 
 /** Whether a role is among those that a row lists. */
 export function admits(roles: Roles, role: Role): boolean {

@@ -4,6 +4,10 @@ export type Role = (typeof ROLES)[number];
 
 /** The roles that work for the service. */
 export const STAFF = ['OPERATOR', 'AUDITOR', 'ADMIN'] as const satisfies readonly Role[];
+/** Those that run events, and decide requests. */
+export const OPERATORS = ['OPERATOR', 'ADMIN'] as const satisfies readonly Role[];
+/** Those that read everything. */
+export const AUDITORS = ['AUDITOR', 'ADMIN'] as const satisfies readonly Role[];
 
 /** The calling account as it was in the database when this operation began. */
 export interface Viewer {

@@ -1,4 +1,5 @@
 import { createContext, use } from 'react';
+import * as domain from '../../../src/domain/viewer';
 import type { Role } from '../generated/documents';
 
 export interface Viewer {
@@ -8,9 +9,9 @@ export interface Viewer {
 }
 
 /** Who may enter the console at all. The API's own table decides; this one only hides what would be refused. */
-export const STAFF: readonly Role[] = ['OPERATOR', 'AUDITOR', 'ADMIN'];
-export const OPERATORS: readonly Role[] = ['OPERATOR', 'ADMIN'];
-export const AUDITORS: readonly Role[] = ['AUDITOR', 'ADMIN'];
+export const STAFF: readonly Role[] = domain.STAFF;
+export const OPERATORS: readonly Role[] = domain.OPERATORS;
+export const AUDITORS: readonly Role[] = domain.AUDITORS;
 
 export const ViewerContext = createContext<Viewer | null>(null);
 

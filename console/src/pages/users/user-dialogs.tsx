@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Label } from 'react-aria-components/Label';
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
 import { useMutation } from 'urql';
+import { ROLES } from '../../../../src/domain/viewer';
 import { factsOf } from '../../api/error-facts';
 import { errorText } from '../../api/error-texts';
 import { ConfirmDialog } from '../../components/dialog';
@@ -20,8 +21,6 @@ interface UserDialogProps {
   readonly user: NonNullable<UserQuery['user']>;
   readonly onClose: () => void;
 }
-
-const ROLES: readonly Role[] = ['USER', 'OPERATOR', 'AUDITOR', 'ADMIN'];
 
 export function RoleDialog({ user, onClose }: UserDialogProps) {
   const texts = useTexts(usersTexts);

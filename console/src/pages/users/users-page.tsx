@@ -1,5 +1,6 @@
 import { useQuery } from 'urql';
 import { Link } from 'wouter';
+import { ROLES } from '../../../../src/domain/viewer';
 import { choices, text } from '../../components/address-filters';
 import { Badge, RoleBadge } from '../../components/badge';
 import { DataTable, Pages, type DataColumn } from '../../components/data-table';
@@ -15,7 +16,6 @@ import { usersTexts } from './users-texts';
 
 type Row = NonNullable<UsersQuery['users']>['nodes'][number];
 
-const ROLES = ['USER', 'OPERATOR', 'AUDITOR', 'ADMIN'] as const;
 const FILTERS = { name: text, role: choices(ROLES) };
 
 export default function UsersPage() {
