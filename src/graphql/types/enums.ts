@@ -1,7 +1,7 @@
 import { registerEnumType } from 'type-graphql';
 import { CONDITION_KINDS, CONDITIONS, type ConditionKind } from '../../domain/conditions';
 import { RequestStatus } from '../../domain/request-status';
-import type { DeliveryOutcome, DeliveryState } from '../../domain/reward';
+import type { DeliveryOutcome, DeliveryState, PayoutMode, RewardType } from '../../domain/reward';
 import type { FeedType } from '../../domain/reward-feed';
 import type { BucketUnit } from '../../domain/time-buckets';
 import type { ServiceScope } from '../../domain/service-scopes';
@@ -82,10 +82,14 @@ export const EventStateEnum = words(
   },
 );
 
-export const PayoutModeEnum = storedWords('PayoutMode', 'How requests that meet every condition are paid.', {
-  AUTO: 'A request that meets every condition is paid at once.',
-  MANUAL: 'A request that meets every condition waits for an operator.',
-});
+export const PayoutModeEnum = storedWords<PayoutMode>(
+  'PayoutMode',
+  'How requests that meet every condition are paid.',
+  {
+    AUTO: 'A request that meets every condition is paid at once.',
+    MANUAL: 'A request that meets every condition waits for an operator.',
+  },
+);
 
 export const ConditionKindEnum = storedWords<ConditionKind>(
   'ConditionKind',
@@ -96,7 +100,7 @@ export const ConditionKindEnum = storedWords<ConditionKind>(
   >,
 );
 
-export const RewardTypeEnum = storedWords('RewardType', 'The type of a reward.', {
+export const RewardTypeEnum = storedWords<RewardType>('RewardType', 'The type of a reward.', {
   POINT: 'Points. `User.points` is their sum.',
   COUPON: "A coupon. `externalId` identifies it in the client's systems.",
   ITEM: "An item. `externalId` identifies it in the client's systems.",
