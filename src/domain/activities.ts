@@ -1,6 +1,5 @@
 // What a row of activity may be. Both doors, the conditions and the console read it from here.
 
-export const ACTIVITY_KIND_MAX_CHARACTERS = 64;
 const ACTIVITY_KIND = /^[a-z0-9_.]{1,64}$/;
 export const ACTIVITY_KIND_RULE = 'must have 1 to 64 of the characters a-z, 0-9, _ and .';
 export const ACTIVITY_EXTERNAL_ID_MAX_CHARACTERS = 128;
