@@ -56,7 +56,8 @@ export async function retry<Result>(
       lastError = error;
       pauseMs = OUTAGE_DELAY(failed++);
     }
-    await sleep(Math.min(pauseMs, Math.max(0, deadline - performance.now())));
+    // A timer may fire up to a millisecond early.
+    await sleep(Math.min(pauseMs, Math.max(0, Math.ceil(deadline - performance.now())) + 1));
   }
   throw new ServiceUnavailable(detail, lastError);
 }
