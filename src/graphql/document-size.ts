@@ -19,6 +19,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { PAGE_SIZE_MAX, PAGE_SIZE_MIN } from '../domain/limits';
+import { defaultsOf } from './variable-defaults';
 import { DOCUMENT_LIMITS, listSizeOf, pageSizeMaxOf, weightOf } from './document-budget';
 
 export class DocumentTooLarge extends Error {}
@@ -234,14 +235,6 @@ function countName(names: Map<string, number>, name: string): void {
 
 function countDirectives(...nodes: ReadonlyArray<{ readonly directives?: readonly unknown[] }>): number {
   return nodes.reduce((count, { directives }) => count + (directives?.length ?? 0), 0);
-}
-
-function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): ReadonlyMap<string, number> {
-  const defaults = new Map<string, number>();
-  for (const { variable, defaultValue } of variableDefinitions) {
-    if (defaultValue?.kind === Kind.INT) defaults.set(variable.name.value, Number(defaultValue.value));
-  }
-  return defaults;
 }
 
 function fieldOf(schema: GraphQLSchema, type: GraphQLNamedType | undefined, name: string) {

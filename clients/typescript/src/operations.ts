@@ -1416,9 +1416,9 @@ export interface Operations {
   createServiceKey(input: CreateServiceKeyInput, options?: CallOptions): Promise<Result<CreateServiceKeyData>>;
   /** Creates an endpoint, at most 20. Its secret is returned only once. ADMIN. */
   createWebhookEndpoint(input: CreateWebhookEndpointInput, options?: CallOptions): Promise<Result<CreateWebhookEndpointData>>;
-  /** Copies an event: its texts, payout, conditions and rewards as they are now, inactive, with the given dates. Limited rewards start with the stock that they were defined with. OPERATOR, ADMIN. */
+  /** Copies an event: its texts, payout, conditions and rewards as they are now, inactive, with the given dates. Limited rewards start with the stock that they were defined with. OPERATOR, ADMIN. OPERATOR, ADMIN. */
   duplicateEvent(input: Keyed<DuplicateEventInput>, options?: CallOptions): Promise<Result<DuplicateEventData>>;
-  /** Whether a request would be accepted now: for the calling USER without `userId`, or for any user with `userId` (OPERATOR, AUDITOR, ADMIN). */
+  /** Whether a request would be accepted now: for the calling USER without `userId`, or for any user, by staff, with `userId`. Signed in. */
   eligibility(variables: EligibilityQueryVariables, options?: CallOptions): Promise<Result<EligibilityData>>;
   /** An event. INACTIVE and ARCHIVED events are NOT_FOUND for a USER. Signed in. */
   event(variables: EventQueryVariables, options?: CallOptions): Promise<Result<EventData>>;
@@ -1432,7 +1432,7 @@ export interface Operations {
   invariants(options?: CallOptions): Promise<Result<InvariantsData>>;
   /** Starts a login. An account has at most 20; the oldest one ends. Public. */
   login(input: LoginInput, options?: CallOptions): Promise<Result<LoginData>>;
-  /** Ends a login and its access tokens. Signed in; or public with a refreshToken. */
+  /** Ends a login and its access tokens: the caller's, or that of `refreshToken`. Public. */
   logout(input?: LogoutInput, options?: CallOptions): Promise<Result<LogoutData>>;
   /** The caller's account. Signed in. */
   me(options?: CallOptions): Promise<Result<MeData>>;
@@ -1452,7 +1452,7 @@ export interface Operations {
   recordActivities(input: RecordActivitiesInput, options?: CallOptions): Promise<Result<RecordActivitiesData>>;
   /** Returns a new pair of tokens. For 10 s a used refresh token returns the same pair again; after that, using it ends the login. Public. */
   refreshTokens(input: RefreshTokensInput, options?: CallOptions): Promise<Result<RefreshTokensData>>;
-  /** Registers an account and logs it in. Public; the role is always USER. */
+  /** Registers an account, always a USER, and logs it in. Public. */
   register(input: RegisterInput, options?: CallOptions): Promise<Result<RegisterData>>;
   /** Rejects a pending request and returns its units to stock. Requests of the caller's own account are refused. OPERATOR, ADMIN. */
   rejectRewardRequest(input: RejectRewardRequestInput, options?: CallOptions): Promise<Result<RejectRewardRequestData>>;
@@ -1488,7 +1488,7 @@ export interface Operations {
   rotateWebhookSecret(input: RotateWebhookSecretInput, options?: CallOptions): Promise<Result<RotateWebhookSecretData>>;
   /** The server's version, time and service calendar. Public. */
   serverInfo(options?: CallOptions): Promise<Result<ServerInfoData>>;
-  /** Service keys, newest first by createdAt. ADMIN, AUDITOR. */
+  /** Service keys, newest first by createdAt. AUDITOR, ADMIN. */
   serviceKeys(variables?: ServiceKeysQueryVariables, options?: CallOptions): Promise<Result<ServiceKeysData>>;
   /** Disables an account and ends its logins, or enables it again. The same state changes nothing. ADMIN. */
   setUserDisabled(input: SetUserDisabledInput, options?: CallOptions): Promise<Result<SetUserDisabledData>>;
@@ -1506,9 +1506,9 @@ export interface Operations {
   user(variables: UserQueryVariables, options?: CallOptions): Promise<Result<UserData>>;
   /** Accounts, newest first by createdAt. OPERATOR, AUDITOR, ADMIN. */
   users(variables?: UsersQueryVariables, options?: CallOptions): Promise<Result<UsersData>>;
-  /** Voids activities. It never takes a payment back. Service keys with ACTIVITIES_WRITE for their own source, OPERATOR, ADMIN. */
+  /** Voids activities. It never takes a payment back. A service key voids activities of its own source only. Service keys with ACTIVITIES_WRITE, OPERATOR, ADMIN. */
   voidActivities(input: VoidActivitiesInput, options?: CallOptions): Promise<Result<VoidActivitiesData>>;
-  /** Voids activities. It never takes a payment back. Service keys with ACTIVITIES_WRITE for their own source, OPERATOR, ADMIN. */
+  /** Voids activities. It never takes a payment back. A service key voids activities of its own source only. Service keys with ACTIVITIES_WRITE, OPERATOR, ADMIN. */
   voidActivitiesByStaff(input: VoidActivitiesInput, options?: CallOptions): Promise<Result<VoidActivitiesByStaffData>>;
   /** Messages of the last 30 days and those that wait, newest first by sequence. AUDITOR, ADMIN. */
   webhookDeliveries(variables?: WebhookDeliveriesQueryVariables, options?: CallOptions): Promise<Result<WebhookDeliveriesData>>;
