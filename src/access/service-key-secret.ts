@@ -27,6 +27,14 @@ export function hashOfSecret(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }
 
+/**
+ * Shows in an audit entry which secret a key has: SHA-256 of its stored hash, in hex. Auditors read entries, and the
+ * stored hash is for the verification of keys only.
+ */
+export function secretDigestOf(secretHash: string): string {
+  return createHash('sha256').update(secretHash).digest('hex');
+}
+
 /** Takes the same time wherever the hashes differ. */
 export function isSameHash(stored: Buffer, presented: Buffer): boolean {
   return stored.length === presented.length && timingSafeEqual(stored, presented);

@@ -1,5 +1,5 @@
 import { Types } from 'mongoose';
-import { hashOfSecret, newSecret, serviceKeyText } from '../access/service-key-secret';
+import { hashOfSecret, newSecret, secretDigestOf, serviceKeyText } from '../access/service-key-secret';
 import type { Chainer } from '../audit/chainer';
 import { outboxEntry } from '../audit/entries';
 import type { Database } from '../database/connection';
@@ -45,17 +45,19 @@ export class ServiceKeyService {
     const _id = new Types.ObjectId();
     const secret = newSecret();
     const secretHash = hashOfSecret(secret).toString('hex');
-    // The hash of a random secret reveals nothing, and shows when somebody puts another secret in its place.
-    const fields = { name, source, scopes: [...scopes], expiresAt, secretHash };
+    const fields = { name, source, scopes: [...scopes], expiresAt };
+    // Shows when somebody puts another secret in its place.
+    const after = { ...fields, secretDigest: secretDigestOf(secretHash) };
     const target = { targetType: 'ServiceKey', targetId: _id } as const;
     const key: ServiceKey = {
       _id,
       ...fields,
+      secretHash,
       createdAt: now,
       createdById: new Types.ObjectId(actor.id),
       revokedAt: null,
       lastUsedAt: null,
-      outbox: [outboxEntry({ at: now, actor, action: 'createServiceKey', ...target, after: fields })],
+      outbox: [outboxEntry({ at: now, actor, action: 'createServiceKey', ...target, after })],
     };
     await untilAnswered(() =>
       serviceKeys.insertOne(key).catch((error: unknown) => {
