@@ -63,7 +63,7 @@ export const scopePermissions: Readonly<Record<ServiceScope | 'ANY', ReadableFie
       ...['voidedAt', 'voidReason'],
     ],
     User: ['id'],
-    VoidActivitiesPayload: ['voided', 'affected', 'userErrors'],
+    VoidActivitiesPayload: ['voided', 'affected', 'moreAffected', 'userErrors'],
     RewardRequest: ['id', 'status', 'requestedAt', 'decidedAt', 'user'],
     UserError: ['code', 'message', 'field'],
   },

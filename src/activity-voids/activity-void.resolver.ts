@@ -12,9 +12,15 @@ class VoidActivitiesPayload {
 
   @Field(() => [RewardRequest], {
     description:
-      'Paid requests whose evidence had counted one of the activities, at most 1,000. They stay paid.',
+      'Paid requests whose evidence had counted one of the activities, newest first by requestedAt, at most 1,000. They stay paid. A request within a minute of the arrival of an activity may be among them although it came too early to count it.',
   })
   affected!: RewardRequest[];
+
+  @Field(() => Boolean, {
+    description:
+      'Whether more requests had counted one of the activities than `affected` has. Void fewer activities at once, by their own calls, to see all of them; a repeat is safe.',
+  })
+  moreAffected!: boolean;
 
   @Field(() => [UserError], {
     description: 'UNKNOWN_USER for each reference that names no account. The other activities were voided.',

@@ -1,3 +1,4 @@
+import type { mongo } from 'mongoose';
 import { findRecorded } from '../activities/activity-queries';
 import type { Activity } from '../activities/activity.model';
 import type { Chainer } from '../audit/chainer';
@@ -22,6 +23,8 @@ interface Voided {
   /** Rows that this call marked. */
   readonly voided: number;
   readonly affected: RewardRequest[];
+  /** Whether there are more than `affected` has. */
+  readonly moreAffected: boolean;
   readonly refusals: Refusal[];
 }
 
@@ -75,7 +78,7 @@ export class ActivityVoidService {
     }
     reached('activities.voided');
     await Promise.all(rows.map(({ _id }) => chainer.drain('activities', _id)));
-    return { voided: await this.countMarked(open, now), affected: await this.findAffected(rows), refusals };
+    return { voided: await this.countMarked(open, now), ...(await this.findAffected(rows)), refusals };
   }
 
   private async find(
@@ -110,42 +113,60 @@ export class ActivityVoidService {
     return this.parts.database.activities.countDocuments(filter);
   }
 
-  /** The paid requests whose evidence spans a row of its kind. */
-  private async findAffected(rows: readonly Activity[]): Promise<RewardRequest[]> {
-    if (rows.length === 0) return [];
-    const byUser = new Map<string, Activity[]>();
-    for (const row of rows) byUser.set(String(row.userId), [...(byUser.get(String(row.userId)) ?? []), row]);
+  /** The newest of the paid requests whose evidence spans a row of its kind. */
+  private async findAffected(rows: readonly Activity[]): Promise<Pick<Voided, 'affected' | 'moreAffected'>> {
+    if (rows.length === 0) return { affected: [], moreAffected: false };
     const userIds = [...new Map(rows.map(({ userId }) => [String(userId), userId])).values()];
     const kinds = [...new Set(rows.map(({ kind }) => kind))];
-    const paid = await this.parts.database.requests
+    const { requests } = this.parts.database;
+    // Few: a user is paid once for an event. Sorted here, because no index has their order.
+    const places = await requests
       .find(
         {
           userId: { $in: userIds },
           status: RequestStatus.SUCCESS,
           // The second condition tells the planner that the partial index holds them.
           $and: [{ 'evidence.activityKind': { $in: kinds } }, { 'evidence.activityKind': { $gt: '' } }],
+          $or: rows.map(counted),
         },
-        { projection: { outbox: 0 } },
+        // Left to itself the planner tries an index for each of the rows.
+        { hint: { userId: 1, 'evidence.activityKind': 1 } },
       )
-      .limit(AFFECTED_MAX)
+      .project<Place>({ requestedAt: 1 })
       .toArray();
-    return paid.filter((request) =>
-      byUser.get(String(request.userId))!.some((row) => hasCounted(request, row)),
-    );
+    const ids = places
+      .sort(newestFirst)
+      .slice(0, AFFECTED_MAX)
+      .map(({ _id }) => _id);
+    const affected = await requests
+      .find({ _id: { $in: ids }, status: RequestStatus.SUCCESS }, { projection: { outbox: 0 } })
+      .toArray();
+    return { affected: affected.sort(newestFirst), moreAffected: places.length > AFFECTED_MAX };
   }
 }
 
-function hasCounted({ evidence, requestedAt }: RewardRequest, row: Activity): boolean {
+type Place = Pick<RewardRequest, '_id' | 'requestedAt'>;
+
+function newestFirst(a: Place, b: Place): number {
   return (
-    row.receivedAt.getTime() <= requestedAt.getTime() + OVERLAP_MS &&
-    (row.voidedAt === null || row.voidedAt.getTime() >= requestedAt.getTime() - OVERLAP_MS) &&
-    evidence.some(
-      ({ activityKind, firstActivityAt, lastActivityAt }) =>
-        activityKind === row.kind &&
-        firstActivityAt != null &&
-        lastActivityAt != null &&
-        firstActivityAt <= row.occurredAt &&
-        row.occurredAt <= lastActivityAt,
-    )
+    b.requestedAt.getTime() - a.requestedAt.getTime() || (a._id.toHexString() < b._id.toHexString() ? 1 : -1)
   );
+}
+
+/** The requests that had counted a row: all rows of the kind between the first and the last one were counted. */
+function counted({ userId, kind, occurredAt, receivedAt, voidedAt }: Activity): mongo.Filter<RewardRequest> {
+  return {
+    userId,
+    requestedAt: {
+      $gte: new Date(receivedAt.getTime() - OVERLAP_MS),
+      ...(voidedAt !== null && { $lte: new Date(voidedAt.getTime() + OVERLAP_MS) }),
+    },
+    evidence: {
+      $elemMatch: {
+        activityKind: kind,
+        firstActivityAt: { $lte: occurredAt },
+        lastActivityAt: { $gte: occurredAt },
+      },
+    },
+  };
 }

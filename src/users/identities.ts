@@ -4,7 +4,7 @@ import { outboxEntry, type Actor } from '../audit/entries';
 import type { Chainer } from '../audit/chainer';
 import type { Database } from '../database/connection';
 import { insertUntilKnown } from '../database/insert-until-known';
-import { AGAIN, retry } from '../database/retry';
+import { AGAIN, retry, withinDeadline } from '../database/retry';
 import { isOwnLabel, type IdentityName } from '../domain/identities';
 import type { RefusalCode } from '../errors';
 import { toObjectId } from '../database/object-ids';
@@ -69,7 +69,7 @@ export class Identities {
    * The accounts with these identities, in order. A missing one is created in one insert: role USER, no password. The
    * unique indexes decide between calls that create one at the same moment, so all of them get the same account.
    *
-   * @throws ServiceUnavailable without an answer in time; repeating is safe
+   * @throws ServiceUnavailable without an answer in 8 s; repeating is safe
    */
   async ensure(wanted: readonly WantedAccount[], act: Act): Promise<EnsuredAccount[]> {
     const settled = new Map<string, EnsuredAccount>();
@@ -79,18 +79,20 @@ export class Identities {
       const key = userRefKey({ identity: each.identity });
       if (!open.has(key)) open.set(key, each);
     }
-    await retry(
+    const detail = 'accounts with these identities change all the time';
+    const attempts = retry(
       async () => {
         if (open.size > 0) await this.settle(open, settled, act);
         return open.size > 0 ? AGAIN : null;
       },
       {
-        detail: 'accounts with these identities change all the time',
+        detail,
         attempts: ATTEMPTS_MAX,
         // An insert has waited for the end of an outage already.
         errors: () => false,
       },
     );
+    await withinDeadline(attempts, detail);
     const firsts = new Set<string>();
     return wanted.map((each) => {
       const key = userRefKey({ identity: each.identity });

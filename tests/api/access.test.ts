@@ -162,6 +162,7 @@ const BELOW: Record<(typeof SCOPES)[number] | 'ANY', readonly string[]> = {
     'User.id',
     'VoidActivitiesPayload.voided',
     'VoidActivitiesPayload.affected',
+    'VoidActivitiesPayload.moreAffected',
     'VoidActivitiesPayload.userErrors',
     'RewardRequest.id',
     'RewardRequest.status',

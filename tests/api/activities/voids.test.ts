@@ -91,3 +91,61 @@ test('a key voids activities of its own source only, and names no account by use
     fields: [{ path: 'input.activities.0.user' }],
   });
 });
+
+describe('with more paid requests than an answer names', () => {
+  const AFFECTED = 'affected { id }';
+  const start = Date.UTC(2026, 4, 1);
+
+  /** A user with paid requests, a minute apart, whose evidence spans so many hours before the request. */
+  async function payOften(count: number, evidence: object): Promise<{ id: string; ids: string[] }> {
+    const { id } = await server.actor('USER');
+    const rows = Array.from({ length: count }, (_, n) => {
+      const at = new Date(start + n * 60_000);
+      return {
+        ...{ _id: new Types.ObjectId(), userId: new Types.ObjectId(id), eventId: new Types.ObjectId() },
+        ...{ status: 1, requestedAt: at, decidedAt: at, grants: [], attempt: 1, eventVersion: 1 },
+        evidence: [{ conditionId: '1', kind: 'ACTIVITY_COUNT', activityKind: 'purchase', ...evidence }],
+      };
+    });
+    await server.database.requests.insertMany(rows as never);
+    return { id, ids: rows.map(({ _id }) => _id.toHexString()) };
+  }
+  async function voidOne(userId: string, occurredAt: Date, fields = AFFECTED) {
+    const row = report(server, userId, { occurredAt });
+    const _id = new Types.ObjectId();
+    await server.database.activities.insertOne({
+      ...{ _id, userId: new Types.ObjectId(userId), source: SOURCE, externalId: row.externalId },
+      ...{ kind: 'purchase', quantity: 1, occurredAt, receivedAt: occurredAt, day: '2026-05-01' },
+      ...{ voided: false, voidedAt: null, voidReason: null },
+    });
+    const { data } = await operator.send<{ voidActivities: { affected: Array<{ id: string }> } }>(
+      `mutation ($input: VoidActivitiesInput!) { voidActivities(input: $input) { ${fields} } }`,
+      voids({ id: userId }, [row.externalId]),
+    );
+    return data!.voidActivities;
+  }
+  const before = (hours: number) => new Date(start - hours * 3_600_000);
+
+  test('those that had counted the activity are found behind all others', async () => {
+    const { id, ids } = await payOften(1_003, { firstActivityAt: before(2), lastActivityAt: before(1) });
+    const wanted = ids.at(-1)!;
+    await server.database.requests.updateOne(
+      { _id: new Types.ObjectId(wanted) },
+      { $set: { 'evidence.0.firstActivityAt': before(9) } },
+    );
+    expect(await voidOne(id, before(8))).toEqual({ affected: [{ id: wanted }] });
+  });
+
+  test('the newest are named, and that there are more', async () => {
+    const evidence = { firstActivityAt: before(9), lastActivityAt: before(1) };
+    const { id, ids } = await payOften(1_001, evidence);
+    const { affected, ...more } = await voidOne(id, before(8), `${AFFECTED} moreAffected`);
+    expect(affected.map((request) => request.id)).toEqual(ids.reverse().slice(0, 1_000));
+    expect(more).toEqual({ moreAffected: true });
+    const few = await payOften(2, evidence);
+    expect(await voidOne(few.id, before(8), `${AFFECTED} moreAffected`)).toEqual({
+      affected: few.ids.reverse().map((each) => ({ id: each })),
+      moreAffected: false,
+    });
+  });
+});

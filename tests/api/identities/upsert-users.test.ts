@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Types } from 'mongoose';
+import { DEADLINE_MS } from '../../../src/database/retry';
+import { Identities } from '../../../src/users/identities';
 import { AuditEntriesDocument, LoginDocument, UpsertUsersDocument } from '../../generated/documents';
 import { CommandRecorder, planFaults } from '../../support/query-plans';
 import { startTestServer, type TestServer } from '../../support/server';
@@ -165,4 +167,23 @@ test('what may not be read below an account is refused before anything is create
   );
   expect(errors.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN']);
   expect(await server.database.users.countDocuments({ 'identities.subject': identity.subject })).toBe(0);
+});
+
+test('a call has one deadline, whatever hangs', async () => {
+  const identities = new Identities({
+    database: server.database,
+    chainer: { drain: () => new Promise(() => undefined) },
+  });
+  // The deadline comes at once.
+  const wait = setTimeout;
+  const timers = jest
+    .spyOn(global, 'setTimeout')
+    .mockImplementation((work: () => void, ms?: number) => wait(work, ms === DEADLINE_MS ? 50 : ms));
+  try {
+    const wanted = [{ identity: mine(), username: null }];
+    const act = { actor: { serviceKeyId: backend.keyId }, action: 'upsertUsers', now: server.clock.now() };
+    await expect(identities.ensure(wanted, act)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+  } finally {
+    timers.mockRestore();
+  }
 });
