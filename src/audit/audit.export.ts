@@ -32,6 +32,7 @@ export const auditExport = defineExport<AuditEntriesArgs, Row>({
     { name: 'inputHash', value: ({ inputHash }) => inputHash ?? null },
     { name: 'previousHash', value: ({ previousHash }) => previousHash },
     { name: 'hash', value: ({ hash }) => hash },
+    { name: 'serviceKeyId', value: ({ serviceKeyId }) => serviceKeyId?.toHexString() ?? null },
   ],
   async *batches({ filter, reverse }, { database }) {
     const selected = auditQuery({ ...filter });

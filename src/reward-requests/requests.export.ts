@@ -43,6 +43,8 @@ export const requestsExport = defineExport<RewardRequestsArgs, Row>({
       name: 'grants',
       value: ({ grants }) => grants.map(({ quantity, name }) => `${quantity} x ${name}`).join('; '),
     },
+    { name: 'source', value: ({ source }) => source ?? 'USER' },
+    { name: 'serviceKeyId', value: ({ serviceKeyId }) => serviceKeyId?.toHexString() ?? null },
   ],
   async *batches({ filter, reverse }, { database }) {
     const direction = reverse ? 1 : -1;

@@ -14,12 +14,15 @@ import {
   RejectRewardRequestDocument,
   RequestRewardDocument,
   type RewardRequestFilter,
+  RequestRewardForDocument,
+  UpsertUsersDocument,
 } from '../generated/documents';
 import type { Actor } from '../support/actors';
 import { attend, lastDays } from '../support/attendance';
 import { createEvent } from '../support/events';
 import { ask, expectCoded, type HttpAnswer } from '../support/http';
 import { startTestServer, type TestServer } from '../support/server';
+import { backendOf } from '../support/service-keys';
 
 const EXPORTS = ['requests', 'grants', 'attendance', 'audit'] as const;
 type ExportName = (typeof EXPORTS)[number];
@@ -289,6 +292,25 @@ describe('exactly what the list shows', () => {
     );
     expect(rows[0]).toMatchObject({ actor: people.OPERATOR.username, actorRole: 'OPERATOR' });
   });
+});
+
+test('entries and requests of a backend name its service key, and no other ones do', async () => {
+  const backend = await backendOf(server, ['USERS_WRITE', 'CLAIMS_WRITE']);
+  const identity = { issuer: 'shop', subject: 'exported' };
+  await backend.run(UpsertUsersDocument, { input: { users: [{ identity }] } });
+  const { id: eventId } = await createEvent(people.OPERATOR);
+  const input = { user: { identity }, eventId, idempotencyKey: 'exported' };
+  await backend.ask(RequestRewardForDocument, { input });
+  await people.USER.ask(RequestRewardDocument, { input: { eventId } });
+  const [entry] = await rowsOf(people.AUDITOR, 'audit', { filter: { actions: ['upsertUsers'] } });
+  expect(entry).toMatchObject({ actorId: '', actorRole: '', serviceKeyId: backend.keyId });
+  const requests = await rowsOf(people.OPERATOR, 'requests', { filter: { eventId } });
+  expect(requests.map(({ source, serviceKeyId }) => [source, serviceKeyId]).sort()).toEqual([
+    ['SERVICE', backend.keyId],
+    ['USER', ''],
+  ]);
+  const [created] = await rowsOf(people.AUDITOR, 'audit', { filter: { actions: ['createEvent'] } });
+  expect(created).toMatchObject({ serviceKeyId: '' });
 });
 
 describe('while its rows change', () => {

@@ -69,7 +69,11 @@ export default function AuditPage() {
   const columns: DataColumn<Entry>[] = [
     { id: 'sequence', label: texts.sequence, align: 'end', cell: ({ sequence }) => sequence },
     { id: 'at', label: texts.at, cell: ({ at }) => <Instant at={at} /> },
-    { id: 'actor', label: texts.actor, cell: ({ actor }) => actor?.username ?? texts.nobody },
+    {
+      id: 'actor',
+      label: texts.actor,
+      cell: ({ actor, serviceKey }) => actor?.username ?? serviceKey?.name ?? texts.nobody,
+    },
     {
       id: 'action',
       label: texts.action,

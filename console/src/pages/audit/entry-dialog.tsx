@@ -27,7 +27,15 @@ export function EntryDialog({ entry, onClose }: { readonly entry: Entry; readonl
           <dt>{texts.action}</dt>
           <dd>{texts.actions[entry.action] ?? entry.action}</dd>
           <dt>{texts.actor}</dt>
-          <dd>{entry.actor?.username ?? texts.nobody}</dd>
+          <dd>{entry.actor?.username ?? (entry.serviceKey ? texts.backend : texts.nobody)}</dd>
+          {entry.serviceKey && (
+            <>
+              <dt>{texts.serviceKey}</dt>
+              <dd>
+                {entry.serviceKey.name} <span className="faint wrap-anywhere">{entry.serviceKey.id}</span>
+              </dd>
+            </>
+          )}
           <dt>{texts.at}</dt>
           <dd>
             <Instant at={entry.at} />

@@ -139,6 +139,16 @@ function Facts({ request }: { readonly request: Request }) {
       <dd>
         <Instant at={request.requestedAt} />
       </dd>
+      <dt>{texts.source}</dt>
+      <dd>{texts.sources[request.source]}</dd>
+      {request.serviceKey && (
+        <>
+          <dt>{texts.serviceKey}</dt>
+          <dd>
+            {request.serviceKey.name} <span className="faint wrap-anywhere">{request.serviceKey.id}</span>
+          </dd>
+        </>
+      )}
       <dt>{texts.attempt}</dt>
       <dd>{request.attempt}</dd>
       <dt>{texts.eventVersion}</dt>

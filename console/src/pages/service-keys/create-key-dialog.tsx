@@ -1,3 +1,4 @@
+import type { ZonedDateTime } from '@internationalized/date';
 import { useState } from 'react';
 import { Checkbox } from 'react-aria-components/Checkbox';
 import { CheckboxGroup } from 'react-aria-components/CheckboxGroup';
@@ -10,6 +11,7 @@ import { errorText } from '../../api/error-texts';
 import { Button } from '../../components/button';
 import { ConfirmDialog, Dialog } from '../../components/dialog';
 import { TextField } from '../../components/fields';
+import { InstantField } from '../../components/instant-field';
 import { useAnnounce } from '../../components/toasts';
 import { CreateServiceKeyDocument } from '../../generated/documents';
 import { useSettings, useTexts } from '../../i18n/settings';
@@ -23,6 +25,7 @@ export function CreateKeyDialog({ onClose }: { readonly onClose: () => void }) {
   const [name, setName] = useState('');
   const [source, setSource] = useState('');
   const [scopes, setScopes] = useState<readonly string[]>([]);
+  const [expiresAt, setExpiresAt] = useState<ZonedDateTime | null>(null);
   const [secret, setSecret] = useState<string | null>(null);
   if (secret !== null) return <SecretDialog secret={secret} onClose={onClose} />;
   return (
@@ -32,7 +35,12 @@ export function CreateKeyDialog({ onClose }: { readonly onClose: () => void }) {
       confirmLabel={texts.create}
       onClose={onClose}
       onConfirm={async () => {
-        const input = { name: name.trim(), source: source.trim(), scopes: scopes as ServiceScope[] };
+        const input = {
+          name: name.trim(),
+          source: source.trim(),
+          scopes: scopes as ServiceScope[],
+          expiresAt: expiresAt?.toAbsoluteString() ?? null,
+        };
         const { data, error } = await create({ input });
         if (error) return errorText(factsOf(error), language);
         // The secret takes the place of this dialog, which must not close both.
@@ -66,6 +74,12 @@ export function CreateKeyDialog({ onClose }: { readonly onClose: () => void }) {
           ))}
         </div>
       </CheckboxGroup>
+      <InstantField
+        label={texts.expires}
+        description={texts.expiresHint}
+        value={expiresAt}
+        onChange={setExpiresAt}
+      />
     </ConfirmDialog>
   );
 }

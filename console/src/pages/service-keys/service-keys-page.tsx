@@ -42,6 +42,11 @@ export default function ServiceKeysPage() {
     },
     { id: 'state', label: texts.state, cell: (key) => <StateBadge row={key} now={now} /> },
     {
+      id: 'expires',
+      label: texts.expires,
+      cell: ({ expiresAt }) => (expiresAt ? <Instant at={expiresAt} /> : texts.never),
+    },
+    {
       id: 'lastUsed',
       label: texts.lastUsed,
       cell: ({ lastUsedAt }) => (lastUsedAt ? <Instant at={lastUsedAt} /> : texts.never),
