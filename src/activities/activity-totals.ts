@@ -4,6 +4,7 @@ import { hinted } from '../database/hinted';
 import { isOverdue } from '../database/read-limits';
 import { NO_ACTIVITIES, type ActivityTotals } from '../domain/activities';
 import { ServiceUnavailable } from '../errors';
+import type { Activity } from './activity.model';
 import { COVERING_INDEX } from './activity-queries';
 
 /** A user's activities of one kind: startAt <= occurredAt < endAt. */
@@ -17,6 +18,8 @@ export interface TotalsQuery {
 
 type Totals = Omit<ActivityTotals, 'days'> & { readonly days: readonly string[] };
 
+/** Rows that a query may have on average for its batch to be counted from one scan. */
+const SCANNED_ROWS = 32;
 /** Rows that one query may cost its batch. A user with more gets a read alone. */
 const SHARED_ROWS = 200;
 /** How long one read may take, and how long one that waits for its turn may wait. */
@@ -62,6 +65,35 @@ export class ActivityTotalsReader {
 
   /** Null for those that have more rows than a shared read takes. */
   private async readShared(queries: readonly TotalsQuery[]): Promise<Array<ActivityTotals | null>> {
+    return (await this.scan(queries)) ?? this.readEach(queries);
+  }
+
+  /** Nearly all users have few activities, and one cheap scan finds them all. Null when there are too many. */
+  private async scan(queries: readonly TotalsQuery[]): Promise<ActivityTotals[] | null> {
+    const limit = SCANNED_ROWS * queries.length;
+    const rows = await hinted(COVERING_INDEX, (hint) =>
+      this.db
+        .collection('activities')
+        .find<Counted>(
+          { $or: queries.map(matchOf) },
+          { ...hint, projection: COUNTED, limit: limit + 1, batchSize: limit + 1, maxTimeMS: LIMIT_MS },
+        )
+        .toArray(),
+    );
+    if (rows.length > limit) return null;
+    const byUser = new Map<string, Counted[]>();
+    for (const row of rows) {
+      const user = row.userId.toHexString();
+      const known = byUser.get(user);
+      if (known === undefined) byUser.set(user, [row]);
+      else known.push(row);
+    }
+    return queries.map((query) =>
+      sumUp((byUser.get(query.userId.toHexString()) ?? []).filter((row) => isWithin(row, query))),
+    );
+  }
+
+  private async readEach(queries: readonly TotalsQuery[]): Promise<Array<ActivityTotals | null>> {
     const pipelines = queries.map((query, place) => [
       { $match: matchOf(query) },
       { $limit: SHARED_ROWS + 1 },
@@ -101,6 +133,29 @@ export class ActivityTotalsReader {
         .toArray(),
     );
   }
+}
+
+/** Covered by the index. */
+const COUNTED = { _id: 0, userId: 1, kind: 1, quantity: 1, day: 1, occurredAt: 1 } as const;
+type Counted = Pick<Activity, 'userId' | 'kind' | 'quantity' | 'day' | 'occurredAt'>;
+
+/** Several queries may be about one user. */
+function isWithin({ kind, occurredAt }: Counted, query: TotalsQuery): boolean {
+  return (
+    kind === query.kind && occurredAt >= query.startAt && (query.endAt === null || occurredAt < query.endAt)
+  );
+}
+
+function sumUp(rows: readonly Counted[]): ActivityTotals {
+  if (rows.length === 0) return NO_ACTIVITIES;
+  const instants = rows.map(({ occurredAt }) => occurredAt.getTime());
+  return totalsOf({
+    count: rows.length,
+    sum: rows.reduce((sum, { quantity }) => sum + quantity, 0),
+    days: [...new Set(rows.map(({ day }) => day))],
+    firstAt: new Date(Math.min(...instants)),
+    lastAt: new Date(Math.max(...instants)),
+  });
 }
 
 function matchOf({ userId, kind, startAt, endAt }: TotalsQuery): mongo.Document {
