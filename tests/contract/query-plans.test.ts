@@ -145,11 +145,9 @@ async function exercise() {
       input: { activities: [{ ...bought, kind: 'purchase', occurredAt: now.toISOString() }] },
     }),
   );
-  await call('VoidActivities', () =>
-    backend.run(d.VoidActivitiesDocument, {
-      input: { source: 'game', activities: [bought], reason: 'returned' },
-    }),
-  );
+  const returned = { input: { source: 'game', activities: [bought], reason: 'returned' } };
+  await call('VoidActivities', () => backend.run(d.VoidActivitiesDocument, returned));
+  await call('VoidActivitiesByStaff', () => operator.run(d.VoidActivitiesByStaffDocument, returned));
   const identity = { issuer: 'game', subject: 'p-1' };
   await call('UpsertUsers', () => backend.run(d.UpsertUsersDocument, { input: { users: [{ identity }] } }));
   await call('CheckAttendanceFor', () =>
@@ -228,6 +226,7 @@ async function exercise() {
       ),
     );
   }
+  await call('ActivityKinds', () => operator.run(d.ActivityKindsDocument, {}));
   for (const filter of [null, { userId }, { kind: 'purchase' }, { voided: true }]) {
     await bothWays((page) =>
       call('Activities', () => operator.run(d.ActivitiesDocument, { filter, ...page })).then(

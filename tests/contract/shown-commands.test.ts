@@ -30,6 +30,11 @@ const RUN: ReadonlyArray<{ readonly info: RegExp; readonly pages?: RegExp; reado
     by: 'tests/process/sandbox.test.ts',
   },
   {
+    info: /^sh feed-backfill$/,
+    pages: /^docs\/guides\/reward-feed\.md$/,
+    by: 'tests/process/reward-feed-commands.test.ts',
+  },
+  {
     info: /^(js (apollo|graphcache|urql)|gql genqlient)$/,
     pages: /^docs\/guides\/clients\.md$/,
     by: 'tests/client/caches.test.ts',

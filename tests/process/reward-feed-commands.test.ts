@@ -1,5 +1,6 @@
 import { mongo } from 'mongoose';
 import { claimDemoReward, demoClient } from '../support/demo';
+import { fencesOf, readDocument } from '../support/markdown';
 import { runCommand } from '../support/run-command';
 import { runCommandHere } from '../support/run-command-here';
 import { freshDatabaseUri } from '../support/server';
@@ -77,6 +78,15 @@ test('feed-backfill announces the paid requests of an older release, each once, 
     stdout: `${rows.length} paid requests read; 0 of them had no entry and have one now\n`,
   });
   expect(await feed()).toEqual(written);
+});
+
+test("the guide's command counts what it would add, and writes nothing", async () => {
+  const [block] = fencesOf(readDocument('docs/guides/reward-feed.md'), /^sh feed-backfill$/);
+  await makeOlderPayments(3);
+  const [node, script, ...args] = block!.text.trim().split(' ');
+  expect([node, script]).toEqual(['node', 'dist/cli.js']);
+  expect(await run(...args)).toMatchObject({ code: 0, stderr: 'Dry run, nothing is written.\n' });
+  expect(await feed()).toHaveLength(0);
 });
 
 test('feed-backfill --delivered-before hands nothing over again, and a dry run counts first', async () => {
