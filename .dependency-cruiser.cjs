@@ -5,7 +5,7 @@
 const LAYERS = {
   domain: 'domain/',
   base: '(errors|startup-fault|fault-points|clock|log|version)\\.ts',
-  config: '(config|environment)\\.ts',
+  config: '(config|environment|identity-issuers)\\.ts',
   telemetry: 'telemetry/',
   database: 'database/',
   'embedded-database': 'embedded-database/',
@@ -19,6 +19,7 @@ const LAYERS = {
   audit: 'audit/',
   users: 'users/',
   auth: 'auth/',
+  'identity-providers': 'identity-providers/',
   'service-keys': 'service-keys/',
   attendance: 'attendance/',
   activities: 'activities/',

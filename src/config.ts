@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { environment } from './environment';
+import { readIdentityIssuers, type IdentityIssuer } from './identity-issuers';
 import { StartupFault } from './startup-fault';
 
 /** The one reader of process.env: environment.ts has each name with its default, rule and meaning. */
@@ -19,6 +21,7 @@ const configuration = environment.transform((env) => {
     jwtSecretsPrevious: env.JWT_SECRETS_PREVIOUS,
     secretsKey: env.SECRETS_KEY,
     secretsKeysPrevious: env.SECRETS_KEYS_PREVIOUS,
+    registration: env.REGISTRATION,
     accessTokenTtlSeconds: env.ACCESS_TOKEN_TTL_SECONDS,
     refreshTokenTtlSeconds: env.REFRESH_TOKEN_TTL_SECONDS,
     serviceCalendar: {
@@ -44,6 +47,8 @@ const configuration = environment.transform((env) => {
 export interface Config extends z.output<typeof configuration> {
   /** False: the calendar is the default, which a command gives way to the stored one for. */
   readonly serviceCalendarNamed: boolean;
+  /** What the file of IDENTITY_ISSUERS lists. */
+  readonly identityIssuers: readonly IdentityIssuer[];
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -70,6 +75,11 @@ function faultsBetween(env: Environment): string[] {
   return faults;
 }
 
+function identityIssuersOf({ IDENTITY_ISSUERS: path, NODE_ENV }: Environment) {
+  if (path === undefined) return { issuers: [], faults: [] };
+  return readIdentityIssuers(resolve(path), NODE_ENV === 'production');
+}
+
 /**
  * Reads the configuration from an environment. Blanks and line ends around a value are dropped, since files
  * that hold secrets end with one; an empty value counts as not set, as compose files write it.
@@ -80,13 +90,15 @@ export function readConfig(env: Environment = process.env): Config {
   const trimmed = Object.entries(env).map(([name, value]) => [name, value?.trim()] as const);
   const given = Object.fromEntries(trimmed.filter(([, value]) => value !== ''));
   const result = configuration.safeParse(given);
+  const identities = identityIssuersOf(given);
   const faults = [
     ...(result.error?.issues ?? []).map((issue) => `${issue.path.map(String).join('.')} ${issue.message}`),
     ...faultsBetween(given),
+    ...identities.faults.map((fault) => `IDENTITY_ISSUERS ${fault}`),
   ];
   if (result.success && faults.length === 0) {
     const serviceCalendarNamed = 'SERVICE_TIME_ZONE' in given || 'SERVICE_DAY_START' in given;
-    return { ...result.data, serviceCalendarNamed };
+    return { ...result.data, serviceCalendarNamed, identityIssuers: identities.issuers };
   }
   throw new StartupFault(`Invalid environment:\n  ${faults.join('\n  ')}`);
 }

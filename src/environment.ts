@@ -122,6 +122,18 @@ export const environment = z.object({
     .describe(
       'Comma-separated former keys. They open what is stored until `rotate-secrets-key` has been run.',
     ),
+  IDENTITY_ISSUERS: z
+    .string()
+    .optional()
+    .describe(
+      'JSON file that lists the identity providers whose tokens log users in: docs/guides/identities.md. Not set: none.',
+    ),
+  REGISTRATION: onOff
+    .default('on')
+    .transform(isOn)
+    .describe(
+      '`on` or `off`: whether anybody may `register`. Accounts by identity tokens, service keys and imports are not affected.',
+    ),
   ACCESS_TOKEN_TTL_SECONDS: numberBetween(1, 86_400)
     .prefault('900')
     .describe('Lifetime of an access token, at most one day.'),

@@ -10,6 +10,7 @@ export const ERROR_CODES = {
   INVALID_REFRESH_TOKEN: 'The refresh token is not valid, or its login has ended.',
   REFRESH_TOKEN_EXPIRED: 'The refresh token has expired. Log in again.',
   REFRESH_TOKEN_REUSED: 'The refresh token was used twice, so its login has been ended. Log in again.',
+  INVALID_IDENTITY_TOKEN: 'The identity token was not accepted.',
   INVALID_SERVICE_KEY: 'The service key is unknown, revoked or expired.',
   FORBIDDEN: "The account's role, or the scopes of the service key, do not allow this.",
   NOT_FOUND: 'The record does not exist, or the caller may not read it.',

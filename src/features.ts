@@ -7,6 +7,7 @@ import { authFeature } from './auth/feature';
 import { connectDatabase, type Database } from './database/connection';
 import { eventFeature } from './events/feature';
 import type { Feature } from './feature';
+import { identityProviderFeature } from './identity-providers/feature';
 import { invariantFeature } from './invariants/feature';
 import { overviewFeature } from './overview/feature';
 import { rateLimitFeature } from './rate-limits/feature';
@@ -22,6 +23,7 @@ export const FEATURES: readonly Feature[] = [
   serverInfoFeature,
   userFeature,
   authFeature,
+  identityProviderFeature,
   attendanceFeature,
   activityFeature,
   activityVoidFeature,

@@ -6,6 +6,7 @@ import { whyRefused } from './database/connect-faults';
 import { startEmbeddedMongod, type EmbeddedMongod } from './embedded-database/embedded-mongod';
 import { banner } from './demo/banner';
 import { DEMO_KEY_FILE, seedConnections, seedWebhookEndpoint } from './demo/demo-connections';
+import { prepareDemoIssuer } from './demo/demo-identity';
 import { refuseDemoAccounts, seedDemoData } from './demo/demo-data';
 import { armFaultPoint } from './fault-points';
 import { NOTICE_MS } from './http/drain';
@@ -27,9 +28,10 @@ const LOST_SPANS_LOG_INTERVAL_MS = 60_000;
  * @throws StartupFault when the environment, the database or the port can't be used
  */
 export async function serve({ demo }: { readonly demo: boolean }): Promise<void> {
-  const config = readConfig();
-  if (demo && config.production)
+  const given = readConfig();
+  if (demo && given.production)
     throw new StartupFault('Demo data is refused in production: use node dist/main.js.');
+  const config = demo ? withDemoIssuer(given) : given;
   const log = createLog(config.logLevel);
   if (config.faultPoint !== undefined) armFaultPoint(config.faultPoint);
   logLostSpans(log);
@@ -61,6 +63,7 @@ export async function serve({ demo }: { readonly demo: boolean }): Promise<void>
           dataDir: embedded?.dataDir ?? null,
           keyFile: join(config.dataDir, DEMO_KEY_FILE),
           pages: { console: config.console, explorer: config.explorer },
+          registrationOpen: config.registration,
         }),
       );
   } catch (error) {
@@ -68,6 +71,12 @@ export async function serve({ demo }: { readonly demo: boolean }): Promise<void>
     const why = whyRefused(error);
     throw why === null ? error : new StartupFault(why);
   }
+}
+
+function withDemoIssuer(config: Config): Config {
+  const issuer = prepareDemoIssuer(config);
+  const others = config.identityIssuers.filter((each) => each.issuer !== issuer.issuer);
+  return { ...config, identityIssuers: [...others, issuer] };
 }
 
 async function startEmbedded(config: Config, log: Log): Promise<EmbeddedMongod> {

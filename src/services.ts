@@ -16,6 +16,7 @@ import type { ServiceCalendar } from './domain/service-calendar';
 import { eventRows, eventServices } from './events/feature';
 import { ExportService } from './exports/export.service';
 import type { Foundation } from './feature';
+import { identityProviderServices } from './identity-providers/feature';
 import { invariantServices } from './invariants/feature';
 import type { Log } from './log';
 import { overviewServices } from './overview/feature';
@@ -51,6 +52,7 @@ export function createServices(parts: Parts) {
   const audit = auditServices(foundation);
   const users = userServices({ ...foundation, ...audit });
   const auth = authServices({ ...foundation, ...audit, ...users });
+  const identityProviders = identityProviderServices({ ...foundation, ...audit, ...users, ...auth });
   const attendance = attendanceServices(foundation);
   const activities = activityServices(foundation);
   const activityVoids = activityVoidServices({ ...foundation, ...audit });
@@ -65,6 +67,7 @@ export function createServices(parts: Parts) {
     ...audit,
     ...users,
     ...auth,
+    ...identityProviders,
     ...attendance,
     ...activities,
     ...activityVoids,
@@ -79,6 +82,7 @@ export function createServices(parts: Parts) {
     exports: new ExportService({ database: database.reads, calendar, chainer: audit.chainer, limits }),
     limits,
     querySlots: new QuerySlots(),
+    registrationOpen: config.registration,
     /** A mutation's answer does not wait for the rows of pages. */
     rows: { query: rowsOf(database.reads), mutation: rowsOf(database) },
     schemaHash,

@@ -44,7 +44,10 @@ export type ReadableFields = Readonly<Record<string, readonly string[]>>;
 export const scopePermissions: Readonly<Record<ServiceScope | 'ANY', ReadableFields>> = {
   ANY: {
     Query: ['serverInfo'],
-    ServerInfo: ['version', 'serviceTimeZone', 'dayStartMinute', 'schemaHash', 'now', 'today', 'nextDayAt'],
+    ServerInfo: [
+      ...['version', 'serviceTimeZone', 'dayStartMinute', 'schemaHash', 'registrationOpen'],
+      ...['now', 'today', 'nextDayAt'],
+    ],
   },
   USERS_WRITE: {
     Mutation: ['upsertUsers'],

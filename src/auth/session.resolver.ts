@@ -1,5 +1,5 @@
 import { Arg, Ctx, Field, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
-import { refusal, type Refusal } from '../errors';
+import { AppError, refusal, type Refusal } from '../errors';
 import type { Context } from '../graphql/context';
 import { UserError } from '../graphql/types/user-error';
 import { User } from '../users/user.model';
@@ -72,12 +72,13 @@ export class ChangePasswordPayload {
 export class SessionResolver {
   @Mutation(() => RegisterPayload, {
     nullable: true,
-    description: 'Registers an account, always a USER, and logs it in.',
+    description: 'Registers an account, always a USER, and logs it in. FORBIDDEN while REGISTRATION is off.',
   })
   async register(
     @Arg('input', () => RegisterInput, { description: 'The new account.' }) input: RegisterInput,
     @Ctx() { services, clientAddress, now }: Context,
   ): Promise<RegisterPayload> {
+    if (!services.registrationOpen) throw new AppError('FORBIDDEN', { detail: 'REGISTRATION is off' });
     const registered = await services.sessions.register(input, clientAddress, now);
     if (registered) return { ...registered, userErrors: [] };
     return { user: null, tokens: null, userErrors: [refusal('USERNAME_TAKEN', ['input', 'username'])] };
@@ -125,7 +126,7 @@ export class SessionResolver {
   @Mutation(() => ChangePasswordPayload, {
     nullable: true,
     description:
-      "Changes the caller's password, ends every login of the account including the current one, and returns the tokens of a new login.",
+      "Changes the caller's password, ends every login of the account including the current one, and returns the tokens of a new login. INVALID_CREDENTIALS for an account without a password.",
   })
   async changePassword(
     @Arg('input', () => ChangePasswordInput, { description: 'Both passwords.' }) input: ChangePasswordInput,

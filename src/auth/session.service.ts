@@ -1,4 +1,4 @@
-import { Types } from 'mongoose';
+import { Types, type mongo } from 'mongoose';
 import type { Chainer } from '../audit/chainer';
 import { outboxEntry } from '../audit/entries';
 import type { Database } from '../database/connection';
@@ -46,7 +46,7 @@ interface Allowed {
   readonly hashedFor: HashedFor;
 }
 
-interface SignedIn {
+export interface SignedIn {
   readonly user: User;
   readonly tokens: TokenPair;
 }
@@ -116,15 +116,32 @@ export class SessionService {
     const passwordHash = isOutdated(found.passwordHash)
       ? await passwords.hash(password, hashedFor)
       : found.passwordHash;
-    const login = this.newLogin(found.role, now);
-    const account = { _id: found._id, disabledAt: null };
+    // A password that was changed while we hashed lets nobody in, and no renewed hash takes the place of another
+    // password's.
+    return this.begin(found._id, { passwordHash: found.passwordHash }, found.role, now, { passwordHash });
+  }
+
+  /**
+   * A new login of an account that has proved who it is; null when it is disabled or has lost what it was proved with.
+   *
+   * @param proof a filter for what it was proved with
+   */
+  async begin(
+    _id: Types.ObjectId,
+    proof: mongo.Filter<User>,
+    role: User['role'],
+    now: Date,
+    changes: Partial<Pick<User, 'passwordHash'>> = {},
+  ): Promise<SignedIn | null> {
+    const { users } = this.parts.database;
+    const login = this.newLogin(role, now);
+    const $push = { logins: { $each: [login], $slice: -LOGINS_MAX } };
+    const account = { _id, disabledAt: null };
     const user = await untilAnswered(
       async () =>
         (await users.findOneAndUpdate(
-          // A password that was changed or an account that was disabled while we hashed lets nobody in, and
-          // no renewed hash takes the place of another password's.
-          { ...account, passwordHash: found.passwordHash, 'logins.id': { $ne: login.id } },
-          { $push: { logins: { $each: [login], $slice: -LOGINS_MAX } }, $set: { passwordHash } },
+          { ...proof, ...account, 'logins.id': { $ne: login.id } },
+          { $push, ...('passwordHash' in changes && { $set: changes }) },
           { returnDocument: 'after' },
         )) ??
         // Stored by an earlier attempt, whose answer got lost; a new password would have ended it.

@@ -2,6 +2,7 @@ import { acceptZoneRulesCommand } from './accept-zone-rules';
 import { check } from './check';
 import { EXIT, UsageFault, type Command } from './command';
 import { createAdmin } from './create-admin';
+import { demoIdentityToken } from './demo-identity-token';
 import { emitSchema } from './emit-schema';
 import { exportCommand } from './export';
 import { feedBackfill } from './feed-backfill';
@@ -41,6 +42,7 @@ export const commands: Commands = new Map<string, Command>([
   ['create-admin', createAdmin],
   ['set-password', setPassword],
   ['seed', seed],
+  ['demo-identity-token', demoIdentityToken],
   ['check', check],
   ['verify-copy', verifyCopy],
   ['accept-zone-rules', acceptZoneRulesCommand],

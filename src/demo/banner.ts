@@ -7,11 +7,13 @@ export function banner({
   dataDir,
   keyFile,
   pages,
+  registrationOpen,
 }: {
   readonly address: string;
   readonly dataDir: string | null;
   readonly keyFile: string;
   readonly pages: { readonly console: boolean; readonly explorer: boolean };
+  readonly registrationOpen: boolean;
 }) {
   const accounts = DEMO_ACCOUNTS.map(
     ({ username, role, summary }) => `    ${username.padEnd(9)} ${role.padEnd(9)} ${summary}`,
@@ -33,7 +35,10 @@ ${addresses.join('\n')}
   Data       ${dataDir ?? 'in the database that MONGODB_URI names'}
 
   Accounts   password of all: ${DEMO_PASSWORD}
-${accounts.join('\n')}
+${accounts.join('\n')}${registrationOpen ? '' : '\n    Registration is closed (REGISTRATION=off).'}
+
+  Identities node dist/cli.js demo-identity-token --subject p-1001
+             prints a token for loginWithIdentity: docs/guides/identities.md
 
   Backends   a service key with every scope, of the source "shop": ${keyFile}
 

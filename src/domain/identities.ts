@@ -4,6 +4,9 @@ export interface IdentityName {
   readonly subject: string;
 }
 
+/** Of the demo's identity provider, which nobody else can be: the name belongs to nobody. */
+export const DEMO_ISSUER = 'https://identity.demo.invalid';
+
 export const IDENTITIES_MAX = 10;
 export const IDENTITY_PART_MAX_CHARACTERS = 255;
 /** Accounts that one call creates or finds. */

@@ -24,6 +24,8 @@ export const RATE_LIMITS = {
   refreshTokens: { points: 120, duration: 60 },
   /** Per account. Each reads what may be a million rows, and writes an audit entry. */
   export: { points: 60, duration: 600 },
+  /** Per identity, if the token is valid. Each writes the account. */
+  loginWithIdentity: { points: 120, duration: 60 },
   /** Per account. */
   requestReward: { points: 600, duration: 60 },
   checkAttendance: { points: 300, duration: 60 },
@@ -74,6 +76,10 @@ export class RateLimits {
       registerSite: this.shared('registerSite', RATE_LIMITS.registerSite),
       refreshTokens: this.shared('refreshTokens', RATE_LIMITS.refreshTokens),
       export: this.shared('export', RATE_LIMITS.export),
+      loginWithIdentity: new RateLimiterMemory({
+        keyPrefix: 'loginWithIdentity',
+        ...RATE_LIMITS.loginWithIdentity,
+      }),
       requestReward: new RateLimiterMemory({ keyPrefix: 'requestReward', ...RATE_LIMITS.requestReward }),
       checkAttendance: new RateLimiterMemory({
         keyPrefix: 'checkAttendance',
@@ -110,6 +116,11 @@ export class RateLimits {
   /** @throws AppError RATE_LIMITED */
   async export(userId: string): Promise<void> {
     await this.consume('export', userId);
+  }
+
+  /** @param identity of a token that is valid: rejected ones count for nobody. @throws AppError RATE_LIMITED */
+  async loginWithIdentity(identity: string): Promise<void> {
+    await this.consume('loginWithIdentity', identity);
   }
 
   /** @throws AppError RATE_LIMITED */

@@ -23,6 +23,9 @@ export class ServerInfo {
   })
   schemaHash!: string;
 
+  @Field(() => Boolean, { description: 'Whether anybody may register; see the setting REGISTRATION.' })
+  registrationOpen!: boolean;
+
   @Field(() => DateTime, { description: 'Server time.' })
   now!: Date;
 
@@ -37,12 +40,13 @@ export class ServerInfo {
 export class ServerInfoResolver {
   @Query(() => ServerInfo, { description: "The server's version, time and service calendar." })
   serverInfo(@Ctx() { now, services }: Context): ServerInfo {
-    const { calendar, schemaHash } = services;
+    const { calendar, registrationOpen, schemaHash } = services;
     return {
       version,
       serviceTimeZone: calendar.timeZone,
       dayStartMinute: calendar.dayStartMinute,
       schemaHash,
+      registrationOpen,
       now,
       today: serviceDayOf(calendar, now),
       nextDayAt: nextDayStart(calendar, now),

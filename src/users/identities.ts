@@ -6,7 +6,7 @@ import type { Database } from '../database/connection';
 import { insertUntilKnown } from '../database/insert-until-known';
 import { AGAIN, retry, withinDeadline } from '../database/retry';
 import { isOwnLabel, type IdentityName } from '../domain/identities';
-import type { RefusalCode } from '../errors';
+import { ServiceUnavailable, type RefusalCode } from '../errors';
 import { toObjectId } from '../database/object-ids';
 import { newUser } from './accounts';
 import { NO_PASSWORD } from './passwords';
@@ -30,8 +30,8 @@ export type EnsuredAccount =
 
 interface Act {
   readonly actor: Actor;
-  /** Name of the mutation. */
-  readonly action: string;
+  /** Name of the mutation; null: the user's own first login, which is no more recorded than a registration. */
+  readonly action: string | null;
   readonly now: Date;
 }
 
@@ -103,6 +103,17 @@ export class Identities {
     });
   }
 
+  /** The account of a user who proved the identity. */
+  async ensureOne(
+    identity: IdentityName,
+    now: Date,
+  ): Promise<{ readonly userId: Types.ObjectId; readonly created: boolean }> {
+    const [account] = await this.ensure([{ identity, username: null }], { actor: null, action: null, now });
+    // Only a username of the caller's choice can be refused.
+    if (account?.userId == null) throw new ServiceUnavailable('an account could not be created');
+    return account;
+  }
+
   /** One attempt for those that are open; what it settles is open no more. */
   private async settle(
     open: Map<string, WantedAccount>,
@@ -121,7 +132,7 @@ export class Identities {
       missing.map(({ user }) => user),
     );
     const created = missing.filter((_each, place) => outcomes[place] === 'inserted');
-    await Promise.all(created.map(({ user }) => chainer.drain('users', user._id)));
+    if (act.action !== null) await Promise.all(created.map(({ user }) => chainer.drain('users', user._id)));
     for (const { key, user } of created) done(key, { userId: user._id, created: true, refusal: null });
     if (open.size === 0) return;
     // Refused by one of two unique indexes. The identity counts: another call may have made this very account.
@@ -152,14 +163,14 @@ function accountFor(
   { actor, action, now }: Act,
 ): User {
   const _id = new Types.ObjectId();
-  const target = { targetType: 'User', targetId: _id } as const;
-  // The subject may be personal data, which an audit entry would keep for good.
-  const entry = outboxEntry({ at: now, actor, action, ...target, after: { issuer } });
   const name = username ?? generatedUsername();
   return {
     ...newUser({ _id, username: name, passwordHash: NO_PASSWORD, createdAt: now }),
     identities: [{ issuer, subject, linkedAt: now }],
-    outbox: [entry],
+    ...(action !== null && {
+      // The subject may be personal data, which an audit entry would keep for good.
+      outbox: [outboxEntry({ at: now, actor, action, targetType: 'User', targetId: _id, after: { issuer } })],
+    }),
   };
 }
 

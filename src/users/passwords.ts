@@ -33,6 +33,9 @@ export const NO_PASSWORD = `$argon2id$v=19$m=${COST.memoryCost},t=${COST.timeCos
 
 const IS_NO_PASSWORD = new RegExp(String.raw`\$A{22}\$A{43}$`);
 
+/** Finds accounts that have a password. */
+export const PASSWORD_FILTER = { passwordHash: { $not: IS_NO_PASSWORD } } as const;
+
 /** Whether the account has a password, whatever the cost at which its absence was stored. */
 export function isPassword(passwordHash: string): boolean {
   return !IS_NO_PASSWORD.test(passwordHash);

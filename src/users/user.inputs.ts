@@ -23,6 +23,19 @@ export class UserFilter {
   @Characters(0, USERNAME_MAX_CHARACTERS)
   usernamePrefix?: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'A part of the username, up to 32 characters. Case and Unicode form do not matter.',
+  })
+  @Characters(0, USERNAME_MAX_CHARACTERS)
+  usernameContains?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True: disabled accounts only. False: enabled ones only.',
+  })
+  disabled?: boolean | null;
+
   @Field(() => IdentityInput, {
     nullable: true,
     description: 'The account that has this identity. Issuer and subject are compared byte by byte.',

@@ -74,6 +74,11 @@ export class StoredStreak {
 @index({ usernameKey: 1 }, { unique: true })
 // The list's order, with what its filters read, so that a filtered page fetches only what it returns.
 @index({ createdAt: -1, _id: -1, role: 1, usernameKey: 1 })
+// The same for disabled accounts, of which there are few.
+@index(
+  { createdAt: -1, _id: -1, usernameKey: 1, role: 1 },
+  { partialFilterExpression: { disabledAt: { $type: 'date' } } },
+)
 // An identity belongs to one account at most, even if several calls create or link it. Keys are pairs of one element: both fields are in one list.
 @index(
   { 'identities.issuer': 1, 'identities.subject': 1 },

@@ -18,11 +18,17 @@ export class UserService {
 
   /** @throws BadUserInput for a cursor of another list, filter or order */
   async findUsers(args: UsersArgs, signal: AbortSignal): Promise<Page<User>> {
-    const { roles, usernamePrefix, identity } = args.filter ?? {};
+    const { roles, usernamePrefix, usernameContains, disabled, identity } = args.filter ?? {};
+    const names = [
+      ...(usernamePrefix ? [`^${literally(usernameKey(usernamePrefix))}`] : []),
+      ...(usernameContains ? [literally(usernameKey(usernameContains))] : []),
+    ];
     const filter: mongo.Filter<User> = {
       ...(roles && { role: { $in: roles } }),
       ...(identity && identityQuery(identity)),
-      ...(usernamePrefix && { usernameKey: startsWith(usernameKey(usernamePrefix)) }),
+      ...(names.length > 0 && { $and: names.map(($regex) => ({ usernameKey: { $regex } })) }),
+      // By type, as the partial index of disabled accounts is defined.
+      ...(disabled != null && { disabledAt: disabled ? { $type: 'date' } : null }),
     };
     return findPage(this.database.users, { name: 'users', filter, sortKey: 'createdAt' }, args, signal);
   }
@@ -39,6 +45,7 @@ export class UserService {
   }
 }
 
-function startsWith(prefix: string): { $regex: string } {
-  return { $regex: `^${prefix.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)}` };
+/** As a pattern that means nothing but itself. */
+function literally(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
 }

@@ -53,6 +53,9 @@ const TABLE: Record<string, readonly [...verdicts: [Verdict, Verdict, Verdict, V
 
   'Mutation.register':             ['yes',  'yes',  'yes',  'yes',  'yes',  (caller) => ({ input: { username: caller.username, password: 'any that will do' } })],
   'Mutation.login':                ['yes',  'yes',  'yes',  'yes',  'yes',  () => ({ input: { username: 'nobody', password: 'none' } })],
+  'Mutation.loginWithIdentity':    ['yes',  'yes',  'yes',  'yes',  'yes',  () => ({ input: { token: 'none' } })],
+  'Mutation.linkIdentity':         ['auth', 'yes',  'yes',  'yes',  'yes',  () => ({ input: { token: 'none' } })],
+  'Mutation.unlinkIdentity':       ['auth', 'yes',  'yes',  'yes',  'yes',  () => ({ input: { issuer: 'https://login.example', subject: '1' } })],
   'Mutation.refreshTokens':        ['yes',  'yes',  'yes',  'yes',  'yes',  refreshToken],
   'Mutation.logout':               ['yes',  'yes',  'yes',  'yes',  'yes',  refreshToken],
   'Mutation.changePassword':       ['auth', 'yes',  'yes',  'yes',  'yes',  () => ({ input: { currentPassword: 'wrong', newPassword: 'a better password' } })],
@@ -123,6 +126,7 @@ const BELOW: Record<(typeof SCOPES)[number] | 'ANY', readonly string[]> = {
     'ServerInfo.serviceTimeZone',
     'ServerInfo.dayStartMinute',
     'ServerInfo.schemaHash',
+    'ServerInfo.registrationOpen',
     'ServerInfo.now',
     'ServerInfo.today',
     'ServerInfo.nextDayAt',
@@ -251,7 +255,12 @@ const BELOW: Record<(typeof SCOPES)[number] | 'ANY', readonly string[]> = {
 };
 
 /** What lies behind the doors above when nothing is there; anything else would hide a broken document. */
-const BEHIND_THE_DOOR = ['NOT_FOUND', 'INVALID_CREDENTIALS', 'INVALID_REFRESH_TOKEN'];
+const BEHIND_THE_DOOR = [
+  'NOT_FOUND',
+  'INVALID_CREDENTIALS',
+  'INVALID_REFRESH_TOKEN',
+  'INVALID_IDENTITY_TOKEN',
+];
 
 interface Caller {
   readonly client: Client;

@@ -225,7 +225,10 @@ const BEYOND: ReadonlyArray<readonly [field: string, path: string, values: reado
   ['Mutation.register', 'input.username', USERNAMES],
   ['Mutation.register', 'input.password', PASSWORDS],
   ['Mutation.changePassword', 'input.newPassword', PASSWORDS],
+  ['Mutation.unlinkIdentity', 'input.issuer', ['', text(256)]],
+  ['Mutation.unlinkIdentity', 'input.subject', ['', text(256)]],
   ['Query.users', 'filter.usernamePrefix', [text(33)]],
+  ['Query.users', 'filter.usernameContains', [text(33)]],
   ['Query.events', 'filter.titleContains', [text(201)]],
   ['Query.auditEntries', 'filter.actions', [Array.from({ length: 101 }, () => 'login')]],
 ];

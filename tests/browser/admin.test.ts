@@ -13,7 +13,7 @@ describe.each(LANGUAGES)('an admin in %s', (language) => {
   test('finds a user, gives a role with a reason that the audit keeps, and disables the account', async () => {
     const user = await claimant(console.server.url);
     const page = await console.signIn('admin', '/users', { language });
-    await page.getByLabel(users.nameBegins).fill(user.username);
+    await page.getByLabel(users.nameContains).fill(user.username);
     await page.getByRole('link', { name: user.username }).click();
     await page.getByRole('button', { name: users.changeRole }).click();
     const giving = page.getByRole('alertdialog', { name: users.changeRoleOf(user.username) });

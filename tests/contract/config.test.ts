@@ -38,6 +38,7 @@ test('an empty environment gives the documented defaults', () => {
     jwtSecretsPrevious: [],
     secretsKey: undefined,
     secretsKeysPrevious: [],
+    registration: true,
     accessTokenTtlSeconds: 900,
     refreshTokenTtlSeconds: 1_209_600,
     serviceCalendar: { timeZone: 'Asia/Seoul', dayStartMinute: 0 },

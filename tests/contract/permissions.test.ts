@@ -99,7 +99,7 @@ test.each<[kind: DataKind, listedBy: keyof typeof permissions.Query]>([
 });
 
 test('an AUDITOR changes nothing but the own password', () => {
-  expect(admitting('AUDITOR', 'Mutation')).toEqual(['changePassword']);
+  expect(admitting('AUDITOR', 'Mutation')).toEqual(['changePassword', 'linkIdentity', 'unlinkIdentity']);
 });
 
 test('what anybody may do is to read who the server is, and to begin, renew and end a login', () => {
@@ -108,7 +108,7 @@ test('what anybody may do is to read who the server is, and to begin, renew and 
       access === PUBLIC ? [field] : [],
     );
   expect(open('Query')).toEqual(['serverInfo']);
-  expect(open('Mutation')).toEqual(['register', 'login', 'refreshTokens', 'logout']);
+  expect(open('Mutation')).toEqual(['register', 'login', 'refreshTokens', 'logout', 'loginWithIdentity']);
 });
 
 test('claims and attendance are acts of a USER alone', () => {

@@ -13,6 +13,7 @@ import { createEvent } from '../support/events';
 import { ask } from '../support/http';
 import { BACKGROUND, CommandRecorder, planFaults } from '../support/query-plans';
 import { backendOf } from '../support/service-keys';
+import { startIdentityProvider, type IdentityProvider } from '../support/identity-provider';
 import { startTestServer, type TestServer } from '../support/server';
 
 const OPERATIONS = readdirSync(join(__dirname, '../../schema/operations'))
@@ -24,12 +25,14 @@ const DELIVERIES = 90;
 const DAY_MS = 86_400_000;
 
 let server: TestServer;
+let provider: IdentityProvider;
 let recorder: CommandRecorder;
 let staff: Record<'admin' | 'operator' | 'auditor' | 'alice', Actor>;
 const exercised = new Set<string>();
 
 beforeAll(async () => {
-  server = await startTestServer();
+  provider = await startIdentityProvider();
+  server = await startTestServer({ env: { IDENTITY_ISSUERS: provider.issuersFile() } });
   staff = {
     admin: await server.actor('ADMIN'),
     operator: await later(() => server.actor('OPERATOR')),
@@ -40,7 +43,10 @@ beforeAll(async () => {
   recorder = new CommandRecorder(server);
   await exercise();
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  await server.close();
+  await provider.close();
+});
 
 /** Enough rows that reading them all differs from reading those that are wanted. */
 async function seed() {
@@ -120,6 +126,17 @@ async function exercise() {
   );
   await call('Logout', () =>
     server.anonymous.run(d.LogoutDocument, { input: { refreshToken: refreshed!.tokens.refreshToken } }),
+  );
+  const token = (subject: string) => provider.token(subject, server.clock.now());
+  const { loginWithIdentity } = await call('LoginWithIdentity', async () =>
+    server.anonymous.run(d.LoginWithIdentityDocument, { input: { token: await token('p-1') } }),
+  );
+  const player = new Client(() => server.url, loginWithIdentity!.tokens.accessToken);
+  await call('LinkIdentity', async () =>
+    player.run(d.LinkIdentityDocument, { input: { token: await token('p-2') } }),
+  );
+  await call('UnlinkIdentity', () =>
+    player.run(d.UnlinkIdentityDocument, { input: { issuer: provider.issuer, subject: 'p-1' } }),
   );
   const newcomerId = registered.register!.user!.id;
   await call('ChangeUserRole', () =>
@@ -205,7 +222,15 @@ async function exercise() {
   await call('Me', () => alice.run(d.MeDocument));
   await call('WhoAmI', () => operator.run(d.WhoAmIDocument));
   await call('User', () => operator.run(d.UserDocument, { id: userId }));
-  for (const filter of [null, { roles: ['OPERATOR' as const] }, { usernamePrefix: 'user 11' }]) {
+  const filters = [
+    null,
+    { roles: ['OPERATOR' as const] },
+    { usernamePrefix: 'user 11' },
+    { usernameContains: 'er 11' },
+    { disabled: true, usernameContains: 'er 11' },
+    { disabled: false },
+  ];
+  for (const filter of filters) {
     await bothWays((page) =>
       call('Users', () => operator.run(d.UsersDocument, { filter, ...page })).then((x) => x.users),
     );

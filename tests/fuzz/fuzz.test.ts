@@ -3,6 +3,7 @@ import { schema } from '../../src/graphql/schema';
 import type { Client } from '../support/client';
 import { keptLog } from '../support/log-lines';
 import { rootFields } from '../support/root-fields';
+import { startIdentityProvider, type IdentityProvider } from '../support/identity-provider';
 import { startTestServer, type TestServer } from '../support/server';
 import { SERVICE_SCOPES } from '../../src/domain/service-scopes';
 import { backendOf, readableByKeys } from '../support/service-keys';
@@ -24,10 +25,16 @@ type Caller = (typeof CALLERS)[number];
 // What only warns of the database or of a limit is none of the callers' doing; an ERROR line never is.
 const { log, lines } = keptLog('error');
 let server: TestServer;
+let provider: IdentityProvider;
 beforeAll(async () => {
-  server = await startTestServer({ log });
+  provider = await startIdentityProvider();
+  server = await startTestServer({ log, env: { IDENTITY_ISSUERS: provider.issuersFile() } });
+  live.identityToken = (subject) => provider.tokenNow(subject, server.clock.now());
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  await server.close();
+  await provider.close();
+});
 
 const random = randomFrom(SEED);
 const live = new LiveValues();

@@ -33,6 +33,7 @@ export function wellMeantArguments(
     newPassword: () => TEST_PASSWORD,
     username: () => (place.endsWith('register') ? unique() : bystander.username),
     refreshToken: () => bystander.refreshToken,
+    token: () => live.identityToken(unique()),
     userId: () => (place.startsWith('Mutation') ? bystander.id : live.id(random, place, 'userId')),
     idempotencyKey: unique,
     source: () => 'a-backend',

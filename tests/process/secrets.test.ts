@@ -17,6 +17,7 @@ import { TEST_PASSWORD, type Actor } from '../support/actors';
 import { Client } from '../support/client';
 import { ask, askRaw, post } from '../support/http';
 import { inputPlaces } from '../support/inputs';
+import { startIdentityProvider, type IdentityProvider } from '../support/identity-provider';
 import { freePort } from '../support/mongod';
 import { rootFields } from '../support/root-fields';
 import { runCommand } from '../support/run-command';
@@ -38,6 +39,7 @@ describe('a server as it is deployed, that logs all that there is to log', () =>
   let admin: mongo.Db;
   let withPassword: string;
   let metricsPort: number;
+  let provider: IdentityProvider;
   const username = `canary-${randomUUID().slice(0, 8)}`;
 
   beforeAll(async () => {
@@ -54,7 +56,9 @@ describe('a server as it is deployed, that logs all that there is to log', () =>
     uri.searchParams.set('authSource', 'admin');
     withPassword = uri.toString();
     metricsPort = await freePort();
+    provider = await startIdentityProvider();
     server = await startServerProcess({
+      IDENTITY_ISSUERS: provider.issuersFile(),
       MONGODB_URI: withPassword,
       JWT_SECRET,
       SECRETS_KEY,
@@ -64,6 +68,7 @@ describe('a server as it is deployed, that logs all that there is to log', () =>
   });
   afterAll(async () => {
     await server.end();
+    await provider.close();
     await admin.command({ dropUser: username });
     await home.close();
   });
@@ -82,6 +87,11 @@ describe('a server as it is deployed, that logs all that there is to log', () =>
     const learn = (tokens: readonly string[]) => {
       // Its signature alone would do, too.
       for (const token of tokens) secrets.add(token).add(token.split('.')[2]!);
+    };
+    live.identityToken = (subject) => {
+      const token = provider.tokenNow(subject, new Date());
+      learn([token]);
+      return token;
     };
     for (const { tokens } of [...actors, ...bystanders]) learn([tokens.accessToken, tokens.refreshToken]);
 

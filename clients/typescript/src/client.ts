@@ -29,7 +29,7 @@ type Name = keyof Operations;
 /**
  * A client of one login.
  *
- * - `login`, `register` and `changePassword` keep the tokens that they are answered; `logout` forgets them.
+ * - `login`, `loginWithIdentity`, `register` and `changePassword` keep the tokens that they are answered; `logout` forgets them.
  * - A call that is UNAUTHENTICATED is sent once more after the tokens are renewed, by one renewal for all calls, or
  *   when a password change, which ends the login, has brought the tokens of the next one.
  * - RATE_LIMITED and SERVICE_UNAVAILABLE are repeated after the time that the server names; lost answers only

@@ -326,12 +326,24 @@ export type IdentityInput = {
   subject: string;
 };
 
+/** A fresh token of an identity provider. */
+export type LinkIdentityInput = {
+  /** As for loginWithIdentity; issued within the last 5 minutes. */
+  token: string;
+};
+
 /** The account that logs in. */
 export type LoginInput = {
   /** The password, compared exactly. */
   password: string;
   /** The username. Case and Unicode form do not matter. */
   username: string;
+};
+
+/** A token of an identity provider. */
+export type LoginWithIdentityInput = {
+  /** A JWT that an issuer of IDENTITY_ISSUERS signed for one of its audiences. */
+  token: string;
 };
 
 /** The login to end. */
@@ -621,6 +633,14 @@ export type SetUserDisabledInput = {
   userId: string;
 };
 
+/** The identity to remove. */
+export type UnlinkIdentityInput = {
+  /** The issuer, 1 to 255 characters. Compared byte by byte. */
+  issuer: string;
+  /** The subject, 1 to 255 characters. Compared byte by byte. */
+  subject: string;
+};
+
 /** Replaces a condition. Its id stays the same. */
 export type UpdateConditionInput = {
   /** The new condition. */
@@ -695,10 +715,14 @@ export type UpsertUsersInput = {
 
 /** Selects accounts. An omitted field does not restrict the list. */
 export type UserFilter = {
+  /** True: disabled accounts only. False: enabled ones only. */
+  disabled?: boolean | null | undefined;
   /** The account that has this identity. Issuer and subject are compared byte by byte. */
   identity?: IdentityInput | null | undefined;
   /** Accounts with one of these roles; each role at most once. An empty list selects none. */
   roles?: Array<Role> | null | undefined;
+  /** A part of the username, up to 32 characters. Case and Unicode form do not matter. */
+  usernameContains?: string | null | undefined;
   /** The beginning of the username, up to 32 characters. Case and Unicode form do not matter. */
   usernamePrefix?: string | null | undefined;
 };
@@ -942,12 +966,26 @@ export type InvariantsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type InvariantsQuery = { invariants: Array<{ name: string, description: string, ok: boolean, violations: number, examples: Array<string> }> | null };
 
+export type LinkIdentityMutationVariables = Exact<{
+  input: LinkIdentityInput;
+}>;
+
+
+export type LinkIdentityMutation = { linkIdentity: { user: { id: string, hasPassword: boolean | null, identities: Array<{ issuer: string, subject: string, linkedAt: string }> | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
 export type LoginMutationVariables = Exact<{
   input: LoginInput;
 }>;
 
 
 export type LoginMutation = { login: { user: { id: string, username: string, role: Role, createdAt: string, disabledAt: string | null }, tokens: { accessToken: string, accessTokenExpiresAt: string, refreshToken: string, refreshTokenExpiresAt: string } } | null };
+
+export type LoginWithIdentityMutationVariables = Exact<{
+  input: LoginWithIdentityInput;
+}>;
+
+
+export type LoginWithIdentityMutation = { loginWithIdentity: { created: boolean, user: { id: string, username: string, role: Role, createdAt: string, disabledAt: string | null }, tokens: { accessToken: string, accessTokenExpiresAt: string, refreshToken: string, refreshTokenExpiresAt: string } } | null };
 
 export type LogoutMutationVariables = Exact<{
   input: LogoutInput;
@@ -1161,7 +1199,7 @@ export type RotateWebhookSecretMutation = { rotateWebhookSecret: { secret: strin
 export type ServerInfoQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ServerInfoQuery = { serverInfo: { version: string, serviceTimeZone: string, dayStartMinute: number, schemaHash: string, now: string, today: string, nextDayAt: string } };
+export type ServerInfoQuery = { serverInfo: { version: string, serviceTimeZone: string, dayStartMinute: number, schemaHash: string, registrationOpen: boolean, now: string, today: string, nextDayAt: string } };
 
 export type ServiceKeysQueryVariables = Exact<{
   first?: number;
@@ -1178,6 +1216,13 @@ export type SetUserDisabledMutationVariables = Exact<{
 
 
 export type SetUserDisabledMutation = { setUserDisabled: { user: { id: string, username: string, role: Role, createdAt: string, disabledAt: string | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
+export type UnlinkIdentityMutationVariables = Exact<{
+  input: UnlinkIdentityInput;
+}>;
+
+
+export type UnlinkIdentityMutation = { unlinkIdentity: { user: { id: string, hasPassword: boolean | null, identities: Array<{ issuer: string, subject: string, linkedAt: string }> | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
 export type UpdateConditionMutationVariables = Exact<{
   input: UpdateConditionInput;
@@ -1219,7 +1264,7 @@ export type UserQueryVariables = Exact<{
 }>;
 
 
-export type UserQuery = { user: { id: string, username: string, role: Role, createdAt: string, disabledAt: string | null, points: number, attendanceStreak: { current: number, longest: number, lastDay: string | null } } | null };
+export type UserQuery = { user: { id: string, username: string, role: Role, createdAt: string, disabledAt: string | null, hasPassword: boolean | null, points: number, identities: Array<{ issuer: string, subject: string, linkedAt: string }> | null, attendanceStreak: { current: number, longest: number, lastDay: string | null } } | null };
 
 export type UsersQueryVariables = Exact<{
   filter?: UserFilter | null | undefined;
@@ -1291,6 +1336,7 @@ export type ErrorCode =
   | 'GUARD_INDEX_MISMATCH'
   | 'INTERNAL_SERVER_ERROR'
   | 'INVALID_CREDENTIALS'
+  | 'INVALID_IDENTITY_TOKEN'
   | 'INVALID_REFRESH_TOKEN'
   | 'INVALID_SERVICE_KEY'
   | 'NOT_FOUND'
@@ -1331,7 +1377,9 @@ export type EventStatsData = NonNullable<EventStatsQuery['event']>;
 export type EventWindowsData = NonNullable<EventWindowsQuery['events']>;
 export type EventsData = NonNullable<EventsQuery['events']>;
 export type InvariantsData = NonNullable<InvariantsQuery['invariants']>;
+export type LinkIdentityData = NonNullable<LinkIdentityMutation['linkIdentity']>;
 export type LoginData = NonNullable<LoginMutation['login']>;
+export type LoginWithIdentityData = NonNullable<LoginWithIdentityMutation['loginWithIdentity']>;
 export type LogoutData = NonNullable<LogoutMutation['logout']>;
 export type MeData = NonNullable<MeQuery['me']>;
 export type MyActivitiesData = NonNullable<MyActivitiesQuery['myActivities']>;
@@ -1362,6 +1410,7 @@ export type RotateWebhookSecretData = NonNullable<RotateWebhookSecretMutation['r
 export type ServerInfoData = NonNullable<ServerInfoQuery['serverInfo']>;
 export type ServiceKeysData = NonNullable<ServiceKeysQuery['serviceKeys']>;
 export type SetUserDisabledData = NonNullable<SetUserDisabledMutation['setUserDisabled']>;
+export type UnlinkIdentityData = NonNullable<UnlinkIdentityMutation['unlinkIdentity']>;
 export type UpdateConditionData = NonNullable<UpdateConditionMutation['updateCondition']>;
 export type UpdateEventData = NonNullable<UpdateEventMutation['updateEvent']>;
 export type UpdateRewardData = NonNullable<UpdateRewardMutation['updateReward']>;
@@ -1398,7 +1447,7 @@ export interface Operations {
   auditEntries(variables?: AuditEntriesQueryVariables, options?: CallOptions): Promise<Result<AuditEntriesData>>;
   /** Recomputes the whole audit chain; a million entries take about half a minute. AUDITOR, ADMIN. */
   auditVerification(options?: CallOptions): Promise<Result<AuditVerificationData>>;
-  /** Changes the caller's password, ends every login of the account including the current one, and returns the tokens of a new login. Signed in. */
+  /** Changes the caller's password, ends every login of the account including the current one, and returns the tokens of a new login. INVALID_CREDENTIALS for an account without a password. Signed in. */
   changePassword(input: ChangePasswordInput, options?: CallOptions): Promise<Result<ChangePasswordData>>;
   /** Changes the role of an account, from its next operation on. The same role changes nothing. ADMIN. */
   changeUserRole(input: ChangeUserRoleInput, options?: CallOptions): Promise<Result<ChangeUserRoleData>>;
@@ -1430,8 +1479,12 @@ export interface Operations {
   events(variables?: EventsQueryVariables, options?: CallOptions): Promise<Result<EventsData>>;
   /** Checks the rules of payment against the stored data, each rule on one snapshot. AUDITOR, ADMIN. */
   invariants(options?: CallOptions): Promise<Result<InvariantsData>>;
+  /** Links an identity of an identity provider to the caller, who can log in by it from now on. The same one again changes nothing; an account has at most 10. Signed in. */
+  linkIdentity(input: LinkIdentityInput, options?: CallOptions): Promise<Result<LinkIdentityData>>;
   /** Starts a login. An account has at most 20; the oldest one ends. Public. */
   login(input: LoginInput, options?: CallOptions): Promise<Result<LoginData>>;
+  /** Starts a login by a token of an identity provider. The first one creates the account: role USER, no password, a generated username. INVALID_IDENTITY_TOKEN for every token that is not accepted, and for a disabled account. Public. */
+  loginWithIdentity(input: LoginWithIdentityInput, options?: CallOptions): Promise<Result<LoginWithIdentityData>>;
   /** Ends a login and its access tokens: the caller's, or that of `refreshToken`. Public. */
   logout(input?: LogoutInput, options?: CallOptions): Promise<Result<LogoutData>>;
   /** The caller's account. Signed in. */
@@ -1452,7 +1505,7 @@ export interface Operations {
   recordActivities(input: RecordActivitiesInput, options?: CallOptions): Promise<Result<RecordActivitiesData>>;
   /** Returns a new pair of tokens. For 10 s a used refresh token returns the same pair again; after that, using it ends the login. Public. */
   refreshTokens(input: RefreshTokensInput, options?: CallOptions): Promise<Result<RefreshTokensData>>;
-  /** Registers an account, always a USER, and logs it in. Public. */
+  /** Registers an account, always a USER, and logs it in. FORBIDDEN while REGISTRATION is off. Public. */
   register(input: RegisterInput, options?: CallOptions): Promise<Result<RegisterData>>;
   /** Rejects a pending request and returns its units to stock. Requests of the caller's own account are refused. OPERATOR, ADMIN. */
   rejectRewardRequest(input: RejectRewardRequestInput, options?: CallOptions): Promise<Result<RejectRewardRequestData>>;
@@ -1492,6 +1545,8 @@ export interface Operations {
   serviceKeys(variables?: ServiceKeysQueryVariables, options?: CallOptions): Promise<Result<ServiceKeysData>>;
   /** Disables an account and ends its logins, or enables it again. The same state changes nothing. ADMIN. */
   setUserDisabled(input: SetUserDisabledInput, options?: CallOptions): Promise<Result<SetUserDisabledData>>;
+  /** Removes an identity of an identity provider from the caller, unless it is the last way in: a password or an identity of a configured issuer stays. One that the account does not have changes nothing. Signed in. */
+  unlinkIdentity(input: UnlinkIdentityInput, options?: CallOptions): Promise<Result<UnlinkIdentityData>>;
   /** Replaces a condition. OPERATOR, ADMIN. */
   updateCondition(input: UpdateConditionInput, options?: CallOptions): Promise<Result<UpdateConditionData>>;
   /** Changes, pauses or activates an event. OPERATOR, ADMIN. */
@@ -1546,7 +1601,9 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   eventWindows: { name: 'EventWindows', field: 'events', kind: 'query', takes: 'variables', keyed: false, document: "query EventWindows($filter:EventFilter$first:Int!=20$after:String){events(filter:$filter first:$first after:$after){nodes{id title startAt endAt state}pageInfo{hasNextPage endCursor}}}" },
   events: { name: 'Events', field: 'events', kind: 'query', takes: 'variables', keyed: false, document: "query Events($filter:EventFilter$first:Int!=20$after:String$reverse:Boolean!=false){events(filter:$filter first:$first after:$after reverse:$reverse){edges{cursor node{...EventDetails}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}fragment EventDetails on Event{id title description startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
   invariants: { name: 'Invariants', field: 'invariants', kind: 'query', takes: 'nothing', keyed: false, document: "query Invariants{invariants{name description ok violations examples}}" },
+  linkIdentity: { name: 'LinkIdentity', field: 'linkIdentity', kind: 'mutation', takes: 'input', keyed: false, document: "mutation LinkIdentity($input:LinkIdentityInput!){linkIdentity(input:$input){user{id hasPassword identities{issuer subject linkedAt}}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   login: { name: 'Login', field: 'login', kind: 'mutation', takes: 'input', keyed: false, document: "mutation Login($input:LoginInput!){login(input:$input){user{id username role createdAt disabledAt}tokens{...TokenDetails}}}fragment TokenDetails on TokenPair{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt}" },
+  loginWithIdentity: { name: 'LoginWithIdentity', field: 'loginWithIdentity', kind: 'mutation', takes: 'input', keyed: false, document: "mutation LoginWithIdentity($input:LoginWithIdentityInput!){loginWithIdentity(input:$input){user{id username role createdAt disabledAt}tokens{...TokenDetails}created}}fragment TokenDetails on TokenPair{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt}" },
   logout: { name: 'Logout', field: 'logout', kind: 'mutation', takes: 'input', keyed: false, document: "mutation Logout($input:LogoutInput!){logout(input:$input){endedSessions}}" },
   me: { name: 'Me', field: 'me', kind: 'query', takes: 'nothing', keyed: false, document: "query Me{me{id username role createdAt disabledAt points attendanceStreak{current longest lastDay}}}" },
   myActivities: { name: 'MyActivities', field: 'myActivities', kind: 'query', takes: 'variables', keyed: false, document: "query MyActivities($kind:String$first:Int!=20$after:String$reverse:Boolean!=false){myActivities(kind:$kind first:$first after:$after reverse:$reverse){edges{cursor node{...ActivityDetails}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}fragment ActivityDetails on Activity{id source externalId kind quantity occurredAt receivedAt day voidedAt voidReason}" },
@@ -1574,15 +1631,16 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   rewardRequests: { name: 'RewardRequests', field: 'rewardRequests', kind: 'query', takes: 'variables', keyed: false, document: "query RewardRequests($filter:RewardRequestFilter$first:Int!=20$after:String$reverse:Boolean!=false){rewardRequests(filter:$filter first:$first after:$after reverse:$reverse){pageInfo{hasNextPage hasPreviousPage startCursor endCursor}nodes{id status attempt requestedAt failureCode user{id username}event{id title}grants{id name quantity}}}}" },
   rewards: { name: 'Rewards', field: 'rewards', kind: 'query', takes: 'variables', keyed: false, document: "query Rewards($eventId:ID!){rewards(eventId:$eventId){...RewardDetails}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
   rotateWebhookSecret: { name: 'RotateWebhookSecret', field: 'rotateWebhookSecret', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RotateWebhookSecret($input:RotateWebhookSecretInput!){rotateWebhookSecret(input:$input){endpoint{...WebhookEndpointDetails}secret userErrors{...RefusalDetails}}}fragment WebhookEndpointDetails on WebhookEndpoint{id url types active createdAt cursor failingSince pausedReason}fragment RefusalDetails on UserError{code message field}" },
-  serverInfo: { name: 'ServerInfo', field: 'serverInfo', kind: 'query', takes: 'nothing', keyed: false, document: "query ServerInfo{serverInfo{version serviceTimeZone dayStartMinute schemaHash now today nextDayAt}}" },
+  serverInfo: { name: 'ServerInfo', field: 'serverInfo', kind: 'query', takes: 'nothing', keyed: false, document: "query ServerInfo{serverInfo{version serviceTimeZone dayStartMinute schemaHash registrationOpen now today nextDayAt}}" },
   serviceKeys: { name: 'ServiceKeys', field: 'serviceKeys', kind: 'query', takes: 'variables', keyed: false, document: "query ServiceKeys($first:Int!=20$after:String$reverse:Boolean!=false){serviceKeys(first:$first after:$after reverse:$reverse){nodes{id name source scopes createdAt createdBy{id username}expiresAt revokedAt lastUsedAt}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
   setUserDisabled: { name: 'SetUserDisabled', field: 'setUserDisabled', kind: 'mutation', takes: 'input', keyed: false, document: "mutation SetUserDisabled($input:SetUserDisabledInput!){setUserDisabled(input:$input){user{id username role createdAt disabledAt}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
+  unlinkIdentity: { name: 'UnlinkIdentity', field: 'unlinkIdentity', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UnlinkIdentity($input:UnlinkIdentityInput!){unlinkIdentity(input:$input){user{id hasPassword identities{issuer subject linkedAt}}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   updateCondition: { name: 'UpdateCondition', field: 'updateCondition', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateCondition($input:UpdateConditionInput!){updateCondition(input:$input){condition{...ConditionDetails}event{id version conditions{...ConditionDetails}}userErrors{...RefusalDetails}}}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}}fragment RefusalDetails on UserError{code message field}" },
   updateEvent: { name: 'UpdateEvent', field: 'updateEvent', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateEvent($input:UpdateEventInput!){updateEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{id title description startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   updateReward: { name: 'UpdateReward', field: 'updateReward', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateReward($input:UpdateRewardInput!){updateReward(input:$input){reward{...RewardDetails}event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   updateWebhookEndpoint: { name: 'UpdateWebhookEndpoint', field: 'updateWebhookEndpoint', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateWebhookEndpoint($input:UpdateWebhookEndpointInput!){updateWebhookEndpoint(input:$input){endpoint{...WebhookEndpointDetails}userErrors{...RefusalDetails}}}fragment WebhookEndpointDetails on WebhookEndpoint{id url types active createdAt cursor failingSince pausedReason}fragment RefusalDetails on UserError{code message field}" },
   upsertUsers: { name: 'UpsertUsers', field: 'upsertUsers', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpsertUsers($input:UpsertUsersInput!){upsertUsers(input:$input){outcomes{user{id username identities{issuer subject}}created userErrors{...RefusalDetails}}}}fragment RefusalDetails on UserError{code message field}" },
-  user: { name: 'User', field: 'user', kind: 'query', takes: 'variables', keyed: false, document: "query User($id:ID!){user(id:$id){id username role createdAt disabledAt points attendanceStreak{current longest lastDay}}}" },
+  user: { name: 'User', field: 'user', kind: 'query', takes: 'variables', keyed: false, document: "query User($id:ID!){user(id:$id){id username role createdAt disabledAt hasPassword identities{issuer subject linkedAt}points attendanceStreak{current longest lastDay}}}" },
   users: { name: 'Users', field: 'users', kind: 'query', takes: 'variables', keyed: false, document: "query Users($filter:UserFilter$first:Int!=20$after:String$reverse:Boolean!=false){users(filter:$filter first:$first after:$after reverse:$reverse){nodes{id username role createdAt disabledAt}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
   voidActivities: { name: 'VoidActivities', field: 'voidActivities', kind: 'mutation', takes: 'input', keyed: false, document: "mutation VoidActivities($input:VoidActivitiesInput!){voidActivities(input:$input){voided affected{id status requestedAt decidedAt user{id}}moreAffected userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   voidActivitiesByStaff: { name: 'VoidActivitiesByStaff', field: 'voidActivities', kind: 'mutation', takes: 'input', keyed: false, document: "mutation VoidActivitiesByStaff($input:VoidActivitiesInput!){voidActivities(input:$input){voided affected{id status requestedAt user{id username}event{id title}}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },

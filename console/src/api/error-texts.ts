@@ -11,6 +11,7 @@ export const errorTexts = inBothLanguages<Record<string, string>>(
     REFRESH_TOKEN_EXPIRED: 'Your sign-in has expired. Sign in again.',
     REFRESH_TOKEN_REUSED:
       'Your sign-in was used from another place and has been ended for safety. Sign in again; if it was not you, change your password.',
+    INVALID_IDENTITY_TOKEN: 'The identity token was not accepted.',
     INVALID_SERVICE_KEY: 'The service key is unknown, revoked or expired.',
     FORBIDDEN: 'Your role does not allow this.',
     NOT_FOUND: 'This record does not exist.',
@@ -65,6 +66,7 @@ export const errorTexts = inBothLanguages<Record<string, string>>(
     REFRESH_TOKEN_EXPIRED: '로그인이 만료되었습니다. 다시 로그인해 주세요.',
     REFRESH_TOKEN_REUSED:
       '다른 곳에서 로그인 정보가 사용되어 안전을 위해 로그인을 종료했습니다. 다시 로그인해 주세요. 본인이 아니라면 비밀번호를 바꿔 주세요.',
+    INVALID_IDENTITY_TOKEN: '신원 토큰을 받아들일 수 없습니다.',
     INVALID_SERVICE_KEY: '없거나 폐기되었거나 만료된 서비스 키입니다.',
     FORBIDDEN: '현재 역할로는 할 수 없는 일입니다.',
     NOT_FOUND: '해당하는 기록이 없습니다.',

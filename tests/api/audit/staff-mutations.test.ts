@@ -14,6 +14,7 @@ import {
   DuplicateEventDocument,
   CreateServiceKeyDocument,
   CreateWebhookEndpointDocument,
+  LinkIdentityDocument,
   RejectRewardRequestDocument,
   RemoveConditionDocument,
   RemoveRewardDocument,
@@ -23,6 +24,7 @@ import {
   RevokeServiceKeyDocument,
   RotateWebhookSecretDocument,
   SetUserDisabledDocument,
+  UnlinkIdentityDocument,
   UpdateConditionDocument,
   UpdateEventDocument,
   UpdateRewardDocument,
@@ -33,6 +35,7 @@ import {
 import { recordAll, report, SOURCE } from '../../support/activities';
 import type { Actor } from '../../support/actors';
 import { createEvent } from '../../support/events';
+import { startIdentityProvider, type IdentityProvider } from '../../support/identity-provider';
 import { startTestServer, type TestServer } from '../../support/server';
 
 /** The mutations that a signed-in member of staff may call. */
@@ -45,12 +48,17 @@ const MUTATIONS = Object.entries<Access>(permissions.Mutation).flatMap(([field, 
 let server: TestServer;
 let operator: Actor;
 let admin: Actor;
+let provider: IdentityProvider;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  provider = await startIdentityProvider();
+  server = await startTestServer({ env: { IDENTITY_ISSUERS: provider.issuersFile() } });
   [operator, admin] = await Promise.all([server.actor('OPERATOR'), server.actor('ADMIN')]);
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  await server.close();
+  await provider.close();
+});
 
 const condition = { kind: 'ACCOUNT_AGE', target: 1 } as const;
 const reward = { type: 'POINT', name: 'Points', quantity: 1, stock: 5 } as const;
@@ -95,6 +103,18 @@ const ACTS: Readonly<Record<string, () => Promise<Act>>> = {
     const actor = await server.actor('OPERATOR');
     const input = { currentPassword: actor.password, newPassword: 'another password of the tests' };
     return () => actor.run(ChangePasswordDocument, { input });
+  },
+  linkIdentity: async () => {
+    const actor = await server.actor('OPERATOR');
+    const token = await provider.token(actor.id, server.clock.now());
+    return () => actor.run(LinkIdentityDocument, { input: { token } });
+  },
+  unlinkIdentity: async () => {
+    const actor = await server.actor('OPERATOR');
+    const token = await provider.token(actor.id, server.clock.now());
+    await actor.run(LinkIdentityDocument, { input: { token } });
+    const input = { issuer: provider.issuer, subject: actor.id };
+    return () => actor.run(UnlinkIdentityDocument, { input });
   },
   changeUserRole: async () => {
     const { id: userId } = await server.actor('USER');

@@ -161,3 +161,21 @@ test('what is shared is not kept: who asks after a change is told of it', async 
   expect(row?.disabledAt).not.toBeNull();
   expect(row).not.toHaveProperty('passwordHash');
 });
+
+test('a part of a name is taken as text, in any case and Unicode form, beside a prefix', async () => {
+  for (const name of ['Part.Of.It', 'partxof', 'other.OF.it']) await crowd(name, 1);
+  expect(await names({ usernameContains: '.ｏf.' })).toEqual(['Part.Of.It0', 'other.OF.it0']);
+  expect(await names({ usernameContains: '.of.', usernamePrefix: 'PART' })).toEqual(['Part.Of.It0']);
+  for (const usernameContains of ['.*', '^part', 'part$', '(of)', '[p]art', '\\w'])
+    expect(await names({ usernameContains })).toEqual([]);
+});
+
+test('disabled and enabled accounts are told apart', async () => {
+  const [one, other] = [await server.actor('USER'), await server.actor('USER')];
+  const _id = new Types.ObjectId(one.id);
+  await server.database.users.updateOne({ _id }, { $set: { disabledAt: server.clock.now() } });
+  const [disabled, enabled] = [await names({ disabled: true }), await names({ disabled: false })];
+  expect([disabled.includes(one.username), enabled.includes(one.username)]).toEqual([true, false]);
+  expect([disabled.includes(other.username), enabled.includes(other.username)]).toEqual([false, true]);
+  expect(await names({ disabled: null })).toEqual(expect.arrayContaining([one.username, other.username]));
+});

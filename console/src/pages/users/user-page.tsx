@@ -116,6 +116,21 @@ function Facts({ user }: { readonly user: User }) {
           </dd>
         </>
       )}
+      <dt>{texts.password}</dt>
+      <dd>{user.hasPassword ? texts.passwordSet : texts.passwordNotSet}</dd>
+      {user.identities && user.identities.length > 0 && (
+        <>
+          <dt>{texts.identities}</dt>
+          {user.identities.map(({ issuer, subject, linkedAt }) => (
+            <dd key={`${issuer} ${subject}`}>
+              {issuer}: {subject}{' '}
+              <span className="faint">
+                <Instant at={linkedAt} />
+              </span>
+            </dd>
+          ))}
+        </>
+      )}
       <dt>{texts.points}</dt>
       <dd>{user.points}</dd>
       <dt>{texts.streak}</dt>

@@ -16,7 +16,8 @@ import { usersTexts } from './users-texts';
 
 type Row = NonNullable<UsersQuery['users']>['nodes'][number];
 
-const FILTERS = { name: text, role: choices(ROLES) };
+const STATES = ['enabled', 'disabled'] as const;
+const FILTERS = { name: text, role: choices(ROLES), state: choices(STATES) };
 
 export default function UsersPage() {
   const texts = useTexts(usersTexts);
@@ -24,8 +25,10 @@ export default function UsersPage() {
   const { values, set, isAnySet, clear } = useFilters(FILTERS);
   const paging = usePaging();
   const filter = {
-    ...(values.name !== '' && { usernamePrefix: values.name }),
+    ...(values.name !== '' && { usernameContains: values.name }),
     ...(values.role.length > 0 && { roles: [...values.role] }),
+    // Both states are no restriction.
+    ...(values.state.length === 1 && { disabled: values.state[0] === 'disabled' }),
   };
   const [query, reload] = useQuery({
     query: UsersDocument,
@@ -51,7 +54,7 @@ export default function UsersPage() {
     <Page title={texts.title}>
       <FilterBar label={texts.filters} isAnySet={isAnySet} onClear={clear}>
         <TextFilter
-          label={texts.nameBegins}
+          label={texts.nameContains}
           value={values.name}
           onChange={(name) => set({ name }, { replace: true })}
         />
@@ -61,6 +64,13 @@ export default function UsersPage() {
           names={roles}
           chosen={values.role}
           onChange={(role) => set({ role })}
+        />
+        <ChoicesFilter
+          label={texts.state}
+          options={STATES}
+          names={{ enabled: texts.enabled, disabled: texts.disabled }}
+          chosen={values.state}
+          onChange={(state) => set({ state })}
         />
       </FilterBar>
       <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
