@@ -113,7 +113,7 @@ export class EventResolver {
   @Mutation(() => DuplicateEventPayload, {
     nullable: true,
     description:
-      'Copies an event: its texts, payout, conditions and rewards as they are now, inactive, with the given dates. Limited rewards start with the stock that they were defined with. OPERATOR, ADMIN.',
+      'Copies an event: its texts, payout, conditions and rewards as they are now, inactive, with the given dates. Limited rewards start with the stock that they were defined with.',
   })
   async duplicateEvent(
     @Arg('input', () => DuplicateEventInput, { description: 'The source and the dates.' })

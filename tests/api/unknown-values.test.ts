@@ -113,6 +113,7 @@ const CONDITION = { kind: 'TOTAL_ATTENDANCE', target: 2 };
 
 const QUERIES: Record<string, Variables> = {
   Activities: all,
+  ActivityKinds: none,
   Attendance: ({ account }) => ({ userId: account }),
   AuditEntries: ({ target }) => ({ filter: { targetId: target }, first: 100 }),
   AuditVerification: none,
@@ -146,6 +147,13 @@ const QUERIES: Record<string, Variables> = {
   WhoAmI: none,
 };
 
+const voidOf: Variables = ({ account }) => ({
+  input: {
+    source: 'shop',
+    activities: [{ user: { id: account }, externalId: 'order-1' }],
+    reason: 'refund',
+  },
+});
 /** For service keys alone. */
 const KEY_QUERIES: Record<string, Variables> = { RewardFeed: all };
 /** For service keys alone; tests/api has their own suites. */
@@ -197,13 +205,8 @@ const OTHER_MUTATIONS: Record<string, Variables> = {
   Logout: none,
   CreateServiceKey: () => ({ input: { name: 'A backend', source: 'shop', scopes: ['GRANTS_READ'] } }),
   RevokeServiceKey: (_names, { feedReader }) => ({ input: { id: feedReader.keyId } }),
-  VoidActivities: ({ account }) => ({
-    input: {
-      source: 'shop',
-      activities: [{ user: { id: account }, externalId: 'order-1' }],
-      reason: 'refund',
-    },
-  }),
+  VoidActivities: voidOf,
+  VoidActivitiesByStaff: voidOf,
   CreateWebhookEndpoint: () => ({ input: { url: 'http://127.0.0.1:1/hook', types: ['REWARD_GRANTED'] } }),
   UpdateWebhookEndpoint: () => ({ input: { id: unique(), active: false } }),
   RotateWebhookSecret: () => ({ input: { id: unique() } }),

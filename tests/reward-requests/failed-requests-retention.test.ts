@@ -145,7 +145,12 @@ test('a run that deletes leaves its beginning and its end in the audit, by nobod
 
 test('a dry run counts the same and changes nothing', async () => {
   await makeRequests();
-  const stored = () => server.database.requests.find().sort({ _id: 1 }).toArray();
+  // The relay may still be moving what rows owe into the feed.
+  const stored = () =>
+    server.database.requests
+      .find({}, { projection: { due: 0 } })
+      .sort({ _id: 1 })
+      .toArray();
   const before = await stored();
   expect(await retain({ dryRun: true })).toMatchObject({ complete: true, read: 13, deleted: 8, kept: 2 });
   expect(await stored()).toEqual(before);
