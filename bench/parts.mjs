@@ -4,6 +4,7 @@ import { checkIns } from './parts/check-ins.mjs';
 import { claimServers } from './parts/claim-servers.mjs';
 import { claims } from './parts/claims.mjs';
 import { fairness } from './parts/fairness.mjs';
+import { feed } from './parts/feed.mjs';
 import { logins } from './parts/logins.mjs';
 import { page } from './parts/page.mjs';
 import { serverInfo } from './parts/server-info.mjs';
@@ -18,6 +19,7 @@ export const PARTS = {
   checkIns,
   logins,
   activities,
+  feed,
   fairness,
   start,
 };

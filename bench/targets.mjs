@@ -129,6 +129,7 @@ export const TARGETS = [
     },
     value: (data) => data.ours.finds - 1,
   },
+  rate('feed', 'claims/s, with the feed : without', [0.85, 0.95], whole, 'ours', 'ours, without the feed'),
   rate('checkIns', `check-ins/s, 64 clients : ${DRIVER}`, [1.8, 2.5], whole, 'ours', DRIVER),
   rate(
     'page',

@@ -17,8 +17,10 @@ import { check, settled } from './checker';
 import { Cluster } from './cluster';
 import { History, repeatInfos } from './history';
 import { claimCall, decisionCall, deltaCall } from './load';
-import { createWorld, type World } from './world';
+import { FeedReader, feedBackend } from './feed-reader';
+import { createWorld, freshEvents, type World } from './world';
 import { StepTrial } from './steps';
+import { WebhookTrial } from './webhook-trial';
 
 /** One small trial of a build, by its main module: it fails, or the build keeps the promise. */
 export type Probe = (main: string) => Promise<void>;
@@ -54,6 +56,42 @@ export const killedDecision: Probe = (main) => tried(main, (trial) => trial.kill
 
 /** A server that dies when it has taken units, before it has said for whom. */
 export const killedTake: Probe = (main) => tried(main, (trial) => trial.kill('stock.taken'));
+
+/** A relay that dies before its entries are written. */
+export const killedRelay: Probe = (main) => tried(main, (trial) => trial.kill('feed.tailRead'));
+
+/** A sender of webhooks that dies between its deliveries and its cursor. */
+export const killedSender: Probe = async (main) => {
+  const trial = new WebhookTrial(10, main);
+  try {
+    await trial.prepare();
+    await trial.kill('webhook.stored');
+  } finally {
+    await trial.close();
+  }
+};
+
+/** A consumer that polls without a pause beside claims sees every entry. */
+export const polledFeed: Probe = (main) =>
+  withWorld(main, {}, async (world, cluster) => {
+    const reader = new FeedReader(await feedBackend(world, cluster.urls), [
+      'REWARD_GRANTED',
+      'REQUEST_PENDING',
+    ]);
+    reader.start(0);
+    const history = new History();
+    for (let round = 0; round < 4; round++) {
+      await freshEvents(world);
+      for (const user of world.users) {
+        const claims = Object.values(world.events).map(({ id }) => history.record(claimCall(user, id)));
+        await Promise.all(claims);
+      }
+    }
+    await settled(world.database, 10_000);
+    const entries = await world.database.rewardFeed.find({}, { sort: { _id: 1 } }).toArray();
+    await reader.stopAt(entries.length);
+    expect(reader.seen.map(({ sequence }) => sequence)).toEqual(entries.map(({ _id }) => _id));
+  });
 
 async function tried(main: string, trying: (trial: StepTrial) => Promise<unknown>): Promise<void> {
   const trial = new StepTrial();

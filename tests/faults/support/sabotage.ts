@@ -6,9 +6,12 @@ import {
   cutBatch,
   demotion,
   killedDecision,
+  killedRelay,
+  killedSender,
   killedTake,
   lonelyPrimary,
   longDay,
+  polledFeed,
   refreshedAtOnce,
   storm,
   wrongToken,
@@ -203,6 +206,40 @@ export const SABOTAGES: readonly Sabotage[] = [
         file: 'audit/feature.js',
         replace: 'outboxes: () => chainer.sweep()',
         by: 'outboxes: async () => undefined',
+      },
+    ],
+  },
+  {
+    name: 'obligations removed before the entries are inserted',
+    caughtBy: killedRelay,
+    substitutions: [
+      {
+        file: 'reward-feed/relay.js',
+        replace: 'const tail = await (0, entries_1.findTail)(this.parts.database);',
+        by: 'await this.settle(owed); const tail = await (0, entries_1.findTail)(this.parts.database);',
+      },
+    ],
+  },
+  {
+    name: 'tail of the feed read after the page',
+    caughtBy: polledFeed,
+    substitutions: [
+      {
+        file: 'reward-feed/reward-feed.service.js',
+        replace: 'lastSequence: last?._id ?? Math.max(after, upTo),',
+        by: 'lastSequence: last?._id ?? Math.max(after, await (0, entries_1.findTail)(this.database)),',
+      },
+    ],
+  },
+  {
+    name: 'cursor of an endpoint moved before its deliveries are inserted',
+    caughtBy: killedSender,
+    substitutions: [
+      {
+        file: 'webhooks/endpoint-sender.js',
+        replace:
+          /(const stored = await deliveries\.store\([^;]*;)(\s+\(0, \w+\.reached\)\('webhook\.stored'\);)(\s+if \(![^;]*moveCursor[^;]*;)/,
+        by: '$3$2$1',
       },
     ],
   },
