@@ -6,7 +6,7 @@ import { whyRefused } from './database/connect-faults';
 import { startEmbeddedMongod, type EmbeddedMongod } from './embedded-database/embedded-mongod';
 import { banner } from './demo/banner';
 import { DEMO_KEY_FILE, seedConnections, seedWebhookEndpoint } from './demo/demo-connections';
-import { prepareDemoIssuer } from './demo/demo-identity';
+import { demoIssuer, writeDemoIssuer } from './demo/demo-identity';
 import { refuseDemoAccounts, seedDemoData } from './demo/demo-data';
 import { armFaultPoint } from './fault-points';
 import { NOTICE_MS } from './http/drain';
@@ -49,6 +49,7 @@ export async function serve({ demo }: { readonly demo: boolean }): Promise<void>
     });
     if (config.production) await refuseDemoAccounts(app);
     if (demo) {
+      writeDemoIssuer(config);
       await seedDemoData(app, systemClock());
       await seedConnections({ app, dataDir: config.dataDir, now: systemClock() });
       await addWebhookPage(app, systemClock);
@@ -74,7 +75,7 @@ export async function serve({ demo }: { readonly demo: boolean }): Promise<void>
 }
 
 function withDemoIssuer(config: Config): Config {
-  const issuer = prepareDemoIssuer(config);
+  const issuer = demoIssuer(config);
   const others = config.identityIssuers.filter((each) => each.issuer !== issuer.issuer);
   return { ...config, identityIssuers: [...others, issuer] };
 }

@@ -1,6 +1,6 @@
 import { systemClock } from '../clock';
 import { readConfig } from '../config';
-import { prepareDemoIssuer, signDemoToken } from '../demo/demo-identity';
+import { signDemoToken, writeDemoIssuer } from '../demo/demo-identity';
 import { IDENTITY_PART_MAX_CHARACTERS } from '../domain/identities';
 import { characterCount } from '../domain/text';
 import { StartupFault } from '../startup-fault';
@@ -22,7 +22,7 @@ export const demoIdentityToken: Command = {
     const length = characterCount(subject);
     if (length < 1 || length > IDENTITY_PART_MAX_CHARACTERS)
       throw new UsageFault(`--subject has 1 to ${IDENTITY_PART_MAX_CHARACTERS} characters.`);
-    prepareDemoIssuer(config);
+    writeDemoIssuer(config);
     const token = await signDemoToken(config, subject, systemClock());
     out.result({ token }, token);
     return EXIT.done;

@@ -42,7 +42,7 @@ export const feedBackfill: Command = {
         });
         progress.end();
         // Where no server runs, nobody else would write the entries.
-        if (!dryRun) await services.feedRelay.round();
+        while (!dryRun && !signal.aborted && !(await services.feedRelay.round()));
         if (dryRun && !out.json) out.note('Dry run, nothing is written.');
         out.result({ complete, dryRun, ...counts }, summaryOf(counts, dryRun));
         return complete ? EXIT.done : EXIT.interrupted;

@@ -10,23 +10,27 @@ import { keptSecret } from '../secrets/kept-secret';
 const AUDIENCE = 'event-reward-demo';
 const KEY_ID = 'demo';
 const TOKEN_LIFE_MS = 600_000;
+const JWKS_FILE = 'demo-identity-jwks.json';
+const ENTRY = { issuer: DEMO_ISSUER, audiences: [AUDIENCE], algorithms: ['EdDSA' as const] };
 
 type DataDir = Pick<Config, 'dataDir'>;
 
+/** The identity provider of the demo, whose files `writeDemoIssuer` writes. */
+export function demoIssuer({ dataDir }: DataDir): IdentityIssuer {
+  return { ...ENTRY, keys: { file: join(dataDir, JWKS_FILE) } };
+}
+
 /**
- * The identity provider of the demo. Its key is made once and kept in the data folder, beside the JWKS and a file for
- * IDENTITY_ISSUERS that lets other servers of the demo trust it.
+ * Makes the provider's key once and keeps it in the data folder, beside the JWKS and a file for IDENTITY_ISSUERS that
+ * lets other servers of the demo trust it.
  *
  * @throws StartupFault when the data folder cannot be used
  */
-export function prepareDemoIssuer({ dataDir }: DataDir): IdentityIssuer {
+export function writeDemoIssuer({ dataDir }: DataDir): void {
   const { x, crv, kty } = demoKey(dataDir);
   mkdirSync(dataDir, { recursive: true });
-  const jwksFile = 'demo-identity-jwks.json';
-  const entry = { issuer: DEMO_ISSUER, audiences: [AUDIENCE], algorithms: ['EdDSA' as const] };
-  replaceFile(join(dataDir, jwksFile), { keys: [{ kty, crv, x, kid: KEY_ID, alg: 'EdDSA', use: 'sig' }] });
-  replaceFile(join(dataDir, 'demo-identity-issuers.json'), [{ ...entry, jwksFile }]);
-  return { ...entry, keys: { file: join(dataDir, jwksFile) } };
+  replaceFile(join(dataDir, JWKS_FILE), { keys: [{ kty, crv, x, kid: KEY_ID, alg: 'EdDSA', use: 'sig' }] });
+  replaceFile(join(dataDir, 'demo-identity-issuers.json'), [{ ...ENTRY, jwksFile: JWKS_FILE }]);
 }
 
 /** A token of the demo's identity provider, good for 10 minutes. */

@@ -114,8 +114,12 @@ export class FeedRelay {
     await sleep(ms, undefined, { ref: false, signal: this.stopping.signal }).catch(() => undefined);
   }
 
-  /** Relays until no row owes anything that this release can write. */
-  async round(): Promise<void> {
+  /**
+   * Relays until no row owes anything that this release can write.
+   *
+   * @returns false when the deadline of writes came first
+   */
+  async round(): Promise<boolean> {
     // Without the unique indexes two relays could give one place twice, or write one entry twice.
     this.parts.structure.requireIntact(['rewardfeed']);
     const begun = performance.now();
@@ -131,7 +135,7 @@ export class FeedRelay {
         reached('feed.read');
         for (const row of await this.relayRows(rows, deadline)) unreadable.add(String(row._id));
         if (rows.length < BATCH_ROWS) break;
-        if (performance.now() >= deadline) return;
+        if (performance.now() >= deadline) return false;
         rows = await takeRows(cursor, BATCH_ROWS);
       }
     } finally {
@@ -139,6 +143,7 @@ export class FeedRelay {
     }
     this.unreadable = unreadable;
     this.caughtUpAt = begun;
+    return true;
   }
 
   /** @returns those without a leaf */
