@@ -143,7 +143,7 @@ test.each<[lacking: string, broken: readonly string[], change: () => Promise<unk
   ['an index', ['indexes.userattendances'], () => drop('userattendances', 'userId_1_day_1')],
   [
     'the calendar',
-    ['serviceCalendar', 'attendanceDays', 'eventDays'],
+    ['serviceCalendar', 'attendanceDays', 'activityDays', 'eventDays'],
     () => settings().deleteOne({ _id: 'serviceCalendar' }),
   ],
   ['the head of the chain', ['auditHead'], () => settings().deleteOne({ _id: 'auditHead' })],
@@ -151,7 +151,7 @@ test.each<[lacking: string, broken: readonly string[], change: () => Promise<unk
   ['who is an admin', ['admins'], () => settings().deleteOne({ _id: 'admins' })],
   [
     'the end of the chain',
-    ['auditChain'],
+    ['auditChain', 'serviceKeysMatchAudit', 'webhookEndpointsMatchAudit'],
     () => copy.collection('auditentries').deleteMany({ sequence: { $gt: 3 } }),
   ],
   [
@@ -173,6 +173,7 @@ test('users that are gone are missed by their check-ins, by their requests and a
     'admins',
     'requestUsersExist',
     'attendanceUsersExist',
+    'activityUsersExist',
     'accountsMatchAudit',
   ]);
 });
