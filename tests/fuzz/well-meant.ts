@@ -39,7 +39,7 @@ export function wellMeantArguments(
     source: () => 'a-backend',
     // Of a backend: an account by its id, and values that the platform does not check.
     user: () => ({ id: bystander.id }),
-    issuer: () => 'a-backend',
+    issuer: () => (place.endsWith('unlinkIdentity') ? 'https://id.example.com' : 'a-backend'),
     subject: unique,
     externalId: unique,
     activityKind: () => 'purchase',
@@ -51,6 +51,7 @@ export function wellMeantArguments(
     sequence: () => null,
     startAt: () => STARTED,
     endAt: () => LATER,
+    claimUntil: () => null,
     from: () => null,
     to: () => null,
     requestedTo: () => LATER,
