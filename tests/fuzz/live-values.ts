@@ -31,9 +31,9 @@ export class LiveValues {
   private readonly pages = new Map<string, Page[]>();
   /** A fresh token of the identity provider that the server trusts, for this subject. */
   identityToken: (subject: string) => string = () => 'none';
-  /** Accounts that are no callers: theirs may be disabled, demoted and logged out. */
   /** By the server's clock, when the values were set up. */
   now = '';
+  /** Accounts that are no callers: theirs may be disabled, demoted and logged out. */
   bystanders: Array<{ id: string; username: string; refreshToken: string }> = [];
 
   /**
