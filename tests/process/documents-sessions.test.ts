@@ -5,7 +5,7 @@ import { getOperationAST, parse } from 'graphql';
 import { demoClient, demoEventId } from '../support/demo';
 import { fencesOf, originals, readDocument } from '../support/markdown';
 import { freshDatabaseUri } from '../support/server';
-import { startServerProcess } from '../support/server-process';
+import { newDataFolder, startServerProcess } from '../support/server-process';
 
 const pages = originals.filter((path) => fencesOf(readDocument(path), /^sh session$/).length > 0);
 
@@ -36,9 +36,11 @@ function masked(answers: readonly string[]): string[] {
   return answers.map((answer) => inOrder(answer).replace(patterns, mask));
 }
 
-const startDemo = () =>
+/** @param DATA_DIR shared with the commands of a session, as the folder of the checkout is by a person */
+const startDemo = (DATA_DIR = newDataFolder()) =>
   startServerProcess(
     {
+      DATA_DIR,
       NODE_ENV: 'development',
       MONGODB_URI: freshDatabaseUri(),
       SERVICE_DAY_START: distantDayStart(),
@@ -48,14 +50,19 @@ const startDemo = () =>
   );
 
 test.each(pages)('the session of %s gives the answers that it shows', async (page) => {
-  const server = await startDemo();
+  const DATA_DIR = newDataFolder();
+  const server = await startDemo(DATA_DIR);
   try {
     const text = readDocument(page);
     const session = fencesOf(text, /^sh session$/).map((fence) =>
       fence.text.replace(/http:\/\/[\d.:]+/, server.url),
     );
     const { stdout, stderr } = await promisify(execFile)('bash', ['-c', session.join('')], {
-      env: { HOME: process.env.HOME, PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) },
+      env: {
+        HOME: process.env.HOME,
+        PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+        DATA_DIR,
+      },
     });
     expect(stderr).toBe('');
     const shown = fencesOf(text, /^(json|text) session$/).map((fence) => fence.text);

@@ -62,7 +62,7 @@ export function spawnServer(main: string, env: Record<string, string>, ...args: 
       JWT_SECRET: 'a secret of the tests that is long enough',
       RATE_LIMIT: 'off',
       // The demo keeps the text of its service key there.
-      ...(args.includes('--demo') && { DATA_DIR: newFolder() }),
+      ...(args.includes('--demo') && { DATA_DIR: newDataFolder() }),
       ...env,
     }),
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -85,7 +85,7 @@ export function startServerProcesses(count: number, mongodbUri: string): Promise
   return Promise.all(Array.from({ length: count }, () => startServerProcess({ MONGODB_URI: mongodbUri })));
 }
 
-/** Removed by the next run of the tests. */
-function newFolder(): string {
+/** For DATA_DIR. Removed by the next run of the tests. */
+export function newDataFolder(): string {
   return mkdtempSync(join(tmpdir(), `${TEST_FOLDER_PREFIX}${process.pid}-`));
 }
