@@ -87,8 +87,9 @@ describe.each(LANGUAGES)('an auditor in %s', (language) => {
     const file = await downloadOf(page, common.exportCsv);
     const rows = file.map(({ sequence, action }) => [Number(sequence), action]);
     expect(rows).toEqual(auditEntries!.nodes.map(({ sequence, action }) => [sequence, action]));
-    await page.getByRole('button', { name: audit.showEntry(rows[0]![0] as number) }).click();
-    await page.getByRole('dialog').getByRole('link', { name: 'Last month' }).waitFor();
+    const [newest] = auditEntries!.nodes;
+    await page.getByRole('button', { name: audit.showEntry(newest!.sequence) }).click();
+    await page.getByRole('dialog').getByRole('link', { name: newest!.targetName! }).waitFor();
   });
 
   test('is offered no change anywhere, by direct address neither', async () => {
