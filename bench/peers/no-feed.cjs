@@ -2,11 +2,12 @@
 const { mongo } = require('mongoose');
 const { FeedRelay } = require('../../dist/reward-feed/relay.js');
 
-const { insertMany } = mongo.Collection.prototype;
-mongo.Collection.prototype.insertMany = function withoutObligations(rows, options) {
-  const owing = this.collectionName === 'rewardrequests';
-  if (owing) for (const row of rows) delete row.due;
-  return insertMany.call(this, rows, options);
-};
+for (const name of ['insertOne', 'insertMany']) {
+  const insert = mongo.Collection.prototype[name];
+  mongo.Collection.prototype[name] = function withoutObligations(rows, options) {
+    if (this.collectionName === 'rewardrequests') for (const row of [rows].flat()) delete row.due;
+    return insert.call(this, rows, options);
+  };
+}
 FeedRelay.prototype.start = () => undefined;
 FeedRelay.prototype.wake = () => undefined;
