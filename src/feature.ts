@@ -38,7 +38,7 @@ export interface Feature {
   /** Fields of other types that not everybody may read who reads their parent. */
   readonly fields?: Readonly<Record<string, Readonly<Record<string, Access>>>>;
   /**
-   * What its fields cost, as `Type.field`, counted in fields that lie in their row; a field that is not listed costs 1.
+   * The costs of its fields, by `Type.field`. A field that is read with its row costs 1, and so does one that is not listed.
    * docs/limits.md lists all.
    */
   readonly costs?: Readonly<Record<string, number>>;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { DEMO_ISSUER, IDENTITY_PART_MAX_CHARACTERS, isTokenIssuer } from './domain/identities';
 import { characterCount, isWellFormedText } from './domain/text';
 
-/** Asymmetric ones only: whoever knows a verification key can sign nothing with it. */
+/** Asymmetric algorithms only: a verification key cannot be used to sign. */
 export const IDENTITY_ALGORITHMS = ['RS256', 'PS256', 'ES256', 'EdDSA'] as const;
 export type IdentityAlgorithm = (typeof IDENTITY_ALGORITHMS)[number];
 

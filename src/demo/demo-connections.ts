@@ -27,7 +27,7 @@ interface Parts {
 }
 
 /**
- * What shows how other systems connect: an event about purchases, some of them, and a service key, whose text is
+ * Data that show how other systems connect: an event about purchases, some purchases, and a service key, whose text is
  * kept in the data folder. Existing records are left unchanged.
  */
 export async function seedConnections({ app, dataDir, now }: Parts): Promise<void> {

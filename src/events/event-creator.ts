@@ -55,6 +55,7 @@ export class EventCreator {
   /** @throws BadUserInput for a required event that does not exist, or beyond the cap of MANUAL events */
   async create(viewer: Viewer, now: Date, input: CreateEventInput): Promise<Created> {
     const creation: Creation = { action: 'createEvent', viewer, now, key: keyOfCreation(input) };
+    const { idempotencyKey: _key, ...given } = input;
     return this.once(creation, async (_id) => {
       requireClaimWindow(windowOf(input), 'input.claimUntil');
       const conditions = await defineConditions(
@@ -66,7 +67,7 @@ export class EventCreator {
         null,
       );
       const event = this.newEvent(_id, creation, {
-        ...input,
+        ...given,
         ...windowOf(input),
         conditions,
         rewards: input.rewards.map(defineReward),
@@ -149,21 +150,10 @@ export class EventCreator {
   }
 
   private newEvent(_id: Types.ObjectId, { viewer, now }: Creation, definition: Definition): Event {
-    const { title, description, startAt, endAt, claimUntil, active, payout, conditions, rewards } =
-      definition;
-    const { copiedFromId } = definition;
-    const { first, last } = windowDays(this.parts.calendar, { startAt, endAt });
+    const { first, last } = windowDays(this.parts.calendar, definition);
     return {
       _id,
-      title,
-      description,
-      startAt,
-      endAt,
-      claimUntil,
-      active,
-      payout,
-      conditions,
-      rewards,
+      ...definition,
       firstDay: first,
       lastDay: last,
       archivedAt: null,
@@ -171,7 +161,6 @@ export class EventCreator {
       version: 1,
       deltaN: 0,
       frozenAt: null,
-      ...(copiedFromId !== undefined && { copiedFromId }),
       createdAt: now,
       createdById: new Types.ObjectId(viewer.id),
     };

@@ -122,7 +122,7 @@ function accountOf({ id, sessionId }: Viewer) {
 
 function entryOf(action: string, { issuer }: IdentityName, viewer: Viewer, now: Date) {
   const target = { targetType: 'User', targetId: new Types.ObjectId(viewer.id) } as const;
-  // The subject may be personal data, which an audit entry would keep for good.
+  // The subject may be personal data, and audit entries are never deleted.
   const change = action === 'linkIdentity' ? { after: { issuer } } : { before: { issuer } };
   return outboxEntry({ at: now, actor: viewer, action, ...target, ...change });
 }

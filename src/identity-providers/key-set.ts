@@ -6,7 +6,7 @@ import type { Log } from '../log';
 export const KEY_SET_INTERVALS = {
   /** In the background, so that keys that were withdrawn are not accepted for long. */
   refreshMs: 600_000,
-  /** For an unknown key id, whoever sends it. */
+  /** For unknown key ids, counted over all callers. */
   unknownKeyMs: 60_000,
   /** While nothing has been read yet. */
   firstMs: 10_000,
@@ -59,7 +59,7 @@ export class KeySet {
     if (this.time() - this.readAt >= interval) await this.readOnce();
   }
 
-  /** For an unknown key. Whoever comes too early gets what is known. */
+  /** Reads the keys again for an unknown key id. Before the interval has passed, the known keys stay. */
   private async ask(): Promise<void> {
     if (this.reading === null) {
       const { unknownKeyMs, firstMs } = KEY_SET_INTERVALS;

@@ -168,7 +168,7 @@ function accountFor(
     ...newUser({ _id, username: name, passwordHash: NO_PASSWORD, createdAt: now }),
     identities: [{ issuer, subject, linkedAt: now }],
     ...(action !== null && {
-      // The subject may be personal data, which an audit entry would keep for good.
+      // The subject may be personal data, and audit entries are never deleted.
       outbox: [outboxEntry({ at: now, actor, action, targetType: 'User', targetId: _id, after: { issuer } })],
     }),
   };

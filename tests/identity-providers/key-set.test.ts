@@ -52,7 +52,7 @@ test('keys are read once for all who wait, and then kept', async () => {
   expect(provider.asked).toBe(1);
 });
 
-test('an unknown key id asks again at most once a minute, whoever sends it', async () => {
+test('unknown key ids, from any caller, cause at most one read a minute', async () => {
   await keySet.find(known);
   time += 60_000;
   const ids = Array.from({ length: 50 }, (_, n) => keySet.find({ alg: 'ES256', kid: `none ${n}` }));

@@ -108,7 +108,7 @@ afterAll(async () => {
   await mongod.stop();
 });
 
-test.each(ADDRESSES)('%s is told as such, without the address', async (title, _rest, why) => {
+test.each(ADDRESSES)('%s is reported as such, without the address', async (title, _rest, why) => {
   expectRefusal(await refusals.get(title)!, why);
 });
 

@@ -13,7 +13,7 @@ afterAll(() => rmSync(DATA_DIR, { recursive: true }));
 const tokenOf = (env: Record<string, string>) =>
   runCommand('cli.js', ['demo-identity-token', '--subject', 'p-1001'], { env: { DATA_DIR, ...env } });
 
-test('the demo logs in whoever has a token of its identity provider', async () => {
+test('the demo accepts logins by tokens of its identity provider', async () => {
   const env = { NODE_ENV: 'development', DATA_DIR, MONGODB_URI: freshDatabaseUri() };
   // The first to need the key makes it; both use the same one.
   const [server, { code, stdout }] = await Promise.all([startServerProcess(env, '--demo'), tokenOf({})]);

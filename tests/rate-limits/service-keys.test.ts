@@ -48,7 +48,7 @@ test('a block costs one call, and a refusal is remembered', async () => {
   expect(refused).toEqual([]);
 });
 
-describe('what an operation of a key is told about its limit', () => {
+describe('the rate limit headers of operations by service keys', () => {
   const CLOUD_EVENT = {
     method: 'POST',
     headers: { 'content-type': 'application/cloudevents-batch+json' },
@@ -80,7 +80,7 @@ describe('what an operation of a key is told about its limit', () => {
       expect(Number(seconds)).toBeLessThanOrEqual(60);
       return Number(remaining);
     });
-    // Two operations were counted; in which order they are told is open.
+    // Two operations were counted; their answers may come in either order.
     expect(Math.min(...left)).toBe(points - 2);
     const { url, ...request } = graphql(servers[0]!.url, '{ serverInfo { version } }');
     const anonymous = await fetch(url, request);

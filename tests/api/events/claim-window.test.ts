@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const at = (instant: string, ms = 0) => server.clock.set(new Date(Date.parse(instant) + ms).toISOString());
-/** Sessions are short: whoever acts at an instant signs in there. */
+/** Sessions are short, so each test signs its actors in at the instant at which they act. */
 beforeEach(async () => {
   at(START);
   operator = await server.actor('OPERATOR');

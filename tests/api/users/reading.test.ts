@@ -170,7 +170,7 @@ test('a part of a name is taken as text, in any case and Unicode form, beside a 
     expect(await names({ usernameContains })).toEqual([]);
 });
 
-test('disabled and enabled accounts are told apart', async () => {
+test('a filter selects disabled or enabled accounts', async () => {
   const [one, other] = [await server.actor('USER'), await server.actor('USER')];
   const _id = new Types.ObjectId(one.id);
   await server.database.users.updateOne({ _id }, { $set: { disabledAt: server.clock.now() } });

@@ -121,7 +121,7 @@ export class WebhookTrial {
   private async expectAll(endpointId: string, sequences: readonly number[]): Promise<void> {
     const _id = new Types.ObjectId(endpointId);
     const { webhookDeliveries, webhookLeases } = this.home.database;
-    // What was passed over is never sent: it is enough that the cursor is behind it and nothing waits.
+    // An entry that was passed over is never sent, so the cursor must be behind it and no delivery may wait.
     await until(async () => (await webhookLeases.findOne({ _id }))?.cursor === sequences.at(-1));
     await until(
       async () => (await webhookDeliveries.countDocuments({ endpointId: _id, state: 'WAITING' })) === 0,
