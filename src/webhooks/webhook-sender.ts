@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { READ_LIMIT_MS } from '../database/read-limits';
 import { EndpointSender, type SenderParts } from './endpoint-sender';
 import type { WebhookEndpoint } from './webhook-endpoint.model';
 
 /** How often a server looks for deliveries that have been kept for long enough, or whose endpoint is gone. */
 const EXPIRY_INTERVAL_MS = 3_600_000;
+/** There are far fewer endpoints than this, so each pass removes some of the leases that belong to none. */
+const LEASES_AT_ONCE = 1_000;
 /** How long a sweep waits for the turns that it began; they go on after it. */
 const TURNS_LIMIT_MS = 500;
 
@@ -86,10 +89,20 @@ export class WebhookSender {
    */
   private async removeOrphans(): Promise<void> {
     const { database, deliveries } = this.parts;
-    const leases = await database.webhookLeases.find({}, { projection: { _id: 1 } }).toArray();
+    const leases = await database.webhookLeases
+      .find(
+        {},
+        {
+          projection: { _id: 1 },
+          sort: { _id: 1 },
+          limit: LEASES_AT_ONCE,
+          maxTimeMS: READ_LIMIT_MS.background,
+        },
+      )
+      .toArray();
     const ids = [...(await deliveries.findEndpointIds()), ...leases.map(({ _id }) => _id)];
     const endpoints = await database.webhookEndpoints
-      .find({ _id: { $in: ids } }, { projection: { _id: 1 } })
+      .find({ _id: { $in: ids } }, { projection: { _id: 1 }, maxTimeMS: READ_LIMIT_MS.background })
       .toArray();
     const there = new Set(endpoints.map(({ _id }) => String(_id)));
     for (const _id of ids.filter((id) => !there.has(String(id)))) {

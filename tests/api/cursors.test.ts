@@ -2,7 +2,9 @@ import { Types } from 'mongoose';
 import {
   ApproveRewardRequestDocument,
   CheckAttendanceDocument,
+  CreateWebhookEndpointDocument,
   RequestRewardDocument,
+  UpdateWebhookEndpointDocument,
 } from '../generated/documents';
 import type { Actor } from '../support/actors';
 import { recordAll, report } from '../support/activities';
@@ -29,8 +31,14 @@ beforeAll(async () => {
   await operator.run(ApproveRewardRequestDocument, { input: { id: requestReward!.request!.id } });
   await recordAll(server, [report(server, user.id)]);
   await backendOf(server, ['GRANTS_READ']);
+  const { createWebhookEndpoint } = await admin.run(CreateWebhookEndpointDocument, {
+    input: { url: 'https://example.com/hook', types: ['USER_ERASED'] },
+  });
+  const { id } = createWebhookEndpoint!.endpoint!;
+  await admin.run(UpdateWebhookEndpointDocument, { input: { id, active: false } });
+  // The sender removes deliveries whose endpoint does not exist.
   await server.database.webhookDeliveries.insertOne({
-    ...{ _id: new Types.ObjectId(), endpointId: new Types.ObjectId(), rowId: new Types.ObjectId() },
+    ...{ _id: new Types.ObjectId(), endpointId: new Types.ObjectId(id), rowId: new Types.ObjectId() },
     ...{ sequence: 1, type: 'REWARD_GRANTED', state: 'DELIVERED', attempts: 1 },
   } as never);
 });

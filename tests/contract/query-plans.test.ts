@@ -182,14 +182,18 @@ async function exercise() {
     call('ServiceKeys', () => admin.run(d.ServiceKeysDocument, page)).then((x) => x.serviceKeys),
   );
 
-  const { createWebhookEndpoint } = await call('CreateWebhookEndpoint', () =>
-    admin.run(d.CreateWebhookEndpointDocument, {
-      input: { url: 'https://example.com/hook', types: ['REWARD_GRANTED'], fromSequence: 1 },
-    }),
-  );
-  const endpoint = { id: createWebhookEndpoint!.endpoint!.id };
+  const newEndpoint = async () => {
+    const { createWebhookEndpoint } = await call('CreateWebhookEndpoint', () =>
+      admin.run(d.CreateWebhookEndpointDocument, {
+        input: { url: 'https://example.com/hook', types: ['REWARD_GRANTED'], fromSequence: 1 },
+      }),
+    );
+    return { id: createWebhookEndpoint!.endpoint!.id };
+  };
+  const endpoint = await newEndpoint();
+  const other = await newEndpoint();
   await server.database.webhookDeliveries.insertMany(
-    Array.from({ length: DELIVERIES }, (_, n) => deliveryTo(n % 3 === 0 ? endpoint.id : null, n)),
+    Array.from({ length: DELIVERIES }, (_, n) => deliveryTo(n % 3 === 0 ? endpoint.id : other.id, n)),
   );
   await call('UpdateWebhookEndpoint', () =>
     admin.run(d.UpdateWebhookEndpointDocument, { input: { ...endpoint, active: false } }),
@@ -483,10 +487,10 @@ async function bothWays(list: (page: object) => Promise<Listed | null | undefine
   }
 }
 
-function deliveryTo(endpointId: string | null, n: number): WebhookDelivery {
+function deliveryTo(endpointId: string, n: number): WebhookDelivery {
   return {
     _id: new Types.ObjectId(),
-    endpointId: new Types.ObjectId(endpointId ?? undefined),
+    endpointId: new Types.ObjectId(endpointId),
     state: n % 2 === 0 ? 'DELIVERED' : 'EXHAUSTED',
     ...{ sequence: n + 1, epoch: 'epoch', type: 'REWARD_GRANTED', rowId: new Types.ObjectId() },
     ...{ attempts: 1, lastStatus: 204, lastError: null, nextAttemptAt: null },
