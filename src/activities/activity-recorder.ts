@@ -8,8 +8,9 @@ import { serviceDayOf, type ServiceCalendar } from '../domain/service-calendar';
 import { reached } from '../fault-points';
 import { findUserRefs, userRefKey, type ReferencedUser } from '../users/user-refs';
 import type { ActivityReport } from './activity-report';
-import { countByDay, dayKey, findRecorded, recordedKey } from './activity-queries';
+import { dayKey, findRecorded, recordedKey } from './activity-queries';
 import type { Activity } from './activity.model';
+import { DayCounts } from './day-counts';
 
 export type OutcomeCode =
   'RECORDED' | 'DUPLICATE' | 'CONFLICT' | 'UNKNOWN_USER' | 'TOO_LATE' | 'IN_FUTURE' | 'TOO_MANY' | 'INVALID';
@@ -47,8 +48,10 @@ const MAX_WAITING = 20_000;
  */
 export class ActivityRecorder {
   private readonly batches: Batcher<Item, ActivityOutcome>;
+  private readonly dayCounts: DayCounts;
 
   constructor(private readonly parts: Parts) {
+    this.dayCounts = new DayCounts(parts.database, parts.calendar);
     this.batches = new Batcher((items) => this.run(items), {
       name: 'activities',
       maxItems: BATCH_ROWS,
@@ -68,7 +71,7 @@ export class ActivityRecorder {
   }
 
   private async run(items: readonly Item[]): Promise<ActivityOutcome[]> {
-    const { database, calendar } = this.parts;
+    const { database } = this.parts;
     const deadline = performance.now() + DEADLINE_MS;
     const users = await findUserRefs(
       database,
@@ -76,7 +79,7 @@ export class ActivityRecorder {
     );
     const judged = items.map((item) => judge(item, users, this.parts));
     const timely = judged.flatMap((each) => (each.row !== null && each.fault === null ? [each.row] : []));
-    const counts = await countByDay(database, calendar, timely);
+    const counts = await this.dayCounts.of(timely);
     const crowded = inFullDays(timely, counts);
     // A repeat is a repeat, however late it comes and however full its day is.
     const known = await findRecorded(database, [
@@ -99,6 +102,7 @@ export class ActivityRecorder {
     const stored = await insertUntilKnown(database.activities, wanted);
     reached('activities.inserted');
     const inserted = new Set(wanted.filter((_row, place) => stored[place] === 'inserted'));
+    this.dayCounts.add([...inserted]);
     const others = await this.findTaken(
       wanted.filter((_row, place) => stored[place] === 'taken'),
       deadline,

@@ -4,6 +4,7 @@ import { hinted } from '../database/hinted';
 import { isOverdue } from '../database/read-limits';
 import { NO_ACTIVITIES, type ActivityTotals } from '../domain/activities';
 import { ServiceUnavailable } from '../errors';
+import { FairSlots } from '../rate-limits/query-slots';
 import type { Activity } from './activity.model';
 import { COVERING_INDEX } from './activity-queries';
 
@@ -27,11 +28,13 @@ const LIMIT_MS = 2_000;
 
 /**
  * Reads what activities come to. Queries that come together share one read, in which each may cost a few rows only;
- * a busy user's activities are counted by a read of their own, so that nobody else waits for it.
+ * a busy user's activities are counted by a read of their own, one at a time, so that nobody else waits for it.
  */
 export class ActivityTotalsReader {
   private readonly shared: Batcher<TotalsQuery, ActivityTotals | null>;
-  private readonly alone: Batcher<TotalsQuery & { readonly until: number }, ActivityTotals>;
+  /** Of each user one at a time, and it leaves time to others. */
+  private readonly alone = new FairSlots({ running: 1, waiting: 64, onServer: 2 }, () => this.underWay);
+  private underWay = 0;
 
   constructor(
     private readonly db: mongo.Db,
@@ -43,23 +46,23 @@ export class ActivityTotalsReader {
       maxInFlight: 2,
       maxWaiting: 4_000,
     });
-    this.alone = new Batcher((queries) => this.readAlone(queries), {
-      name,
-      maxItems: 1,
-      maxInFlight: 2,
-      maxWaiting: 200,
-    });
   }
 
-  /** @throws ServiceUnavailable when it takes longer than 2 s, or too many wait */
+  /**
+   * @throws ServiceUnavailable when it takes longer than 2 s, or too many wait
+   * @throws AppError RATE_LIMITED when too many reads of a user with many activities wait
+   */
   async read(query: TotalsQuery): Promise<ActivityTotals> {
     const until = performance.now() + LIMIT_MS;
+    this.underWay += 1;
     try {
-      return (await this.shared.add(query)) ?? (await this.alone.add({ ...query, until }));
+      return (await this.shared.add(query)) ?? (await this.readAlone(query, until));
     } catch (error) {
       if (isOverdue(error))
         throw new ServiceUnavailable('the activities of a user take too long to count', error);
       throw error;
+    } finally {
+      this.underWay -= 1;
     }
   }
 
@@ -75,7 +78,7 @@ export class ActivityTotalsReader {
       this.db
         .collection('activities')
         .find<Counted>(
-          { $or: queries.map(matchOf) },
+          { $or: matchesOf(queries) },
           { ...hint, projection: COUNTED, limit: limit + 1, batchSize: limit + 1, maxTimeMS: LIMIT_MS },
         )
         .toArray(),
@@ -110,16 +113,17 @@ export class ActivityTotalsReader {
     });
   }
 
-  private async readAlone([query]: ReadonlyArray<TotalsQuery & { readonly until: number }>): Promise<
-    ActivityTotals[]
-  > {
-    const leftMs = Math.ceil(query!.until - performance.now());
-    if (leftMs <= 0) throw new ServiceUnavailable('too many users with many activities wait to be counted');
-    const [row] = await this.aggregate<Totals>(
-      [{ $match: matchOf(query!) }, { $group: { ...GROUP, _id: null } }],
-      leftMs,
-    );
-    return [row === undefined ? NO_ACTIVITIES : totalsOf(row)];
+  private async readAlone(query: TotalsQuery, until: number): Promise<ActivityTotals> {
+    const giveBack = await this.alone.take(query.userId.toHexString());
+    try {
+      const leftMs = Math.ceil(until - performance.now());
+      if (leftMs <= 0) throw new ServiceUnavailable('too many users with many activities wait to be counted');
+      const pipeline = [{ $match: matchOf(query) }, { $group: { ...GROUP, _id: null } }];
+      const [row] = await this.aggregate<Totals>(pipeline, leftMs);
+      return row === undefined ? NO_ACTIVITIES : totalsOf(row);
+    } finally {
+      giveBack();
+    }
   }
 
   private aggregate<Row extends mongo.Document>(
@@ -138,6 +142,22 @@ export class ActivityTotalsReader {
 /** Covered by the index. */
 const COUNTED = { _id: 0, userId: 1, kind: 1, quantity: 1, day: 1, occurredAt: 1 } as const;
 type Counted = Pick<Activity, 'userId' | 'kind' | 'quantity' | 'day' | 'occurredAt'>;
+
+/**
+ * One branch for all users of a kind and a window: the database reads it by one scan of the index, while a branch for
+ * each user costs a plan for each.
+ */
+function matchesOf(queries: readonly TotalsQuery[]): mongo.Document[] {
+  const groups = new Map<string, { query: TotalsQuery; userIds: Types.ObjectId[] }>();
+  for (const query of queries) {
+    const { userId, kind, startAt, endAt } = query;
+    const key = `${kind} ${startAt.getTime()} ${endAt?.getTime()}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { query, userIds: [userId] });
+    else group.userIds.push(userId);
+  }
+  return [...groups.values()].map(({ query, userIds }) => ({ ...matchOf(query), userId: { $in: userIds } }));
+}
 
 /** Several queries may be about one user. */
 function isWithin({ kind, occurredAt }: Counted, query: TotalsQuery): boolean {

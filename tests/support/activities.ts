@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { Types } from 'mongoose';
+import type { Activity } from '../../src/activities/activity.model';
 import type { ActivityReport } from '../../src/activities/activity-report';
 import { RecordActivitiesDocument } from '../generated/documents';
 import { Client } from './client';
@@ -19,6 +21,17 @@ export function report(
     kind: 'purchase',
     quantity: 1,
     occurredAt: new Date(server.clock.now().getTime() - 3_600_000),
+    ...changes,
+  };
+}
+
+/** A purchase in the stored form. */
+export function activityRow(userId: Types.ObjectId, changes: Partial<Activity> = {}): Activity {
+  const occurredAt = changes.occurredAt ?? new Date('2026-05-20T12:00:00Z');
+  return {
+    ...{ _id: new Types.ObjectId(), userId, source: SOURCE, externalId: randomUUID(), kind: 'purchase' },
+    ...{ quantity: 1, occurredAt, receivedAt: occurredAt, day: occurredAt.toISOString().slice(0, 10) },
+    ...{ voided: false, voidedAt: null, voidReason: null },
     ...changes,
   };
 }

@@ -59,3 +59,20 @@ test.each([
   expect(logins).toEqual(counts.map(() => totals(2)));
   expect(refunds).toEqual(counts.map(() => none));
 });
+
+test('one user is counted for several windows and kinds at once', async () => {
+  const userId = new Types.ObjectId();
+  await server.database.activities.insertMany([
+    ...hourly(userId, 30),
+    ...hourly(userId, 4, { kind: 'login' }),
+  ]);
+  const reader = new ActivityTotalsReader(server.database.claimsDb, 'activityFacts');
+  const endAt = new Date(START.getTime() + 10 * HOUR_MS);
+  const read = await Promise.all([
+    reader.read({ userId, kind: 'purchase', startAt: START, endAt }),
+    reader.read({ userId, kind: 'purchase', startAt: endAt, endAt: null }),
+    reader.read({ userId, kind: 'purchase', startAt: START, endAt: END }),
+    reader.read({ userId, kind: 'login', startAt: START, endAt: END }),
+  ]);
+  expect(read.map(({ count }) => count)).toEqual([10, 20, 30, 4]);
+});
