@@ -1,4 +1,7 @@
-/** Writes docs/reference from the emitted schema, and the permissions, codes and configuration of the build. */
+/**
+ * Writes docs/reference from the emitted schema, and the permissions, codes and configuration of the build; and the
+ * texts of the codes for the client package.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -11,7 +14,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
 const { PUBLIC, scopePermissions } = require(join(root, 'dist', 'access', 'permissions.js'));
 const { permissions } = require(join(root, 'dist', 'graphql', 'permissions.js'));
-const { ERROR_CODES, REFUSAL_CODES } = require(join(root, 'dist', 'errors.js'));
+const messages = require(join(root, 'dist', 'domain', 'error-messages.json'));
 const { environment } = require(join(root, 'dist', 'environment.js'));
 const schema = buildSchema(readFileSync(join(root, 'schema', 'schema.graphql'), 'utf8'));
 
@@ -122,6 +125,7 @@ const ERRORS = {
     errors: 'Error codes',
     refusals: 'Refusal codes',
     head: ['Code', 'Message'],
+    language: 'en',
   },
   ko: {
     title: '오류',
@@ -131,25 +135,21 @@ const ERRORS = {
     errors: '오류 코드',
     refusals: '거절 코드',
     head: ['코드', '뜻'],
-    meanings: readJson('errors.ko.json'),
+    language: 'ko',
   },
 };
 
-function errors({ title, other, introduction, errors, refusals, head, meanings }) {
-  requireKnown(title, meanings, { ...ERROR_CODES, ...REFUSAL_CODES });
+function errors({ title, other, introduction, errors, refusals, head, language }) {
   const rows = (codes) =>
-    Object.entries(codes).map(([code, message]) => [
-      `\`${code}\``,
-      cell(meaningOf(title, meanings, code, message)),
-    ]);
+    Object.entries(codes).map(([code, { api }]) => [`\`${code}\``, cell(api[language])]);
   return page(
     title,
     other,
     introduction,
     `## ${errors}`,
-    table(head, rows(ERROR_CODES)),
+    table(head, rows(messages.errors)),
     `## ${refusals}`,
-    table(head, rows(REFUSAL_CODES)),
+    table(head, rows(messages.refusals)),
   );
 }
 
@@ -203,3 +203,23 @@ for (const [name, text] of Object.entries(pages)) {
   const path = join(root, 'docs', 'reference', `${name}.md`);
   writeFileSync(path, await prettier.format(text, { ...options, parser: 'markdown' }));
 }
+
+const textsIn = (language) =>
+  Object.fromEntries(
+    Object.entries({ ...messages.errors, ...messages.refusals }).map(([code, { user }]) => [
+      code,
+      user[language],
+    ]),
+  );
+const texts = `// Made from src/domain/error-messages.json by npm run schema:emit.
+import type { ErrorCode, RefusalCode } from './operations.ts';
+
+type Texts = Readonly<Record<ErrorCode | RefusalCode, string>>;
+
+export const errorTexts: Readonly<Record<'en' | 'ko', Texts>> = ${JSON.stringify({ en: textsIn('en'), ko: textsIn('ko') })};
+`;
+const client = join(root, 'clients', 'typescript', 'src', 'error-texts.ts');
+writeFileSync(
+  client,
+  await prettier.format(texts, { ...(await prettier.resolveConfig(client)), parser: 'typescript' }),
+);
