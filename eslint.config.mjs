@@ -104,7 +104,7 @@ export default tseslint.config(
     },
   },
   {
-    // What a browser gives the explorer's.
+    // The globals of a browser.
     files: ['explorer/*.js'],
     languageOptions: {
       globals: Object.fromEntries(
@@ -116,7 +116,7 @@ export default tseslint.config(
     },
   },
   {
-    // What mongosh gives its scripts.
+    // The globals of mongosh.
     files: ['init/*.js'],
     languageOptions: {
       sourceType: 'script',
@@ -126,7 +126,10 @@ export default tseslint.config(
     },
   },
   // .dependency-cruiser.cjs holds the imports of src/.
-  { files: ['src/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ENVIRONMENT] } },
+  {
+    files: ['src/**/*.ts'],
+    rules: { 'max-lines': ['error', 250], 'no-restricted-syntax': ['error', ENVIRONMENT] },
+  },
   { files: ['src/domain/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ENVIRONMENT, CLOCK] } },
   {
     files: ['src/config.ts', 'src/embedded-database/mongod-binary.ts'],

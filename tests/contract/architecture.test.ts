@@ -86,16 +86,6 @@ test('the Korean page names and draws the same', () => {
   expect(partsOf(readDocument('docs/architecture.ko.md'))).toEqual(partsOf(page));
 });
 
-test('no file of src/ has more than 250 lines', () => {
-  const long = files.filter(
-    (file) =>
-      readFileSync(join(root, 'src', file), 'utf8')
-        .trimEnd()
-        .split('\n').length > 250,
-  );
-  expect(long).toEqual([]);
-});
-
 test('a feature registers in a file of its own folder', () => {
   const folders = drawn.find((names) => names.includes('audit/'))!;
   for (const folder of folders) expect(existsSync(join(root, 'src', folder, 'feature.ts'))).toBe(true);
