@@ -107,31 +107,33 @@ export class SessionService {
     const { now } = attempt;
     const found = await users.findOne({ usernameKey });
     const enter = () => failures.enter(attempt, locks);
-    const verified = await passwords.verify(found?.passwordHash ?? null, password, hashedFor, enter);
-    if (found === null || !verified || found.disabledAt !== null) {
+    // Of a disabled account no password is right, after the same work as for an unknown name.
+    const stored = found?.disabledAt === null ? found.passwordHash : null;
+    const verified = await passwords.verify(stored, password, hashedFor, enter);
+    if (found === null || !verified) {
       await failures.fail(attempt, locks, found?._id ?? null);
       throw new AppError('INVALID_CREDENTIALS');
     }
     await failures.release(locks);
-    const passwordHash = isOutdated(found.passwordHash)
-      ? await passwords.hash(password, hashedFor)
-      : found.passwordHash;
+    const { _id, role, passwordHash } = found;
+    const renewed = isOutdated(passwordHash) ? await passwords.hash(password, hashedFor) : undefined;
     // A password that was changed while we hashed lets nobody in, and no renewed hash takes the place of another
     // password's.
-    return this.begin(found._id, { passwordHash: found.passwordHash }, found.role, now, { passwordHash });
+    return this.begin(_id, { passwordHash }, role, now, renewed);
   }
 
   /**
    * A new login of an account that has proved who it is; null when it is disabled or has lost what it was proved with.
    *
    * @param proof a filter for what it was proved with
+   * @param passwordHash to be stored with the login: a new hash of the password
    */
   async begin(
     _id: Types.ObjectId,
     proof: mongo.Filter<User>,
     role: User['role'],
     now: Date,
-    changes: Partial<Pick<User, 'passwordHash'>> = {},
+    passwordHash?: string,
   ): Promise<SignedIn | null> {
     const { users } = this.parts.database;
     const login = this.newLogin(role, now);
@@ -141,7 +143,7 @@ export class SessionService {
       async () =>
         (await users.findOneAndUpdate(
           { ...proof, ...account, 'logins.id': { $ne: login.id } },
-          { $push, ...('passwordHash' in changes && { $set: changes }) },
+          { $push, ...(passwordHash !== undefined && { $set: { passwordHash }, $unset: { hashCost: '' } }) },
           { returnDocument: 'after' },
         )) ??
         // Stored by an earlier attempt, whose answer got lost; a new password would have ended it.
@@ -204,7 +206,7 @@ export class SessionService {
       async () =>
         (await database.users.findOneAndUpdate(
           { ...signedIn, passwordHash: found.passwordHash },
-          { $set: { passwordHash, logins: [login] }, $push: { outbox: entry } },
+          { $set: { passwordHash, logins: [login] }, $unset: { hashCost: '' }, $push: { outbox: entry } },
           { returnDocument: 'after' },
         )) ??
         // Changed by an earlier attempt, whose answer got lost: nobody else began this login.

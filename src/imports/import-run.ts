@@ -114,17 +114,30 @@ export class ImportRun<T extends { _id: mongo.ObjectId }> {
     const results = new Map(fresh.map((document, place) => [document, stored[place] ?? 'inserted']));
 
     const judgements = new Map(filled.map((row, place) => [row as SourceRow, judged[place]!]));
+    // Refused by a unique index: another row of this file, or a concurrent writer, was first.
+    const taken = filled.filter((_row, place) => {
+      const judgement = judged[place]!;
+      return (
+        typeof judgement === 'object' &&
+        'document' in judgement &&
+        results.get(judgement.document) === 'taken'
+      );
+    });
+    if (taken.length > 0) {
+      const again = await this.kind.judge(taken, this.clock(), false);
+      taken.forEach((row, place) => judgements.set(row, again[place]!));
+    }
     for (const row of batch) {
       this.counts.rows += 1;
       const judgement = 'fault' in row ? row : judgements.get(row)!;
       if (judgement === 'there') this.counts.there += 1;
       else if ('fault' in judgement) this.refuse(row.line, judgement.fault);
       else {
-        const result = results.get(judgement.document)!;
+        const result = results.get(judgement.document);
         if (result === 'inserted') this.counts.added += 1;
-        // Stored by another row of this file, or by a concurrent writer.
-        else if (result === 'taken') this.counts.there += 1;
-        else this.refuse(row.line, 'cannot be stored');
+        else if (result === 'refused') this.refuse(row.line, 'cannot be stored');
+        // Judged again as new only if what took its place is gone meanwhile.
+        else this.counts.there += 1;
       }
     }
   }

@@ -10,6 +10,7 @@ import type { Role } from '../domain/viewer';
 import { BadUserInput, type InputFault } from '../errors';
 import { accountKeyOf } from './account-rules';
 import type { Admins } from './admins';
+import { foreignCostOf } from './hash-costs';
 import type { LoginFamily, User } from './user.model';
 
 /** What the change of an account relies on, with its entry in the audit chain. */
@@ -113,7 +114,11 @@ export class Accounts {
     // A repeat finds what its first attempt wrote: nobody else made this hash.
     const unwritten = { _id: user._id, passwordHash: { $ne: passwordHash } };
     await untilAnswered(() =>
-      users.updateOne(unwritten, { $set: { passwordHash, logins: [] }, $push: { outbox: entry } }),
+      users.updateOne(unwritten, {
+        $set: { passwordHash, logins: [] },
+        $unset: { hashCost: '' },
+        $push: { outbox: entry },
+      }),
     );
     return user;
   }
@@ -130,7 +135,16 @@ export function newUser(
   logins: LoginFamily[] = [],
 ): User {
   const key = usernameKey(given.username);
-  return { ...given, usernameKey: key, role: 'USER', disabledAt: null, logins, adminN: 0 };
+  const hashCost = foreignCostOf(given.passwordHash);
+  return {
+    ...given,
+    ...(hashCost !== null && { hashCost }),
+    usernameKey: key,
+    role: 'USER',
+    disabledAt: null,
+    logins,
+    adminN: 0,
+  };
 }
 
 function requireLimits({ username, password }: Credentials): void {

@@ -7,6 +7,7 @@ import type { Feature, Foundation, LoaderParts } from '../feature';
 import { ACCOUNT_COLLECTIONS, Accounts } from './accounts';
 import { AuditActorResolver } from './audit-actor.resolver';
 import { Admins } from './admins';
+import { findForeignCosts } from './hash-costs';
 import { Identities } from './identities';
 import { IdentityResolver } from './identity.resolver';
 import { Passwords } from './passwords';
@@ -41,7 +42,7 @@ export const userFeature: Feature = {
 };
 
 export function userServices({ database, chainer }: Foundation & { readonly chainer: Chainer }) {
-  const passwords = new Passwords();
+  const passwords = new Passwords({ foreignCosts: () => findForeignCosts(database) });
   const admins = new Admins({ database, chainer });
   return {
     accounts: new Accounts({ database, passwords, admins }),
@@ -54,7 +55,7 @@ export function userServices({ database, chainer }: Foundation & { readonly chai
 
 /** Nobody reads the credentials of an account. */
 export function userRows({ users }: Pick<Collections, 'users'>) {
-  return new RowsById(users, { passwordHash: 0, logins: 0, outbox: 0 }, 'users');
+  return new RowsById(users, { passwordHash: 0, hashCost: 0, logins: 0, outbox: 0 }, 'users');
 }
 
 export function userLoaders({ services, kind }: LoaderParts) {

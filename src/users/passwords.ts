@@ -1,13 +1,12 @@
 import { availableParallelism } from 'node:os';
-import { hash, verify } from '@node-rs/argon2';
+import { hash } from '@node-rs/argon2';
 import { dictionary } from '@zxcvbn-ts/language-common';
 import { retryAfterOverload, ServiceUnavailable } from '../errors';
 import { PASSWORD_MAX_CHARACTERS, PASSWORD_MIN_CHARACTERS } from '../domain/limits';
 import { characterCount } from '../domain/text';
 import { FairQueue } from '../rate-limits/fair-queue';
+import { hashOfNobody, OWN_COST, OWN_COST_PREFIX, readHash } from './stored-hash';
 
-/** argon2id (the library's own choice), 19 MiB, two passes: OWASP's minimum for it. */
-const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 /** A hash occupies a core for 20 ms, so one core is reserved for other operations. */
 const AT_ONCE_MAX = Math.min(2, Math.max(1, availableParallelism() - 1));
 /** In all, of a site, of a network, of an account in its network. A core hashes fifty a second. */
@@ -25,11 +24,8 @@ interface Turn {
   readonly refuse: (error: Error) => void;
 }
 
-/**
- * Nobody's password, at the cost of everybody's: an unknown name takes as long as a wrong password, and so does
- * an account that has not been given one yet.
- */
-export const NO_PASSWORD = `$argon2id$v=19$m=${COST.memoryCost},t=${COST.timeCost},p=${COST.parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
+/** Of an account that has not been given a password: nobody's, at the cost of everybody's. */
+export const NO_PASSWORD = hashOfNobody(OWN_COST_PREFIX);
 
 const IS_NO_PASSWORD = new RegExp(String.raw`\$A{22}\$A{43}$`);
 
@@ -41,42 +37,32 @@ export function isPassword(passwordHash: string): boolean {
   return !IS_NO_PASSWORD.test(passwordHash);
 }
 
-/** Whether a hash was made at a lower cost than new ones are: it is renewed when its password is next at hand. */
+/**
+ * Whether a hash has to be renewed when its password is next at hand: it is not argon2id, or was made at a lower cost
+ * than new ones are.
+ */
 export function isOutdated(passwordHash: string): boolean {
   const cost = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),/.exec(passwordHash);
-  return cost === null || Number(cost[1]) < COST.memoryCost || Number(cost[2]) < COST.timeCost;
+  return cost === null || Number(cost[1]) < OWN_COST.memoryCost || Number(cost[2]) < OWN_COST.timeCost;
 }
 
-/** A login verifies what an import brought: no hash may cost it much more than our own do. */
-const FOREIGN_COST_MAX = { memoryCost: 131_072, timeCost: 10, parallelism: 16 } as const;
-
-/**
- * What is wrong with a hash that was made elsewhere, in English and without the hash; null when a login can be
- * verified by it: argon2id in its PHC form, version 19, at most 128 MiB, 10 passes and 16 lanes.
- */
-export function storedHashFault(hash: string): string | null {
-  const cost = /^\$argon2id\$v=19\$m=(\d{1,9}),t=(\d{1,9}),p=(\d{1,9})\$[\w+/]{11,86}\$[\w+/]{22,86}$/.exec(
-    hash,
-  );
-  if (cost === null) return 'must be an argon2id hash ($argon2id$v=19$...); other hashes cannot be verified';
-  const [memory, time, lanes] = cost.slice(1).map(Number) as [number, number, number];
-  const { memoryCost, timeCost, parallelism } = FOREIGN_COST_MAX;
-  return memory < 8 * lanes ||
-    memory > memoryCost ||
-    time < 1 ||
-    time > timeCost ||
-    lanes < 1 ||
-    lanes > parallelism
-    ? `must cost at most ${memoryCost / 1024} MiB, ${timeCost} passes and ${parallelism} lanes`
-    : null;
+interface PasswordOptions {
+  /** The costs of stored hashes that differ from our own; see `findForeignCosts`. */
+  readonly foreignCosts?: () => Promise<readonly string[]>;
+  readonly atOnceMax?: number;
 }
 
 /** Makes and verifies hashes, few at once so that logins can't occupy the process, and in fair turns. */
 export class Passwords {
   private running = 0;
   private readonly waiting = new FairQueue<Turn>(HASHES_WAITING_MAX);
+  private readonly foreignCosts: () => Promise<readonly string[]>;
+  private readonly atOnceMax: number;
 
-  constructor(private readonly atOnceMax = AT_ONCE_MAX) {}
+  constructor({ foreignCosts = async () => [], atOnceMax = AT_ONCE_MAX }: PasswordOptions = {}) {
+    this.foreignCosts = foreignCosts;
+    this.atOnceMax = atOnceMax;
+  }
 
   /** How many wait for their turn. */
   get waitingCount(): number {
@@ -85,11 +71,14 @@ export class Passwords {
 
   /** @throws ServiceUnavailable when too many wait */
   hash(password: string, hashedFor = THIS_PROCESS): Promise<string> {
-    return this.inTurn(hashedFor, () => hash(password, COST));
+    return this.inTurn(hashedFor, () => hash(password, OWN_COST));
   }
 
   /**
-   * @param passwordHash null for an unknown account, which takes the same work and returns false
+   * Whatever is not the right password takes the same work, so that the time tells neither which accounts exist nor
+   * where their hashes were made: a hash of each cost that is stored is computed once.
+   *
+   * @param passwordHash null for an unknown account
    * @param admit called when the turn has come, for what happened while it waited; it throws
    * @throws ServiceUnavailable when too many wait
    */
@@ -101,7 +90,17 @@ export class Passwords {
   ): Promise<boolean> {
     return this.inTurn(hashedFor, async () => {
       await admit?.();
-      return (await verify(passwordHash ?? NO_PASSWORD, password)) && passwordHash !== null;
+      const stored = passwordHash === null ? null : readHash(passwordHash);
+      // Nothing that somebody wrote into the database may occupy a core for long.
+      const computed = stored?.fault === null ? stored : null;
+      if (await computed?.verify(password)) return true;
+      const others = new Set([OWN_COST_PREFIX, ...(await this.foreignCosts())]);
+      if (computed) others.delete(computed.cost);
+      for (const cost of others) {
+        const other = readHash(hashOfNobody(cost));
+        if (other?.fault === null) await other.verify(password);
+      }
+      return false;
     });
   }
 

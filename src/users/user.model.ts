@@ -84,6 +84,8 @@ export class StoredStreak {
   { 'identities.issuer': 1, 'identities.subject': 1 },
   { unique: true, partialFilterExpression: { 'identities.issuer': { $exists: true } } },
 )
+// The few costs of imported hashes, of which each failed login computes one.
+@index({ hashCost: 1 }, { partialFilterExpression: { hashCost: { $gt: '' } } })
 // Read by the chainer of any server after a crash.
 @index({ 'outbox.id': 1 }, { partialFilterExpression: { 'outbox.id': { $exists: true } } })
 @modelOptions({ schemaOptions: { collection: 'users', versionKey: false } })
@@ -102,9 +104,13 @@ export class User {
   @prop({ required: true })
   usernameKey!: string;
 
-  /** argon2id in its PHC form. */
+  /** argon2id in its PHC form, or what an import brought; see stored-hash.ts. */
   @prop({ required: true })
   passwordHash!: string;
+
+  /** The cost of a hash that an import brought. Absent: it is that of our own hashes. */
+  @prop()
+  hashCost?: string;
 
   @Field(() => RoleEnum, { description: 'The current role.' })
   @prop({ required: true, enum: ROLES, type: String })

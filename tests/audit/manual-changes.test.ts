@@ -137,7 +137,8 @@ async function makeWorld() {
   );
   const checkIn = (await server.database.attendances.findOne({ userId: new Types.ObjectId(auto!.id) }))!;
   const streak = { before: '2030-01-01', lastDay: checkIn.day, lastRun: 1, longest: 1 };
-  await server.database.users.updateOne({ _id: checkIn.userId }, { $set: { streak } });
+  const hashCost = '$2b$10$';
+  await server.database.users.updateOne({ _id: checkIn.userId }, { $set: { streak, hashCost } });
   await server.services.feedRelay.round();
   const feedEntry = await server.database.rewardFeed.findOne({
     rowId: requests.approved,

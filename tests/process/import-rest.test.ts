@@ -145,7 +145,7 @@ describe('a move', () => {
     expect(first.code).toBe(1);
     expect(await contents(source)).toEqual(before);
     expect(countsOf(first)).toEqual({
-      users: { read: 7, added: 4, there: 0, leftOut: 3, changed: 1 },
+      users: { read: 7, added: 4, there: 0, leftOut: 3, changed: 2 },
       attendance: { read: 8, added: 4, there: 0, leftOut: 4, changed: 0 },
       events: { read: 5, added: 4, there: 0, leftOut: 1, changed: 2 },
       rewards: { read: 5, added: 4, there: 0, leftOut: 1, changed: 0 },
@@ -265,11 +265,19 @@ describe('a move', () => {
     expect(await db.collection('auditentries').countDocuments({ action: 'importRest' })).toBe(2);
   });
 
-  test('lets users in by set-password alone, and they claim where they have not been paid', async () => {
+  test('lets a user in by set-password whose hash could not be kept', async () => {
     const anonymous = new Client(() => server.url);
-    const kim = { username: 'kim.dev', password: DEMO_PASSWORD };
-    await anonymous.refused(LoginDocument, { input: kim }, 'INVALID_CREDENTIALS');
-    expect((await cli(['set-password', '--username', 'kim.dev'], DEMO_PASSWORD)).code).toBe(0);
+    const lee = { username: 'lee.dev', password: DEMO_PASSWORD };
+    await anonymous.refused(LoginDocument, { input: lee }, 'INVALID_CREDENTIALS');
+    const reasons = findingsOf(first).filter(({ id }) => id === String(rest.users.lee._id));
+    expect(reasons).toMatchObject([
+      { kind: 'changed', reason: expect.stringMatching(/^is imported without a password: the hash must be/) },
+    ]);
+    expect((await cli(['set-password', '--username', 'lee.dev'], DEMO_PASSWORD)).code).toBe(0);
+    await demoClient(server.url, 'lee.dev');
+  });
+
+  test('lets users in by their passwords, and they claim where they have not been paid', async () => {
     const client = await demoClient(server.url, 'kim.dev');
     const claim = (event: { _id: mongo.ObjectId }) => ({ input: { eventId: String(event._id) } });
     await client.refused(RequestRewardDocument, claim(rest.events.unlimited), 'ALREADY_REWARDED');

@@ -150,7 +150,7 @@ describe('import-users', () => {
     expect(refusedOf(ended)).toEqual([
       { line: 3, reason: expect.stringMatching(/^username may hold only/) },
       { line: 8, reason: 'has both a password and a passwordHash' },
-      { line: 9, reason: expect.stringMatching(/^passwordHash must be an argon2id hash/) },
+      { line: 9, reason: expect.stringMatching(/^passwordHash must be a hash of argon2id/) },
       { line: 10, reason: expect.stringMatching(/^role must be USER/) },
       { line: 11, reason: 'createdAt must not be in the future' },
       { line: 12, reason: expect.stringMatching(/^createdAt must be an instant/) },

@@ -2,7 +2,10 @@ import { mongo } from 'mongoose';
 
 const { ObjectId } = mongo;
 
-const BCRYPT = '$2b$10$canarycanarycanarycanarycanarycanarycanarycanarycana';
+/** Of the demo accounts' password. */
+const BCRYPT = '$2b$04$9jFqbQvwHcIPs2FPSZpVzeKbNMTfL6Saexykr4FoDbAi8wFXOjswy';
+/** A character is missing. */
+const BROKEN_HASH = '$2b$10$canarycanarycanarycanarycanarycanarycanarycanarycana';
 
 export const at = (text: string) => new Date(`${text}+09:00`);
 
@@ -18,7 +21,7 @@ export async function writeRestDatabase(db: mongo.Db) {
   });
   const users = {
     kim: user('kim.dev'),
-    lee: user('lee.dev'),
+    lee: user('lee.dev', { password: BROKEN_HASH }),
     park: user('park.dev'),
     staff: user('boss.dev', { role: 'OPERATOR' }),
     /** The same name as lee's, to us. */

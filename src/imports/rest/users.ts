@@ -1,8 +1,10 @@
 import type { Types } from 'mongoose';
-import { NO_PASSWORD, storedHashFault } from '../../users/passwords';
 import type { Database } from '../../database/connection';
 import { usernameFault } from '../../domain/username';
 import { newUser } from '../../users/accounts';
+import { ForeignCosts } from '../../users/hash-costs';
+import { NO_PASSWORD } from '../../users/passwords';
+import { storedHashFault } from '../../users/stored-hash';
 import type { User } from '../../users/user.model';
 import { madeAt, ownId, textOf, type Foreign } from './fields';
 import { batchesOf, NOT_STORED, type Ledger } from './ledger';
@@ -15,12 +17,15 @@ export class MovedUsers {
   private readonly leftOut = new Set<string>();
   /** Of a dry run, which leaves nothing in the database that a later batch could be compared with. */
   private readonly judged = new Map<string, Types.ObjectId>();
+  private readonly costs: ForeignCosts;
 
   constructor(
     private readonly source: RestSource,
     private readonly ledger: Ledger,
     private readonly database: Database,
-  ) {}
+  ) {
+    this.costs = new ForeignCosts(database);
+  }
 
   /**
    * All of them as USER. A hash that can't be verified here is left behind: its account opens to no password
@@ -29,6 +34,7 @@ export class MovedUsers {
   async bringOver(): Promise<void> {
     for await (const batch of batchesOf(this.source.all('users'), BATCH)) {
       const users = new Map<User, Foreign>();
+      await this.costs.read();
       for (const foreign of batch) {
         this.ledger.read('users');
         const user = this.judge(foreign);
@@ -82,9 +88,16 @@ export class MovedUsers {
         'had another role and is imported as USER: an ADMIN can change it',
       );
     }
+    return newUser({ _id, username, passwordHash: this.hashOf(foreign), createdAt });
+  }
+
+  private hashOf(foreign: Foreign): string {
     const hash = textOf(foreign, 'password');
-    const passwordHash = hash !== null && storedHashFault(hash) === null ? hash : NO_PASSWORD;
-    return newUser({ _id, username, passwordHash, createdAt });
+    if (hash === null) return NO_PASSWORD;
+    const fault = storedHashFault(hash) ?? this.costs.fault(hash);
+    if (fault === null) return hash;
+    this.ledger.find('changed', 'users', foreign._id, `is imported without a password: the hash ${fault}`);
+    return NO_PASSWORD;
   }
 
   private async keysOfOthers(users: readonly User[]): Promise<Map<string, Types.ObjectId>> {

@@ -57,6 +57,8 @@ test.each([
   ['$argon2id$v=19$m=65536,t=1,p=1$c2FsdHNhbHQ$aGFzaA', true],
   ['$argon2i$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaA', true],
   ['$argon2id$v=16$m=19456,t=2,p=1$c2FsdHNhbHQ$aGFzaA', true],
+  ['$2b$12$9jFqbQvwHcIPs2FPSZpVzebaM8rflErYxtLlKWpXEXEhd7BC98/.q', true],
+  ['$scrypt$ln=17,r=8,p=1$c2FsdHNhbHQ$aGFzaA', true],
 ])('%s is outdated: %s', (passwordHash, outdated) => {
   expect(isOutdated(passwordHash)).toBe(outdated);
 });
@@ -83,6 +85,15 @@ test('many logins at once with an outdated hash all begin, and it is renewed', a
   const { passwordHash, logins } = await rowOf(user);
   expect(isOutdated(passwordHash)).toBe(false);
   expect(logins).toHaveLength(9);
+});
+
+test('a server that ends while it renews a hash leaves the old one, which the next login renews', async () => {
+  const { user, oldHash } = await userOfOld();
+  const ended = sessionsWith(() => Promise.reject(new Error('the process ended')));
+  await expect(ended.login(user, ADDRESS, server.clock.now())).rejects.toThrow('the process ended');
+  expect((await rowOf(user)).passwordHash).toBe(oldHash);
+  expect((await login(user, user.password)).errors).toEqual([]);
+  expect(isOutdated((await rowOf(user)).passwordHash)).toBe(false);
 });
 
 test('a hash that is renewed brings back no password that was changed meanwhile', async () => {
