@@ -25,6 +25,7 @@ const LAYERS = {
   activities: 'activities/',
   events: 'events/',
   'reward-requests': 'reward-requests/',
+  'reward-codes': 'reward-codes/',
   'activity-voids': 'activity-voids/',
   'reward-feed': 'reward-feed/',
   webhooks: 'webhooks/',

@@ -6,6 +6,7 @@
  * - tests/concurrency/races: four server processes; approve and reject race for 100 rounds.
  * - tests/faults-short/steps: servers are killed or stopped between two steps. An abandoned hold is settled after
  *   5 s, and a server that stands still does so for 7.5 s.
+ * - tests/faults-short/reward-codes: four servers and four imports are killed, one after the other.
  * - tests/faults-short/rights, tests/process/database-rights: servers on databases whose rights are taken away.
  * - tests/api/auth/login-queue: a hundred connections log in without a pause beside 112 others; each login is a hash,
  *   and one or two are computed at a time.

@@ -14,6 +14,7 @@ require('reflect-metadata');
 export const built = (path) => require(`../dist/${path}.js`);
 
 export const JWT_SECRET = 'a secret of the bench that is long enough';
+export const SECRETS_KEY = 'A'.repeat(43);
 const SET_NAME = 'rs0';
 const SERVER_CORE = '0';
 export const LOAD_CORE = '1';
@@ -80,7 +81,7 @@ export async function startServer(uri, { script = '../dist/main.js', preload, no
       PORT: String(port),
       MONGODB_URI: uri,
       JWT_SECRET,
-      SECRETS_KEY: 'A'.repeat(43),
+      SECRETS_KEY,
       ACCESS_TOKEN_TTL_SECONDS: '86400',
       RATE_LIMIT: 'off',
       LOG_LEVEL: 'warn',

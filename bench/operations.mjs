@@ -35,6 +35,10 @@ export const LOGIN = `mutation Login($input: LoginInput!) {
   login(input: $input) { user { id username } tokens { accessToken refreshToken } }
 }`;
 
+export const EVENT_REWARDS = `query Event($id: ID!) {
+  event(id: $id) { rewards { id codes { imported } } }
+}`;
+
 export const CREATE_EVENT = `mutation CreateEvent($input: CreateEventInput!) {
   createEvent(input: $input) { event { id } userErrors { code } }
 }`;

@@ -3,6 +3,7 @@ import { growth } from './parts/growth.mjs';
 import { checkIns } from './parts/check-ins.mjs';
 import { claimServers } from './parts/claim-servers.mjs';
 import { claims } from './parts/claims.mjs';
+import { codes } from './parts/codes.mjs';
 import { fairness } from './parts/fairness.mjs';
 import { feed } from './parts/feed.mjs';
 import { logins } from './parts/logins.mjs';
@@ -20,6 +21,7 @@ export const PARTS = {
   logins,
   activities,
   feed,
+  codes,
   fairness,
   start,
 };

@@ -47,7 +47,18 @@ const ACTIVITY_TITLES = {
   beside: 'Claims beside a user with 100,000 activities',
 };
 
-function tablesOf({ claims, claimServers, page, serverInfo, checkIns, logins, activities, feed, growth }) {
+function tablesOf({
+  claims,
+  claimServers,
+  page,
+  serverInfo,
+  checkIns,
+  logins,
+  activities,
+  feed,
+  codes,
+  growth,
+}) {
   const rows = (list) => Object.entries(list);
   return [
     ...['40 events', 'one event'].map((name) => ({
@@ -70,6 +81,11 @@ function tablesOf({ claims, claimServers, page, serverInfo, checkIns, logins, ac
       ...{ file: `activities-${name}`, title: ACTIVITY_TITLES[name] },
       rows: activities && rows(activities.data[name]),
     })),
+    {
+      file: 'codes',
+      title: 'What a code for each winner costs claims, 64 clients',
+      rows: codes && rows(codes.data),
+    },
     { file: 'feed', title: 'What the reward feed costs claims, 64 clients', rows: feed && rows(feed.data) },
     { file: 'growth', title: 'Growth', rows: growth && rows(growth.data.data) },
   ].filter(({ rows: measured }) => measured !== undefined);

@@ -66,8 +66,16 @@ export class Stage {
    *
    * @param stock null: unlimited
    * @param conditions three days in a row by default
+   * @param rewards points and a coupon by default
    */
-  async createEvent(stock = null, conditions = [{ kind: 'CONSECUTIVE_ATTENDANCE', target: 3 }]) {
+  async createEvent(
+    stock = null,
+    conditions = [{ kind: 'CONSECUTIVE_ATTENDANCE', target: 3 }],
+    rewards = [
+      { type: 'POINT', name: 'Points', quantity: 100, ...(stock && { stock: stock * 100 }) },
+      { type: 'COUPON', name: 'Coupon', externalId: 'coupon-3-days', ...(stock && { stock }) },
+    ],
+  ) {
     const { port } = await this.server('ours', {});
     const input = {
       title: `Midnight ${new Types.ObjectId().toHexString()}`,
@@ -75,10 +83,7 @@ export class Stage {
       endAt: new Date(Date.now() + 30 * DAY_MS).toISOString(),
       active: true,
       conditions,
-      rewards: [
-        { type: 'POINT', name: 'Points', quantity: 100, ...(stock && { stock: stock * 100 }) },
-        { type: 'COUPON', name: 'Coupon', externalId: 'coupon-3-days', ...(stock && { stock }) },
-      ],
+      rewards,
     };
     const [answer] = await this.ask(port, 1, [
       graphqlRequest(CREATE_EVENT, { input }, this.operator.accessToken),

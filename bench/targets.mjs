@@ -130,6 +130,7 @@ export const TARGETS = [
     value: (data) => data.ours.finds - 1,
   },
   rate('feed', 'claims/s, with the feed : without', [0.85, 0.95], whole, 'ours', 'ours, without the feed'),
+  rate('codes', 'claims/s, with a code pool : without', [0.6, 0.8], whole, 'with a code pool', 'without'),
   rate('checkIns', `check-ins/s, 64 clients : ${DRIVER}`, [1.8, 2.5], whole, 'ours', DRIVER),
   rate(
     'page',

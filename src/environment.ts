@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { LATENESS_HOURS_DEFAULT, LATENESS_HOURS_MAX } from './domain/activities';
 import { isTimeZone } from './domain/service-calendar';
-import { ACTIVITY_FAULT_POINTS, FAULT_POINTS, type ArmedFault } from './fault-points';
+import { ACTIVITY_FAULT_POINTS, CODE_FAULT_POINTS, FAULT_POINTS, type ArmedFault } from './fault-points';
 
 /** 32 bytes in base64, padded or not. */
 export const SECRETS_KEY_PATTERN = /^[A-Za-z0-9+/]{43}=?$/;
@@ -29,7 +29,11 @@ const origins = list.refine((given) => given.every(isOrigin), 'must be origins s
 const hosts = list.refine((given) => given.every(isAddressOrNetwork), 'must be addresses or networks');
 const armedFault = z
   .templateLiteral(
-    [z.enum([...FAULT_POINTS, ...ACTIVITY_FAULT_POINTS]), ':', z.enum(['SIGKILL', 'SIGSTOP'])],
+    [
+      z.enum([...FAULT_POINTS, ...ACTIVITY_FAULT_POINTS, ...CODE_FAULT_POINTS]),
+      ':',
+      z.enum(['SIGKILL', 'SIGSTOP']),
+    ],
     'must be a fault point and a signal',
   )
   .transform((text) => {

@@ -44,7 +44,18 @@ export const ACTIVITY_FAULT_POINTS = [
   'activities.voided',
 ] as const;
 
-export type FaultPoint = (typeof FAULT_POINTS | typeof ACTIVITY_FAULT_POINTS)[number];
+/** Steps of binding codes to paid requests, and of importing codes. */
+export const CODE_FAULT_POINTS = [
+  'codes.read',
+  'codes.bound',
+  'codes.settled',
+  'codeImport.stored',
+  'codeImport.added',
+] as const;
+
+export type FaultPoint = (
+  typeof FAULT_POINTS | typeof ACTIVITY_FAULT_POINTS | typeof CODE_FAULT_POINTS
+)[number];
 
 export interface ArmedFault {
   readonly point: FaultPoint;

@@ -11,6 +11,7 @@ import { identityProviderFeature } from './identity-providers/feature';
 import { invariantFeature } from './invariants/feature';
 import { overviewFeature } from './overview/feature';
 import { rateLimitFeature } from './rate-limits/feature';
+import { rewardCodeFeature } from './reward-codes/feature';
 import { rewardFeedFeature } from './reward-feed/feature';
 import { rewardRequestFeature } from './reward-requests/feature';
 import { serverInfoFeature } from './server-info/feature';
@@ -29,6 +30,7 @@ export const FEATURES: readonly Feature[] = [
   activityVoidFeature,
   eventFeature,
   rewardRequestFeature,
+  rewardCodeFeature,
   rewardFeedFeature,
   overviewFeature,
   auditFeature,

@@ -22,6 +22,7 @@ import type { Log } from './log';
 import { overviewServices } from './overview/feature';
 import { QuerySlots } from './rate-limits/query-slots';
 import { RateLimits } from './rate-limits/rate-limits';
+import { rewardCodeServices } from './reward-codes/feature';
 import { rewardFeedServices } from './reward-feed/feature';
 import { rewardRequestServices } from './reward-requests/feature';
 import { userRows, userServices } from './users/feature';
@@ -58,7 +59,10 @@ export function createServices(parts: Parts) {
   const activityVoids = activityVoidServices({ ...foundation, ...audit });
   const events = eventServices({ ...foundation, ...audit, zoneRules });
   const rewardFeed = rewardFeedServices(foundation);
-  const rewardRequests = rewardRequestServices({ ...foundation, ...audit, feed: rewardFeed.feedRelay });
+  const feed = rewardFeed.feedRelay;
+  const rewardCodes = rewardCodeServices({ ...foundation, ...audit, feed });
+  const codes = rewardCodes.codeBinder;
+  const rewardRequests = rewardRequestServices({ ...foundation, ...audit, codes, feed });
   const serviceKeys = serviceKeyServices({ ...foundation, ...audit });
   const webhooks = webhookServices({ ...foundation, ...audit });
   const overview = overviewServices(foundation);
@@ -73,6 +77,7 @@ export function createServices(parts: Parts) {
     ...activityVoids,
     ...events,
     ...rewardFeed,
+    ...rewardCodes,
     ...rewardRequests,
     ...serviceKeys,
     ...webhooks,

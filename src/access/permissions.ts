@@ -97,7 +97,9 @@ export const scopePermissions: Readonly<Record<ServiceScope | 'ANY', ReadableFie
       ...['id', 'status', 'attempt', 'requestedAt', 'decidedAt', 'failureCode', 'eventVersion'],
       ...['grants', 'event', 'user'],
     ],
-    RewardGrant: [...['id', 'type', 'name', 'quantity', 'externalId', 'grantedAt', 'revokedAt', 'delivery']],
+    RewardGrant: [
+      ...['id', 'type', 'name', 'quantity', 'externalId', 'grantedAt', 'revokedAt', 'delivery', 'code'],
+    ],
     GrantDelivery: ['state', 'reference', 'at', 'attempts'],
     Event: ['id', 'title'],
     User: ['id', 'identities'],

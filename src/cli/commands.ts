@@ -8,6 +8,7 @@ import { exportCommand } from './export';
 import { feedBackfill } from './feed-backfill';
 import { describe, helpOf, helpOfAll, type Commands } from './help';
 import { importAttendance } from './import-attendance';
+import { importCodes } from './import-codes';
 import { importRest } from './import-rest';
 import { importUsers } from './import-users';
 import { migrateCommand } from './migrate';
@@ -51,6 +52,7 @@ export const commands: Commands = new Map<string, Command>([
   ['feed-backfill', feedBackfill],
   ['import-users', importUsers],
   ['import-attendance', importAttendance],
+  ['import-codes', importCodes],
   ['import-rest', importRest],
   ['retain', retain],
   ['rotate-secrets-key', rotateSecretsKey],

@@ -4,9 +4,9 @@ import type { Readable } from 'node:stream';
 import type { mongo } from 'mongoose';
 import type { App } from '../app';
 import { systemClock } from '../clock';
-import { ImportRun, type ImportKind, type ImportResult } from '../imports/import-run';
+import { ImportRun, type ImportKind, type ImportOptions, type ImportResult } from '../imports/import-run';
 import { FORMATS, SourceFile, type Format } from '../imports/source-rows';
-import { EXIT, UsageFault, type Arguments, type Command } from './command';
+import { EXIT, UsageFault, type Arguments, type Command, type ExitCode } from './command';
 import { interruptible } from './interrupt';
 import type { Output } from './output';
 import { Progress } from './progress';
@@ -15,7 +15,16 @@ import { withApp } from './with-app';
 
 type Texts = Pick<Command, 'summary' | 'details'> & { readonly what: string };
 
-/** Shared by the imports: the source of rows, the report of bad rows and the exit code. */
+/** Of every import. */
+export const IMPORT_OPTIONS: NonNullable<Command['options']> = {
+  report: {
+    value: 'FILE',
+    description: 'The file for refused rows, as JSON, one per line. Omitted: standard error.',
+  },
+  'dry-run': { description: 'Reads and checks every row and writes nothing.' },
+};
+
+/** Shared by the imports of CSV and NDJSON: the source of rows, the report of bad rows and the exit code. */
 export function importCommand<T extends { _id: mongo.ObjectId }>(
   { what, ...texts }: Texts,
   kindOf: (app: App) => ImportKind<T>,
@@ -25,38 +34,44 @@ export function importCommand<T extends { _id: mongo.ObjectId }>(
     positional: { name: 'FILE', required: false, description: 'Omitted, or -: standard input.' },
     options: {
       format: { value: 'csv|ndjson', description: 'Omitted: by the file extension, or else csv.' },
-      report: {
-        value: 'FILE',
-        description: 'The file for refused rows, as JSON, one per line. Omitted: standard error.',
-      },
-      'dry-run': { description: 'Reads and checks every row and writes nothing.' },
+      ...IMPORT_OPTIONS,
     },
-    run: (args, out) =>
-      interruptible(async (signal) => {
-        const format = formatOf(args);
-        const dryRun = args.has('dry-run');
-        const report = openReport(args.optional('report'), out);
-        const progress = new Progress(what);
-        try {
-          const result = await withApp((app) => {
-            const kind = kindOf(app);
-            const options = {
-              dryRun,
-              signal,
-              onRefused: (line: number, reason: string) =>
-                report.add({ line, reason }, `line ${line}: ${reason}`),
-              onProgress: (rows: number) => progress.at(rows),
-            };
-            const run = new ImportRun(kind, app.services.chainer, systemClock, options);
-            return run.run(new SourceFile(open(args.target), format, kind.columns));
-          });
-          progress.end();
-          return conclude(result, dryRun, out);
-        } finally {
-          report.close();
-        }
-      }),
+    run: (args, out) => {
+      const format = formatOf(args);
+      return runImport(what, args, out, (app, options) => {
+        const kind = kindOf(app);
+        const run = new ImportRun(kind, app.services.chainer, systemClock, options);
+        return run.run(new SourceFile(open(args.target), format, kind.columns));
+      });
+    },
   };
+}
+
+/** Runs an import with the options `report` and `dry-run`: the progress, the report of bad rows and the exit code. */
+export function runImport(
+  what: string,
+  args: Arguments,
+  out: Output,
+  work: (app: App, options: ImportOptions) => Promise<ImportResult>,
+): Promise<ExitCode> {
+  return interruptible(async (signal) => {
+    const dryRun = args.has('dry-run');
+    const report = openReport(args.optional('report'), out);
+    const progress = new Progress(what);
+    const options: ImportOptions = {
+      dryRun,
+      signal,
+      onRefused: (line, reason) => report.add({ line, reason }, `line ${line}: ${reason}`),
+      onProgress: (rows) => progress.at(rows),
+    };
+    try {
+      const result = await withApp((app) => work(app, options));
+      progress.end();
+      return conclude(result, dryRun, out);
+    } finally {
+      report.close();
+    }
+  });
 }
 
 function conclude(result: ImportResult, dryRun: boolean, out: Output) {

@@ -6,6 +6,7 @@ import { readConfig, type Config } from '../config';
 import type { Database } from '../database/connection';
 import { openDatabase } from '../features';
 import { embeddedUri, startEmbeddedMongod } from '../embedded-database/embedded-mongod';
+import { armFaultPoint } from '../fault-points';
 import { createLog } from '../log';
 import { StartupFault } from '../startup-fault';
 
@@ -17,6 +18,7 @@ export async function withDatabase<T>(
   work: (database: Database, config: Config, uri: string) => Promise<T>,
 ): Promise<T> {
   const config = readConfig();
+  if (config.faultPoint !== undefined) armFaultPoint(config.faultPoint);
   const embedded =
     config.mongodbUri !== undefined || (await isListening(config.embeddedMongoPort))
       ? null

@@ -11,6 +11,8 @@ const READERS = {
   hiddenEvents: STAFF,
   /** Requests of other accounts. */
   othersRequests: STAFF,
+  /** How many codes of a reward are left. */
+  codePools: STAFF,
   /** `Event.createdBy` and `RewardRequest.decidedBy`. */
   actingStaff: STAFF,
   /** Whether a request of the own account would be accepted: only these accounts claim. */

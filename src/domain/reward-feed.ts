@@ -23,17 +23,24 @@ export const RELAYED_TYPES = ['REQUEST_PENDING', 'REWARD_GRANTED', 'REQUEST_REJE
 export type RelayedType = (typeof RELAYED_TYPES)[number];
 export const RELAYED_OBLIGATIONS: readonly FeedObligation[] = RELAYED_TYPES.map(owes);
 
+/** What a paid row owes until each of its grants that gives a code has one. */
+export const OWES_CODES = 'codes';
+
 export function owes(type: FeedType): FeedObligation {
   return `${PREFIX}${type}`;
 }
 
 /**
  * The entries that can be written now, in the order in which the row came to owe them. It ends before a type that only
- * a newer server knows, so that the entries of one row never change places.
+ * a newer server knows, so that the entries of one row never change places, and before the entry that pays codes that
+ * are still owed, so that who reads the entry can read them.
  */
 export function relayable(due: readonly string[]): RelayedType[] {
   const owed = due.filter((obligation) => obligation.startsWith(PREFIX));
-  const types = owed.map((obligation) => RELAYED_TYPES.find((type) => owes(type) === obligation));
+  const owesCodes = due.includes(OWES_CODES);
+  const types = owed.map((obligation) =>
+    RELAYED_TYPES.find((type) => owes(type) === obligation && !(owesCodes && type === 'REWARD_GRANTED')),
+  );
   const unknown = types.indexOf(undefined);
   return (unknown === -1 ? types : types.slice(0, unknown)) as RelayedType[];
 }

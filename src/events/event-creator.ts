@@ -210,12 +210,13 @@ function keyOfCreation(input: CreateEventInput): ActKey | null {
       requiredEventId: requiredEventId ?? null,
       ...(activityKind != null && { activityKind }),
     })),
-    rewards: given.rewards.map(({ type, name, quantity, externalId, stock }) => ({
+    rewards: given.rewards.map(({ type, name, quantity, externalId, stock, codePool }) => ({
       type,
       name,
       quantity,
       externalId: externalId ?? null,
       stock: stock ?? null,
+      ...(codePool && { codePool }),
     })),
   });
   return { idempotencyKey, inputHash };

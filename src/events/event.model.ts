@@ -70,6 +70,10 @@ export class StoredReward {
   @prop({ type: String, default: null })
   externalId!: string | null;
 
+  /** Each winner gets one of the codes that were imported; the stock is their number. Missing in other rewards. */
+  @prop()
+  codePool?: true;
+
   /** Initial stock + deltas. */
   @Field(() => Int, { nullable: true, description: 'Units in total. Null: unlimited.' })
   @prop({ type: Number, default: null })

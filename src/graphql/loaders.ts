@@ -1,6 +1,7 @@
 import { attendanceLoaders } from '../attendance/feature';
 import { eventLoaders } from '../events/feature';
 import type { LoaderParts } from '../feature';
+import { rewardCodeLoaders } from '../reward-codes/feature';
 import { rewardRequestLoaders } from '../reward-requests/feature';
 import { serviceKeyLoaders } from '../service-keys/feature';
 import type { Services } from '../services';
@@ -20,6 +21,7 @@ export function createLoaders(
     ...attendanceLoaders(parts),
     ...eventLoaders(parts),
     ...rewardRequestLoaders(parts),
+    ...rewardCodeLoaders(parts),
     ...serviceKeyLoaders(parts),
     ...webhookLoaders(parts),
   };

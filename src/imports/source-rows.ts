@@ -5,7 +5,8 @@ import { StartupFault } from '../startup-fault';
 import { linesOf } from './lines';
 
 export const FORMATS = ['csv', 'ndjson'] as const;
-export type Format = (typeof FORMATS)[number];
+/** `lines`: each line is the value of the one column. */
+export type Format = (typeof FORMATS)[number] | 'lines';
 
 /** One row of a file: its values by column, empty ones left out, or what is wrong with it. */
 export type SourceRow =
@@ -23,15 +24,25 @@ const ROW_BYTES_MAX = 64 * 1024;
 /** The replacement character for invalid UTF-8; a password that contained invalid bytes would change. */
 const UNDECODABLE = '\ufffd';
 
+/** The message when the system does not give the file; any other error as it is. */
+export function readFault(error: unknown): unknown {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  return syscall === undefined ? error : new StartupFault(`Cannot read the file (${code}).`);
+}
+
 /** Reads a file row by row, in bounded memory, and knows in the end what file it was. */
 export class SourceFile {
   private readonly hash = createHash('sha256');
 
-  /** @param columns all that a row may have */
+  /**
+   * @param columns all that a row may have
+   * @param options.others whether a CSV file may have other columns, which are ignored; it then has all of `columns`
+   */
   constructor(
     private readonly stream: Readable,
     private readonly format: Format,
     private readonly columns: readonly string[],
+    private readonly options: { readonly others?: 'ignored' } = {},
   ) {}
 
   /** Of all bytes that were read, in hex: of the file once `rows` has ended. */
@@ -45,15 +56,26 @@ export class SourceFile {
    */
   async *rows(): AsyncGenerator<SourceRow> {
     try {
-      for await (const row of this.format === 'csv' ? this.csvRows() : this.jsonRows()) {
+      for await (const row of this.read()) {
         const garbled =
           'values' in row && Object.values(row.values).some((text) => text.includes(UNDECODABLE));
         yield garbled ? { line: row.line, fault: 'holds bytes that are not UTF-8' } : row;
       }
     } catch (error) {
-      const { code, syscall } = error as NodeJS.ErrnoException;
-      if (syscall === undefined) throw error;
-      throw new StartupFault(`Cannot read the file (${code}).`);
+      throw readFault(error);
+    }
+  }
+
+  private read(): AsyncGenerator<SourceRow> {
+    if (this.format === 'lines') return this.lineRows();
+    return this.format === 'csv' ? this.csvRows() : this.jsonRows();
+  }
+
+  private async *lineRows(): AsyncGenerator<SourceRow> {
+    const [column = ''] = this.columns;
+    for await (const { line, text } of linesOf(this.hashed(), ROW_BYTES_MAX)) {
+      if (text === null) yield { line, fault: `is longer than ${ROW_BYTES_MAX} bytes` };
+      else if (text !== '') yield { line, values: { [column]: text } };
     }
   }
 
@@ -96,16 +118,23 @@ export class SourceFile {
       else if (row.cells.length === 1 && row.cells[0] === '') continue;
       else if (row.cells.length !== header.length)
         yield { line, fault: `has ${row.cells.length} values for ${header.length} columns` };
-      else yield { line, values: valuesOf(header, row.cells) };
+      else yield { line, values: this.valuesOf(header, row.cells) };
     }
     if (header === null) throw this.headerFault('The file is empty: its');
   }
 
   private checked(cells: readonly string[]): readonly string[] {
     const names = cells.map((cell) => cell.trim());
-    const known = names.every((name) => this.columns.includes(name));
-    if (known && new Set(names).size === names.length) return names;
+    const known = names.filter((name) => this.columns.includes(name));
+    const ignoresOthers = this.options.others === 'ignored';
+    const fits = known.length === (ignoresOthers ? this.columns.length : names.length);
+    if (fits && new Set(known).size === known.length) return names;
     throw this.headerFault();
+  }
+
+  private valuesOf(header: readonly string[], cells: readonly string[]): Record<string, string> {
+    const given = header.map((name, place) => [name, cells[place]!] as const);
+    return Object.fromEntries(given.filter(([name, value]) => value !== '' && this.columns.includes(name)));
   }
 
   private headerFault(whose = "The file's"): StartupFault {
@@ -145,11 +174,6 @@ export class SourceFile {
       yield chunk;
     }
   }
-}
-
-function valuesOf(header: readonly string[], cells: readonly string[]): Record<string, string> {
-  const given = header.map((name, place) => [name, cells[place]!] as const);
-  return Object.fromEntries(given.filter(([, value]) => value !== ''));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { activityRules } from './activity-rules';
 import { attendanceRules } from './attendance-rules';
+import { codeRules } from './code-rules';
 import { eventRules } from './event-rules';
 import { importCheck } from './import-check';
 import { paymentRules } from './payment-rules';
@@ -16,6 +17,7 @@ import { valueRules } from './value-rules';
 export const CHECKS: readonly Check[] = [
   ...requestRules,
   ...paymentRules,
+  ...codeRules,
   requestCheck,
   importCheck,
   ...attendanceRules,

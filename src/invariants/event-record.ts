@@ -6,6 +6,10 @@ type Part = Readonly<Record<string, unknown>>;
 type Parts = Map<string, Part | null>;
 
 const CREATIONS: readonly string[] = ['createEvent', 'duplicateEvent'];
+/** They raise `deltaN` instead of the version. */
+const STOCK_CHANGES: readonly string[] = ['adjustRewardStock', 'importCodes'];
+/** Of a new reward: fields that its entry has only where they are set. */
+const NEW_REWARD: Part = { codePool: null };
 
 /** The state of an event that results from its audit entries in the order of the chain. */
 export class EventRecord {
@@ -36,12 +40,13 @@ export class EventRecord {
         createdById: actorId,
       });
       for (const item of (conditions ?? []) as Part[]) merge(this.conditions, item, null);
-      for (const item of (rewards ?? []) as Part[]) merge(this.rewards, item, null);
-    } else if (action === 'adjustRewardStock') this.deltaN += 1;
+      for (const item of (rewards ?? []) as Part[]) merge(this.rewards, { ...NEW_REWARD, ...item }, null);
+    } else if (STOCK_CHANGES.includes(action)) this.deltaN += 1;
     else this.version += 1;
     Object.assign(this.fields, changed);
     merge(this.conditions, condition as Part, was.condition as Part);
-    merge(this.rewards, reward as Part, was.reward as Part);
+    const added = action === 'addReward' ? NEW_REWARD : {};
+    merge(this.rewards, reward ? { ...added, ...(reward as Part) } : null, was.reward as Part);
   }
 
   /** Whether the event is what its entries say. `remaining` and the holds have a rule of their own. */

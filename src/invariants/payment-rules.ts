@@ -17,6 +17,7 @@ const inOrder = (list: string, id: string): mongo.Document => ({
           name: '$$item.name',
           quantity: '$$item.quantity',
           externalId: { $ifNull: ['$$item.externalId', null] },
+          codePool: { $ifNull: ['$$item.codePool', false] },
         },
       },
     },

@@ -39,7 +39,8 @@ export interface Check {
 
 export interface PipelineRule extends Rule {
   readonly over:
-    'events' | 'requests' | 'attendances' | 'activities' | 'users' | 'auditEntries' | 'rewardFeed';
+    | ('events' | 'requests' | 'attendances' | 'activities')
+    | ('users' | 'auditEntries' | 'rewardFeed' | 'rewardCodes');
   /**
    * Gives one document per violation, its `_id` the row to look at; or one for several, with `count` and
    * `examples`.

@@ -14,7 +14,8 @@ import { reached } from '../fault-points';
 import { requireObjectId } from '../database/object-ids';
 import type { User } from '../users/user.model';
 import type { Holds } from './claim/holds';
-import { grantsOf } from './grants';
+import type { CodesOfRequests } from './codes-of-requests';
+import { dueWhenPaid, grantsOf } from './grants';
 import { newNonces } from './nonces';
 import { ANY_STATUS } from './request-filter';
 import type { RewardRequest } from './reward-request.model';
@@ -37,6 +38,7 @@ export class Decisions {
       readonly database: Database;
       readonly chainer: Chainer;
       readonly holds: Holds;
+      readonly codes: CodesOfRequests;
       /** Woken when a row owes the feed an entry. */
       readonly feed: { wake(): void };
     },
@@ -120,7 +122,12 @@ export class Decisions {
             after: { status: statusName(decision.target), failureCode: change.failureCode },
             reason: decision.note,
           }),
-          due: owes(decision.target === RequestStatus.SUCCESS ? 'REWARD_GRANTED' : 'REQUEST_REJECTED'),
+          due: {
+            $each:
+              decision.target === RequestStatus.SUCCESS
+                ? dueWhenPaid(before.rewards ?? [])
+                : [owes('REQUEST_REJECTED')],
+          },
         },
       },
     );
@@ -135,6 +142,7 @@ export class Decisions {
       await chainer.drain('requests', requestId);
     }
     const request = await this.get(requestId);
+    if (won) await this.parts.codes.bindSoon(request);
     return { request, userErrors: won ? [] : [refusal('ALREADY_DECIDED', ['input', 'id'])] };
   }
 

@@ -8,6 +8,7 @@ import { FailureLimit } from './claim/failure-limit';
 import { Holds } from './claim/holds';
 import { RequestInserter, RequestStore } from './claim/insert-request';
 import { Stock } from './claim/stock';
+import type { CodesOfRequests } from './codes-of-requests';
 import { Decisions } from './decisions';
 import { Eligibility, EligibilityFactsReader } from './eligibility';
 import { EligibilityResolver, EventEligibilityResolver } from './eligibility.resolver';
@@ -79,20 +80,21 @@ export const rewardRequestFeature: Feature = {
 
 type Parts = Foundation & {
   readonly chainer: Chainer;
+  readonly codes: CodesOfRequests;
   /** Woken when a request owes the feed an entry. */
   readonly feed: { wake(): void };
 };
 
 export function rewardRequestServices(parts: Parts) {
-  const { calendar, chainer, database, feed, limits, log, skew, structure } = parts;
+  const { calendar, chainer, codes, database, feed, limits, log, skew, structure } = parts;
   const stock = new Stock(database, log);
   const holds = new Holds(database, log);
   const facts = new ClaimFactsReader({ database, structure, skew, calendar });
   const failures = new FailureLimit(database, calendar);
   const inserter = new RequestInserter(database, new RequestStore(database), holds);
   return {
-    claims: new Claims({ calendar, skew, facts, failures, inserter, stock, holds, feed }),
-    decisions: new Decisions({ database, chainer, holds, feed }),
+    claims: new Claims({ calendar, skew, facts, failures, inserter, stock, holds, codes, feed }),
+    decisions: new Decisions({ database, chainer, holds, codes, feed }),
     eligibility: new Eligibility({
       facts: new EligibilityFactsReader(database, structure),
       structure,

@@ -27,6 +27,10 @@ export class GrantedReward {
 
   @prop({ type: String, default: null })
   externalId!: string | null;
+
+  /** It gives a code of the reward's pool; see reward-codes. */
+  @prop()
+  codePool?: true;
 }
 
 @modelOptions({ schemaOptions: { _id: false } })

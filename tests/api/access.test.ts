@@ -83,6 +83,7 @@ const TABLE: Record<string, readonly [...verdicts: [Verdict, Verdict, Verdict, V
   'Query.rewardFeed':             ['auth', 'forb', 'forb', 'forb', 'forb', () => ({ first: 1 })],
   'Mutation.acknowledgeGrants':   ['auth', 'forb', 'forb', 'forb', 'forb', () => ({ input: { grants: [{ requestId: NOWHERE, grantId: NOWHERE, outcome: 'DELIVERED' }] } })],
   'Mutation.requestReward':        ['auth', 'yes',  'forb', 'forb', 'forb', () => ({ input: { eventId: NOWHERE } })],
+  'Mutation.revealCode':           ['auth', 'forb', 'forb', 'forb', 'yes',  () => ({ input: { requestId: NOWHERE, grantId: NOWHERE, reason: 'lost' } })],
   'Mutation.approveRewardRequest': ['auth', 'forb', 'yes',  'forb', 'yes',  input()],
   'Mutation.rejectRewardRequest':  ['auth', 'forb', 'yes',  'forb', 'yes',  input({ reason: 'no' })],
   'Mutation.createWebhookEndpoint': ['auth', 'forb', 'forb', 'forb', 'yes', () => ({ input: { url: 'https://example.com/', types: ['REWARD_GRANTED'] } })],
@@ -228,7 +229,7 @@ const BELOW: Record<(typeof SCOPES)[number] | 'ANY', readonly string[]> = {
     ),
     'RewardRequest.event',
     'RewardRequest.user',
-    ...['id', 'type', 'name', 'quantity', 'externalId', 'grantedAt', 'revokedAt', 'delivery'].map(
+    ...['id', 'type', 'name', 'quantity', 'externalId', 'grantedAt', 'revokedAt', 'delivery', 'code'].map(
       (name) => `RewardGrant.${name}`,
     ),
     ...['state', 'reference', 'at', 'attempts'].map((name) => `GrantDelivery.${name}`),

@@ -220,6 +220,7 @@ const BEYOND: ReadonlyArray<readonly [field: string, path: string, values: reado
   ['Mutation.requestReward', 'input.idempotencyKey', KEYS],
   ['Mutation.approveRewardRequest', 'input.note', REASONS],
   ['Mutation.rejectRewardRequest', 'input.reason', ['', ...REASONS]],
+  ['Mutation.revealCode', 'input.reason', ['', ...REASONS]],
   ['Mutation.changeUserRole', 'input.reason', REASONS],
   ['Mutation.setUserDisabled', 'input.reason', REASONS],
   ['Mutation.register', 'input.username', USERNAMES],

@@ -194,6 +194,7 @@ const OTHER_MUTATIONS: Record<string, Variables> = {
     },
   }),
   CheckAttendance: none,
+  RevealCode: ({ request }) => ({ input: { requestId: request, grantId: unique(), reason: 'lost' } }),
   Register: () => ({ input: { username: `new-${unique().slice(-8)}`, password: 'a password that is long' } }),
   Login: (_names, { pending }) => ({ input: { username: pending.username, password: pending.password } }),
   LoginWithIdentity: () => ({ input: { token: 'not a token' } }),

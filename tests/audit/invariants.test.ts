@@ -200,6 +200,35 @@ async function addActivity(userId: Types.ObjectId, changes: object = {}): Promis
   return _id;
 }
 
+/** Makes the other event one with a pool of three codes, of which the paid request of another user has one. */
+async function addPool({ otherEventId, condition, paid }: Ledger) {
+  const pool = {
+    ...{ id: id(), type: 'COUPON', name: 'Card', quantity: 1, externalId: null, codePool: true },
+    ...{ stock: 3, initialStock: 0, remaining: 2 },
+  };
+  const { id: rewardId, type, name, quantity, externalId, codePool } = pool;
+  const grant = { id: id(), rewardId, type, name, quantity, externalId, codePool };
+  const { due: _due, ...row } = { ...paid, due: [] };
+  const winner = {
+    ...{ ...row, _id: id(), eventId: otherEventId },
+    grants: [{ ...grant, grantedAt: AT, revokedAt: null }],
+  };
+  await setEvent(otherEventId, { rewards: [pool], conditions: [condition], frozenAt: AT });
+  await database.requests.insertOne(winner as never);
+  const codes = ['a', 'b', 'c'].map((lookup) => ({
+    ...{ _id: id(), rewardId, requestId: null as Types.ObjectId | null, boundAt: null, lookup },
+    ...{ code: 'encrypted', importId: 'import', chunk: 0 },
+  }));
+  codes[0]!.requestId = winner._id;
+  await database.rewardCodes.insertMany(codes);
+  return { pool, winner, codes };
+}
+
+test('a pool in order breaks no rule', async () => {
+  await addPool(await ledger());
+  expect(broken(await checkInvariants(database))).toEqual([]);
+});
+
 /** What is changed by hand, a rule that it breaks, and the row that is named. */
 const faults: Array<[string, string, (ledger: Ledger) => Promise<Types.ObjectId>]> = [
   ['an activity of another day', 'activityDays', ({ userId }) => addActivity(userId, { day: '2026-06-02' })],
@@ -499,6 +528,54 @@ const faults: Array<[string, string, (ledger: Ledger) => Promise<Types.ObjectId>
       const fields = { name: 'Shop', source: 'shop', scopes: ['CLAIMS_WRITE'], secretHash: 'f'.repeat(64) };
       await database.serviceKeys.insertOne({ _id, createdById: id(), ...fields, ...times });
       return _id;
+    },
+  ],
+  [
+    'a winner without a code',
+    'oneCodePerGrant',
+    async (books) => {
+      const { winner, codes } = await addPool(books);
+      await database.rewardCodes.updateOne({ _id: codes[0]!._id }, { $set: { requestId: null } });
+      return winner._id;
+    },
+  ],
+  [
+    'a winner with two codes',
+    'oneCodePerGrant',
+    async (books) => {
+      const { winner, codes } = await addPool(books);
+      await database.rewardCodes.dropIndex('requestId_1_rewardId_1');
+      await database.rewardCodes.updateOne({ _id: codes[1]!._id }, { $set: { requestId: winner._id } });
+      return winner._id;
+    },
+  ],
+  [
+    'a code that nobody won',
+    'boundCodesBelongToGrants',
+    async (books) => {
+      const { codes } = await addPool(books);
+      await database.rewardCodes.updateOne({ _id: codes[1]!._id }, { $set: { requestId: books.paid._id } });
+      return codes[1]!._id;
+    },
+  ],
+  [
+    'a code that is stored twice',
+    'codesAreUnique',
+    async (books) => {
+      const { codes } = await addPool(books);
+      await database.rewardCodes.dropIndex('lookup_1');
+      const second = { ...codes[1]!, _id: id() };
+      await database.rewardCodes.insertOne(second);
+      return second._id;
+    },
+  ],
+  [
+    'a free code that is gone',
+    'enoughFreeCodes',
+    async (books) => {
+      const { pool, codes } = await addPool(books);
+      await database.rewardCodes.deleteOne({ _id: codes[2]!._id });
+      return pool.id;
     },
   ],
   [

@@ -15,6 +15,7 @@ import {
 } from '../generated/documents';
 import { recordAll, report } from '../support/activities';
 import type { Actor } from '../support/actors';
+import { createPoolEvent, importCodes } from '../support/codes';
 import { createEvent, type CreatedEvent } from '../support/events';
 import { WebhookDeliveries } from '../../src/webhooks/webhook-deliveries';
 import { readDocument } from '../support/markdown';
@@ -87,8 +88,8 @@ async function makeWebhooks() {
 async function makeWorld() {
   const operator = await server.actor('OPERATOR');
   const idle = await server.actor('USER');
-  const [auto, pending, approved, rejected] = await Promise.all(
-    Array.from({ length: 4 }, () => server.actor('USER')),
+  const [auto, pending, approved, rejected, winner] = await Promise.all(
+    Array.from({ length: 5 }, () => server.actor('USER')),
   );
   // Another service day, with the same tokens.
   server.clock.advance({ hours: 23 });
@@ -102,6 +103,8 @@ async function makeWorld() {
     conditions: [{ kind: 'EVENT_REWARDED', requiredEventId: first.id }],
   });
   const manual = await createEvent(operator, { payout: 'MANUAL', conditions: [days], rewards });
+  const pooled = await createPoolEvent(operator, { conditions: [days] });
+  await importCodes(server, pooled.poolId, ['code-1', 'code-2']);
   const counted = await createEvent(operator, {
     conditions: [{ kind: 'ACTIVITY_SUM', activityKind: 'purchase', target: 2 }],
   });
@@ -119,7 +122,9 @@ async function makeWorld() {
     pending: await claimed(pending!, manual),
     approved: await claimed(approved!, manual),
     rejected: await claimed(rejected!, manual),
+    pooled: await claimed(winner!, pooled),
   };
+  const code = (await server.database.rewardCodes.findOne({ requestId: requests.pooled }))!;
   const approvedId = requests.approved.toHexString();
   const rejectedId = requests.rejected.toHexString();
   await operator.run(ApproveRewardRequestDocument, { input: { id: approvedId, note: 'well done' } });
@@ -155,7 +160,9 @@ async function makeWorld() {
       next: new Types.ObjectId(next.id),
       manual: new Types.ObjectId(manual.id),
       counted: new Types.ObjectId(counted.id),
+      pooled: new Types.ObjectId(pooled.id),
     },
+    code: code._id,
     users: {
       auto: new Types.ObjectId(auto!.id),
       idle: new Types.ObjectId(idle.id),
@@ -259,6 +266,7 @@ const DEFAULTS: Record<string, () => Id> = {
   webhookleases: () => world.endpoint,
   auditentries: () => world.entry,
   rewardfeed: () => world.feedEntry,
+  rewardcodes: () => world.code,
 };
 
 const LATER = new Date('2026-07-01T00:00:00Z');
@@ -287,6 +295,8 @@ const CHANGES: Record<string, Change> = {
   'rewardrequests evidenceDays': { value: () => '2026-06-01' },
   'rewardrequests imported': { value: () => true },
   'rewardrequests grants.revokedAt': { value: () => LATER },
+  'rewardrequests rewards.codePool': { value: () => true },
+  'rewardrequests grants.codePool': { id: () => world.requests.pooled, value: () => false },
   'rewardrequests idempotencyKey': { value: () => 'another' },
   'rewardrequests source': { value: () => 'SERVICE' },
   'rewardrequests serviceKeyId': { value: () => new Types.ObjectId() },
@@ -314,6 +324,7 @@ const CHANGES: Record<string, Change> = {
   'events conditions.kind': { value: () => 'CONSECUTIVE_ATTENDANCE' },
   'events conditions.activityKind': { id: () => world.events.counted },
   'events conditions.requiredEventId': { id: () => world.events.next },
+  'events rewards.codePool': { id: () => world.events.pooled, value: () => false },
   'events rewards.type': { value: () => 'COUPON' },
   'events holds': { id: manual },
   'events holds.id': { id: manual },

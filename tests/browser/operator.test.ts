@@ -70,6 +70,7 @@ describe.each(LANGUAGES)('an operator in %s', (language) => {
               quantity: '100',
               stock: '',
               externalId: '',
+              codePool: false,
             },
           ],
         },

@@ -78,3 +78,39 @@ test('a file is read as far as its rows are asked for, bad ones too', async () =
   expect(chunks).toBeLessThan(100);
   await rows.return(undefined);
 });
+
+test('of a file of lines each line that is not empty is a value, whatever is in it', async () => {
+  const file = new SourceFile(
+    Readable.from([
+      Buffer.from('\ufeff007\r\n\n a,"b" \r\n'),
+      Buffer.from([0x41, 0xff, 10]),
+      Buffer.from('7'),
+    ]),
+    'lines',
+    ['code'],
+  );
+  expect(await rowsOf(file)).toEqual([
+    { line: 1, values: { code: '007' } },
+    { line: 3, values: { code: ' a,"b" ' } },
+    { line: 4, fault: 'holds bytes that are not UTF-8' },
+    { line: 5, values: { code: '7' } },
+  ]);
+});
+
+describe('a file whose other columns are ignored', () => {
+  const read = (text: string) =>
+    rowsOf(new SourceFile(Readable.from([Buffer.from(text)]), 'csv', ['code'], { others: 'ignored' }));
+
+  test('gives the column that is asked for', async () => {
+    expect(await read('batch,code,code of shop\n1,A-1,x\n2,,y\n3,"A ""3""",\n4,A-4\n')).toEqual([
+      { line: 2, values: { code: 'A-1' } },
+      { line: 3, values: {} },
+      { line: 4, values: { code: 'A "3"' } },
+      { line: 5, fault: 'has 2 values for 3 columns' },
+    ]);
+  });
+
+  test.each(['batch,codes\n1,A\n', 'code,code\nA,B\n', ''])('must have it once: %j', async (text) => {
+    await expect(read(text)).rejects.toThrow(StartupFault);
+  });
+});

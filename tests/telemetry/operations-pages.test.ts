@@ -45,6 +45,9 @@ beforeAll(async () => {
       payout: 'MANUAL',
       rewards: [{ type: 'ITEM', name: 'Jacket', quantity: 1, stock: 3 }],
     });
+    await createEvent(await server.actor('OPERATOR'), {
+      rewards: [{ type: 'COUPON', name: 'Card', codePool: true }],
+    });
     const user = await server.actor('USER');
     await user.run(RequestRewardDocument, { input: { eventId: id } });
     await server.anonymous.send(

@@ -45,6 +45,14 @@ export class RewardInput {
   })
   @Between(0, STOCK_MAX)
   stock?: number | null;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description:
+      'Whether each winner receives a code of its own: a COUPON with quantity 1 and without `stock`. The codes are imported afterwards, and their number is the stock.',
+  })
+  @SuitsCodePool()
+  codePool?: boolean;
 }
 
 @InputType({ description: 'Adds a reward to an event.' })
@@ -123,6 +131,19 @@ export class AdjustRewardStockInput {
   })
   @Characters(1, IDEMPOTENCY_KEY_MAX_CHARACTERS)
   idempotencyKey!: string;
+}
+
+function SuitsCodePool(): PropertyDecorator {
+  return ValidateBy({
+    name: 'suitsCodePool',
+    validator: {
+      validate: (value, args) => {
+        const { type, quantity, stock } = args!.object as RewardInput;
+        return value !== true || (type === 'COUPON' && quantity === 1 && stock == null);
+      },
+      defaultMessage: () => 'must be a COUPON with quantity 1 and without stock',
+    },
+  });
 }
 
 function NotZero(): PropertyDecorator {

@@ -47,6 +47,12 @@ export class RewardService {
       const reward = requireReward(event, id);
       const names = FIELDS.filter((name) => input[name] !== undefined && input[name] !== reward[name]);
       if (names.length === 0) return null;
+      if (reward.codePool && names.includes('quantity')) {
+        throw new BadUserInput({
+          path: 'input.quantity',
+          message: 'must be 1: each winner receives one code',
+        });
+      }
       const changes = Object.fromEntries(names.map((name) => [name, input[name]]));
       return {
         next: {

@@ -42,7 +42,7 @@ export class StockDeltaService {
    *
    * @throws AppError NOT_FOUND
    * @throws ServiceUnavailable for an event that only a newer server can change
-   * @throws BadUserInput for an unlimited reward, and beyond the limits of stock
+   * @throws BadUserInput for an unlimited reward or a code pool, and beyond the limits of stock
    */
   async adjust(viewer: Viewer, now: Date, input: AdjustRewardStockInput): Promise<Adjusted> {
     const { idempotencyKey, ...given } = input;
@@ -75,6 +75,12 @@ export class StockDeltaService {
       return { event, reward, refusals: [refusal('EVENT_ARCHIVED')], done: false };
     if (reward.stock === null || reward.remaining === null) {
       throw new BadUserInput({ path: 'input.id', message: 'is an unlimited reward' });
+    }
+    if (reward.codePool) {
+      throw new BadUserInput({
+        path: 'input.id',
+        message: 'is a code pool: its stock is the number of imported codes',
+      });
     }
     const stock = reward.stock + delta;
     if (stock > STOCK_MAX) {

@@ -18,6 +18,7 @@ import type { Holds } from './holds';
 import { newRequest, replay } from './insert-request';
 import type { ClaimAnswer, JudgedClaim, RequestInserter, Sent } from './insert-request';
 import { isLimited, type Stock } from './stock';
+import type { CodesOfRequests } from '../codes-of-requests';
 
 /** How long a claim waits for others' open holds before it says that it can't be decided now. */
 const UNDECIDED_LIMIT_MS = 1_000;
@@ -55,6 +56,8 @@ export class Claims {
       readonly inserter: RequestInserter;
       readonly stock: Stock;
       readonly holds: Holds;
+      /** Binds the codes that a paid row owes; an answer does not wait for them for long. */
+      readonly codes: CodesOfRequests;
       /** Woken when a row owes the feed an entry. */
       readonly feed: { wake(): void };
     },
@@ -195,6 +198,7 @@ export class Claims {
     const mine = sent.kind === 'answer' && sent.answer.request?._id.equals(row._id);
     if (mine && isLive(sent.answer.request!.status)) stock.rowKnown(event._id, row._id, row.status);
     else await holds.settleOrLeave(event._id, row._id, true);
+    if (mine) await this.parts.codes.bindSoon(row);
     return sent;
   }
 

@@ -9,7 +9,7 @@ import { isKnownStatus, isLive, LIVE_STATUSES, RequestStatus } from '../../domai
 import { owes } from '../../domain/reward-feed';
 import { refusal, type Refusal, type RefusalCode } from '../../errors';
 import { onlyNewerServers } from '../../events/require-known';
-import { asGranted, grantsOf } from '../grants';
+import { asGranted, dueWhenPaid, grantsOf } from '../grants';
 import type { RewardRequest } from '../reward-request.model';
 import type { Claim } from './facts';
 import type { EventFacts, NewestRow } from './facts-queries';
@@ -51,7 +51,7 @@ export function newRequest(
     ...encodeEvidence(progress),
     grants: status === RequestStatus.SUCCESS ? grantsOf(event.rewards.map(asGranted), now) : [],
     ...(pending && { rewards: event.rewards.map(asGranted), due: [owes('REQUEST_PENDING')] }),
-    ...(status === RequestStatus.SUCCESS && { due: [owes('REWARD_GRANTED')] }),
+    ...(status === RequestStatus.SUCCESS && { due: dueWhenPaid(event.rewards) }),
     ...(idempotencyKey !== undefined && { idempotencyKey }),
     ...('serviceKeyId' in proof && {
       source: 'SERVICE' as const,

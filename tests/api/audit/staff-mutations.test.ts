@@ -21,6 +21,7 @@ import {
   RemoveWebhookEndpointDocument,
   ReplayWebhookDocument,
   RequestRewardDocument,
+  RevealCodeDocument,
   RevokeServiceKeyDocument,
   RotateWebhookSecretDocument,
   SetUserDisabledDocument,
@@ -34,6 +35,8 @@ import {
 } from '../../generated/documents';
 import { recordAll, report, SOURCE } from '../../support/activities';
 import type { Actor } from '../../support/actors';
+import { attend, lastDays } from '../../support/attendance';
+import { createPoolEvent, importCodes } from '../../support/codes';
 import { createEvent } from '../../support/events';
 import { startIdentityProvider, type IdentityProvider } from '../../support/identity-provider';
 import { startTestServer, type TestServer } from '../../support/server';
@@ -204,6 +207,19 @@ const ACTS: Readonly<Record<string, () => Promise<Act>>> = {
     const activities = [{ user: { id }, externalId: 'order-1' }];
     const input = { source: SOURCE, activities, reason: 'returned' };
     return () => operator.run(VoidActivitiesDocument, { input });
+  },
+  revealCode: async () => {
+    const { id, poolId } = await createPoolEvent(operator, { payout: 'MANUAL' });
+    await importCodes(server, poolId, [`revealed-${id}`]);
+    const user = await server.actor('USER');
+    await attend(server.database, user.id, lastDays(server.clock.now(), 1));
+    const { requestReward } = await user.run(RequestRewardDocument, { input: { eventId: id } });
+    const requestId = requestReward!.request!.id;
+    const { approveRewardRequest } = await operator.run(ApproveRewardRequestDocument, {
+      input: { id: requestId },
+    });
+    const grantId = approveRewardRequest!.request!.grants[0]!.id;
+    return () => admin.run(RevealCodeDocument, { input: { requestId, grantId, reason: 'lost' } });
   },
   approveRewardRequest: async () => {
     const id = await waitingRequest();

@@ -7,6 +7,7 @@ import type {
   CreateEventInput,
   EventDetailsFragment,
   PayoutMode,
+  RewardDetailsFragment,
   RewardInput,
   RewardType,
 } from '../../generated/documents';
@@ -44,6 +45,8 @@ export interface RewardDraft {
   /** Empty: unlimited. Of a stored reward it changes by deltas only. */
   readonly stock: string;
   readonly externalId: string;
+  /** Each winner receives an imported code: quantity and stock follow from it. */
+  readonly codePool: boolean;
 }
 
 export const EMPTY_DRAFT: EventDraft = {
@@ -66,6 +69,11 @@ export function countsLatestDaysOnly({ startAt, endAt, conditions }: EventDraft)
   );
 }
 
+/** Only coupons do; another type that was chosen afterwards has quantity and stock of its own. */
+export function givesCodes({ type, codePool }: Pick<RewardDraft, 'type' | 'codePool'>): boolean {
+  return type === 'COUPON' && codePool;
+}
+
 export function newCondition(key: string): ConditionDraft {
   return {
     key,
@@ -78,13 +86,24 @@ export function newCondition(key: string): ConditionDraft {
 }
 
 export function newReward(key: string): RewardDraft {
-  return { key, id: null, type: 'POINT', name: '', quantity: '1', stock: '', externalId: '' };
+  return {
+    key,
+    id: null,
+    type: 'POINT',
+    name: '',
+    quantity: '1',
+    stock: '',
+    externalId: '',
+    codePool: false,
+  };
 }
 
 type StoredEvent = Pick<
   EventDetailsFragment,
-  'title' | 'description' | 'startAt' | 'endAt' | 'claimUntil' | 'payout' | 'conditions' | 'rewards'
->;
+  'title' | 'description' | 'startAt' | 'endAt' | 'claimUntil' | 'payout' | 'conditions'
+> & {
+  readonly rewards: ReadonlyArray<RewardDetailsFragment & { readonly codes?: object | null }>;
+};
 
 export function draftOf(event: StoredEvent): EventDraft {
   return {
@@ -102,7 +121,7 @@ export function draftOf(event: StoredEvent): EventDraft {
       requiredEvent,
       activityKind: activityKind ?? '',
     })),
-    rewards: event.rewards.map(({ id, type, name, quantity, stock, externalId }) => ({
+    rewards: event.rewards.map(({ id, type, name, quantity, stock, externalId, codes }) => ({
       key: id,
       id,
       type,
@@ -110,6 +129,7 @@ export function draftOf(event: StoredEvent): EventDraft {
       quantity: String(quantity),
       stock: stock === null ? '' : String(stock),
       externalId: externalId ?? '',
+      codePool: codes != null,
     })),
   };
 }
@@ -129,13 +149,16 @@ export function conditionInput({
   };
 }
 
-export function rewardInput({ type, name, quantity, stock, externalId }: RewardDraft): RewardInput {
+export function rewardInput(draft: RewardDraft): RewardInput {
+  const { type, name, quantity, stock, externalId } = draft;
+  const codePool = givesCodes(draft);
   return {
     type,
     name: name.trim(),
-    quantity: wholeNumber(quantity),
-    stock: stock.trim() === '' ? null : wholeNumber(stock),
+    quantity: codePool ? 1 : wholeNumber(quantity),
+    stock: codePool || stock.trim() === '' ? null : wholeNumber(stock),
     externalId: externalId.trim() === '' ? null : externalId.trim(),
+    ...(codePool && { codePool }),
   };
 }
 

@@ -15,7 +15,7 @@ import { claimEnd, isClaimWindow } from '../../../../src/domain/event-window';
 import { exceedsManualCap } from '../../../../src/domain/stock';
 import { hasVisibleCharacter } from '../../../../src/domain/text';
 import { wholeNumber } from '../../components/whole-number';
-import type { ConditionDraft, EventDraft, RewardDraft } from './event-draft';
+import { givesCodes, type ConditionDraft, type EventDraft, type RewardDraft } from './event-draft';
 
 /** What breaks a rule of the API, shown while it is typed. The limits are the server's own. Pure. */
 export type Fault =
@@ -105,12 +105,14 @@ function conditionFault({ kind, target, requiredEvent, activityKind }: Condition
   return unit === 'days' ? 'days' : 'quantity';
 }
 
-function rewardFaults({ name, quantity, stock, externalId }: RewardDraft): Record<string, Fault> {
+function rewardFaults(reward: RewardDraft): Record<string, Fault> {
+  const { name, quantity, stock, externalId } = reward;
+  const isCounted = !givesCodes(reward);
   return {
     ...(!hasVisibleCharacter(name) && { name: 'required' as const }),
     ...(lengthOf(name) > NAME_MAX_CHARACTERS && { name: 'tooLong' as const }),
-    ...(!isWithin(quantity, QUANTITY_MIN, QUANTITY_MAX) && { quantity: 'quantity' as const }),
-    ...(stock.trim() !== '' && !isWithin(stock, 0, STOCK_MAX) && { stock: 'stock' as const }),
+    ...(isCounted && !isWithin(quantity, QUANTITY_MIN, QUANTITY_MAX) && { quantity: 'quantity' as const }),
+    ...(isCounted && stock.trim() !== '' && !isWithin(stock, 0, STOCK_MAX) && { stock: 'stock' as const }),
     ...(lengthOf(externalId) > EXTERNAL_ID_MAX_CHARACTERS && { externalId: 'tooLong' as const }),
   };
 }

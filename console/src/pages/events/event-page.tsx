@@ -6,7 +6,7 @@ import { EventStateBadge } from '../../components/badge';
 import { Instant } from '../../components/instant';
 import { Page, Panel } from '../../components/page';
 import { Loaded } from '../../components/view-states';
-import { EventDocument, type EventDetailsFragment } from '../../generated/documents';
+import { EventDocument, type EventQuery } from '../../generated/documents';
 import { commonTexts } from '../../i18n/common-texts';
 import { useSettings, useTexts } from '../../i18n/settings';
 import { useServiceClock } from '../../time/service-clock';
@@ -36,8 +36,10 @@ export default function EventPage() {
   return query.data?.event && !query.error ? view : <Page title={title}>{view}</Page>;
 }
 
+type ShownEvent = NonNullable<EventQuery['event']>;
+
 interface EventProps {
-  readonly event: EventDetailsFragment;
+  readonly event: ShownEvent;
   readonly onStale: () => void;
 }
 
@@ -64,7 +66,7 @@ function Event({ event, onStale }: EventProps) {
   );
 }
 
-function About({ event }: { readonly event: EventDetailsFragment }) {
+function About({ event }: { readonly event: ShownEvent }) {
   const texts = useTexts(eventTexts);
   const { payoutModes } = useTexts(commonTexts);
   return (

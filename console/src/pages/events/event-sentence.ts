@@ -4,7 +4,7 @@ import { wholeNumber } from '../../components/whole-number';
 import { commonTexts } from '../../i18n/common-texts';
 import type { Language } from '../../i18n/language';
 import { formatInstant, formatNumber } from '../../time/format';
-import type { ConditionDraft, EventDraft, RewardDraft } from './event-draft';
+import { givesCodes, type ConditionDraft, type EventDraft, type RewardDraft } from './event-draft';
 
 /** States in one sentence of either language what a user must do and receives. Pure. */
 export function eventSentence(draft: EventDraft, language: Language, zone: string): string {
@@ -14,7 +14,8 @@ export function eventSentence(draft: EventDraft, language: Language, zone: strin
 
 const number = (typed: string, language: Language) =>
   wholeNumber(typed) >= 0 ? formatNumber(wholeNumber(typed), language) : '…';
-const isLimited = ({ rewards }: EventDraft) => rewards.some(({ stock }) => stock.trim() !== '');
+const isLimited = ({ rewards }: EventDraft) =>
+  rewards.some((reward) => givesCodes(reward) || reward.stock.trim() !== '');
 
 /** Korean clauses are joined by their verbs; the last one describes the user. */
 function clauseOf(

@@ -27,7 +27,17 @@ import { formatNumber } from '../../time/format';
 import { eventTexts } from './event-texts';
 import { shareLeft, stockTone } from './stock-tone';
 
-export function EventStock({ event }: { readonly event: EventDetailsFragment }) {
+type ShownReward = RewardDetailsFragment & {
+  readonly codes: {
+    readonly imported: number;
+    readonly free: number;
+    readonly bound: number;
+    readonly low: boolean;
+  } | null;
+};
+type ShownEvent = Omit<EventDetailsFragment, 'rewards'> & { readonly rewards: readonly ShownReward[] };
+
+export function EventStock({ event }: { readonly event: ShownEvent }) {
   const texts = useTexts(eventTexts);
   const [changing, setChanging] = useState<RewardDetailsFragment | null>(null);
   const { runsEvents } = useViewer();
@@ -37,7 +47,12 @@ export function EventStock({ event }: { readonly event: EventDetailsFragment }) 
       {event.rewards.length === 0 && <Empty title={texts.noRewards} />}
       <div>
         {event.rewards.map((reward) => (
-          <Stock key={reward.id} reward={reward} onChange={canChange ? () => setChanging(reward) : null} />
+          <Stock
+            key={reward.id}
+            reward={reward}
+            // Codes are stock, and come by imports alone.
+            onChange={canChange && reward.codes === null ? () => setChanging(reward) : null}
+          />
         ))}
       </div>
       {changing && <StockDialog reward={changing} onClose={() => setChanging(null)} />}
@@ -46,12 +61,12 @@ export function EventStock({ event }: { readonly event: EventDetailsFragment }) 
 }
 
 interface StockProps {
-  readonly reward: RewardDetailsFragment;
+  readonly reward: ShownReward;
   readonly onChange: (() => void) | null;
 }
 
 function Stock({ reward, onChange }: StockProps) {
-  const { name, type, quantity, externalId, stock, remaining } = reward;
+  const { name, type, quantity, externalId, stock, remaining, codes } = reward;
   const texts = useTexts(eventTexts);
   const { rewardTypes } = useTexts(commonTexts);
   const { language } = useSettings();
@@ -73,6 +88,7 @@ function Stock({ reward, onChange }: StockProps) {
         ) : (
           <span className="row">
             {isSoldOut(reward) && <Badge tone="bad">{texts.soldOut}</Badge>}
+            {codes?.low && !isSoldOut(reward) && <Badge tone="warn">{texts.lowCodes}</Badge>}
             <span className="number">{texts.remaining(format(remaining), format(stock))}</span>
             {onChange && (
               <Button aria-label={texts.changeStockOf(name)} onPress={onChange}>
@@ -84,6 +100,9 @@ function Stock({ reward, onChange }: StockProps) {
       </div>
       {stock !== null && (
         <ShareBar share={shareLeft(reward)} tone={stockTone(reward)} isSpent={isSoldOut(reward)} />
+      )}
+      {codes && (
+        <p className="hint">{texts.codes(format(codes.imported), format(codes.bound), format(codes.free))}</p>
       )}
     </div>
   );

@@ -51,6 +51,9 @@ export const eventTexts = inBothLanguages(
     soldOut: 'Sold out',
     remaining: (left: string, all: string) => `${left} of ${all} left`,
     unlimited: 'Unlimited',
+    codes: (imported: string, bound: string, free: string) =>
+      `Codes: ${imported} imported, ${bound} won, ${free} free`,
+    lowCodes: 'Codes running low',
     changeStock: 'Change stock',
     changeStockOf: (name: string) => `Change stock of ${name}`,
     delta: 'Units to add (negative to remove)',
@@ -117,6 +120,8 @@ export const eventTexts = inBothLanguages(
     soldOut: '소진',
     remaining: (left, all) => `${all}개 중 ${left}개 남음`,
     unlimited: '무제한',
+    codes: (imported, bound, free) => `코드: 가져옴 ${imported}, 지급 ${bound}, 남음 ${free}`,
+    lowCodes: '코드 부족',
     changeStock: '재고 변경',
     changeStockOf: (name) => `${name} 재고 변경`,
     delta: '증감 수량 (줄일 때는 음수)',

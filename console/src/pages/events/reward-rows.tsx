@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { Checkbox } from 'react-aria-components/Checkbox';
 import { EXTERNAL_ID_MAX_CHARACTERS, NAME_MAX_CHARACTERS } from '../../../../src/domain/limits';
 import { REWARD_TYPES } from '../../../../src/domain/reward';
 import { randomId } from '../../api/random-id';
@@ -8,7 +9,7 @@ import { Panel } from '../../components/page';
 import { SelectField } from '../../components/select-field';
 import { commonTexts } from '../../i18n/common-texts';
 import { useTexts } from '../../i18n/settings';
-import { newReward, type RewardDraft } from './event-draft';
+import { givesCodes, newReward, type RewardDraft } from './event-draft';
 import type { Faults } from './event-faults';
 import { eventFormTexts } from './event-form-texts';
 
@@ -85,23 +86,40 @@ function RewardRow({ name, reward, faults, isDisabled, onChange, onRemove }: Rew
         limit={NAME_MAX_CHARACTERS}
         onChange={(words) => onChange({ ...reward, name: words })}
       />
-      <TextField
-        label={texts.quantity}
-        inputMode="numeric"
-        value={reward.quantity}
-        isDisabled={isDisabled}
-        error={errorOf('quantity')}
-        onChange={(quantity) => onChange({ ...reward, quantity })}
-      />
-      <TextField
-        label={texts.stock}
-        inputMode="numeric"
-        value={reward.stock}
-        isDisabled={isDisabled || isStored}
-        description={isStored ? texts.storedStockHint : texts.stockHint}
-        error={errorOf('stock')}
-        onChange={(stock) => onChange({ ...reward, stock })}
-      />
+      {!givesCodes(reward) && (
+        <>
+          <TextField
+            label={texts.quantity}
+            inputMode="numeric"
+            value={reward.quantity}
+            isDisabled={isDisabled}
+            error={errorOf('quantity')}
+            onChange={(quantity) => onChange({ ...reward, quantity })}
+          />
+          <TextField
+            label={texts.stock}
+            inputMode="numeric"
+            value={reward.stock}
+            isDisabled={isDisabled || isStored}
+            description={isStored ? texts.storedStockHint : texts.stockHint}
+            error={errorOf('stock')}
+            onChange={(stock) => onChange({ ...reward, stock })}
+          />
+        </>
+      )}
+      {reward.type === 'COUPON' && (
+        <div className="field">
+          <Checkbox
+            className="choice"
+            isSelected={reward.codePool}
+            isDisabled={isDisabled || isStored}
+            onChange={(codePool) => onChange({ ...reward, codePool })}
+          >
+            {texts.codePool}
+          </Checkbox>
+          {reward.codePool && <span className="hint">{texts.codePoolHint}</span>}
+        </div>
+      )}
       <TextField
         label={texts.externalId}
         value={reward.externalId}

@@ -22,6 +22,7 @@ import { commonTexts } from '../../i18n/common-texts';
 import { useSettings, useTexts } from '../../i18n/settings';
 import { Evidence } from './evidence';
 import { requestsTexts } from './requests-texts';
+import { RevealCodeDialog } from './reveal-code-dialog';
 import { useDecide, type Verdict } from './use-decide';
 
 type Request = NonNullable<RewardRequestQuery['rewardRequest']>;
@@ -179,10 +180,13 @@ function Facts({ request }: { readonly request: Request }) {
   );
 }
 
-function Grants({ request: { grants } }: { readonly request: Request }) {
+function Grants({ request: { id: requestId, grants } }: { readonly request: Request }) {
   const texts = useTexts(requestsTexts);
   const { rewardTypes, deliveryStates } = useTexts(commonTexts);
-  return (
+  const { managesUsers } = useViewer();
+  const [revealed, setRevealed] = useState<Request['grants'][number] | null>(null);
+  const hasCodes = grants.some(({ code }) => code !== null);
+  const table = (
     <DataTable
       label={texts.grants}
       rows={grants}
@@ -197,8 +201,31 @@ function Grants({ request: { grants } }: { readonly request: Request }) {
           label: texts.delivery,
           cell: ({ delivery }) => delivery && deliveryStates[delivery.state],
         },
+        ...(hasCodes
+          ? [
+              {
+                id: 'code',
+                label: texts.code,
+                cell: (grant: Request['grants'][number]) =>
+                  grant.code !== null && (
+                    <span className="row">
+                      <span className="number">{grant.code}</span>
+                      {managesUsers && <Button onPress={() => setRevealed(grant)}>{texts.reveal}</Button>}
+                    </span>
+                  ),
+              },
+            ]
+          : []),
       ]}
     />
+  );
+  return (
+    <>
+      {table}
+      {revealed && (
+        <RevealCodeDialog requestId={requestId} grant={revealed} onClose={() => setRevealed(null)} />
+      )}
+    </>
   );
 }
 
