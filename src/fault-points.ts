@@ -37,11 +37,12 @@ export const FAULT_POINTS = [
   'webhook.sent',
   'webhook.recorded',
 ] as const;
-/** Steps of recording and voiding activities, which are no part of a payment. */
-export const ACTIVITY_FAULT_POINTS = [
+/** Steps of what backends report, which are no part of a payment. */
+export const REPORT_FAULT_POINTS = [
   'activities.judged',
   'activities.inserted',
   'activities.voided',
+  'grants.acknowledged',
 ] as const;
 
 /** Steps of binding codes to paid requests, and of importing codes. */
@@ -54,7 +55,7 @@ export const CODE_FAULT_POINTS = [
 ] as const;
 
 export type FaultPoint = (
-  typeof FAULT_POINTS | typeof ACTIVITY_FAULT_POINTS | typeof CODE_FAULT_POINTS
+  typeof FAULT_POINTS | typeof REPORT_FAULT_POINTS | typeof CODE_FAULT_POINTS
 )[number];
 
 export interface ArmedFault {

@@ -5,6 +5,7 @@ import { untilAnswered } from '../database/retry';
 import { RequestStatus } from '../domain/request-status';
 import type { DeliveryOutcome } from '../domain/reward';
 import { refusal, type Refusal } from '../errors';
+import { reached } from '../fault-points';
 import type { GrantNode } from '../reward-requests/request-filter';
 import type { RewardRequest } from '../reward-requests/reward-request.model';
 import { grantNodes } from '../reward-requests/reward-request.service';
@@ -50,6 +51,7 @@ export class GrantDeliveries {
     const { requests } = this.database;
     const updates = wanted.map((one) => updateOf(one, now));
     await requests.bulkWrite(updates, { ordered: false });
+    reached('grants.acknowledged');
     // What is stored now decides the answer, so a repeat gets the answer of the first attempt.
     const rows = await requests
       .find({ _id: { $in: wanted.map(({ requestId }) => requestId) }, status: RequestStatus.SUCCESS })

@@ -1,6 +1,7 @@
 import { getNamedType, isLeafType, isObjectType, type GraphQLObjectType } from 'graphql';
 import { Types } from 'mongoose';
 import type { Client } from '../support/client';
+import { ask } from '../support/http';
 import { documentFor, objectType, rootFields } from '../support/root-fields';
 import { startTestServer, type TestServer } from '../support/server';
 import { backendOf, type Backend } from '../support/service-keys';
@@ -359,19 +360,80 @@ describe('service keys', () => {
   const opened = Object.entries(KEYS).flatMap(([place, row]) =>
     SCOPES.flatMap((scope, column) => (row[column] === 'yes' ? [[scope, place] as const] : [])),
   );
-  test.each(opened)('%s reads below %s what the table lists, and no other field', async (scope, place) => {
+  /** Fields that a key reads below a root field although they are not listed, and listed ones that it does not read. */
+  async function wrongBelow(backend: Backend, place: string, fields: readonly string[]): Promise<string[]> {
     const variables = (TABLE[place]!.at(-1) as Variables)(nobody);
-    const listed = new Set([...BELOW[scope], ...BELOW.ANY]);
+    const listed = new Set(fields);
     const wrong: string[] = [];
     for (const { path, field } of fieldsBelow(place, listed)) {
       const document = documentFor(place, Object.keys(variables)).replace('{ __typename }', path);
-      const codes = await codesOf(backends.get(scope)!, document, variables);
+      const codes = await codesOf(backend, document, variables);
       // A field that costs too much in every row of a page is refused before the key is looked at.
       const isClosed = codes[0] === 'FORBIDDEN' || codes[0] === 'QUERY_TOO_COMPLEX';
       if (isClosed === listed.has(field)) wrong.push(`${field}: ${codes.join() || 'read'}`);
       if (codes[0] === 'GRAPHQL_VALIDATION_FAILED') wrong.push(`${document}: ${codes.join()}`);
     }
-    expect(wrong).toEqual([]);
+    return wrong;
+  }
+
+  test.each(opened)('%s reads below %s what the table lists, and no other field', async (scope, place) => {
+    const listed = [...BELOW[scope], ...BELOW.ANY];
+    expect(await wrongBelow(backends.get(scope)!, place, listed)).toEqual([]);
+  });
+
+  test.each(Object.keys(KEYS))('with all scopes, no more is read below %s', async (place) => {
+    const opening = SCOPES.filter((_scope, column) => KEYS[place]![column] === 'yes');
+    // What every key opens is read by no scope of its own.
+    const listed = opening.length === SCOPES.length ? BELOW.ANY : opening.flatMap((scope) => BELOW[scope]);
+    const backend = await backendOf(server, SCOPES, { source: 'shop' });
+    expect(await wrongBelow(backend, place, listed)).toEqual([]);
+  });
+
+  test('a key with two scopes opens what either of them opens, and nothing else', async () => {
+    const places = [...Object.keys(KEYS), 'Query.me', 'Query.rewardGrants', 'Mutation.createServiceKey'];
+    for (const [column, one] of SCOPES.entries()) {
+      for (const [above, other] of SCOPES.slice(column + 1).entries()) {
+        const backend = await backendOf(server, [one, other], { source: 'shop' });
+        const verdicts: Array<readonly [string, Open]> = [];
+        for (const place of places) {
+          const variables = (TABLE[place]!.at(-1) as Variables)(nobody);
+          const codes = await codesOf(backend, documentFor(place, Object.keys(variables)), variables);
+          verdicts.push([place, codes[0] === 'FORBIDDEN' ? 'forb' : 'yes']);
+        }
+        const opens = (place: string) =>
+          [column, column + 1 + above].some((each) => KEYS[place]?.[each] === 'yes');
+        const wanted = places.map((place) => [place, opens(place) ? 'yes' : 'forb']);
+        expect({ one, other, verdicts }).toEqual({ one, other, verdicts: wanted });
+      }
+    }
+  });
+
+  test('POST /activities opens to keys with ACTIVITIES_WRITE, beside whatever other scopes, and to nobody else', async () => {
+    const post = async (token: string | null) => {
+      const { status, errors } = await ask(`${server.url}/activities`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/cloudevents+json',
+          ...(token !== null && { authorization: `Bearer ${token}` }),
+        },
+        body: JSON.stringify({
+          ...{ specversion: '1.0', id: '1', source: 'shop', type: 'visit', subject: NOWHERE },
+          time: server.clock.now().toISOString(),
+        }),
+      });
+      return [status, ...errors.map(({ extensions }) => extensions.code)];
+    };
+    expect(await post(null)).toEqual([401, 'UNAUTHENTICATED']);
+    for (const role of ['USER', 'ADMIN'] as const) {
+      expect([role, await post((await server.actor(role)).accessToken)]).toEqual([role, [403, 'FORBIDDEN']]);
+    }
+    for (const scope of SCOPES) {
+      const wanted = scope === 'ACTIVITIES_WRITE' ? [200] : [403, 'FORBIDDEN'];
+      expect([scope, await post(backends.get(scope)!.key)]).toEqual([scope, wanted]);
+    }
+    const others = SCOPES.filter((scope) => scope !== 'ACTIVITIES_WRITE');
+    expect(await post((await backendOf(server, SCOPES, { source: 'shop' })).key)).toEqual([200]);
+    expect(await post((await backendOf(server, others, { source: 'shop' })).key)).toEqual([403, 'FORBIDDEN']);
   });
 });
 

@@ -1,10 +1,17 @@
 import { LANGUAGES } from '../../console/src/i18n/language';
 import { formatInstant } from '../../console/src/time/format';
-import { UpdateEventDocument } from '../generated/documents';
-import { downloadOf, settled, useConsole } from '../support/browser';
+import {
+  AcknowledgeGrantsDocument,
+  CreateServiceKeyDocument,
+  RewardGrantsDocument,
+  UpdateEventDocument,
+} from '../generated/documents';
+import { accessibilityFaults, downloadOf, settled, useConsole } from '../support/browser';
 import { claim, claimant } from '../support/claimants';
+import { Client } from '../support/client';
 import { demoClient } from '../support/demo';
 import { createEvent } from '../support/events';
+import { until } from '../support/until';
 import { wordsOf } from '../support/words';
 
 const console = useConsole();
@@ -44,6 +51,53 @@ describe.each(LANGUAGES)('in %s', (language) => {
       ['Points', '1500', `Books ${language}`],
     ]);
     await page.getByRole('button', { name: grants.lastMonth }).click();
+    await page.getByText(grants.emptyTitle).first().waitFor();
+  });
+
+  test('grants are narrowed by their delivery, and those that wait for long are one button away', async () => {
+    const names = { delivered: `Cap ${language}`, waiting: `Pin ${language}` };
+    const event = await createEvent(await operator(), {
+      title: `Delivered ${language}`,
+      conditions: oneDay,
+      rewards: Object.values(names).map((name) => ({ type: 'ITEM', name })),
+    });
+    const requestId = await claim(await claimant(console.server.url), event.id);
+    const auditor = await demoClient(console.server.url, 'auditor');
+    const paid = await until(async () => {
+      const { rewardGrants } = await auditor.run(RewardGrantsDocument, { filter: { eventId: event.id } });
+      return rewardGrants!.nodes.every(({ delivery }) => delivery !== null) && rewardGrants!.nodes;
+    });
+    const { id: grantId } = paid.find(({ name }) => name === names.delivered)!;
+    const admin = await demoClient(console.server.url, 'admin');
+    const { createServiceKey } = await admin.run(CreateServiceKeyDocument, {
+      input: { name: `Items ${language}`, source: 'items', scopes: ['GRANTS_ACKNOWLEDGE'] },
+    });
+    const backend = new Client(() => console.server.url, createServiceKey!.secret);
+    await backend.run(AcknowledgeGrantsDocument, {
+      input: { grants: [{ requestId, grantId, outcome: 'DELIVERED', reference: 'parcel-1' }] },
+    });
+
+    const page = await console.signIn('operator', `/grants?eventId=${event.id}`, { language });
+    const lines = page.getByRole('grid', { name: grants.table });
+    const shows = async (shown: string, hidden: string) => {
+      await lines.getByText(shown).waitFor();
+      await lines.getByText(hidden).waitFor({ state: 'detached' });
+    };
+    const delivery = page.getByLabel(grants.delivery, { exact: true });
+    await delivery.selectOption('DELIVERED');
+    await page.waitForURL(/delivery=DELIVERED/);
+    await shows(names.delivered, names.waiting);
+    await lines.getByText(common.deliveryStates.DELIVERED, { exact: true }).waitFor();
+    expect((await downloadOf(page, common.exportCsv)).map(({ name }) => name)).toEqual([names.delivered]);
+    await delivery.selectOption('WAITING');
+    await page.waitForURL(/delivery=WAITING/);
+    await shows(names.waiting, names.delivered);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await delivery.selectOption('ANY');
+    await lines.getByText(names.delivered).waitFor();
+    // Both were paid a moment ago.
+    await page.getByRole('button', { name: grants.waitingLong }).click();
+    await page.waitForURL(/delivery=WAITING.*grantedTo=|grantedTo=.*delivery=WAITING/);
     await page.getByText(grants.emptyTitle).first().waitFor();
   });
 

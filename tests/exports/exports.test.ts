@@ -7,6 +7,7 @@ import { ANSWER_ROWS } from '../../src/exports/format/limits';
 import { requestsExport } from '../../src/reward-requests/requests.export';
 import type { RewardRequest } from '../../src/reward-requests/reward-request.model';
 import {
+  ActivitiesDocument,
   AuditEntriesDocument,
   AuditVerificationDocument,
   RewardGrantsDocument,
@@ -16,7 +17,10 @@ import {
   type RewardRequestFilter,
   RequestRewardForDocument,
   UpsertUsersDocument,
+  VoidActivitiesByStaffDocument,
+  type ActivityFilter,
 } from '../generated/documents';
+import { recordAll, report, SOURCE } from '../support/activities';
 import type { Actor } from '../support/actors';
 import { attend, lastDays } from '../support/attendance';
 import { createEvent } from '../support/events';
@@ -24,7 +28,7 @@ import { ask, expectCoded, type HttpAnswer } from '../support/http';
 import { startTestServer, type TestServer } from '../support/server';
 import { backendOf } from '../support/service-keys';
 
-const EXPORTS = ['requests', 'grants', 'attendance', 'audit'] as const;
+const EXPORTS = ['requests', 'grants', 'attendance', 'activities', 'audit'] as const;
 type ExportName = (typeof EXPORTS)[number];
 
 let server: TestServer;
@@ -51,8 +55,31 @@ beforeAll(async () => {
   await people.OPERATOR.run(RejectRewardRequestDocument, {
     input: { id: pending!._id.toHexString(), reason: '@SUM(1+1)*cmd' },
   });
+  await recordSome();
 });
 afterAll(() => server.close());
+
+/** Activities of two users and kinds, of which one is voided. */
+async function recordSome(): Promise<void> {
+  const other = await server.actor('USER');
+  const at = (minute: number) => new Date(`2026-05-31T15:${minute}:00Z`);
+  const externalId = '=1+1';
+  const sent = [
+    report(server, people.USER.id, { kind: 'exported.visit', occurredAt: at(30) }),
+    report(server, people.USER.id, { kind: 'exported.visit', occurredAt: at(31) }),
+    report(server, other.id, { kind: 'exported.visit', occurredAt: at(32) }),
+    report(server, people.USER.id, {
+      ...{ kind: 'exported.purchase', quantity: 5, externalId, occurredAt: at(32) },
+    }),
+    report(server, other.id, { kind: 'exported.purchase', occurredAt: at(33) }),
+  ];
+  expect(await recordAll(server, sent)).toEqual(sent.map(() => 'RECORDED'));
+  const activities = [{ user: { id: people.USER.id }, externalId }];
+  const { voidActivities } = await people.OPERATOR.run(VoidActivitiesByStaffDocument, {
+    input: { source: SOURCE, activities, reason: '@refunded' },
+  });
+  expect(voidActivities).toMatchObject({ voided: 1, affected: [], moreAffected: false });
+}
 
 async function claim(user: Actor, qualified: boolean, event = eventId): Promise<void> {
   server.clock.advance({ seconds: 1 });
@@ -93,6 +120,7 @@ describe('who may', () => {
     requests: ['OPERATOR', 'AUDITOR', 'ADMIN'],
     grants: ['OPERATOR', 'AUDITOR', 'ADMIN'],
     attendance: ['OPERATOR', 'AUDITOR', 'ADMIN'],
+    activities: ['OPERATOR', 'AUDITOR', 'ADMIN'],
     audit: ['AUDITOR', 'ADMIN'],
   };
 
@@ -282,6 +310,23 @@ describe('exactly what the list shows', () => {
     ]);
   });
 
+  test.each<[string, (userId: string) => ActivityFilter]>([
+    ['everything', () => ({})],
+    ['one user', (userId) => ({ userId })],
+    ['a kind', () => ({ kind: 'exported.visit' })],
+    ['what counts', () => ({ voided: false })],
+    ['what is voided', () => ({ voided: true })],
+    ['a span', () => ({ from: '2026-05-31T15:31:00Z', to: '2026-05-31T15:33:00Z' })],
+  ])('activities by %s, newest and oldest first', async (_what, filterFor) => {
+    const filter = filterFor(people.USER.id);
+    for (const reverse of [false, true]) {
+      const { activities } = await people.AUDITOR.run(ActivitiesDocument, { filter, first: 100, reverse });
+      const rows = await rowsOf(people.OPERATOR, 'activities', { filter, reverse });
+      expect(rows.length).toBeGreaterThan(0);
+      expect(rows.map(({ id }) => id)).toEqual(activities!.edges.map(({ node }) => node.id));
+    }
+  });
+
   test('audit entries, with all that their hashes cover', async () => {
     const filter = { actions: ['createEvent', 'rejectRewardRequest'] };
     const { auditEntries } = await people.AUDITOR.run(AuditEntriesDocument, { filter, first: 100 });
@@ -291,6 +336,24 @@ describe('exactly what the list shows', () => {
       auditEntries!.nodes.map(({ sequence, hash, previousHash }) => [sequence, hash, previousHash]),
     );
     expect(rows[0]).toMatchObject({ actor: people.OPERATOR.username, actorRole: 'OPERATOR' });
+  });
+});
+
+test('activities have what their sender reported, and the reason for which they were voided', async () => {
+  const [row] = await rowsOf(people.AUDITOR, 'activities', { filter: { voided: true } });
+  expect(row).toEqual({
+    id: expect.stringMatching(/^[0-9a-f]{24}$/),
+    'occurredAt (Asia/Seoul)': '2026-06-01 00:32:00.000',
+    day: '2026-06-01',
+    kind: 'exported.purchase',
+    quantity: '5',
+    source: 'shop',
+    externalId: `'=1+1`,
+    userId: people.USER.id,
+    user: people.USER.username,
+    'receivedAt (Asia/Seoul)': expect.stringMatching(/^2026-06-01 01:3/) as string,
+    'voidedAt (Asia/Seoul)': expect.stringMatching(/^2026-06-01 01:3/) as string,
+    voidReason: `'@refunded`,
   });
 });
 

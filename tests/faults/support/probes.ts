@@ -1,4 +1,6 @@
-import { Types } from 'mongoose';
+import { Types, type mongo } from 'mongoose';
+import { connectDirectly } from '../../../src/embedded-database/mongod-process';
+import { openDatabase } from '../../../src/features';
 import {
   ChangeUserRoleDocument,
   CreateEventDocument,
@@ -11,8 +13,10 @@ import { Client } from '../../support/client';
 import { createEvent } from '../../support/events';
 import { failCommands, failNothing } from '../../support/fail-points';
 import { FAIL_POINTS, startMongod } from '../../support/mongod';
+import { stateOf } from '../../support/processes';
 import { startReplicaSet } from '../../support/replica-set';
 import { freshDatabaseUri } from '../../support/server';
+import { until } from '../../support/until';
 import { check, settled } from './checker';
 import { Cluster } from './cluster';
 import { History, repeatInfos } from './history';
@@ -92,6 +96,75 @@ export const polledFeed: Probe = (main) =>
     await reader.stopAt(entries.length);
     expect(reader.seen.map(({ sequence }) => sequence)).toEqual(entries.map(({ _id }) => _id));
   });
+
+/** A relay reads the tail while the primary has an entry that no other member gets, and writes to the next primary. */
+export const lostTail: Probe = async (main) => {
+  const set = await startReplicaSet({ args: FAIL_POINTS });
+  const uri = set.uri.replace('/?', '/tail?');
+  const cluster = new Cluster(uri, main);
+  try {
+    const relay = await cluster.start({ point: 'feed.tailRead', signal: 'SIGSTOP' });
+    const database = await openDatabase(uri);
+    try {
+      relay.child.kill('SIGSTOP');
+      await until(() => stateOf(relay.child.pid!) === 'T');
+      const at = new Date();
+      const _id = new Types.ObjectId();
+      await database.requests.insertOne({
+        ...{ _id, userId: new Types.ObjectId(), eventId: new Types.ObjectId(), status: 1, attempt: 1 },
+        ...{ requestedAt: at, decidedAt: at, decidedById: null, failureCode: null, note: null },
+        ...{ eventVersion: 1, evidence: [], grants: [], due: ['feed:REWARD_GRANTED'] },
+      });
+      const primary = await set.primaryPort();
+      const others = set.ports.filter((port) => port !== primary);
+      // The next primary does not take over what only this one has.
+      await onMember(primary, async (admin) => {
+        const { config } = (await admin.command({ replSetGetConfig: 1 })) as { config: mongo.Document };
+        const settings = { ...(config.settings as object), catchUpTimeoutMillis: 0 };
+        await admin.command({
+          replSetReconfig: { ...config, version: Number(config.version) + 1, settings },
+        });
+      });
+      await Promise.all(others.map((port) => replicate(port, false)));
+      await database.rewardFeed.insertOne(
+        { _id: 1, rowId: new Types.ObjectId(), type: 'REWARD_GRANTED', at, leaf: 'lost' },
+        { writeConcern: { w: 1 } },
+      );
+      relay.child.kill('SIGCONT');
+      await cluster.stopped(relay);
+      await replicate(primary, false);
+      await onMember(primary, (admin) =>
+        admin.command({ replSetStepDown: 120, secondaryCatchUpPeriodSecs: 1, force: true }),
+      );
+      await set.elected(primary);
+      await Promise.all(others.map((port) => replicate(port, true)));
+      cluster.goesOn(relay);
+      await until(async () => (await database.requests.findOne({ _id }))?.due?.length === 0);
+      const entries = await database.rewardFeed.find({}, { sort: { _id: 1 } }).toArray();
+      expect(entries.map((entry) => [entry._id, String(entry.rowId)])).toEqual([[1, String(_id)]]);
+    } finally {
+      await database.close();
+    }
+  } finally {
+    await cluster.kill();
+    await set.stop();
+  }
+};
+
+/** Lets a member follow the primary, or take nothing from it while it stays in the set. */
+async function replicate(port: number, follows: boolean): Promise<void> {
+  const mode = follows ? 'off' : 'alwaysOn';
+  await onMember(port, (admin) => admin.command({ configureFailPoint: 'stopReplProducer', mode }));
+}
+
+async function onMember(port: number, work: (admin: mongo.Db) => Promise<unknown>): Promise<void> {
+  const client = connectDirectly(port);
+  try {
+    await work(client.db('admin'));
+  } finally {
+    await client.close();
+  }
+}
 
 async function tried(main: string, trying: (trial: StepTrial) => Promise<unknown>): Promise<void> {
   const trial = new StepTrial();

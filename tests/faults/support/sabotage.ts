@@ -11,6 +11,7 @@ import {
   killedTake,
   lonelyPrimary,
   longDay,
+  lostTail,
   polledFeed,
   refreshedAtOnce,
   storm,
@@ -220,6 +221,17 @@ export const SABOTAGES: readonly Sabotage[] = [
       },
       // It would add the entry within seconds of the next start.
       { file: 'reward-feed/daily-pass.js', replace: 'this.running = this.run();', by: '' },
+    ],
+  },
+  {
+    name: 'tail of the feed read by local',
+    caughtBy: lostTail,
+    substitutions: [
+      {
+        file: 'reward-feed/entries.js',
+        replace: '{ sort: { _id: -1 }, projection: { _id: 1 } }',
+        by: "{ sort: { _id: -1 }, projection: { _id: 1 }, readConcern: { level: 'local' } }",
+      },
     ],
   },
   {

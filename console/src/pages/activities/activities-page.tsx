@@ -52,7 +52,7 @@ export default function ActivitiesPage() {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   // As they were when the dialog opened: the list beneath may change.
   const [voiding, setVoiding] = useState<readonly ActivityRow[] | null>(null);
-  const [affected, setAffected] = useState<readonly Affected[]>([]);
+  const [affected, setAffected] = useState<Affected | null>(null);
   const refresh = () => reload({ requestPolicy: 'network-only' });
 
   const [kind, ...others] = useActivityColumns();
@@ -125,8 +125,8 @@ export default function ActivitiesPage() {
           }}
         />
       )}
-      {voiding === null && affected.length > 0 && (
-        <AffectedDialog requests={affected} onClose={() => setAffected([])} />
+      {voiding === null && affected !== null && affected.requests.length > 0 && (
+        <AffectedDialog affected={affected} onClose={() => setAffected(null)} />
       )}
     </Page>
   );

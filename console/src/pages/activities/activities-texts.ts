@@ -26,7 +26,8 @@ export const activitiesTexts = inBothLanguages(
     voided: (n: number) => (n === 1 ? '1 activity is voided.' : `${n} activities are voided.`),
     affectedTitle: 'Paid requests that counted these activities',
     affectedHint: 'They stay paid. Decide whether anything has to be done about them.',
-    affectedMost: 'Only the first 1,000 are listed.',
+    affectedMost:
+      'There are more. Only the newest are listed; void fewer activities at once to see all of them.',
     requestOf: (user: string, event: string) => `${user}: ${event}`,
   },
   {
@@ -54,7 +55,7 @@ export const activitiesTexts = inBothLanguages(
     voided: (n) => `활동 ${n}개를 무효 처리했습니다.`,
     affectedTitle: '이 활동이 포함되어 지급된 요청',
     affectedHint: '지급은 그대로 유지됩니다. 추가 조치가 필요한지 확인해 주세요.',
-    affectedMost: '처음 1,000건만 보입니다.',
+    affectedMost: '더 있습니다. 최근 요청만 보이며, 모두 보려면 활동을 나누어 무효 처리해 주세요.',
     requestOf: (user, event) => `${user}: ${event}`,
   },
 );

@@ -12,12 +12,19 @@ import { useSettings, useTexts } from '../../i18n/settings';
 import { activitiesTexts } from './activities-texts';
 import type { ActivityRow } from './activity-columns';
 
-export type Affected = NonNullable<VoidActivitiesByStaffMutation['voidActivities']>['affected'][number];
+type AffectedRequest = NonNullable<VoidActivitiesByStaffMutation['voidActivities']>['affected'][number];
+
+/** Paid requests that had counted a voided activity. */
+export interface Affected {
+  readonly requests: readonly AffectedRequest[];
+  /** Whether there are more than these. */
+  readonly hasMore: boolean;
+}
 
 interface VoidDialogProps {
   readonly activities: readonly ActivityRow[];
-  /** Called when all of them are voided, with the paid requests that had counted one. */
-  readonly onVoided: (affected: readonly Affected[]) => void;
+  /** Called when all of them are voided. */
+  readonly onVoided: (affected: Affected) => void;
   readonly onClose: () => void;
 }
 
@@ -28,7 +35,8 @@ export function VoidDialog({ activities, onVoided, onClose }: VoidDialogProps) {
   const [, voidActivities] = useMutation(VoidActivitiesByStaffDocument);
 
   async function voidAll(reason: string): Promise<string | null> {
-    const affected = new Map<string, Affected>();
+    const requests = new Map<string, AffectedRequest>();
+    let hasMore = false;
     // One call names one source. If a later call fails, trying again repeats the earlier ones, which is safe.
     for (const source of new Set(activities.map((row) => row.source))) {
       const refs = activities
@@ -38,10 +46,11 @@ export function VoidDialog({ activities, onVoided, onClose }: VoidDialogProps) {
       if (error) return errorText(factsOf(error), language);
       const [refusal] = data?.voidActivities?.userErrors ?? [];
       if (refusal) return errorText(refusal, language);
-      for (const request of data?.voidActivities?.affected ?? []) affected.set(request.id, request);
+      for (const request of data?.voidActivities?.affected ?? []) requests.set(request.id, request);
+      hasMore ||= data?.voidActivities?.moreAffected ?? false;
     }
     announce(texts.voided(activities.length));
-    onVoided([...affected.values()]);
+    onVoided({ requests: [...requests.values()], hasMore });
     return null;
   }
 
@@ -72,15 +81,12 @@ export function VoidDialog({ activities, onVoided, onClose }: VoidDialogProps) {
 }
 
 interface AffectedDialogProps {
-  readonly requests: readonly Affected[];
+  readonly affected: Affected;
   readonly onClose: () => void;
 }
 
-/** As many as the API lists in one answer. */
-const AFFECTED_MAX = 1_000;
-
 /** What was paid because of the voided activities, each with the way to its evidence. */
-export function AffectedDialog({ requests, onClose }: AffectedDialogProps) {
+export function AffectedDialog({ affected: { requests, hasMore }, onClose }: AffectedDialogProps) {
   const texts = useTexts(activitiesTexts);
   const common = useTexts(commonTexts);
   return (
@@ -97,7 +103,7 @@ export function AffectedDialog({ requests, onClose }: AffectedDialogProps) {
             </li>
           ))}
         </ul>
-        {requests.length >= AFFECTED_MAX && <p className="notice">{texts.affectedMost}</p>}
+        {hasMore && <p className="notice">{texts.affectedMost}</p>}
       </div>
       <div className="dialog-foot">
         <Button tone="primary" onPress={onClose}>
