@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { activityRow } from './activity-data.mjs';
 import { built } from './environment.mjs';
 import { openKept } from './kept-data.mjs';
 import {
@@ -26,6 +27,11 @@ const REGULAR_DAYS = 1_826;
 /** What the server lets one user fail in one event on one service day, for a year. */
 const FAILURES_A_DAY = 20;
 const FAILURE_DAYS = 365;
+/** Activities of everybody, and of the account that has most: one of two hundred is voided. */
+const ACTIVITIES_A_USER = 2;
+const ACTIVITIES_OF_REGULAR = 50_000;
+/** One account of so many is disabled. */
+const DISABLED_EVERY = 500;
 /** Conditions and rewards of every tenth event: as many as one may have. */
 const PARTS_MAX = 20;
 
@@ -78,12 +84,17 @@ const requestIdOf = (n, m) => numbered(6, n * 65_536 + m);
 
 async function fill({ db, begun, say }, users, events) {
   await loadRows(db, 'users', users, (n) => [
-    userRow(n, { role: STAFF[n] ?? 'USER', createdAt: new Date(begun - 60 * DAY_MS + n) }),
+    {
+      ...userRow(n, { role: STAFF[n] ?? 'USER', createdAt: new Date(begun - 60 * DAY_MS + n) }),
+      ...(n % DISABLED_EVERY === DISABLED_EVERY - 1 && { disabledAt: new Date(begun) }),
+      identities: [{ issuer: 'game', subject: `p-${n}`, linkedAt: new Date(begun) }],
+    },
   ]);
   await loadRows(db, 'userattendances', users, (n) =>
     attendanceRows(n, n === REGULAR ? REGULAR_DAYS : DAYS_ATTENDED, begun),
   );
-  say(`${users} users with check-ins`);
+  await loadRows(db, 'activities', users, (n) => activitiesOf(n, users, begun));
+  say(`${users} users with check-ins and activities`);
   const rows = Array.from({ length: events }, (_, n) => eventOf(n, begun));
   await loadRows(db, 'events', events, (n) => [rows[n]]);
   await loadRows(db, 'rewardrequests', users, (n) => requestsOf(n, rows, begun));
@@ -114,6 +125,15 @@ function eventOf(n, begun) {
       kind: m % 2 === 1 ? 'TOTAL_ATTENDANCE' : 'CONSECUTIVE_ATTENDANCE',
     })),
   };
+}
+
+function activitiesOf(n, users, begun) {
+  const count = n === REGULAR ? Math.min(ACTIVITIES_OF_REGULAR, users) : ACTIVITIES_A_USER;
+  return Array.from({ length: count }, (_, m) => {
+    const row = activityRow(userIdOf(n), `cost-${m}`, new Date(begun - (n % 1_440) * 60_000 - m * 1_000));
+    const isVoided = (n + m) % 200 === 199;
+    return isVoided ? { ...row, voided: true, voidedAt: new Date(begun), voidReason: 'Refunded' } : row;
+  });
 }
 
 /** Everybody has a request for the first event and four others. */

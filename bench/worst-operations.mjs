@@ -238,10 +238,10 @@ function argumentsOf(value, n) {
 
 function valuesOf({ name, type }, place, given) {
   const inner = getNamedType(type);
-  if (isInputObjectType(inner)) return filtersOf(inner, given);
   if (name === 'reverse') return [true];
   const known = given[place] ?? given[name];
   if (known !== undefined) return known;
+  if (isInputObjectType(inner)) return filtersOf(inner, given);
   if (!isEnumType(inner)) throw new Error(`worst-operations.mjs: no values for ${place}`);
   const values = inner.getValues().map((one) => one.value);
   return isListType(getNullableType(type)) ? [values, ...values.map((one) => [one])] : values;
@@ -282,6 +282,14 @@ function argumentValuesOf(values) {
     externalId: ['coupon-of-cost', 'coupon-of-nobody'],
     titleContains: ['Grown', 'no such title', '\uac01'.repeat(TEXT_MAX)],
     usernamePrefix: ['grown-', 'nobody'],
+    usernameContains: ['own-', 'no such name'],
+    identity: [
+      { issuer: 'game', subject: 'p-1' },
+      { issuer: 'game', subject: 'nobody' },
+    ],
+    ...{ disabled: [true, false], voided: [true, false] },
+    kind: ['purchase', 'no.such.kind'],
+    ...{ endpointId: [unknownId], sequence: [1] },
     ...{ 'attendance.from': [values.firstDay], 'attendance.to': [values.lastDay] },
     ...{ 'myAttendance.from': [values.firstDay], 'myAttendance.to': [values.lastDay] },
     ...{ from: instants, requestedFrom: instants, grantedFrom: instants },
