@@ -67,7 +67,7 @@ export const scopePermissions: Readonly<Record<ServiceScope | 'ANY', ReadableFie
     ],
     User: ['id'],
     VoidActivitiesPayload: ['voided', 'affected', 'moreAffected', 'userErrors'],
-    RewardRequest: ['id', 'status', 'requestedAt', 'decidedAt', 'user'],
+    RewardRequest: ['id', 'status', 'requestedAt', 'decidedAt', 'revokedAt', 'user'],
     UserError: ['code', 'message', 'field'],
   },
   CLAIMS_WRITE: {
@@ -78,7 +78,7 @@ export const scopePermissions: Readonly<Record<ServiceScope | 'ANY', ReadableFie
     RequestRewardPayload: ['request', 'userErrors'],
     RewardRequest: [
       ...['id', 'status', 'attempt', 'requestedAt', 'decidedAt', 'failureCode', 'note', 'eventVersion'],
-      ...['evidence', 'grants', 'source', 'event', 'user'],
+      ...['evidence', 'grants', 'source', 'revokedAt', 'event', 'user'],
     ],
     ConditionProgress: [
       ...['conditionId', 'kind', 'description', 'target', 'current', 'met', 'days'],
@@ -95,7 +95,7 @@ export const scopePermissions: Readonly<Record<ServiceScope | 'ANY', ReadableFie
     RewardFeedEntry: ['sequence', 'type', 'at', 'request', 'user'],
     RewardRequest: [
       ...['id', 'status', 'attempt', 'requestedAt', 'decidedAt', 'failureCode', 'eventVersion'],
-      ...['grants', 'event', 'user'],
+      ...['grants', 'revokedAt', 'event', 'user'],
     ],
     RewardGrant: [
       ...['id', 'type', 'name', 'quantity', 'externalId', 'grantedAt', 'revokedAt', 'delivery', 'code'],

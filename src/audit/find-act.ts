@@ -33,19 +33,44 @@ export async function findAct(
   return (await database.auditEntries.findOne({ _id: entryId }, { projection })) !== null;
 }
 
-/** The act of this actor with this key, or null. All keyed acts are acts on events. */
+/** `findAct` for several acts at once. @returns the ids, as hex, of those that took place */
+export async function findActs(
+  database: Database,
+  collection: OutboxCollection,
+  entryIds: readonly Types.ObjectId[],
+): Promise<Set<string>> {
+  const ids = { $in: [...entryIds] };
+  const documents = await (database[collection] as Database['users'])
+    .find({ 'outbox.id': ids }, { projection: { 'outbox.id': 1 } })
+    .toArray();
+  const chained = await database.auditEntries.find({ _id: ids }, { projection: { _id: 1 } }).toArray();
+  const found = [
+    ...documents.flatMap(({ outbox = [] }) => outbox.map(({ id }) => id)),
+    ...chained.map(({ _id }) => _id),
+  ];
+  return new Set(found.map((id) => id.toHexString()));
+}
+
+/** What keyed acts change. */
+const KEYED = ['events', 'requests'] as const satisfies readonly OutboxCollection[];
+
+/** The act of this actor with this key, or null. The outboxes are read first, as in `findAct`. */
 export async function findKeyedAct(
   database: Database,
   actorId: Types.ObjectId | string,
   idempotencyKey: string,
 ): Promise<OutboxEntry | null> {
   const act = { actorId: new Types.ObjectId(actorId), idempotencyKey };
-  const holder = await database.events.findOne(
-    // The first condition is what the partial index serves.
-    { 'outbox.id': { $exists: true }, outbox: { $elemMatch: act } },
-    { projection: { outbox: { $elemMatch: act } } },
+  const holders = await Promise.all(
+    KEYED.map((collection) =>
+      (database[collection as OutboxCollection] as Database['users']).findOne(
+        // The first condition is what the partial index serves.
+        { 'outbox.id': { $exists: true }, outbox: { $elemMatch: act } },
+        { projection: { outbox: { $elemMatch: act } } },
+      ),
+    ),
   );
-  const waiting = holder?.outbox?.[0];
+  const waiting = holders.find((holder) => holder?.outbox?.[0])?.outbox?.[0];
   if (waiting) return waiting;
   const chained = await database.auditEntries.findOne(
     // Without $type the planner does not use the partial index.

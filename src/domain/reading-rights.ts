@@ -13,7 +13,7 @@ const READERS = {
   othersRequests: STAFF,
   /** How many codes of a reward are left. */
   codePools: STAFF,
-  /** `Event.createdBy` and `RewardRequest.decidedBy`. */
+  /** `Event.createdBy`, `RewardRequest.decidedBy` and `revokedBy`. */
   actingStaff: STAFF,
   /** Whether a request of the own account would be accepted: only these accounts claim. */
   ownEligibility: ['USER'],

@@ -19,7 +19,12 @@ export type FeedObligation = `feed:${FeedType}`;
 const PREFIX = 'feed:';
 
 /** The types whose entries this release writes; a server that knows more types writes the others. */
-export const RELAYED_TYPES = ['REQUEST_PENDING', 'REWARD_GRANTED', 'REQUEST_REJECTED'] as const;
+export const RELAYED_TYPES = [
+  'REQUEST_PENDING',
+  'REWARD_GRANTED',
+  'REQUEST_REJECTED',
+  'REWARD_REVOKED',
+] as const;
 export type RelayedType = (typeof RELAYED_TYPES)[number];
 export const RELAYED_OBLIGATIONS: readonly FeedObligation[] = RELAYED_TYPES.map(owes);
 

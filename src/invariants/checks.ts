@@ -9,6 +9,7 @@ import { webhookRules } from './webhook-rules';
 import { serviceKeyRules } from './service-key-rules';
 import { requestCheck } from './request-check';
 import { requestRules } from './request-rules';
+import { revocationRules } from './revocation-rules';
 import type { Check } from './rule';
 import { feedRules } from './feed-rules';
 import { valueRules } from './value-rules';
@@ -18,6 +19,7 @@ export const CHECKS: readonly Check[] = [
   ...requestRules,
   ...paymentRules,
   ...codeRules,
+  ...revocationRules,
   requestCheck,
   importCheck,
   ...attendanceRules,

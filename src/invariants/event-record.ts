@@ -28,6 +28,11 @@ export class EventRecord {
     before,
     after,
   }: Pick<OutboxEntry, 'action' | 'at' | 'actorId' | 'before' | 'after'>): void {
+    if (action === 'returnStock') {
+      // It moves `remaining` alone.
+      this.deltaN += 1;
+      return;
+    }
     const was = fieldsOf(before);
     const { condition, reward, conditions, rewards, ...changed } = fieldsOf(after);
     if (CREATIONS.includes(action)) {

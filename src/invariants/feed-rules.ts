@@ -12,6 +12,14 @@ const BATCH_ENTRIES = 500;
 
 type JudgedRow = LeafRow & Pick<RewardRequest, 'status' | 'failureCode'>;
 
+/** Whether a request is what an entry's type says. */
+const FITS: Record<RelayedType, (row: JudgedRow) => boolean> = {
+  REQUEST_PENDING: () => true,
+  REQUEST_REJECTED: ({ failureCode }) => failureCode === 'REJECTED',
+  REWARD_GRANTED: ({ status }) => status === RequestStatus.SUCCESS,
+  REWARD_REVOKED: ({ status, revokedAt }) => status === RequestStatus.SUCCESS && revokedAt != null,
+};
+
 const feedMatchesRequests: Rule = {
   name: 'feedMatchesRequests',
   description:
@@ -49,6 +57,14 @@ export const feedRules: readonly Check[] = [
       'Every rejected request that owes the reward feed nothing has its entry there. Requests of older releases are exempt.',
       'REQUEST_REJECTED',
       { failureCode: 'REJECTED', due: { $exists: true } },
+    ),
+  ),
+  byPipeline(
+    haveEntries(
+      'revokedRequestsHaveEntries',
+      'Every revoked request that owes the reward feed nothing has its entry there.',
+      'REWARD_REVOKED',
+      { revokedAt: { $type: 'date' } },
     ),
   ),
   { rules: [feedMatchesRequests], run: compareEntries },
@@ -108,13 +124,8 @@ async function compareEntries(
 
 function isSettledBy({ _id, type, at, leaf }: RewardFeedEntry, row: JudgedRow): boolean {
   const relayed = type as RelayedType;
-  const { status, failureCode } = row;
-  const fits =
-    relayed === 'REQUEST_PENDING' ||
-    (relayed === 'REWARD_GRANTED' && status === RequestStatus.SUCCESS) ||
-    (relayed === 'REQUEST_REJECTED' && failureCode === 'REJECTED');
   return (
-    fits &&
+    FITS[relayed](row) &&
     instantOf(relayed, row)?.getTime() === at.getTime() &&
     leafHash(leafText(_id, relayed, row)) === leaf
   );

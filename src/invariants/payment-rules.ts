@@ -1,5 +1,6 @@
 import type { mongo } from 'mongoose';
 import { RequestStatus } from '../domain/request-status';
+import { CHAINED_RETURN } from './revocation-rules';
 import { byPipeline, EXAMPLES_MAX, type PipelineRule } from './rule';
 
 const { PENDING, SUCCESS } = RequestStatus;
@@ -43,7 +44,7 @@ const sumWhere = (list: string, condition: mongo.Document, value: string): mongo
 const grantsMatchRewards: PipelineRule = {
   name: 'grantsMatchRewards',
   description:
-    "The grants of a SUCCESS request are its event's rewards, each once, paid at the decision and not revoked. Other requests have no grants. A request that was PENDING keeps these rewards, and its grants have their ids.",
+    "The grants of a SUCCESS request are its event's rewards, each once, paid at the decision and revoked exactly when the request was. Other requests have no grants. A request that was PENDING keeps these rewards, and its grants have their ids.",
   over: 'requests',
   violations: [
     {
@@ -66,7 +67,7 @@ const grantsMatchRewards: PipelineRule = {
               in: {
                 $and: [
                   { $eq: ['$$this.grantedAt', '$decidedAt'] },
-                  { $eq: [{ $ifNull: ['$$this.revokedAt', null] }, null] },
+                  { $eq: [{ $ifNull: ['$$this.revokedAt', null] }, { $ifNull: ['$revokedAt', null] }] },
                 ],
               },
             },
@@ -130,10 +131,21 @@ const grantsMatchRewards: PipelineRule = {
   ],
 };
 
-/** A hold counts as units until it has left the event; what a SUCCESS row was granted counts by its grants. */
+/** The sum of what requests were granted, by the event's rewards. */
+const unitsOfGrants = (grants: mongo.Document = {}): mongo.Document[] => [
+  { $unwind: '$grants' },
+  { $match: grants },
+  { $group: { _id: '$grants.rewardId', quantity: { $sum: '$grants.quantity' } } },
+];
+
+/**
+ * A hold counts as units until it has left the event; what a SUCCESS row was granted counts by its grants, unless the
+ * event records that these units were returned.
+ */
 const stockConserved: PipelineRule = {
   name: 'stockConserved',
-  description: 'Of every limited reward, stock = remaining + held + granted, and remaining is not below 0.',
+  description:
+    'Of every limited reward, stock = remaining + held + granted, and remaining is not below 0. Revoked units that were returned to stock count as not granted.',
   over: 'events',
   violations: [
     // Not 'rewards.stock': that would leave out an event with one unlimited reward.
@@ -148,14 +160,20 @@ const stockConserved: PipelineRule = {
         as: 'settledHolds',
       },
     },
+    { $lookup: { ...requestsOfEvent({ $match: { status: SUCCESS } }, ...unitsOfGrants()), as: 'granted' } },
     {
       $lookup: {
         ...requestsOfEvent(
-          { $match: { status: SUCCESS } },
-          { $unwind: '$grants' },
-          { $group: { _id: '$grants.rewardId', quantity: { $sum: '$grants.quantity' } } },
+          { $match: { status: SUCCESS, stockReturnId: { $type: 'objectId' } } },
+          CHAINED_RETURN,
+          {
+            $match: { $expr: { $or: [{ $ne: ['$chained', []] }, { $in: ['$stockReturnId', '$$waiting'] }] } },
+          },
+          // A code is used up.
+          ...unitsOfGrants({ 'grants.codePool': { $ne: true } }),
         ),
-        as: 'granted',
+        let: { waiting: { $ifNull: ['$outbox.id', []] } },
+        as: 'returned',
       },
     },
     {
@@ -177,6 +195,12 @@ const stockConserved: PipelineRule = {
             '$rewards.remaining',
             { $multiply: ['$openHolds', '$rewards.quantity'] },
             sumWhere('$granted', { $eq: ['$$item._id', '$rewards.id'] }, '$$item.quantity'),
+            {
+              $multiply: [
+                -1,
+                sumWhere('$returned', { $eq: ['$$item._id', '$rewards.id'] }, '$$item.quantity'),
+              ],
+            },
           ],
         },
       },

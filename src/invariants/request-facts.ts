@@ -35,6 +35,7 @@ interface CheckIn {
 interface Paid {
   readonly eventId: string;
   readonly decidedAt: Date;
+  readonly revokedAt: Date | null;
 }
 
 /** Reads what a batch of requests was judged by, with a fixed number of calls for each batch. */
@@ -70,6 +71,7 @@ export class RequestFacts {
         event !== null && day >= event.firstDay && (event.lastDay === null || day <= event.lastDay);
       const facts = () => {
         const latest = new Date(row.requestedAt.getTime() + ALLOWANCE_MS);
+        const earliest = new Date(row.requestedAt.getTime() - ALLOWANCE_MS);
         return {
           attendedDays: (checkIns.get(user) ?? [])
             .filter((checkIn) => checkIn.checkedAt <= latest && inWindow(checkIn))
@@ -78,6 +80,7 @@ export class RequestFacts {
           rewardedEventIds: new Set(
             (paid.get(user) ?? [])
               .filter(({ decidedAt }) => decidedAt <= latest)
+              .filter(({ revokedAt }) => revokedAt === null || revokedAt >= earliest)
               .map(({ eventId }) => eventId),
           ),
           activities: activities[place]!,
@@ -171,11 +174,12 @@ export class RequestFacts {
     const rows = await database.requests
       .find(
         { userId: { $in: userIds }, eventId: { $in: required }, status: 1 },
-        { ...options, projection: { userId: 1, eventId: 1, decidedAt: 1 } },
+        { ...options, projection: { userId: 1, eventId: 1, decidedAt: 1, revokedAt: 1 } },
       )
       .toArray();
-    for (const { userId, eventId, decidedAt } of rows) {
-      if (decidedAt !== null) append(byUser, String(userId), { eventId: String(eventId), decidedAt });
+    for (const { userId, eventId, decidedAt, revokedAt = null } of rows) {
+      if (decidedAt !== null)
+        append(byUser, String(userId), { eventId: String(eventId), decidedAt, revokedAt });
     }
     return byUser;
   }

@@ -29,10 +29,11 @@ export const requestRules: readonly Check[] = [
   }),
   byPipeline({
     name: 'noSelfDecision',
-    description: 'Nobody decided a request of their own account.',
+    description: 'Nobody decided or revoked a request of their own account.',
     over: 'requests',
     violations: [
-      { $match: { decidedById: { $type: 'objectId' }, $expr: { $eq: ['$decidedById', '$userId'] } } },
+      { $match: { $or: [{ decidedById: { $type: 'objectId' } }, { revokedById: { $type: 'objectId' } }] } },
+      { $match: { $expr: { $in: ['$userId', ['$decidedById', '$revokedById']] } } },
     ],
   }),
   byPipeline({

@@ -131,13 +131,18 @@ function updateOf(row: Row, options: Options): mongo.AnyBulkWriteOperation<Rewar
   const { _id, decidedById, nonces } = row;
   const { deliveredBefore } = options;
   const delivered = deliveredBefore !== undefined && isDelivered(row, options);
+  const lacksNonces = decidedById !== null && nonces === undefined;
   const set = {
-    ...(decidedById !== null && nonces === undefined && { nonces: newNonces() }),
+    ...(lacksNonces && { nonces: newNonces() }),
     ...(delivered && { 'grants.$[open].delivery': handedOver(BEFORE_FEED, deliveredBefore.now) }),
   };
   return {
     updateOne: {
-      filter: { _id, status: RequestStatus.SUCCESS, due: { $ne: GRANTED } },
+      filter: {
+        ...{ _id, status: RequestStatus.SUCCESS, due: { $ne: GRANTED } },
+        // Revoked since it was read: it owes its entries already, perhaps made by its own nonces.
+        ...(lacksNonces && { nonces: { $exists: false } }),
+      },
       update: { $push: { due: GRANTED }, ...(Object.keys(set).length > 0 && { $set: set }) },
       ...(delivered && { arrayFilters: [{ 'open.delivery.state': null }] }),
     },

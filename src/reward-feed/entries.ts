@@ -52,8 +52,9 @@ function isReadable(owed: Owed): boolean {
 }
 
 /** When it happened. */
-export function instantOf(type: RelayedType, { requestedAt, decidedAt }: LeafRow): Date | null {
-  return type === 'REQUEST_PENDING' ? requestedAt : decidedAt;
+export function instantOf(type: RelayedType, row: LeafRow): Date | null {
+  if (type === 'REQUEST_PENDING') return row.requestedAt;
+  return type === 'REWARD_REVOKED' ? (row.revokedAt ?? null) : row.decidedAt;
 }
 
 export function entryKey(rowId: Types.ObjectId, type: string): string {

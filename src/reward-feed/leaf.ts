@@ -10,6 +10,7 @@ export type LeafRow = Pick<
   RewardRequest,
   | ('_id' | 'userId' | 'eventId' | 'eventVersion' | 'attempt' | 'requestedAt' | 'evidence' | 'evidenceDays')
   | ('decidedAt' | 'decidedById' | 'note' | 'grants' | 'nonces')
+  | ('revokedAt' | 'revokedById' | 'revokeReason')
 > & { readonly source?: string };
 
 export const LEAF_FIELDS = {
@@ -26,12 +27,15 @@ export const LEAF_FIELDS = {
   grants: 1,
   nonces: 1,
   source: 1,
+  revokedAt: 1,
+  revokedById: 1,
+  revokeReason: 1,
 } as const;
 
 /**
  * What an entry settles for good, as canonical JSON: what can still change after it, such as the decision of a
- * PENDING request or a delivery, is left out. The decider and the note are commitments, so that a leaf can be
- * shown to somebody who may not read them.
+ * PENDING request or a delivery, is left out. Accounts that acted and their texts are commitments, so that a leaf can
+ * be shown to somebody who may not read them.
  */
 export function leafText(sequence: number, type: RelayedType, row: LeafRow): string {
   const { _id, userId, eventId, eventVersion, attempt, requestedAt, decidedAt, nonces } = row;
@@ -65,7 +69,13 @@ export function leafText(sequence: number, type: RelayedType, row: LeafRow): str
       grantedAt,
     }),
   );
-  return canonicalJson({ ...base, ...decision, grants });
+  if (type === 'REWARD_GRANTED') return canonicalJson({ ...base, ...decision, grants });
+  const revocation = {
+    revokedAt: row.revokedAt,
+    revokedById: commitment(nonces?.revokedById, row.revokedById?.toHexString()),
+    revokeReason: commitment(nonces?.revokeReason, row.revokeReason),
+  };
+  return canonicalJson({ ...base, ...decision, grants, ...revocation });
 }
 
 /** The leaf's hash as RFC 6962 defines it: SHA-256 over a zero byte and the text, in hex. */

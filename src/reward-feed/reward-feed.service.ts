@@ -21,6 +21,9 @@ export interface FeedQuery {
   readonly types: readonly FeedType[] | null;
 }
 
+/** Entries that come with or after the one that pays their request. */
+const PAID: readonly FeedType[] = ['REWARD_GRANTED', 'REWARD_REVOKED'];
+
 /** A request as an entry shows it: an entry that pays it is in the feed, whatever the request still owes. */
 export type FedRequest = RewardRequest & { readonly fed?: true };
 
@@ -109,7 +112,7 @@ export class RewardFeedService {
       if (row === undefined) return { entry, request: null, userId: entry.rowId };
       const { userId } = row;
       if (!isKnownStatus(row.status)) return { entry, request: null, userId };
-      return { entry, request: entry.type === 'REWARD_GRANTED' ? { ...row, fed: true } : row, userId };
+      return { entry, request: PAID.includes(entry.type) ? { ...row, fed: true } : row, userId };
     });
   }
 }

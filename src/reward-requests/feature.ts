@@ -16,10 +16,13 @@ import { grantsExport } from './grants.export';
 import { PAYMENT_COLLECTIONS } from './payment-collections';
 import { requestsExport } from './requests.export';
 import { GrantRewardSumResolver, RewardGrantResolver, UserGrantResolver } from './reward-grant.resolver';
+import { RevocationResolver } from './revocation.resolver';
+import { Revocations } from './revocations';
 import { RewardRequest } from './reward-request.model';
 import { EventRequestResolver, RewardRequestResolver } from './reward-request.resolver';
 import { ServedRequestResolver } from './served-request.resolver';
 import { RewardRequestService } from './reward-request.service';
+import { StockReturns } from './stock-returns';
 import { knownId } from '../database/object-ids';
 
 export const rewardRequestFeature: Feature = {
@@ -30,6 +33,7 @@ export const rewardRequestFeature: Feature = {
     EventEligibilityResolver,
     EventRequestResolver,
     GrantRewardSumResolver,
+    RevocationResolver,
     RewardGrantResolver,
     RewardRequestResolver,
     ServedRequestResolver,
@@ -52,9 +56,11 @@ export const rewardRequestFeature: Feature = {
     },
     // Rejecting takes nothing from anybody, so it stays possible without the guard.
     rejectRewardRequest: { access: OPERATORS, needs: RECORDED_COLLECTIONS },
+    // So does revoking.
+    revokeRewardRequest: { access: OPERATORS, needs: RECORDED_COLLECTIONS },
   },
   metrics: ({ claims }) => ({
-    repairs: ['decidedHold', 'openHold'],
+    repairs: ['decidedHold', 'openHold', 'stockReturn'],
     gauges: [
       { name: 'claims_open', help: 'Claims that are waiting for their answer.', read: () => claims.open },
     ],
@@ -67,7 +73,10 @@ export const rewardRequestFeature: Feature = {
       },
     ],
   }),
-  jobs: ({ holds }) => ({ holds: () => holds.sweep() }),
+  jobs: ({ holds, stockReturns }) => ({
+    holds: () => holds.sweep(),
+    stockReturns: () => stockReturns.sweep(),
+  }),
   costs: {
     'Query.rewardGrantSums': 2_000,
     'Event.myEligibility': 20,
@@ -91,6 +100,7 @@ export function rewardRequestServices(parts: Parts) {
   const holds = new Holds(database, log);
   const facts = new ClaimFactsReader({ database, structure, skew, calendar });
   const failures = new FailureLimit(database, calendar);
+  const stockReturns = new StockReturns({ database, chainer, log });
   const inserter = new RequestInserter(database, new RequestStore(database), holds);
   return {
     claims: new Claims({ calendar, skew, facts, failures, inserter, stock, holds, codes, feed }),
@@ -102,7 +112,9 @@ export function rewardRequestServices(parts: Parts) {
       limits,
     }),
     holds,
+    revocations: new Revocations({ database, chainer, stockReturns, feed }),
     rewardRequests: new RewardRequestService(database.reads),
+    stockReturns,
   };
 }
 

@@ -14,14 +14,19 @@ export type GrantNode = RewardGrant & { readonly row: RewardRequest };
 /** A tombstone has no status, so every list of requests filters on it. */
 export const ANY_STATUS: RequestStatus[] = Object.values(RequestStatus);
 
+/** As the partial index of revoked requests has it. */
+const REVOKED: mongo.Filter<RewardRequest> = { revokedAt: { $type: 'date' } };
+
 /** The requests that a list, and its export, holds. */
 export function requestQuery(filter: RewardRequestFilter): mongo.Filter<RewardRequest> {
-  const { eventId, userId, decidedById, statuses, failureCodes, requestedFrom, requestedTo } = filter;
+  const { eventId, userId, decidedById, statuses, failureCodes, requestedFrom, requestedTo, revoked } =
+    filter;
   return {
     ...(eventId != null && { eventId: filterId(eventId) }),
     ...(userId != null && { userId: filterId(userId) }),
     ...(decidedById != null && { decidedById: filterId(decidedById) }),
     ...(failureCodes == null ? { status: { $in: statuses ?? ANY_STATUS } } : failed(failureCodes, statuses)),
+    ...(revoked != null && (revoked ? REVOKED : { revokedAt: null })),
     ...between('requestedAt', requestedFrom, requestedTo),
   };
 }
@@ -37,11 +42,13 @@ export function orderedIndex({
   userId,
   decidedById,
   statuses,
+  revoked,
 }: RewardRequestFilter): Record<string, 1 | -1> | undefined {
   const order = { requestedAt: -1, _id: -1 } as const;
   if (userId != null) return { userId: 1, ...order, status: 1 };
   if (eventId != null) return { eventId: 1, ...order, status: 1, failureCode: 1 };
   if (decidedById != null) return { decidedById: 1, ...order };
+  if (revoked === true) return order;
   if (statuses?.length === 1) return undefined;
   return { ...order, status: 1, failureCode: 1 };
 }
@@ -59,8 +66,11 @@ export function grantQuery({
   const inGrant = {
     ...(types != null && { type: { $in: types } }),
     ...(externalId != null && { externalId }),
-    // A grant that waits has no delivery.
-    ...(delivery != null && { 'delivery.state': delivery === 'WAITING' ? null : delivery }),
+    // A grant that waits has no delivery, and nobody hands over a revoked one.
+    ...(delivery != null &&
+      (delivery === 'WAITING'
+        ? { 'delivery.state': null, revokedAt: null }
+        : { 'delivery.state': delivery })),
   };
   // The same once more by the names of the index's fields: the planner takes no index for a part of $elemMatch.
   const byIndex = inGrants(inGrant);
@@ -77,7 +87,9 @@ export function grantQuery({
   const isWanted = (grant: RewardGrant) =>
     (types == null || types.includes(grant.type)) &&
     (externalId == null || grant.externalId === externalId) &&
-    (delivery == null || (grant.delivery?.state ?? 'WAITING') === delivery);
+    (delivery == null ||
+      ((grant.delivery?.state ?? 'WAITING') === delivery &&
+        (delivery !== 'WAITING' || grant.revokedAt == null)));
   return {
     rows,
     inGrant,

@@ -15,6 +15,7 @@ interface Row extends RewardRequest {
   readonly username: string | undefined;
   readonly eventTitle: string | undefined;
   readonly decidedBy: string | undefined;
+  readonly revokedBy: string | undefined;
 }
 
 export const requestsExport = defineExport<RewardRequestsArgs, Row>({
@@ -45,6 +46,10 @@ export const requestsExport = defineExport<RewardRequestsArgs, Row>({
     },
     { name: 'source', value: ({ source }) => source ?? 'USER' },
     { name: 'serviceKeyId', value: ({ serviceKeyId }) => serviceKeyId?.toHexString() ?? null },
+    { name: 'revokedAt', instant: ({ revokedAt }) => revokedAt ?? null },
+    { name: 'revokedById', value: ({ revokedById }) => revokedById?.toHexString() ?? null },
+    { name: 'revokedBy', value: ({ revokedBy }) => revokedBy ?? null },
+    { name: 'revokeReason', value: ({ revokeReason }) => revokeReason ?? null },
   ],
   async *batches({ filter, reverse }, { database }) {
     const direction = reverse ? 1 : -1;
@@ -60,7 +65,9 @@ export const requestsExport = defineExport<RewardRequestsArgs, Row>({
     const names = new Names(database);
     for await (const rows of answersOf(cursor)) {
       const [users, titles] = await Promise.all([
-        names.usernames(rows.flatMap(({ userId, decidedById }) => [userId, decidedById])),
+        names.usernames(
+          rows.flatMap(({ userId, decidedById, revokedById = null }) => [userId, decidedById, revokedById]),
+        ),
         names.eventTitles(rows.map(({ eventId }) => eventId)),
       ]);
       yield rows.map((row) => ({
@@ -68,6 +75,7 @@ export const requestsExport = defineExport<RewardRequestsArgs, Row>({
         username: users.get(row.userId.toHexString()),
         eventTitle: titles.get(row.eventId.toHexString()),
         decidedBy: row.decidedById ? users.get(row.decidedById.toHexString()) : undefined,
+        revokedBy: row.revokedById ? users.get(row.revokedById.toHexString()) : undefined,
       }));
     }
   },

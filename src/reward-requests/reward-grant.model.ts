@@ -63,7 +63,8 @@ export class RewardGrant extends GrantedReward {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'Null in this release. A revoked grant keeps its row and its positive quantity.',
+    description:
+      'When it was taken back, with its request. A revoked grant keeps its row and its positive quantity.',
   })
   @prop({ type: Date, default: null })
   revokedAt!: Date | null;

@@ -72,6 +72,33 @@ export class RejectRewardRequestInput {
   reason!: string;
 }
 
+@InputType({ description: 'The payment to take back.' })
+export class RevokeRewardRequestInput {
+  @Field(() => ID, { description: 'The paid request.' })
+  id!: string;
+
+  @Field(() => String, {
+    description: 'The reason, which the user can read. 1 to 1,000 characters, at least one of them visible.',
+  })
+  @Characters(1, REASON_MAX_CHARACTERS)
+  @Visible()
+  reason!: string;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description:
+      'Whether the units of all limited rewards of the request go back to stock, also of an archived event: `remaining` rises, `stock` does not.',
+  })
+  returnStock!: boolean;
+
+  @Field(() => String, {
+    description:
+      'Up to 128 characters of your choice. A retry with the same key changes nothing further. createEvent, adjustRewardStock and revokeRewardRequest share one key space.',
+  })
+  @Characters(1, IDEMPOTENCY_KEY_MAX_CHARACTERS)
+  idempotencyKey!: string;
+}
+
 @InputType({ description: 'Selects requests. An omitted field does not restrict the list.' })
 export class RewardRequestFilter {
   @Field(() => ID, { nullable: true, description: 'Requests for this event.' })
@@ -96,6 +123,12 @@ export class RewardRequestFilter {
   })
   @Distinct()
   failureCodes?: RefusalCode[] | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'true: requests whose payment was revoked; false: all others.',
+  })
+  revoked?: boolean | null;
 
   @Field(() => DateTime, { nullable: true, description: 'Requested at or after this instant.' })
   requestedFrom?: Date | null;
@@ -137,7 +170,7 @@ export class RewardGrantFilter {
 
   @Field(() => DeliveryStateEnum, {
     nullable: true,
-    description: 'Grants in the reward feed whose delivery has this state.',
+    description: 'Grants in the reward feed whose delivery has this state. Revoked grants do not wait.',
   })
   delivery?: DeliveryState | null;
 

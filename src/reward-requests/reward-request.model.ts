@@ -17,6 +17,12 @@ export class Nonces {
 
   @prop({ type: Buffer })
   note?: mongo.Binary;
+
+  @prop({ type: Buffer })
+  revokedById?: mongo.Binary;
+
+  @prop({ type: Buffer })
+  revokeReason?: mongo.Binary;
 }
 
 /**
@@ -53,6 +59,8 @@ export class Nonces {
   // Any text: most grants have none, and cost no key.
   { partialFilterExpression: { status: 1, 'grants.externalId': { $gt: '' } } },
 )
+// Few requests are revoked.
+@index({ requestedAt: -1, _id: -1 }, { partialFilterExpression: { revokedAt: { $type: 'date' } } })
 // Paid requests that counted activities of a kind: what voiding one looks for.
 @index(
   { userId: 1, 'evidence.activityKind': 1 },
@@ -142,6 +150,28 @@ export class RewardRequest {
   @prop()
   imported?: true;
 
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'When the payment was taken back, with all of its grants. The status stays SUCCESS, and the user can send no other request for the event.',
+  })
+  @prop({ type: Date })
+  revokedAt?: Date | null;
+
+  @prop()
+  revokedById?: Types.ObjectId;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why the payment was taken back. The user can read it.',
+  })
+  @prop()
+  revokeReason?: string;
+
+  /** Of a revocation that returns stock: the id of the audit entry that records the return in the event. */
+  @prop()
+  stockReturnId?: Types.ObjectId;
+
   /** The paid rewards; empty unless the status is SUCCESS. */
   @prop({ required: true, type: () => [RewardGrant] })
   grants!: RewardGrant[];
@@ -163,13 +193,13 @@ export class RewardRequest {
   holdDue?: true;
 
   /**
-   * What must still be done for this row, put here by the write that made it due; see domain/reward-feed. Absent:
+   * What must still be done for this row, put here by the write that made it due; see obligations. Absent:
    * the row is from an older release, or the rules refused it.
    */
   @prop({ type: () => [String] })
   due?: string[];
 
-  /** Of a request that a person decided. */
+  /** Of a request that a person decided or revoked. */
   @prop({ type: () => Nonces })
   nonces?: Nonces;
 

@@ -87,6 +87,7 @@ const TABLE: Record<string, readonly [...verdicts: [Verdict, Verdict, Verdict, V
   'Mutation.revealCode':           ['auth', 'forb', 'forb', 'forb', 'yes',  () => ({ input: { requestId: NOWHERE, grantId: NOWHERE, reason: 'lost' } })],
   'Mutation.approveRewardRequest': ['auth', 'forb', 'yes',  'forb', 'yes',  input()],
   'Mutation.rejectRewardRequest':  ['auth', 'forb', 'yes',  'forb', 'yes',  input({ reason: 'no' })],
+  'Mutation.revokeRewardRequest':  ['auth', 'forb', 'yes',  'forb', 'yes',  input({ reason: 'no', idempotencyKey: 'once' })],
   'Mutation.createWebhookEndpoint': ['auth', 'forb', 'forb', 'forb', 'yes', () => ({ input: { url: 'https://example.com/', types: ['REWARD_GRANTED'] } })],
   'Mutation.updateWebhookEndpoint': ['auth', 'forb', 'forb', 'forb', 'yes', input()],
   'Mutation.rotateWebhookSecret':  ['auth', 'forb', 'forb', 'forb', 'yes',  input()],
@@ -174,6 +175,7 @@ const BELOW: Record<(typeof SCOPES)[number] | 'ANY', readonly string[]> = {
     'RewardRequest.status',
     'RewardRequest.requestedAt',
     'RewardRequest.decidedAt',
+    'RewardRequest.revokedAt',
     'RewardRequest.user',
     'UserError.code',
     'UserError.message',
@@ -205,6 +207,7 @@ const BELOW: Record<(typeof SCOPES)[number] | 'ANY', readonly string[]> = {
       'evidence',
       'grants',
       'source',
+      'revokedAt',
       'event',
       'user',
     ].map((name) => `RewardRequest.${name}`),
@@ -228,6 +231,7 @@ const BELOW: Record<(typeof SCOPES)[number] | 'ANY', readonly string[]> = {
     ...['id', 'status', 'attempt', 'requestedAt', 'decidedAt', 'failureCode', 'eventVersion', 'grants'].map(
       (name) => `RewardRequest.${name}`,
     ),
+    'RewardRequest.revokedAt',
     'RewardRequest.event',
     'RewardRequest.user',
     ...['id', 'type', 'name', 'quantity', 'externalId', 'grantedAt', 'revokedAt', 'delivery', 'code'].map(

@@ -221,6 +221,8 @@ const BEYOND: ReadonlyArray<readonly [field: string, path: string, values: reado
   ['Mutation.approveRewardRequest', 'input.note', REASONS],
   ['Mutation.rejectRewardRequest', 'input.reason', ['', ...REASONS]],
   ['Mutation.revealCode', 'input.reason', ['', ...REASONS]],
+  ['Mutation.revokeRewardRequest', 'input.reason', ['', ...REASONS]],
+  ['Mutation.revokeRewardRequest', 'input.idempotencyKey', KEYS],
   ['Mutation.changeUserRole', 'input.reason', REASONS],
   ['Mutation.setUserDisabled', 'input.reason', REASONS],
   ['Mutation.register', 'input.username', USERNAMES],

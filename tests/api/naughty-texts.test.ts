@@ -9,6 +9,7 @@ import {
   RegisterDocument,
   RejectRewardRequestDocument,
   RequestRewardDocument,
+  RevokeRewardRequestDocument,
   SetUserDisabledDocument,
   UpdateEventDocument,
 } from '../generated/documents';
@@ -128,6 +129,18 @@ test('a rejection keeps its reason as it is', async () => {
       input: { id: requestReward!.request!.id, reason: text },
     });
     expect(rejectRewardRequest!.request!.note).toBe(text);
+  }
+});
+
+test('a revocation keeps its reason as it is', async () => {
+  for (const text of READABLE_TEXTS) {
+    const event = await createEvent(operator, { payout: 'MANUAL', conditions: [] });
+    const { requestReward } = await user.run(RequestRewardDocument, { input: { eventId: event.id } });
+    const { id } = requestReward!.request!;
+    await operator.run(ApproveRewardRequestDocument, { input: { id } });
+    const input = { id, reason: text, idempotencyKey: id };
+    const { revokeRewardRequest } = await operator.run(RevokeRewardRequestDocument, { input });
+    expect(revokeRewardRequest!.request!.revokeReason).toBe(text);
   }
 });
 

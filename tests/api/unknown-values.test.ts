@@ -170,6 +170,9 @@ const EVENT_MUTATIONS: Record<string, Variables> = {
   RequestReward: ({ event }) => ({ input: { eventId: event } }),
   ApproveRewardRequest: ({ request }) => ({ input: { id: request } }),
   RejectRewardRequest: ({ request }) => ({ input: { id: request, reason: 'no' } }),
+  RevokeRewardRequest: ({ request }) => ({
+    input: { id: request, reason: 'no', idempotencyKey: unique() },
+  }),
   UpdateEvent: edit(({ event }) => ({ id: event, title: 'Another title' })),
   AddCondition: edit(({ event }) => ({ eventId: event, condition: CONDITION })),
   UpdateCondition: edit(({ condition }) => ({ id: condition, condition: CONDITION })),

@@ -8,6 +8,7 @@ import type { Database } from '../../src/database/connection';
 import { openDatabase } from '../../src/features';
 import { buildIndexes } from '../../src/database/indexes';
 import { createLog } from '../../src/log';
+import { stockReturnIdOf } from '../../src/reward-requests/stock-returns';
 import { FeedRelay } from '../../src/reward-feed/relay';
 import { SEOUL } from '../support/attendance';
 import { INTACT } from '../support/intact';
@@ -94,9 +95,25 @@ async function ledger() {
     ...{ status: 2, rewards: promised(), failureCode: 'REJECTED', holdDue: true, ...decision },
     due: [...due, 'feed:REQUEST_REJECTED'],
   });
+  // Its units are back, so it counts for nothing.
+  const revocation = { revokedAt: AT, revokedById: operatorId, revokeReason: 'by mistake' };
+  const revoked = row({
+    ...{ status: 1, held: true, ...revocation },
+    grants: grantsOf(AT).map((grant) => ({ ...grant, revokedAt: AT })),
+    due: ['feed:REWARD_GRANTED', 'feed:REWARD_REVOKED'],
+  });
+  Object.assign(revoked, { stockReturnId: stockReturnIdOf(revoked._id) });
   const failed = row({ status: 2, failureCode: 'OUT_OF_STOCK' });
   const tombstone = { _id: id(), tombstone: true, at: AT };
-  await database.requests.insertMany([paid, settling, pending, rejected, failed, tombstone] as never);
+  await database.requests.insertMany([
+    paid,
+    settling,
+    pending,
+    rejected,
+    revoked,
+    failed,
+    tombstone,
+  ] as never);
   await new FeedRelay({ database, structure: INTACT, log: createLog('silent', false) }).round();
   const holds = [settling, pending, rejected].map((held) => ({ id: held._id }));
   const window = {
@@ -110,6 +127,7 @@ async function ledger() {
   };
   const event = {
     ...{ _id: eventId, ...window, frozenAt: AT, rewards: [points, coupon], conditions: [condition], holds },
+    deltaN: 1,
   };
   // Granted 2 + 2, held 2 + 2 by the pending and the rejected row, whose hold has not gone yet.
   await database.events.insertMany([
@@ -150,6 +168,14 @@ async function ledger() {
       }),
     ),
     outboxEntry({
+      ...{ at: AT, actor: { id: operatorId.toHexString(), role: 'OPERATOR' }, reason: 'by mistake' },
+      ...{ action: 'revokeRewardRequest', targetType: 'RewardRequest', targetId: revoked._id },
+    }),
+    outboxEntry({
+      ...{ id: stockReturnIdOf(revoked._id), at: AT, actor: null, action: 'returnStock' },
+      ...{ targetType: 'Event', targetId: eventId },
+    }),
+    outboxEntry({
       ...{ at: AT, actor: null, action: 'updateEvent', targetType: 'Event', targetId: eventId },
       ...{ before: { active: false }, after: { active: true } },
     }),
@@ -165,6 +191,7 @@ async function ledger() {
       settling,
       pending,
       rejected,
+      revoked,
       failed,
       tombstone,
       userId,
@@ -312,6 +339,60 @@ const faults: Array<[string, string, (ledger: Ledger) => Promise<Types.ObjectId>
     async ({ eventId, coupon }) => {
       await database.events.updateOne({ _id: eventId }, { $inc: { 'rewards.1.remaining': 1 } });
       return coupon.id;
+    },
+  ],
+  [
+    'units that went back twice',
+    'stockConserved',
+    async ({ eventId, coupon }) => {
+      await database.events.updateOne({ _id: eventId }, { $inc: { 'rewards.1.remaining': 2 } });
+      return coupon.id;
+    },
+  ],
+  [
+    'a return that never happened',
+    'stockReturnsAreRecorded',
+    async ({ revoked }) => {
+      await database.auditEntries.deleteOne({ action: 'returnStock' });
+      return revoked._id;
+    },
+  ],
+  [
+    'a revocation that changed the status',
+    'revocationsAreRecorded',
+    ({ revoked }) => set(revoked, { status: 2, failureCode: 'REJECTED' }),
+  ],
+  [
+    'a revocation by another account',
+    'revocationsAreRecorded',
+    ({ revoked, otherId }) => set(revoked, { revokedById: otherId }),
+  ],
+  ['a revocation that nobody recorded', 'revocationsAreRecorded', ({ paid }) => set(paid, { revokedAt: AT })],
+  [
+    'a revocation that was undone',
+    'recordedRevocationsExist',
+    async ({ revoked }) => {
+      const fields = { revokedAt: true, revokedById: true, revokeReason: true };
+      await database.requests.updateOne({ _id: revoked._id }, { $unset: fields } as never);
+      return revoked._id;
+    },
+  ],
+  [
+    'a part of a revocation',
+    'grantsMatchRewards',
+    ({ revoked }) => set(revoked, { 'grants.1.revokedAt': null }),
+  ],
+  [
+    'a revocation of the own payment',
+    'noSelfDecision',
+    ({ revoked }) => set(revoked, { revokedById: revoked.userId }),
+  ],
+  [
+    'a revoked request without its feed entry',
+    'revokedRequestsHaveEntries',
+    async ({ revoked }) => {
+      await database.rewardFeed.deleteOne({ rowId: revoked._id, type: 'REWARD_REVOKED' });
+      return revoked._id;
     },
   ],
   [

@@ -12,6 +12,7 @@ import {
   CheckAttendanceDocument,
   RejectRewardRequestDocument,
   RequestRewardDocument,
+  RevokeRewardRequestDocument,
 } from '../generated/documents';
 import { recordAll, report } from '../support/activities';
 import type { Actor } from '../support/actors';
@@ -84,12 +85,12 @@ async function makeWebhooks() {
   return { endpoint: _id, delivery: delivery!._id };
 }
 
-/** Requests of every kind: paid by the rules, approved, rejected, pending, failed, and one that needs another. */
+/** Requests of every kind: paid by the rules, approved, rejected, pending, failed, revoked, and one that needs another. */
 async function makeWorld() {
   const operator = await server.actor('OPERATOR');
   const idle = await server.actor('USER');
-  const [auto, pending, approved, rejected, winner] = await Promise.all(
-    Array.from({ length: 5 }, () => server.actor('USER')),
+  const [auto, pending, approved, rejected, winner, revoked] = await Promise.all(
+    Array.from({ length: 6 }, () => server.actor('USER')),
   );
   // Another service day, with the same tokens.
   server.clock.advance({ hours: 23 });
@@ -123,12 +124,17 @@ async function makeWorld() {
     approved: await claimed(approved!, manual),
     rejected: await claimed(rejected!, manual),
     pooled: await claimed(winner!, pooled),
+    revoked: await claimed(revoked!, manual),
   };
   const code = (await server.database.rewardCodes.findOne({ requestId: requests.pooled }))!;
   const approvedId = requests.approved.toHexString();
   const rejectedId = requests.rejected.toHexString();
   await operator.run(ApproveRewardRequestDocument, { input: { id: approvedId, note: 'well done' } });
   await operator.run(RejectRewardRequestDocument, { input: { id: rejectedId, reason: 'too late' } });
+  const revokedId = requests.revoked.toHexString();
+  await operator.run(ApproveRewardRequestDocument, { input: { id: revokedId } });
+  const revocation = { id: revokedId, reason: 'by mistake', returnStock: true, idempotencyKey: 'once' };
+  await operator.run(RevokeRewardRequestDocument, { input: revocation });
   const { request } = await idle.refused(
     RequestRewardDocument,
     { input: { eventId: first.id } },
@@ -272,6 +278,7 @@ const DEFAULTS: Record<string, () => Id> = {
 const LATER = new Date('2026-07-01T00:00:00Z');
 const auto = () => world.requests.auto;
 const manual = () => world.events.manual;
+const revoked = () => world.requests.revoked;
 const otherNonce = () => new mongo.Binary(Buffer.alloc(16));
 const delivery = { state: 'DELIVERED', reference: 'by hand', at: LATER, attempts: 1 };
 
@@ -280,6 +287,12 @@ const CHANGES: Record<string, Change> = {
   'rewardrequests nonces': { value: () => ({ decidedById: otherNonce() }) },
   'rewardrequests nonces.decidedById': { value: otherNonce },
   'rewardrequests nonces.note': { value: otherNonce },
+  'rewardrequests nonces.revokedById': { id: revoked, value: otherNonce },
+  'rewardrequests nonces.revokeReason': { id: revoked, value: otherNonce },
+  'rewardrequests revokedAt': { id: revoked },
+  'rewardrequests revokedById': { id: revoked },
+  'rewardrequests revokeReason': { id: revoked },
+  'rewardrequests stockReturnId': { id: revoked },
   'rewardrequests due': { value: () => ['feed:REWARD_GRANTED'] },
   'rewardrequests grants.delivery': { value: () => delivery },
   'rewardrequests grants.delivery.state': { value: () => delivery.state },

@@ -3,6 +3,7 @@ import { LANGUAGES } from '../../console/src/i18n/language';
 import { eventSentence } from '../../console/src/pages/events/event-sentence';
 import {
   ApproveRewardRequestDocument,
+  EventDocument,
   RewardRequestDocument,
   UpdateEventDocument,
 } from '../generated/documents';
@@ -156,6 +157,36 @@ describe.each(LANGUAGES)('an operator in %s', (language) => {
       ['SUCCESS', 'Well told.'],
       ['FAILED', 'Too short.'],
     ]);
+  });
+
+  test('revokes a payment with a reason and its units, which the request, the list and the grants show', async () => {
+    const operator = await demoClient(console.server.url, 'operator');
+    const event = await createDecidedEvent(operator, `Revoked ${language}`);
+    const [user] = await claimants(1);
+    const id = await claim(user!, event.id);
+    await operator.run(ApproveRewardRequestDocument, { input: { id } });
+
+    const page = await signIn(`/requests/${id}`);
+    await page.getByRole('button', { name: requests.revoke, exact: true }).click();
+    const dialog = page.getByRole('alertdialog', { name: requests.revokeTitle(user!.username) });
+    const revoke = dialog.getByRole('button', { name: requests.revoke, exact: true });
+    expect(await revoke.isDisabled()).toBe(true);
+    await dialog.getByText(requests.returnStock, { exact: true }).click();
+    await dialog.getByLabel(requests.reason).fill('Paid by mistake.');
+    await revoke.click();
+    await page.getByText(requests.wasRevoked(user!.username)).waitFor();
+    await page.getByText('Paid by mistake.').waitFor();
+    await page.getByRole('button', { name: requests.revoke, exact: true }).waitFor({ state: 'detached' });
+
+    await page.goto(`${console.server.url}/console/requests?eventId=${event.id}`);
+    await page.getByLabel(requests.revocation).selectOption({ label: requests.revocations.KEPT });
+    await page.getByText(requests.emptyTitle).waitFor();
+    await page.getByLabel(requests.revocation).selectOption({ label: requests.revocations.REVOKED });
+    await rowOf(page, user!.username).getByText(requests.revoked, { exact: true }).waitFor();
+    await page.goto(`${console.server.url}/console/grants?eventId=${event.id}`);
+    await rowOf(page, user!.username).getByText(words.grants.revoked, { exact: true }).waitFor();
+    const { event: stored } = await operator.run(EventDocument, { id: event.id });
+    expect(stored!.rewards).toMatchObject([{ stock: 20, remaining: 20 }]);
   });
 
   test('decides many at once with an answer for each; what another decided meanwhile is shown, not overwritten', async () => {

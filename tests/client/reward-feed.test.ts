@@ -10,7 +10,7 @@ import { createClient, type Client } from '../../clients/typescript/src/client';
 import type { Failure } from '../../clients/typescript/src/failure';
 import type { RewardFeedData } from '../../clients/typescript/src/operations';
 import { followRewardFeed, type FeedItem, type FollowOptions } from '../../clients/typescript/src/feed';
-import { RequestRewardDocument } from '../generated/documents';
+import { RequestRewardDocument, RevokeRewardRequestDocument } from '../generated/documents';
 import { renewEpoch } from '../../src/reward-feed/epoch';
 import { attend, lastDays } from '../support/attendance';
 import { createEvent } from '../support/events';
@@ -193,6 +193,7 @@ interface Program {
   start(url: string, state: string): ChildProcess;
   /** Grants that were handed over, one for each time. */
   handedOver(state: string): string[];
+  takenBack(state: string): string[];
 }
 
 const sql = (state: string, query: string) =>
@@ -218,6 +219,7 @@ const PROGRAMS: Program[] = [
         stdio: ['ignore', 'ignore', 'inherit'],
       }),
     handedOver: (state) => readdirSync(join(state, 'handed-over')).filter((name) => !name.includes('.')),
+    takenBack: (state) => readdirSync(join(state, 'taken-back')),
   },
   {
     name: 'the Python loop of the guide',
@@ -232,6 +234,7 @@ const PROGRAMS: Program[] = [
         stdio: ['ignore', 'ignore', 'inherit'],
       }),
     handedOver: (state) => sql(state, 'SELECT grant_id FROM items'),
+    takenBack: (state) => sql(state, 'SELECT grant_id FROM items WHERE taken_back = 1'),
   },
 ];
 
@@ -281,4 +284,37 @@ describe.each(PROGRAMS)('$name', (program) => {
       acknowledged.filter(([id]) => grantIds.includes(id as string)).map(([id]) => [id, 'DELIVERED', 1]),
     );
   });
+});
+
+test.each(PROGRAMS)('$name takes back what was revoked, and never hands it over again', async (program) => {
+  const { requests } = server.database;
+  await requests.updateMany({ status: 1 }, { $unset: { 'grants.$[].delivery': true } });
+  const row = (await requests.findOne({ status: 1, revokedAt: null }))!;
+  const grants = row.grants.map(({ id }) => String(id)).sort();
+  const gate = await openGate();
+  const [before, after] = [mkdtempSync(join(folder, 'state-')), mkdtempSync(join(folder, 'state-'))];
+  try {
+    gate.child = program.start(gate.url, before);
+    await until(() => gate.after >= CLAIMS);
+    expect(program.handedOver(before)).toEqual(expect.arrayContaining(grants));
+    const input = { id: row._id.toHexString(), reason: 'by mistake', idempotencyKey: program.name };
+    await (await server.actor('OPERATOR')).run(RevokeRewardRequestDocument, { input });
+    await server.services.feedRelay.round();
+    const { _id: tail } = (await server.database.rewardFeed.findOne({}, { sort: { _id: -1 } }))!;
+    await until(() => gate.after === tail);
+    expect(program.takenBack(before).sort()).toEqual(grants);
+    gate.child.kill('SIGKILL');
+
+    // Another item server, which begins at the start.
+    await requests.updateMany({ status: 1 }, { $unset: { 'grants.$[].delivery': true } });
+    gate.after = 0;
+    gate.child = program.start(gate.url, after);
+    await until(() => gate.after === tail);
+    expect(program.handedOver(after).filter((id) => grants.includes(id))).toEqual([]);
+    expect(program.takenBack(after)).toEqual([]);
+  } finally {
+    gate.child?.kill('SIGKILL');
+    gate.server.closeAllConnections();
+    await new Promise((resolve) => gate.server.close(resolve));
+  }
 });

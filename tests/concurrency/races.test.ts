@@ -5,11 +5,13 @@ import { systemClock } from '../../src/clock';
 import { readConfig } from '../../src/config';
 import { createLog } from '../../src/log';
 import {
+  AdjustRewardStockDocument,
   ApproveRewardRequestDocument,
   ChangeUserRoleDocument,
   CheckAttendanceDocument,
   RejectRewardRequestDocument,
   RequestRewardDocument,
+  RevokeRewardRequestDocument,
   UpdateEventDocument,
 } from '../generated/documents';
 import { actorOf, type Actor } from '../support/actors';
@@ -192,6 +194,57 @@ test('approve and reject, 100 rounds: one winner each; the loser is told the sta
     targetId: { $in: rows.map(({ _id }) => _id) },
   });
   expect(entries).toBe(100);
+});
+
+// Claim invariants: C27.
+test('50 revocations of one payment: one, its units back once, 49 answers with the request', async () => {
+  const event = await createEvent(operator, {
+    rewards: [{ type: 'ITEM', name: 'Mug', quantity: 2, stock: 9 }],
+  });
+  const { data } = await claim(await qualified(), event);
+  const { id } = data!.requestReward!.request!;
+  const revoke = (idempotencyKey: string) => {
+    const input = { id, reason: 'by mistake', returnStock: true, idempotencyKey };
+    return operator.ask(RevokeRewardRequestDocument, { input });
+  };
+  // Ten of each key: a repeat of the one that wins is answered as it.
+  const answers = await many(50, (n) => revoke(`${id}/${n % 5}`));
+  const payloads = answers.map((answer) => answer.data!.revokeRewardRequest!);
+  const codes = payloads.map(({ userErrors }) => userErrors[0]?.code ?? 'REVOKED');
+  expect(codes.filter((code) => code === 'REVOKED')).toHaveLength(10);
+  expect(codes.filter((code) => code === 'ALREADY_REVOKED')).toHaveLength(40);
+  expect(new Set(payloads.map(({ request }) => `${request!.id} ${request!.revokedAt}`)).size).toBe(1);
+  expect(await rowsOf(event)).toMatchObject([{ status: 1, revokedById: new Types.ObjectId(operator.id) }]);
+  expect((await stored(event)).rewards[0]).toMatchObject({ stock: 9, remaining: 9 });
+  const { auditEntries } = app.database;
+  expect(await auditEntries.countDocuments({ targetId: new Types.ObjectId(id) })).toBe(1);
+  expect(
+    await auditEntries.countDocuments({ action: 'returnStock', targetId: new Types.ObjectId(event.id) }),
+  ).toBe(1);
+});
+
+// Claim invariants: C28.
+test('revocations of one event, claims and stock deltas at once: every unit is there once', async () => {
+  const event = await createEvent(operator, {
+    rewards: [{ type: 'ITEM', name: 'Mug', quantity: 1, stock: 40 }],
+  });
+  const users = await many(30, () => qualified());
+  const paid = await many(20, async (n) => (await claim(users[n]!, event)).data!.requestReward!.request!.id);
+  const rewardId = event.rewards[0]!.id;
+  await Promise.all([
+    ...paid.map((id) =>
+      operator.run(RevokeRewardRequestDocument, {
+        input: { id, reason: 'by mistake', returnStock: true, idempotencyKey: id },
+      }),
+    ),
+    ...users.slice(20).map((user) => claim(user, event)),
+    ...Array.from({ length: 10 }, (_, n) =>
+      operator.run(AdjustRewardStockDocument, {
+        input: { id: rewardId, delta: 1, reason: 'more', idempotencyKey: `${rewardId}/${n}` },
+      }),
+    ),
+  ]);
+  expect((await stored(event)).rewards[0]).toMatchObject({ stock: 50, remaining: 40 });
 });
 
 test('two updates with the same expectedVersion: one wins, on whichever servers', async () => {

@@ -384,6 +384,11 @@ async function claimsAndDecisions(call: Call) {
   await call('ApproveRewardRequest', () =>
     operator.run(d.ApproveRewardRequestDocument, { input: { id: approved, note: 'trial' } }),
   );
+  await call('RevokeRewardRequest', () =>
+    operator.run(d.RevokeRewardRequestDocument, {
+      input: { id: approved, reason: 'trial', returnStock: true, idempotencyKey: 'trial' },
+    }),
+  );
   const rejected = await claim();
   await call('RejectRewardRequest', () =>
     operator.run(d.RejectRewardRequestDocument, { input: { id: rejected, reason: 'trial' } }),

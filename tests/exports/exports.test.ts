@@ -14,6 +14,7 @@ import {
   RewardRequestsDocument,
   RejectRewardRequestDocument,
   RequestRewardDocument,
+  RevokeRewardRequestDocument,
   type RewardRequestFilter,
   RequestRewardForDocument,
   UpsertUsersDocument,
@@ -374,6 +375,35 @@ test('entries and requests of a backend name its service key, and no other ones 
   ]);
   const [created] = await rowsOf(people.AUDITOR, 'audit', { filter: { actions: ['createEvent'] } });
   expect(created).toMatchObject({ serviceKeyId: '' });
+});
+
+test('a revoked payment is marked in both lists, and revoked requests can be exported alone', async () => {
+  const { id: event } = await createEvent(people.OPERATOR);
+  const user = await server.actor('USER');
+  await claim(user, true, event);
+  await claim(await server.actor('USER'), true, event);
+  const [row] = await rowsOf(people.OPERATOR, 'requests', { filter: { eventId: event, userId: user.id } });
+  const input = { id: row!.id!, reason: '=by mistake', idempotencyKey: 'exported' };
+  await people.OPERATOR.run(RevokeRewardRequestDocument, { input });
+  const requests = await rowsOf(people.OPERATOR, 'requests', { filter: { revoked: true } });
+  expect(requests).toMatchObject([
+    {
+      ...{
+        id: input.id,
+        status: 'SUCCESS',
+        'revokedAt (Asia/Seoul)': expect.stringMatching(/^2026-06-01 01:/) as string,
+      },
+      ...{
+        revokedById: people.OPERATOR.id,
+        revokedBy: people.OPERATOR.username,
+        revokeReason: "'=by mistake",
+      },
+    },
+  ]);
+  const grants = await rowsOf(people.OPERATOR, 'grants', { filter: { eventId: event } });
+  const revoked = grants.filter((row) => row['revokedAt (Asia/Seoul)'] !== '');
+  expect(new Set(revoked.map(({ requestId }) => requestId))).toEqual(new Set([input.id]));
+  expect(grants.length).toBe(2 * revoked.length);
 });
 
 describe('while its rows change', () => {

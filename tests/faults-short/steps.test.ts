@@ -7,12 +7,12 @@ beforeAll(() => trial.prepare('steps'));
 afterAll(() => trial.close());
 
 // Claim invariants: C17, C23, C24.
-test.each(['claim.reserved', 'claim.inserted', 'decision.written', 'feed.appended'] as const)(
-  'a server killed at %s leaves nothing that another does not settle',
-  async (point) => {
-    expect(await trial.kill(point)).toMatchObject({ lost: 0 });
-  },
-);
+test.each([
+  ...(['claim.reserved', 'claim.inserted', 'decision.written', 'feed.appended'] as const),
+  ...(['revocation.written', 'stockReturn.written'] as const),
+])('a server killed at %s leaves nothing that another does not settle', async (point) => {
+  expect(await trial.kill(point)).toMatchObject({ lost: 0 });
+});
 
 /** Longer than a hold stays open, shorter than a claim goes on: what it sends then, it sends too late. */
 const STANDSTILL_MS = 7_500;

@@ -138,6 +138,7 @@ function kindOf(field: string, name: string): Kind {
   const isQuery = /^Query\./.test(field);
   if (/user|actor|decided|target/i.test(name)) return 'user';
   if (/event/i.test(name)) return /\.add/.test(field) ? 'draft' : 'event';
+  if (/revokeRewardRequest$/.test(field)) return 'request';
   if (/RewardRequest$/i.test(field)) return isQuery ? 'request' : 'pending';
   if (/serviceKey$/i.test(field)) return 'serviceKey';
   if (/webhook/i.test(field)) return 'webhook';

@@ -8,6 +8,7 @@ import {
   RefreshTokensDocument,
   RejectRewardRequestDocument,
   RequestRewardDocument,
+  RevokeRewardRequestDocument,
   UpdateEventDocument,
 } from '../generated/documents';
 import type { Actor } from '../support/actors';
@@ -46,7 +47,7 @@ const codeOf = ({ data, errors }: Answer<object>): string | null => {
 const user = fc.nat({ max: USERS - 1 });
 const event = fc.nat({ max: EVENTS - 1 });
 /** Few, so that they come again, with the same input and with another. */
-const key = fc.constantFrom('a', 'b', 'c');
+const key = fc.constantFrom('a', 'b', 'c', 'd', 'e');
 
 const checkIn = user.map((n) =>
   command(`user ${n} checks in`, async (model, { users }) => {
@@ -104,6 +105,19 @@ const decide = fc.tuple(fc.nat({ max: 20 }), fc.constantFrom('approve', 'reject'
   }),
 );
 
+const revoke = fc.tuple(fc.nat({ max: 20 }), fc.boolean(), key).map(([n, returnStock, idempotencyKey]) =>
+  command(
+    `request ${n} is revoked, units back: ${returnStock}, key ${idempotencyKey}`,
+    async (model, real) => {
+      if (model.requests.length === 0) return;
+      const place = n % model.requests.length;
+      const input = { id: real.requests[place]!, reason: 'as drawn', returnStock, idempotencyKey };
+      const answer = await real.operator.ask(RevokeRewardRequestDocument, { input });
+      expect(codeOf(answer)).toBe(model.revoke(place, returnStock, idempotencyKey));
+    },
+  ),
+);
+
 const changeStock = fc.tuple(event, fc.constantFrom(-2, -1, 1), key).map(([place, delta, idempotencyKey]) =>
   command(`stock of event ${place} by ${delta}, key ${idempotencyKey}`, async (model, real) => {
     const input = { id: real.events[place]!.rewards[0]!.id, delta, reason: 'as drawn', idempotencyKey };
@@ -153,6 +167,7 @@ const ARBITRARIES: ReadonlyArray<readonly [number, fc.Arbitrary<Command>]> = [
   [10, claim],
   [3, look],
   [5, decide],
+  [4, revoke],
   [4, changeStock],
   [4, edit],
   [1, archive],

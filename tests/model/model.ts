@@ -31,6 +31,7 @@ export interface ModelRequest {
   readonly attempt: number;
   status: 'PENDING' | 'SUCCESS' | 'FAILED';
   failureCode: string | null;
+  revoked: boolean;
 }
 
 /** The code of a refusal or fault, null for success; and the request that is told, if any. */
@@ -49,7 +50,8 @@ export class Model {
   readonly requests: ModelRequest[] = [];
   private readonly attended: ReadonlyArray<Set<number>>;
   private readonly claimKeys = new Map<string, number>();
-  private readonly deltaKeys = new Map<string, string>();
+  /** Of changes of stock and of revocations, which share their keys. */
+  private readonly actKeys = new Map<string, string>();
 
   constructor(
     public now: number,
@@ -107,7 +109,8 @@ export class Model {
     }
     const paid = event.payout === 'AUTO' ? 'SUCCESS' : 'PENDING';
     const attempt = this.requests.filter((row) => row.user === user && row.event === place).length + 1;
-    this.requests.push({ user, event: place, attempt, status: code ? 'FAILED' : paid, failureCode: code });
+    const row = { user, event: place, attempt, failureCode: code, revoked: false };
+    this.requests.push({ ...row, status: code ? 'FAILED' : paid });
     if (key !== null) this.claimKeys.set(`${user}/${key}`, this.requests.length - 1);
     return { code, request: this.requests.length - 1 };
   }
@@ -126,16 +129,30 @@ export class Model {
     return null;
   }
 
+  revoke(request: number, returnStock: boolean, key: string): string | null {
+    const act = `revoke ${request}/${returnStock}`;
+    const used = this.actKeys.get(key);
+    if (used !== undefined) return used === act ? null : 'IDEMPOTENCY_KEY_REUSED';
+    const row = this.requests[request]!;
+    if (row.status !== 'SUCCESS') return 'NOT_REVOCABLE';
+    if (row.revoked) return 'ALREADY_REVOKED';
+    row.revoked = true;
+    this.actKeys.set(key, act);
+    const event = this.events[row.event]!;
+    if (returnStock && event.remaining !== null) event.remaining += event.quantity;
+    return null;
+  }
+
   changeStock(place: number, delta: number, key: string): string | null {
     const event = this.events[place]!;
-    const used = this.deltaKeys.get(key);
-    if (used !== undefined) return used === `${place}/${delta}` ? null : 'IDEMPOTENCY_KEY_REUSED';
+    const used = this.actKeys.get(key);
+    if (used !== undefined) return used === `stock ${place}/${delta}` ? null : 'IDEMPOTENCY_KEY_REUSED';
     if (event.archived) return 'EVENT_ARCHIVED';
     if (event.stock === null || event.remaining === null) return 'BAD_USER_INPUT';
     if (event.remaining + delta < 0) return 'OUT_OF_STOCK';
     event.stock += delta;
     event.remaining += delta;
-    this.deltaKeys.set(key, `${place}/${delta}`);
+    this.actKeys.set(key, `stock ${place}/${delta}`);
     return null;
   }
 

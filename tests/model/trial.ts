@@ -58,12 +58,13 @@ async function compare(model: Model, { operator, users, events, requests }: Real
   }
   for (const [n, user] of users.entries()) {
     const { myRewardRequests } = await user.run(MyRewardRequestsDocument, { first: 100 });
-    const rows = myRewardRequests!.nodes.map(({ id, status, attempt, failureCode, grants }) => ({
-      ...{ id, status, attempt, failureCode, grants: grants.length },
+    const rows = myRewardRequests!.nodes.map(({ id, status, attempt, failureCode, grants, revokedAt }) => ({
+      ...{ id, status, attempt, failureCode, grants: grants.length, revoked: revokedAt !== null },
     }));
-    const own = model.requests.flatMap(({ user: owner, status, attempt, failureCode }, place) => {
+    const own = model.requests.flatMap(({ user: owner, status, attempt, failureCode, revoked }, place) => {
       if (owner !== n) return [];
-      return [{ id: requests[place]!, status, attempt, failureCode, grants: status === 'SUCCESS' ? 1 : 0 }];
+      const grants = status === 'SUCCESS' ? 1 : 0;
+      return [{ id: requests[place]!, status, attempt, failureCode, grants, revoked }];
     });
     const byId = (one: { id: string }, other: { id: string }) => one.id.localeCompare(other.id);
     expect(rows.sort(byId)).toEqual(own.sort(byId));

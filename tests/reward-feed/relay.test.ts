@@ -9,6 +9,7 @@ import { DailyPass } from '../../src/reward-feed/daily-pass';
 import { findFeedSetting, openEpoch, takePass } from '../../src/reward-feed/epoch';
 import { leafHash, leafText } from '../../src/reward-feed/leaf';
 import { FeedRelay } from '../../src/reward-feed/relay';
+import { newNonces, revocationNonces } from '../../src/reward-requests/nonces';
 import type { RewardGrant } from '../../src/reward-requests/reward-grant.model';
 import type { RewardRequest } from '../../src/reward-requests/reward-request.model';
 import { INTACT } from '../support/intact';
@@ -71,10 +72,10 @@ test('a leaf is the hash of what the entry settled', async () => {
 });
 
 test('other obligations stay, and a type that only newer servers know holds back what follows it', async () => {
-  const other = await request(['codes', 'feed:REWARD_GRANTED', 'stockReturn']);
+  const other = await request(['stockReturn', 'feed:REWARD_GRANTED', 'ofAnotherRelease']);
   const newer = await request(['feed:REWARD_GRANTED', 'feed:OF_ANOTHER_RELEASE', 'feed:REQUEST_REJECTED']);
   await relay().round();
-  expect(await dueOf(other)).toEqual(['codes', 'stockReturn']);
+  expect(await dueOf(other)).toEqual(['stockReturn', 'ofAnotherRelease']);
   expect(await dueOf(newer)).toEqual(['feed:OF_ANOTHER_RELEASE', 'feed:REQUEST_REJECTED']);
   expect((await feed()).map(({ type }) => type)).toEqual(['REWARD_GRANTED', 'REWARD_GRANTED']);
 });
@@ -253,4 +254,47 @@ test('a backfill makes paid rows owe what they lack, once', async () => {
   expect(await backfillFeed(database, { signal })).toMatchObject({ read: 3, added: 0, complete: true });
   expect(await dueOf(old)).toEqual([]);
   expect(await feed()).toHaveLength(3);
+});
+
+test('a backfill does not change a request that was revoked since it was read', async () => {
+  const row = await request(undefined, { decidedById: new Types.ObjectId() });
+  const bulkWrite = database.requests.bulkWrite.bind(database.requests);
+  const revoked = { nonces: { ...newNonces(), ...revocationNonces() }, due: [] };
+  jest.spyOn(database.requests, 'bulkWrite').mockImplementationOnce(async (...args) => {
+    // Its entries are in the feed already, with these nonces.
+    await database.requests.updateOne({ _id: row._id }, { $set: revoked });
+    return bulkWrite(...args);
+  });
+  await backfillFeed(database, { signal: new AbortController().signal });
+  expect(await database.requests.findOne({ _id: row._id })).toMatchObject(revoked);
+});
+
+test('the entry of a revocation comes last, and commits to who revoked it and why', async () => {
+  const nonces = { ...newNonces(), ...revocationNonces() };
+  const revocation = {
+    revokedAt: REQUESTED_AT,
+    revokedById: new Types.ObjectId(),
+    revokeReason: 'by mistake',
+  };
+  const row = await request(['feed:REWARD_GRANTED', 'feed:REWARD_REVOKED', 'stockReturn'], {
+    ...revocation,
+    nonces,
+  });
+  await relay().round();
+  expect(await dueOf(row)).toEqual(['stockReturn']);
+  const [granted, revoked] = await feed();
+  expect([granted!.type, revoked!.type, revoked!.at]).toEqual([
+    ...['REWARD_GRANTED', 'REWARD_REVOKED'],
+    REQUESTED_AT,
+  ]);
+  const text = leafText(2, 'REWARD_REVOKED', row);
+  expect(revoked!.leaf).toBe(leafHash(text));
+  expect(text).not.toContain('by mistake');
+  expect(leafText(1, 'REWARD_GRANTED', row)).not.toContain('revoke');
+  const others = [
+    { revokeReason: 'another' },
+    { revokedById: new Types.ObjectId() },
+    { revokedAt: DECIDED_AT },
+  ];
+  for (const change of others) expect(leafText(2, 'REWARD_REVOKED', { ...row, ...change })).not.toBe(text);
 });

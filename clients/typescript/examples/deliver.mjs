@@ -15,6 +15,7 @@ if (!folder || !key) throw new Error('Usage: SERVICE_KEY=erk_… node deliver.mj
 
 const POSITION = join(folder, 'position.json');
 const HANDED_OVER = join(folder, 'handed-over');
+const TAKEN_BACK = join(folder, 'taken-back');
 const ACKNOWLEDGED_AT_ONCE = 200;
 
 const client = createClient({ url, headers: { authorization: `Bearer ${key}` } });
@@ -58,6 +59,21 @@ async function handOver(grant, user) {
   }
 }
 
+/**
+ * Takes back what was handed over; its file stays, so that it is never handed over again.
+ *
+ * @param {Grant} grant
+ */
+async function takeBack({ id, name, quantity }) {
+  try {
+    await link(join(HANDED_OVER, id), join(TAKEN_BACK, id));
+    console.log(`took back ${id}: ${quantity} × ${name}`);
+  } catch (error) {
+    // Never handed over, or taken back before.
+    if (!['ENOENT', 'EEXIST'].includes(/** @type {NodeJS.ErrnoException} */ (error).code ?? '')) throw error;
+  }
+}
+
 /** @param {ReadonlyArray<{ requestId: string, grantId: string }>} handedOver */
 async function acknowledge(handedOver) {
   for (let from = 0; from < handedOver.length; from += ACKNOWLEDGED_AT_ONCE) {
@@ -71,17 +87,26 @@ async function acknowledge(handedOver) {
 }
 
 await mkdir(HANDED_OVER, { recursive: true });
+await mkdir(TAKEN_BACK, { recursive: true });
 /** @type {{ epoch: string | null, after: number }} */
 const position = JSON.parse(await readFile(POSITION, 'utf8').catch(() => '{ "epoch": null, "after": 0 }'));
 
 /** @type {Array<{ requestId: string, grantId: string }>} */
 let handedOver = [];
-for await (const item of followRewardFeed(client, { ...position, types: ['REWARD_GRANTED'] })) {
+const types = /** @type {import('@event-reward-platform/client').FeedEntryType[]} */ ([
+  'REWARD_GRANTED',
+  'REWARD_REVOKED',
+]);
+for await (const item of followRewardFeed(client, { ...position, types })) {
   if (item.kind === 'entry') {
-    const { request, user } = item.entry;
+    const { request, user, type } = item.entry;
     for (const grant of request?.grants ?? []) {
-      // Handed over before: by this program, or by the platform that these payments were imported from.
-      if (grant.delivery?.state === 'DELIVERED') continue;
+      if (type === 'REWARD_REVOKED') {
+        await takeBack(grant);
+        continue;
+      }
+      // Handed over before: by this program, or by the platform that these payments were imported from. Or taken back.
+      if (grant.delivery?.state === 'DELIVERED' || grant.revokedAt !== null) continue;
       await handOver(grant, user);
       handedOver.push({ requestId: request?.id ?? '', grantId: grant.id });
     }

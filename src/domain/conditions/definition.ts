@@ -18,7 +18,7 @@ export interface ConditionFacts {
   readonly attendedDays: readonly ServiceDay[];
   /** Service days from that of the account's creation to that of the request. */
   readonly accountAgeDays: number;
-  /** Events in which the user holds a SUCCESS. */
+  /** Events in which the user holds a SUCCESS that is not revoked. */
   readonly rewardedEventIds: ReadonlySet<string>;
   /** Inside the event's window, by the kind of activity; a kind without any may be left out. */
   readonly activities: ReadonlyMap<string, ActivityTotals>;

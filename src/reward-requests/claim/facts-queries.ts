@@ -178,11 +178,11 @@ async function findNewestOneByOne(
     .toArray();
 }
 
-/** Per user the events that have paid them, of the pairs given. */
+/** Per user the events that have paid them and did not take it back, of the pairs given. */
 export async function findRewarded(db: mongo.Db, wanted: readonly Pair[]): Promise<Map<string, Set<string>>> {
   const rewarded = new Map<string, Set<string>>();
   if (wanted.length === 0) return rewarded;
-  const paid = [{ $match: { ...matchPairs(distinctPairs(wanted)), status: 1 } }];
+  const paid = [{ $match: { ...matchPairs(distinctPairs(wanted)), status: 1, revokedAt: null } }];
   const rows = await requestsOf(db)
     .aggregate<Pair>([...paid, { $project: { _id: 0, userId: 1, eventId: 1 } }], { hint: GUARD_INDEX })
     .toArray();

@@ -22,6 +22,7 @@ import {
   ReplayWebhookDocument,
   RequestRewardDocument,
   RevealCodeDocument,
+  RevokeRewardRequestDocument,
   RevokeServiceKeyDocument,
   RotateWebhookSecretDocument,
   SetUserDisabledDocument,
@@ -228,6 +229,12 @@ const ACTS: Readonly<Record<string, () => Promise<Act>>> = {
   rejectRewardRequest: async () => {
     const id = await waitingRequest();
     return () => operator.run(RejectRewardRequestDocument, { input: { id, reason: 'too late' } });
+  },
+  revokeRewardRequest: async () => {
+    const id = await waitingRequest();
+    await operator.run(ApproveRewardRequestDocument, { input: { id } });
+    const input = { id, reason: 'by mistake', idempotencyKey: id };
+    return () => operator.run(RevokeRewardRequestDocument, { input });
   },
 };
 

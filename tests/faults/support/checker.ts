@@ -15,6 +15,7 @@ const CODES: Readonly<Record<CallKind, readonly string[]>> = {
   claim: ['ALREADY_REQUESTED', 'ALREADY_REWARDED', 'CONDITIONS_NOT_MET', 'OUT_OF_STOCK', 'REJECTED'],
   approve: ['ALREADY_DECIDED'],
   reject: ['ALREADY_DECIDED'],
+  revoke: ['ALREADY_REVOKED'],
   stockDelta: ['OUT_OF_STOCK'],
   checkIn: [],
   refresh: ['REFRESH_TOKEN_REUSED', 'INVALID_REFRESH_TOKEN'],
@@ -60,6 +61,7 @@ export async function check(world: World, history: History): Promise<Counts> {
     ...lost,
     ...claimFaults(facts),
     ...decisionFaults(facts),
+    ...revocationFaults(facts),
     ...(await stockFaults(world, facts)),
     ...(await checkInFaults(database, history)),
     ...refreshFaults(history),
@@ -220,11 +222,37 @@ function decisionFaults({ rows, history, entries }: Facts): string[] {
       faults.push(`${verdict} of ${id} was acknowledged, the row is ${status}`);
     }
   }
-  const byTarget = groupBy(entries, ({ targetId }) => targetId.toHexString());
+  const decided = entries.filter(({ action }) => action !== 'revokeRewardRequest');
+  const byTarget = groupBy(decided, ({ targetId }) => targetId.toHexString());
   for (const row of rows.values()) {
     const told = byTarget.get(row._id.toHexString())?.length ?? 0;
     const due = row.decidedById === null ? 0 : 1;
     if (told !== due) faults.push(`${String(row._id)} has ${told} entries of a decision, not ${due}`);
+  }
+  return faults;
+}
+
+/** An acknowledged revocation stands, and each is recorded once, as is the return of its units. */
+function revocationFaults({ rows, history, entries }: Facts): string[] {
+  const faults: string[] = [];
+  const done = new Set(
+    history.of('revoke').flatMap(({ outcome, about }) => (outcome === 'ok' ? about.requestId! : [])),
+  );
+  const recorded = groupBy(
+    entries.filter(({ action }) => action === 'revokeRewardRequest'),
+    ({ targetId }) => targetId.toHexString(),
+  );
+  const returned = new Set(
+    entries.filter(({ action }) => action === 'returnStock').map(({ _id }) => _id.toHexString()),
+  );
+  for (const [id, { revokedAt, stockReturnId }] of rows) {
+    const isRevoked = revokedAt !== undefined;
+    if (done.has(id) && !isRevoked) faults.push(`the revocation of ${id} was acknowledged and is missing`);
+    const told = recorded.get(id)?.length ?? 0;
+    if (told !== (isRevoked ? 1 : 0)) faults.push(`${id} has ${told} entries of a revocation`);
+    if (stockReturnId !== undefined && !returned.has(stockReturnId.toHexString())) {
+      faults.push(`the units of ${id} were never returned`);
+    }
   }
   return faults;
 }

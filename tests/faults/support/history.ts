@@ -2,7 +2,8 @@ import { print, type DocumentNode } from 'graphql';
 import type { Actor } from '../../support/actors';
 import type { Answer } from '../../support/client';
 
-export type CallKind = 'claim' | 'approve' | 'reject' | 'stockDelta' | 'checkIn' | 'refresh' | 'role';
+export type CallKind =
+  'claim' | 'approve' | 'reject' | 'revoke' | 'stockDelta' | 'checkIn' | 'refresh' | 'role';
 
 /** What is asked, complete enough to be asked again. */
 export interface Call {

@@ -7,6 +7,7 @@ import {
   RefreshTokensDocument,
   RejectRewardRequestDocument,
   RequestRewardDocument,
+  RevokeRewardRequestDocument,
 } from '../../generated/documents';
 import type { Actor } from '../../support/actors';
 import { History, type Call, type CallKind, type Operation } from './history';
@@ -14,10 +15,13 @@ import type { Random } from './seed';
 import { logInAgain, type World } from './world';
 
 export type Weights = Readonly<
-  Record<'claim' | 'decision' | 'stockDelta' | 'checkIn' | 'refresh' | 'role', number>
+  Record<'claim' | 'decision' | 'revocation' | 'stockDelta' | 'checkIn' | 'refresh' | 'role', number>
 >;
 
-export const MIXED: Weights = { claim: 50, decision: 15, stockDelta: 8, checkIn: 15, refresh: 9, role: 3 };
+/** Without revocations, which the servers of a former release do not know. */
+export const MIXED: Weights = {
+  ...{ claim: 50, decision: 15, revocation: 0, stockDelta: 8, checkIn: 15, refresh: 9, role: 3 },
+};
 
 interface LoadOptions {
   readonly world: World;
@@ -40,6 +44,7 @@ export class Load {
   private stopping = false;
   private readonly running: Promise<unknown>;
   private readonly pending: string[] = [];
+  private readonly paid: string[] = [];
   /** Of these one call at a time: a second refresh of the same token, or role change, would race the first. */
   private readonly busy = new Set<Actor>();
 
@@ -90,6 +95,14 @@ export class Load {
         if (!random.chance(0.2)) this.pending.splice(place, 1);
         return decisionCall(operator, id, random.chance(0.5) ? 'approve' : 'reject');
       }
+      case 'revocation': {
+        if (this.paid.length === 0) return null;
+        const place = random.below(this.paid.length);
+        const id = this.paid[place]!;
+        // Now and then it stays, and is revoked twice.
+        if (!random.chance(0.2)) this.paid.splice(place, 1);
+        return revocationCall(operator, id, random.below(KEYS_PER_PAIR), random.chance(0.7));
+      }
       case 'stockDelta': {
         const event = random.pick([events.limited, events.manual]);
         return deltaCall(
@@ -132,6 +145,9 @@ export class Load {
     if (kind === 'claim' && outcome === 'ok' && payload?.request?.status === 'PENDING') {
       if (!this.pending.includes(payload.request.id)) this.pending.push(payload.request.id);
     }
+    if (['claim', 'approve'].includes(kind) && outcome === 'ok' && payload?.request?.status === 'SUCCESS') {
+      if (!this.paid.includes(payload.request.id)) this.paid.push(payload.request.id);
+    }
     if (kind !== 'refresh') return;
     if (payload?.tokens) by.tokens = payload.tokens;
     // While nothing answers the old token stays, and is refused again.
@@ -169,6 +185,17 @@ export function decisionCall(by: Actor, id: string, kind: Extract<CallKind, 'app
     document: approves ? ApproveRewardRequestDocument : RejectRewardRequestDocument,
     variables: { input: approves ? { id } : { id, reason: 'as drawn' } },
     about: { requestId: id },
+  };
+}
+
+export function revocationCall(by: Actor, id: string, keyNumber: number, returnStock: boolean): Call {
+  const key = `${id}/${keyNumber}/${returnStock}`;
+  return {
+    kind: 'revoke',
+    by,
+    document: RevokeRewardRequestDocument,
+    variables: { input: { id, reason: 'as drawn', returnStock, idempotencyKey: key } },
+    about: { requestId: id, key },
   };
 }
 

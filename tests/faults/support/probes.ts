@@ -61,6 +61,12 @@ export const killedDecision: Probe = (main) => tried(main, (trial) => trial.kill
 /** A server that dies when it has taken units, before it has said for whom. */
 export const killedTake: Probe = (main) => tried(main, (trial) => trial.kill('stock.taken'));
 
+/** A server killed between a revocation and what must follow it. */
+export const killedRevocation: Probe = (main) => tried(main, (trial) => trial.kill('revocation.written'));
+
+/** A server killed when units are back and their request still owes them. */
+export const killedReturn: Probe = (main) => tried(main, (trial) => trial.kill('stockReturn.written'));
+
 /** A relay that dies before its entries are written. */
 export const killedRelay: Probe = (main) => tried(main, (trial) => trial.kill('feed.tailRead'));
 

@@ -7,6 +7,8 @@ import {
   demotion,
   killedDecision,
   killedRelay,
+  killedReturn,
+  killedRevocation,
   killedSender,
   killedTake,
   lonelyPrimary,
@@ -185,6 +187,39 @@ export const SABOTAGES: readonly Sabotage[] = [
         file: 'auth/tokens.js',
         replace: "const claims = this.read('access', token, now);",
         by: "const claims = this.read('access', token, now) ?? this.read('refresh', token, now);",
+      },
+    ],
+  },
+  {
+    name: 'revocation that changes the status',
+    caughtBy: killedRevocation,
+    substitutions: [
+      {
+        file: 'reward-requests/revocations.js',
+        replace: /(\$set: \{\s+)(revokedAt: now,)/,
+        by: '$1status: 2, $2',
+      },
+    ],
+  },
+  {
+    name: 'units returned without looking for their entry',
+    caughtBy: killedReturn,
+    substitutions: [
+      {
+        file: 'reward-requests/stock-returns.js',
+        replace: /if \(await \(0, \w+\.findAct\)\([^;]*;/,
+        by: '',
+      },
+    ],
+  },
+  {
+    name: 'nobody sweeps returns of stock',
+    caughtBy: killedRevocation,
+    substitutions: [
+      {
+        file: 'reward-requests/feature.js',
+        replace: 'stockReturns: () => stockReturns.sweep()',
+        by: 'stockReturns: async () => undefined',
       },
     ],
   },

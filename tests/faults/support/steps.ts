@@ -1,6 +1,7 @@
 import { Types } from 'mongoose';
 import type { FaultPoint } from '../../../src/fault-points';
 import { takePipeline } from '../../../src/reward-requests/claim/stock-pipelines';
+import type { RewardRequest } from '../../../src/reward-requests/reward-request.model';
 import { freshDatabaseUri } from '../../support/server';
 import { check, repaired, settled, type Counts } from './checker';
 import { Cluster } from './cluster';
@@ -20,10 +21,12 @@ const WEIGHTS: Readonly<Record<string, Weights>> = {
   stock: MIXED,
   hold: { ...MIXED, decision: 40 },
   decision: { ...MIXED, decision: 40 },
-  stockDelta: { ...MIXED, stockDelta: 25 },
+  revocation: { ...MIXED, revocation: 25 },
+  stockReturn: { ...MIXED, revocation: 25 },
+  stockDelta: { ...MIXED, stockDelta: 25, revocation: 5 },
   admins: { ...MIXED, role: 25 },
   audit: { ...MIXED, role: 15 },
-  feed: MIXED,
+  feed: { ...MIXED, revocation: 5 },
 };
 
 /** Two servers that stay well, a load, and a third that a fault is armed in for each round. */
@@ -147,13 +150,27 @@ export class StepTrial {
     const entries = await auditEntries
       .find({}, { sort: { sequence: 1 }, ...(earlier && { limit: earlier.entries.length }) })
       .toArray();
-    return { rows, entries };
+    const before = new Map((earlier?.rows ?? []).map((row) => [String(row._id), row]));
+    return { rows: rows.map((row) => withoutLaterRevocation(row, before.get(String(row._id)))), entries };
   }
 }
 
 interface SettledState {
-  readonly rows: ReadonlyArray<{ _id: unknown }>;
+  readonly rows: readonly RewardRequest[];
   readonly entries: readonly unknown[];
+}
+
+/** A server that goes on may revoke what was not revoked before. */
+function withoutLaterRevocation(row: RewardRequest, earlier: RewardRequest | undefined): RewardRequest {
+  if (earlier === undefined || earlier.revokedAt !== undefined || row.revokedAt === undefined) return row;
+  const { revokedAt: _at, revokedById: _by, revokeReason: _reason, stockReturnId: _id, ...kept } = row;
+  const { nonces, due } = earlier;
+  return {
+    ...kept,
+    grants: row.grants.map((grant) => ({ ...grant, revokedAt: null })),
+    ...(nonces && { nonces }),
+    ...(due && { due }),
+  };
 }
 
 /** A hold as a server leaves it that died right after the take, and long ago. */

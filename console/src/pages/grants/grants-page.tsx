@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { DELIVERY_STATES, REWARD_TYPES } from '../../../../src/domain/reward';
 import { startOfServiceDay } from '../../../../src/domain/service-calendar';
 import { choice, choices, instant, text, type FilterValues } from '../../components/address-filters';
+import { Badge } from '../../components/badge';
 import { Button } from '../../components/button';
 import { DataTable, Pages, type DataColumn } from '../../components/data-table';
 import { ExportButton } from '../../components/export-button';
@@ -70,7 +71,12 @@ export default function GrantsPage() {
       id: 'reward',
       label: texts.reward,
       isRowHeader: true,
-      cell: ({ name, request }) => <Link href={`/requests/${request.id}`}>{name}</Link>,
+      cell: ({ name, request, revokedAt }) => (
+        <>
+          <Link href={`/requests/${request.id}`}>{name}</Link>
+          {revokedAt && <Badge tone="bad">{texts.revoked}</Badge>}
+        </>
+      ),
     },
     { id: 'type', label: texts.type, cell: ({ type }) => common.rewardTypes[type] },
     {

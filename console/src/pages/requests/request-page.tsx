@@ -3,7 +3,7 @@ import { useQuery } from 'urql';
 import { Link, useParams } from 'wouter';
 import { errorTexts } from '../../api/error-texts';
 import { useViewer } from '../../api/viewer';
-import { RequestStatusBadge } from '../../components/badge';
+import { Badge, RequestStatusBadge } from '../../components/badge';
 import { Button } from '../../components/button';
 import { DataTable } from '../../components/data-table';
 import { ConfirmDialog } from '../../components/dialog';
@@ -23,6 +23,7 @@ import { useSettings, useTexts } from '../../i18n/settings';
 import { Evidence } from './evidence';
 import { requestsTexts } from './requests-texts';
 import { RevealCodeDialog } from './reveal-code-dialog';
+import { RevokeDialog } from './revoke-dialog';
 import { useDecide, type Verdict } from './use-decide';
 
 type Request = NonNullable<RewardRequestQuery['rewardRequest']>;
@@ -54,22 +55,39 @@ function RequestView({ request, onChange }: { readonly request: Request; readonl
   const announce = useAnnounce();
   const decide = useDecide();
   const [verdict, setVerdict] = useState<Verdict | null>(null);
-  const canDecide = runsEvents && request.status === 'PENDING' && request.user.id !== viewerId;
+  const [isRevoking, setRevoking] = useState(false);
+  const mayAct = runsEvents && request.user.id !== viewerId;
+  const canDecide = mayAct && request.status === 'PENDING';
+  const canRevoke = mayAct && request.status === 'SUCCESS' && request.revokedAt === null;
   const isDisabled = request.user.disabledAt !== null;
   const isReject = verdict === 'reject';
   return (
     <Page
       title={texts.requestTitle(request.user.username)}
-      badge={<RequestStatusBadge status={request.status} />}
+      badge={
+        <>
+          <RequestStatusBadge status={request.status} />
+          {request.revokedAt && <Badge tone="bad">{texts.revoked}</Badge>}
+        </>
+      }
       actions={
-        canDecide && (
+        (canDecide || canRevoke) && (
           <>
-            <Button tone="primary" isDisabled={isDisabled} onPress={() => setVerdict('approve')}>
-              {texts.approve}
-            </Button>
-            <Button tone="danger" onPress={() => setVerdict('reject')}>
-              {texts.reject}
-            </Button>
+            {canDecide && (
+              <>
+                <Button tone="primary" isDisabled={isDisabled} onPress={() => setVerdict('approve')}>
+                  {texts.approve}
+                </Button>
+                <Button tone="danger" onPress={() => setVerdict('reject')}>
+                  {texts.reject}
+                </Button>
+              </>
+            )}
+            {canRevoke && (
+              <Button tone="danger" onPress={() => setRevoking(true)}>
+                {texts.revoke}
+              </Button>
+            )}
           </>
         )
       }
@@ -98,6 +116,9 @@ function RequestView({ request, onChange }: { readonly request: Request; readonl
         <p>
           <Link href={`/audit?targetId=${request.id}`}>{texts.audit}</Link>
         </p>
+      )}
+      {isRevoking && (
+        <RevokeDialog request={request} onChange={onChange} onClose={() => setRevoking(false)} />
       )}
       {verdict && (
         <ConfirmDialog
@@ -174,6 +195,18 @@ function Facts({ request }: { readonly request: Request }) {
         <>
           <dt>{texts.words}</dt>
           <dd className="pre-line">{request.note}</dd>
+        </>
+      )}
+      {request.revokedAt && (
+        <>
+          <dt>{texts.revokedAt}</dt>
+          <dd>
+            <Instant at={request.revokedAt} />
+          </dd>
+          <dt>{texts.revokedBy}</dt>
+          <dd>{request.revokedBy?.username}</dd>
+          <dt>{texts.revokeReason}</dt>
+          <dd className="pre-line">{request.revokeReason}</dd>
         </>
       )}
     </dl>

@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { errorTexts } from '../../api/error-texts';
 import { useViewer } from '../../api/viewer';
 import { choice, choices, instant, text, type FilterValues } from '../../components/address-filters';
-import { RequestStatusBadge } from '../../components/badge';
+import { Badge, RequestStatusBadge } from '../../components/badge';
 import { Button } from '../../components/button';
 import { DataTable, Pages, type DataColumn } from '../../components/data-table';
 import { ExportButton } from '../../components/export-button';
@@ -12,6 +12,7 @@ import { ChoicesFilter, FilterBar, InstantFilter } from '../../components/filter
 import { Instant } from '../../components/instant';
 import { Page } from '../../components/page';
 import { EventFilter, UserFilter } from '../../components/record-filters';
+import { SelectField } from '../../components/select-field';
 import { useFilters, usePaging } from '../../components/use-filters';
 import { Empty, Loaded } from '../../components/view-states';
 import {
@@ -30,10 +31,12 @@ type Row = NonNullable<RewardRequestsQuery['rewardRequests']>['nodes'][number];
 const STATUSES = ['PENDING', 'SUCCESS', 'FAILED'] as const;
 /** The codes that a request can fail with. */
 const FAILURES = ['CONDITIONS_NOT_MET', 'OUT_OF_STOCK', 'REJECTED'] as const;
+const REVOCATIONS = ['ANY', 'REVOKED', 'KEPT'] as const;
 /** Named as the API names them: other pages link here with them. */
 const FILTERS = {
   statuses: choices(STATUSES),
   failureCodes: choices(FAILURES),
+  revocation: choice(REVOCATIONS),
   eventId: text,
   userId: text,
   requestedFrom: instant,
@@ -42,10 +45,11 @@ const FILTERS = {
 };
 
 function asFilter(values: FilterValues<typeof FILTERS>): RewardRequestFilter {
-  const { statuses, failureCodes, eventId, userId, requestedFrom, requestedTo } = values;
+  const { statuses, failureCodes, revocation, eventId, userId, requestedFrom, requestedTo } = values;
   return {
     ...(statuses.length > 0 && { statuses: [...statuses] }),
     ...(failureCodes.length > 0 && { failureCodes: [...failureCodes] }),
+    ...(revocation !== 'ANY' && { revoked: revocation === 'REVOKED' }),
     ...(eventId && { eventId }),
     ...(userId && { userId }),
     ...(requestedFrom && { requestedFrom }),
@@ -105,6 +109,13 @@ export default function RequestsPage() {
           names={errorTexts[language] as Record<(typeof FAILURES)[number], string>}
           chosen={values.failureCodes}
           onChange={(failureCodes) => set({ failureCodes })}
+        />
+        <SelectField
+          label={texts.revocation}
+          options={REVOCATIONS}
+          names={texts.revocations}
+          value={values.revocation}
+          onChange={(revocation) => set({ revocation })}
         />
         <EventFilter label={texts.event} value={values.eventId} onChange={(eventId) => set({ eventId })} />
         <UserFilter label={texts.user} value={values.userId} onChange={(userId) => set({ userId })} />
@@ -190,11 +201,13 @@ function asChosen({ id, user, event }: Row): Chosen {
   return { id, user: user.username, event: event.title };
 }
 
-function StatusCell({ row: { status, failureCode } }: { readonly row: Row }) {
+function StatusCell({ row: { status, failureCode, revokedAt } }: { readonly row: Row }) {
+  const texts = useTexts(requestsTexts);
   const { language } = useSettings();
   return (
     <>
       <RequestStatusBadge status={status} />
+      {revokedAt && <Badge tone="bad">{texts.revoked}</Badge>}
       {failureCode && <span className="faint cell-detail">{errorTexts[language][failureCode]}</span>}
     </>
   );

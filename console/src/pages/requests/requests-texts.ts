@@ -72,6 +72,20 @@ export const requestsTexts = inBothLanguages(
     codeWaits: 'No code is bound yet. Try again in a few seconds.',
     done: 'Done',
     exportGrants: 'Grants as CSV',
+    revocation: 'Revocation',
+    revocations: { ANY: 'Any', REVOKED: 'Revoked', KEPT: 'Not revoked' },
+    revoke: 'Revoke',
+    revoked: 'Revoked',
+    revokedAt: 'Revoked at',
+    revokedBy: 'Revoked by',
+    revokeReason: 'Reason of the revocation',
+    revokeTitle: (user: string) => `Revoke the payment to ${user}`,
+    revokeHint:
+      'All rewards of this request are taken back. The user keeps the place in this event and cannot request it again. This cannot be undone.',
+    returnStock: 'Return the units to stock',
+    returnStockHint:
+      'The units of limited rewards can be claimed again, also of an archived event. Leave it off if the goods are used up.',
+    wasRevoked: (user: string) => `The payment to ${user} was revoked.`,
   },
   {
     title: '요청',
@@ -144,5 +158,19 @@ export const requestsTexts = inBothLanguages(
     codeWaits: '아직 배정된 코드가 없습니다. 몇 초 뒤에 다시 시도해 주세요.',
     done: '완료',
     exportGrants: '지급 내역 CSV',
+    revocation: '지급 취소',
+    revocations: { ANY: '전체', REVOKED: '취소됨', KEPT: '취소되지 않음' },
+    revoke: '지급 취소',
+    revoked: '취소됨',
+    revokedAt: '취소 시각',
+    revokedBy: '취소한 사람',
+    revokeReason: '취소 사유',
+    revokeTitle: (user) => `${user} 님의 지급 취소`,
+    revokeHint:
+      '이 요청으로 지급된 보상을 모두 취소합니다. 사용자는 이 이벤트에 다시 요청할 수 없습니다. 되돌릴 수 없습니다.',
+    returnStock: '수량을 재고로 되돌리기',
+    returnStockHint:
+      '보관된 이벤트라도 재고가 정해진 보상의 수량을 다시 지급할 수 있게 됩니다. 이미 써 버린 보상이면 선택하지 마세요.',
+    wasRevoked: (user) => `${user} 님의 지급을 취소했습니다.`,
   },
 );

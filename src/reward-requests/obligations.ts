@@ -1,0 +1,31 @@
+import type { mongo } from 'mongoose';
+import { FEED_TYPES, OWES_CODES, owes } from '../domain/reward-feed';
+
+/** A revoked request owes its event the units that it was paid; see stock-returns. */
+export const STOCK_RETURN = 'stockReturn';
+
+const KNOWN: ReadonlySet<string> = new Set([...FEED_TYPES.map(owes), OWES_CODES, STOCK_RETURN]);
+
+/** Whether this release knows what each of a row's obligations means. */
+export function knowsObligations(due: readonly string[] = []): boolean {
+  return due.every((obligation) => KNOWN.has(obligation));
+}
+
+/**
+ * What a paid row owes once it is revoked, as an expression of an update pipeline. A row from before the reward feed
+ * has no list: its payment enters the feed before its revocation, as that of every other row. Codes that are not bound
+ * yet are owed no longer.
+ */
+export function dueWhenRevoked({ returnsStock }: { readonly returnsStock: boolean }): mongo.Document {
+  return {
+    $concatArrays: [
+      {
+        $filter: {
+          input: { $ifNull: ['$due', [owes('REWARD_GRANTED')]] },
+          cond: { $ne: ['$$this', OWES_CODES] },
+        },
+      },
+      [owes('REWARD_REVOKED'), ...(returnsStock ? [STOCK_RETURN] : [])],
+    ],
+  };
+}
