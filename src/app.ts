@@ -11,6 +11,7 @@ import { buildIndexes } from './database/indexes';
 import { migrate } from './database/migrations/run';
 import { requireCollections } from './database/structure';
 import { StructureWatch } from './database/structure-watch';
+import { CODES_OPERATION } from './reward-codes/code-routes';
 import { FEATURES, openDatabase } from './features';
 import { permissions } from './graphql/permissions';
 import { schema } from './graphql/schema';
@@ -107,6 +108,7 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
               ...Object.keys(permissions.Query),
               ...Object.keys(permissions.Mutation),
               ACTIVITIES_OPERATION,
+              CODES_OPERATION,
             ],
             pools: database.pools,
             definitions: [

@@ -11,6 +11,7 @@ import { goneSignal } from './client-gone';
 import type { Clock } from '../clock';
 import type { Config } from '../config';
 import type { Database } from '../database/connection';
+import { addCodeRoutes } from '../reward-codes/code-routes';
 import { addExports } from '../exports/export-routes';
 import type { Context } from '../graphql/context';
 import {
@@ -90,6 +91,7 @@ export async function createHttpServer(parts: Parts): Promise<HttpServer> {
   http.addHook('onClose', async () => door.end());
   addExports(http, { ...parts, addressOf });
   await addActivityRoutes(http, { ...parts, addressOf, door });
+  await addCodeRoutes(http, { ...parts, addressOf, door });
   await addGraphql(http, { ...parts, addressOf, door });
   return http;
 }

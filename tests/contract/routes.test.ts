@@ -7,7 +7,7 @@ import { startTestServer, type TestServer } from '../support/server';
  * lists the same.
  */
 const DECISIONS: Readonly<
-  Record<string, 'PUBLIC' | 'GRAPHQL' | 'PREFLIGHT' | 'AS ITS QUERY' | 'A SERVICE KEY'>
+  Record<string, 'PUBLIC' | 'GRAPHQL' | 'PREFLIGHT' | 'AS ITS QUERY' | 'A SERVICE KEY' | 'OPERATORS'>
 > = {
   'GET /': 'PUBLIC',
   'HEAD /': 'PUBLIC',
@@ -32,6 +32,7 @@ const DECISIONS: Readonly<
   'GET /explorer/accounts': 'PUBLIC',
   'HEAD /explorer/accounts': 'PUBLIC',
   'POST /activities': 'A SERVICE KEY',
+  'POST /codes': 'OPERATORS',
   'GET /export/requests.csv': 'AS ITS QUERY',
   'GET /export/grants.csv': 'AS ITS QUERY',
   'GET /export/activities.csv': 'AS ITS QUERY',

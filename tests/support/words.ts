@@ -5,6 +5,7 @@ import type { Language } from '../../console/src/i18n/language';
 import { layoutTexts } from '../../console/src/layout/layout-texts';
 import { activitiesTexts } from '../../console/src/pages/activities/activities-texts';
 import { auditTexts } from '../../console/src/pages/audit/audit-texts';
+import { codeTexts } from '../../console/src/pages/events/code-texts';
 import { eventFormTexts } from '../../console/src/pages/events/event-form-texts';
 import { eventTexts } from '../../console/src/pages/events/event-texts';
 import { eventsTexts } from '../../console/src/pages/events/events-texts';
@@ -26,6 +27,7 @@ export function wordsOf(language: Language) {
     overview: overviewTexts[language],
     events: eventsTexts[language],
     event: eventTexts[language],
+    codes: codeTexts[language],
     form: eventFormTexts[language],
     requests: requestsTexts[language],
     grants: grantsTexts[language],

@@ -56,7 +56,7 @@ function Event({ event, onStale }: EventProps) {
       <p className="sentence">{eventSentence(draftOf(event), language, serviceTimeZone)}</p>
       {/* Parts that load by themselves come last: they must not move a button while it is being pressed. */}
       <div className="columns">
-        <EventStock event={event} />
+        <EventStock event={event} onImported={onStale} />
         <About event={event} />
       </div>
       <EventStatsPanels id={event.id} />

@@ -24,7 +24,9 @@ import {
 import { commonTexts } from '../../i18n/common-texts';
 import { useSettings, useTexts } from '../../i18n/settings';
 import { formatNumber } from '../../time/format';
+import { codeTexts } from './code-texts';
 import { eventTexts } from './event-texts';
+import { ImportCodesDialog } from './import-codes-dialog';
 import { shareLeft, stockTone } from './stock-tone';
 
 type ShownReward = RewardDetailsFragment & {
@@ -37,9 +39,16 @@ type ShownReward = RewardDetailsFragment & {
 };
 type ShownEvent = Omit<EventDetailsFragment, 'rewards'> & { readonly rewards: readonly ShownReward[] };
 
-export function EventStock({ event }: { readonly event: ShownEvent }) {
+interface EventStockProps {
+  readonly event: ShownEvent;
+  /** Codes have been imported: the figures are to be read again. */
+  readonly onImported: () => void;
+}
+
+export function EventStock({ event, onImported }: EventStockProps) {
   const texts = useTexts(eventTexts);
   const [changing, setChanging] = useState<RewardDetailsFragment | null>(null);
+  const [importing, setImporting] = useState<RewardDetailsFragment | null>(null);
   const { runsEvents } = useViewer();
   const canChange = runsEvents && event.state !== 'ARCHIVED';
   return (
@@ -52,10 +61,14 @@ export function EventStock({ event }: { readonly event: ShownEvent }) {
             reward={reward}
             // Codes are stock, and come by imports alone.
             onChange={canChange && reward.codes === null ? () => setChanging(reward) : null}
+            onImport={canChange && reward.codes !== null ? () => setImporting(reward) : null}
           />
         ))}
       </div>
       {changing && <StockDialog reward={changing} onClose={() => setChanging(null)} />}
+      {importing && (
+        <ImportCodesDialog reward={importing} onClose={() => setImporting(null)} onImported={onImported} />
+      )}
     </Panel>
   );
 }
@@ -63,11 +76,13 @@ export function EventStock({ event }: { readonly event: ShownEvent }) {
 interface StockProps {
   readonly reward: ShownReward;
   readonly onChange: (() => void) | null;
+  readonly onImport: (() => void) | null;
 }
 
-function Stock({ reward, onChange }: StockProps) {
-  const { name, type, quantity, externalId, stock, remaining, codes } = reward;
+function Stock({ reward, onChange, onImport }: StockProps) {
+  const { name, type, quantity, externalId, stock, remaining, codes: pool } = reward;
   const texts = useTexts(eventTexts);
+  const codes = useTexts(codeTexts);
   const { rewardTypes } = useTexts(commonTexts);
   const { language } = useSettings();
   const format = (count: number) => formatNumber(count, language);
@@ -88,11 +103,16 @@ function Stock({ reward, onChange }: StockProps) {
         ) : (
           <span className="row">
             {isSoldOut(reward) && <Badge tone="bad">{texts.soldOut}</Badge>}
-            {codes?.low && !isSoldOut(reward) && <Badge tone="warn">{texts.lowCodes}</Badge>}
+            {pool?.low && !isSoldOut(reward) && <Badge tone="warn">{texts.lowCodes}</Badge>}
             <span className="number">{texts.remaining(format(remaining), format(stock))}</span>
             {onChange && (
               <Button aria-label={texts.changeStockOf(name)} onPress={onChange}>
                 {texts.changeStock}
+              </Button>
+            )}
+            {onImport && (
+              <Button aria-label={codes.importCodesOf(name)} onPress={onImport}>
+                {codes.importCodes}
               </Button>
             )}
           </span>
@@ -101,8 +121,8 @@ function Stock({ reward, onChange }: StockProps) {
       {stock !== null && (
         <ShareBar share={shareLeft(reward)} tone={stockTone(reward)} isSpent={isSoldOut(reward)} />
       )}
-      {codes && (
-        <p className="hint">{texts.codes(format(codes.imported), format(codes.bound), format(codes.free))}</p>
+      {pool && (
+        <p className="hint">{texts.codes(format(pool.imported), format(pool.bound), format(pool.free))}</p>
       )}
     </div>
   );
