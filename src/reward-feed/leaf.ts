@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { mongo } from 'mongoose';
 import { canonicalJson } from '../audit/entries';
 import { decodeEvidence } from '../domain/evidence';
+import { USER_SOURCE } from '../domain/request-source';
 import type { RelayedType } from '../domain/reward-feed';
 import type { RewardRequest } from '../reward-requests/reward-request.model';
 
@@ -48,7 +49,7 @@ export function leafText(sequence: number, type: RelayedType, row: LeafRow): str
     eventVersion,
     attempt,
     requestedAt,
-    source: row.source ?? 'USER',
+    source: row.source ?? USER_SOURCE,
     evidence: decodeEvidence(row),
   };
   if (type === 'REQUEST_PENDING') return canonicalJson(base);

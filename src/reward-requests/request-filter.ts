@@ -1,4 +1,5 @@
 import type { mongo } from 'mongoose';
+import { USER_SOURCE } from '../domain/request-source';
 import { RequestStatus } from '../domain/request-status';
 import { owes } from '../domain/reward-feed';
 import type { RefusalCode } from '../errors';
@@ -19,13 +20,14 @@ const REVOKED: mongo.Filter<RewardRequest> = { revokedAt: { $type: 'date' } };
 
 /** The requests that a list, and its export, holds. */
 export function requestQuery(filter: RewardRequestFilter): mongo.Filter<RewardRequest> {
-  const { eventId, userId, decidedById, statuses, failureCodes, requestedFrom, requestedTo, revoked } =
-    filter;
+  const { eventId, userId, decidedById, statuses, failureCodes, requestedFrom, requestedTo } = filter;
+  const { revoked, source } = filter;
   return {
     ...(eventId != null && { eventId: filterId(eventId) }),
     ...(userId != null && { userId: filterId(userId) }),
     ...(decidedById != null && { decidedById: filterId(decidedById) }),
     ...(failureCodes == null ? { status: { $in: statuses ?? ANY_STATUS } } : failed(failureCodes, statuses)),
+    ...(source != null && { source: source === USER_SOURCE ? { $exists: false } : source }),
     ...(revoked != null && (revoked ? REVOKED : { revokedAt: null })),
     ...between('requestedAt', requestedFrom, requestedTo),
   };
@@ -43,12 +45,14 @@ export function orderedIndex({
   decidedById,
   statuses,
   revoked,
+  source,
 }: RewardRequestFilter): Record<string, 1 | -1> | undefined {
   const order = { requestedAt: -1, _id: -1 } as const;
   if (userId != null) return { userId: 1, ...order, status: 1 };
   if (eventId != null) return { eventId: 1, ...order, status: 1, failureCode: 1 };
   if (decidedById != null) return { decidedById: 1, ...order };
   if (revoked === true) return order;
+  if (source != null && source !== USER_SOURCE) return { source: 1, ...order };
   if (statuses?.length === 1) return undefined;
   return { ...order, status: 1, failureCode: 1 };
 }

@@ -1,5 +1,7 @@
 import type { ConditionProgress } from '../domain/conditions';
 import { decodeEvidence } from '../domain/evidence';
+import { knownOf } from '../domain/known-values';
+import { REQUEST_SOURCES, USER_SOURCE } from '../domain/request-source';
 import { statusName } from '../domain/request-status';
 import { knownRefusal } from '../errors';
 import { afterPlace } from '../database/keyset-page';
@@ -44,7 +46,7 @@ export const requestsExport = defineExport<RewardRequestsArgs, Row>({
       name: 'grants',
       value: ({ grants }) => grants.map(({ quantity, name }) => `${quantity} x ${name}`).join('; '),
     },
-    { name: 'source', value: ({ source }) => source ?? 'USER' },
+    { name: 'source', value: ({ source }) => knownOf(REQUEST_SOURCES, source ?? USER_SOURCE) },
     { name: 'serviceKeyId', value: ({ serviceKeyId }) => serviceKeyId?.toHexString() ?? null },
     { name: 'revokedAt', instant: ({ revokedAt }) => revokedAt ?? null },
     { name: 'revokedById', value: ({ revokedById }) => revokedById?.toHexString() ?? null },

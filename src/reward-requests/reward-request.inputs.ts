@@ -1,12 +1,14 @@
 import { IsOptional, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
 import { IDEMPOTENCY_KEY_MAX_CHARACTERS, NOTE_MAX_CHARACTERS, REASON_MAX_CHARACTERS } from '../domain/limits';
+import type { RequestSource } from '../domain/request-source';
 import type { RequestStatus } from '../domain/request-status';
 import type { DeliveryState, RewardType } from '../domain/reward';
 import type { RefusalCode } from '../errors';
 import {
   DeliveryStateEnum,
   RefusalCodeEnum,
+  RequestSourceEnum,
   RequestStatusEnum,
   RewardTypeEnum,
 } from '../graphql/types/enums';
@@ -123,6 +125,9 @@ export class RewardRequestFilter {
   })
   @Distinct()
   failureCodes?: RefusalCode[] | null;
+
+  @Field(() => RequestSourceEnum, { nullable: true, description: 'Requests from this source.' })
+  source?: RequestSource | null;
 
   @Field(() => Boolean, {
     nullable: true,

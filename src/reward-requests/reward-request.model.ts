@@ -59,6 +59,8 @@ export class Nonces {
   // Any text: most grants have none, and cost no key.
   { partialFilterExpression: { status: 1, 'grants.externalId': { $gt: '' } } },
 )
+// Of what users sent themselves there is no key.
+@index({ source: 1, requestedAt: -1, _id: -1 }, { partialFilterExpression: { source: { $gt: '' } } })
 // Few requests are revoked.
 @index({ requestedAt: -1, _id: -1 }, { partialFilterExpression: { revokedAt: { $type: 'date' } } })
 // Paid requests that counted activities of a kind: what voiding one looks for.

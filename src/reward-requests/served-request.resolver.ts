@@ -3,6 +3,7 @@ import { filterId } from '../database/object-ids';
 import { mayRead } from '../domain/reading-rights';
 import { refusal } from '../errors';
 import type { Context } from '../graphql/context';
+import { USER_SOURCE } from '../domain/request-source';
 import { RequestSourceEnum } from '../graphql/types/enums';
 import { ServiceKey } from '../service-keys/service-key.model';
 import { RequestRewardForInput } from './reward-request.inputs';
@@ -38,7 +39,7 @@ export class ServedRequestResolver {
 
   @FieldResolver(() => RequestSourceEnum, { description: 'Where the request comes from.' })
   source(@Root() { source }: RewardRequest): string {
-    return source ?? 'USER';
+    return source ?? USER_SOURCE;
   }
 
   @FieldResolver(() => ServiceKey, {

@@ -71,6 +71,7 @@ const LISTS: Readonly<Record<string, List>> = {
   'rewardRequests since': asAdmin(
     () => 'rewardRequests(filter: { requestedFrom: "2026-01-01T00:00:00Z" }, ARGS)',
   ),
+  'rewardRequests of users': asAdmin(() => 'rewardRequests(filter: { source: USER }, ARGS)'),
   'rewardRequests that are not revoked': asAdmin(() => 'rewardRequests(filter: { revoked: false }, ARGS)'),
   myRewardRequests: asUser(() => 'myRewardRequests(ARGS)'),
   'myRewardRequests paid': asUser(() => 'myRewardRequests(filter: { statuses: [SUCCESS] }, ARGS)'),

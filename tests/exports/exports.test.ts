@@ -373,6 +373,11 @@ test('entries and requests of a backend name its service key, and no other ones 
     ['SERVICE', backend.keyId],
     ['USER', ''],
   ]);
+  for (const source of ['SERVICE', 'USER']) {
+    const found = await rowsOf(people.OPERATOR, 'requests', { filter: { eventId, source } });
+    expect(found.map((row) => row.source)).toEqual([source]);
+  }
+  expect(await rowsOf(people.OPERATOR, 'requests', { filter: { source: 'SERVICE' } })).toHaveLength(1);
   const [created] = await rowsOf(people.AUDITOR, 'audit', { filter: { actions: ['createEvent'] } });
   expect(created).toMatchObject({ serviceKeyId: '' });
 });

@@ -36,6 +36,7 @@ test.each([
   ['grants', 'rewardGrants(filter: { types: [ITEM] })'],
   ['grants', 'rewardGrants(filter: { delivery: FAILED })'],
   ['grants', 'rewardGrants(filter: { types: [ITEM, COUPON], externalId: "nobody" })'],
+  ['requests', 'rewardRequests(filter: { source: SERVICE })'],
   ['requests', 'rewardRequests(filter: { revoked: true })'],
   ['requests', 'rewardRequests(filter: { failureCodes: [OUT_OF_STOCK] })'],
   [

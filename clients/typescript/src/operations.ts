@@ -604,6 +604,8 @@ export type RewardRequestFilter = {
   requestedTo?: string | null | undefined;
   /** true: requests whose payment was revoked; false: all others. */
   revoked?: boolean | null | undefined;
+  /** Requests from this source. */
+  source?: RequestSource | null | undefined;
   /** Requests with one of these statuses; each status at most once. */
   statuses?: Array<RequestStatus> | null | undefined;
   /** Requests of this user. */

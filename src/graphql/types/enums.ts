@@ -1,5 +1,6 @@
 import { registerEnumType } from 'type-graphql';
 import { CONDITION_KINDS, CONDITIONS, type ConditionKind } from '../../domain/conditions';
+import type { RequestSource } from '../../domain/request-source';
 import { RequestStatus } from '../../domain/request-status';
 import type { DeliveryOutcome, DeliveryState, PayoutMode, RewardType } from '../../domain/reward';
 import type { FeedType } from '../../domain/reward-feed';
@@ -106,15 +107,11 @@ export const RewardTypeEnum = storedWords<RewardType>('RewardType', 'The type of
   ITEM: "An item. `externalId` identifies it in the client's systems.",
 });
 
-export const RequestSourceEnum = storedWords<'USER' | 'SERVICE' | 'PAYOUT'>(
-  'RequestSource',
-  'Where a request comes from.',
-  {
-    USER: 'The user sent it.',
-    SERVICE: 'A backend sent it for the user, with a service key.',
-    PAYOUT: 'A payout to an audience made it.',
-  },
-);
+export const RequestSourceEnum = storedWords<RequestSource>('RequestSource', 'Where a request comes from.', {
+  USER: 'The user sent it.',
+  SERVICE: 'A backend sent it for the user, with a service key.',
+  PAYOUT: 'A payout to an audience made it.',
+});
 
 export const FeedEntryTypeEnum = storedWords<FeedType>(
   'FeedEntryType',

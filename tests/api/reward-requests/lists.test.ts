@@ -130,6 +130,11 @@ test('every filter narrows the list, and together they must all hold', async () 
   // from <= x < to
   expect(await idsOf({ eventId: event, requestedFrom: AT.toISOString() })).toEqual([pending, rejected]);
   expect(await idsOf({ eventId: event, requestedTo: AT.toISOString() })).toEqual([soldOut]);
+  await server.database.requests.updateOne({ _id: rows[0]._id }, { $set: { source: 'SERVICE' } });
+  await server.database.requests.updateOne({ _id: rows[1]._id }, { $set: { source: 'SOMETHING_NEWER' } });
+  expect(await idsOf({ eventId: event, source: 'SERVICE' })).toEqual([pending]);
+  expect(await idsOf({ eventId: event, source: 'USER' })).toEqual([soldOut]);
+  expect(await idsOf({ source: 'PAYOUT' })).toEqual([]);
   expect(await idsOf({ userId: user, statuses: [] })).toEqual([]);
   expect(await idsOf({ userId: 'nobody' })).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import { Link } from 'wouter';
+import { REQUEST_SOURCES } from '../../../../src/domain/request-source';
 import { errorTexts } from '../../api/error-texts';
 import { useViewer } from '../../api/viewer';
 import { choice, choices, instant, text, type FilterValues } from '../../components/address-filters';
@@ -31,11 +32,13 @@ type Row = NonNullable<RewardRequestsQuery['rewardRequests']>['nodes'][number];
 const STATUSES = ['PENDING', 'SUCCESS', 'FAILED'] as const;
 /** The codes that a request can fail with. */
 const FAILURES = ['CONDITIONS_NOT_MET', 'OUT_OF_STOCK', 'REJECTED'] as const;
+const SOURCES = ['ANY', ...REQUEST_SOURCES] as const;
 const REVOCATIONS = ['ANY', 'REVOKED', 'KEPT'] as const;
 /** Named as the API names them: other pages link here with them. */
 const FILTERS = {
   statuses: choices(STATUSES),
   failureCodes: choices(FAILURES),
+  source: choice(SOURCES),
   revocation: choice(REVOCATIONS),
   eventId: text,
   userId: text,
@@ -45,10 +48,11 @@ const FILTERS = {
 };
 
 function asFilter(values: FilterValues<typeof FILTERS>): RewardRequestFilter {
-  const { statuses, failureCodes, revocation, eventId, userId, requestedFrom, requestedTo } = values;
+  const { statuses, failureCodes, source, revocation, eventId, userId, requestedFrom, requestedTo } = values;
   return {
     ...(statuses.length > 0 && { statuses: [...statuses] }),
     ...(failureCodes.length > 0 && { failureCodes: [...failureCodes] }),
+    ...(source !== 'ANY' && { source }),
     ...(revocation !== 'ANY' && { revoked: revocation === 'REVOKED' }),
     ...(eventId && { eventId }),
     ...(userId && { userId }),
@@ -109,6 +113,13 @@ export default function RequestsPage() {
           names={errorTexts[language] as Record<(typeof FAILURES)[number], string>}
           chosen={values.failureCodes}
           onChange={(failureCodes) => set({ failureCodes })}
+        />
+        <SelectField
+          label={texts.source}
+          options={SOURCES}
+          names={{ ANY: texts.anySource, ...texts.sources }}
+          value={values.source}
+          onChange={(source) => set({ source })}
         />
         <SelectField
           label={texts.revocation}
