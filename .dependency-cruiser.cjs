@@ -23,6 +23,7 @@ const LAYERS = {
   'service-keys': 'service-keys/',
   attendance: 'attendance/',
   activities: 'activities/',
+  audiences: 'audiences/',
   events: 'events/',
   'reward-requests': 'reward-requests/',
   'reward-codes': 'reward-codes/',

@@ -3,7 +3,13 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { LATENESS_HOURS_DEFAULT, LATENESS_HOURS_MAX } from './domain/activities';
 import { isTimeZone } from './domain/service-calendar';
-import { CODE_FAULT_POINTS, FAULT_POINTS, REPORT_FAULT_POINTS, type ArmedFault } from './fault-points';
+import {
+  AUDIENCE_FAULT_POINTS,
+  CODE_FAULT_POINTS,
+  FAULT_POINTS,
+  REPORT_FAULT_POINTS,
+  type ArmedFault,
+} from './fault-points';
 
 /** 32 bytes in base64, padded or not. */
 export const SECRETS_KEY_PATTERN = /^[A-Za-z0-9+/]{43}=?$/;
@@ -30,7 +36,7 @@ const hosts = list.refine((given) => given.every(isAddressOrNetwork), 'must be a
 const armedFault = z
   .templateLiteral(
     [
-      z.enum([...FAULT_POINTS, ...REPORT_FAULT_POINTS, ...CODE_FAULT_POINTS]),
+      z.enum([...FAULT_POINTS, ...REPORT_FAULT_POINTS, ...AUDIENCE_FAULT_POINTS, ...CODE_FAULT_POINTS]),
       ':',
       z.enum(['SIGKILL', 'SIGSTOP']),
     ],

@@ -44,6 +44,16 @@ export const FAULT_POINTS = [
   'webhook.sent',
   'webhook.recorded',
 ] as const;
+/** Steps of filling and sealing audiences. */
+export const AUDIENCE_FAULT_POINTS = [
+  'audience.opened',
+  'audience.inserted',
+  'audience.closed',
+  'audience.sealing',
+  'audience.settled',
+  'audience.hashed',
+  'audience.sealed',
+] as const;
 /** Steps of what backends report, which are no part of a payment. */
 export const REPORT_FAULT_POINTS = [
   'activities.judged',
@@ -62,7 +72,7 @@ export const CODE_FAULT_POINTS = [
 ] as const;
 
 export type FaultPoint = (
-  typeof FAULT_POINTS | typeof REPORT_FAULT_POINTS | typeof CODE_FAULT_POINTS
+  typeof FAULT_POINTS | typeof REPORT_FAULT_POINTS | typeof AUDIENCE_FAULT_POINTS | typeof CODE_FAULT_POINTS
 )[number];
 
 export interface ArmedFault {

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { activityFeature } from './activities/feature';
 import { activityVoidFeature } from './activity-voids/feature';
 import { attendanceFeature } from './attendance/feature';
+import { audienceFeature } from './audiences/feature';
 import { auditFeature } from './audit/feature';
 import { authFeature } from './auth/feature';
 import { connectDatabase, type Database } from './database/connection';
@@ -28,6 +29,7 @@ export const FEATURES: readonly Feature[] = [
   attendanceFeature,
   activityFeature,
   activityVoidFeature,
+  audienceFeature,
   eventFeature,
   rewardRequestFeature,
   rewardCodeFeature,

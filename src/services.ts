@@ -4,6 +4,7 @@ import { activityServices } from './activities/feature';
 import { activityVoidServices } from './activity-voids/feature';
 import { attendanceServices } from './attendance/feature';
 import type { ZoneRulesWatch } from './attendance/zone-rules-watch';
+import { audienceRows, audienceServices } from './audiences/feature';
 import { auditServices } from './audit/feature';
 import { authServices } from './auth/feature';
 import type { Clock } from './clock';
@@ -57,6 +58,7 @@ export function createServices(parts: Parts) {
   const attendance = attendanceServices(foundation);
   const activities = activityServices(foundation);
   const activityVoids = activityVoidServices({ ...foundation, ...audit });
+  const audiences = audienceServices({ ...foundation, ...audit });
   const events = eventServices({ ...foundation, ...audit, zoneRules });
   const rewardFeed = rewardFeedServices(foundation);
   const feed = rewardFeed.feedRelay;
@@ -75,6 +77,7 @@ export function createServices(parts: Parts) {
     ...attendance,
     ...activities,
     ...activityVoids,
+    ...audiences,
     ...events,
     ...rewardFeed,
     ...rewardCodes,
@@ -114,6 +117,7 @@ function rowsOf(collections: Collections) {
   return {
     users: userRows(collections),
     events: eventRows(collections),
+    audiences: audienceRows(collections),
     serviceKeys: serviceKeyRows(collections),
   };
 }

@@ -14,7 +14,7 @@ export interface Act {
   /** Name of the mutation or of the automatic act. */
   readonly action: string;
   readonly targetType:
-    | ('Activity' | 'User' | 'Event' | 'RewardRequest' | 'ServiceKey' | 'WebhookEndpoint')
+    | ('Activity' | 'Audience' | 'User' | 'Event' | 'RewardRequest' | 'ServiceKey' | 'WebhookEndpoint')
     | ('Import' | 'Export' | 'Retention');
   readonly targetId: Types.ObjectId;
   /** Changed fields only, secrets left out. */

@@ -8,6 +8,7 @@ import { exportCommand } from './export';
 import { feedBackfill } from './feed-backfill';
 import { describe, helpOf, helpOfAll, type Commands } from './help';
 import { importAttendance } from './import-attendance';
+import { importAudience } from './import-audience';
 import { importCodes } from './import-codes';
 import { importRest } from './import-rest';
 import { importUsers } from './import-users';
@@ -52,6 +53,7 @@ export const commands: Commands = new Map<string, Command>([
   ['feed-backfill', feedBackfill],
   ['import-users', importUsers],
   ['import-attendance', importAttendance],
+  ['import-audience', importAudience],
   ['import-codes', importCodes],
   ['import-rest', importRest],
   ['retain', retain],

@@ -13,7 +13,7 @@ import { Progress } from './progress';
 import { openReport } from './report';
 import { withApp } from './with-app';
 
-type Texts = Pick<Command, 'summary' | 'details'> & { readonly what: string };
+type Texts = Pick<Command, 'summary' | 'details' | 'options'> & { readonly what: string };
 
 /** Of every import. */
 export const IMPORT_OPTIONS: NonNullable<Command['options']> = {
@@ -26,20 +26,21 @@ export const IMPORT_OPTIONS: NonNullable<Command['options']> = {
 
 /** Shared by the imports of CSV and NDJSON: the source of rows, the report of bad rows and the exit code. */
 export function importCommand<T extends { _id: mongo.ObjectId }>(
-  { what, ...texts }: Texts,
-  kindOf: (app: App) => ImportKind<T>,
+  { what, options: ownOptions = {}, ...texts }: Texts,
+  kindOf: (app: App, args: Arguments) => ImportKind<T> | Promise<ImportKind<T>>,
 ): Command {
   return {
     ...texts,
     positional: { name: 'FILE', required: false, description: 'Omitted, or -: standard input.' },
     options: {
+      ...ownOptions,
       format: { value: 'csv|ndjson', description: 'Omitted: by the file extension, or else csv.' },
       ...IMPORT_OPTIONS,
     },
     run: (args, out) => {
       const format = formatOf(args);
-      return runImport(what, args, out, (app, options) => {
-        const kind = kindOf(app);
+      return runImport(what, args, out, async (app, options) => {
+        const kind = await kindOf(app, args);
         const run = new ImportRun(kind, app.services.chainer, systemClock, options);
         return run.run(new SourceFile(open(args.target), format, kind.columns));
       });

@@ -12,6 +12,7 @@ import type {
   MeasuredCondition,
 } from './conditions/definition';
 import { eventRewarded } from './conditions/event-rewarded';
+import { inAudience } from './conditions/in-audience';
 import { totalAttendance } from './conditions/total-attendance';
 import type { ServiceDay } from './service-calendar';
 
@@ -24,6 +25,7 @@ export const CONDITIONS = {
   ACTIVITY_COUNT: activityCount,
   ACTIVITY_SUM: activitySum,
   ACTIVITY_DAYS: activityDays,
+  IN_AUDIENCE: inAudience,
 } as const satisfies Record<string, ConditionDefinition>;
 
 export type ConditionKind = keyof typeof CONDITIONS;

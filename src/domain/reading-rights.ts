@@ -15,6 +15,8 @@ const READERS = {
   codePools: STAFF,
   /** `Event.createdBy`, `RewardRequest.decidedBy` and `revokedBy`. */
   actingStaff: STAFF,
+  /** `Condition.audience`. */
+  audiences: STAFF,
   /** Whether a request of the own account would be accepted: only these accounts claim. */
   ownEligibility: ['USER'],
   /** The same of other accounts. */

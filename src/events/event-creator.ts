@@ -12,7 +12,7 @@ import { exceedsManualCap } from '../domain/stock';
 import type { Viewer } from '../domain/viewer';
 import { refusal, type Refusal } from '../errors';
 import { requireClaimWindow } from './claim-window';
-import { defineConditions } from './conditions/condition-definition';
+import { audienceRefusals, defineConditions } from './conditions/condition-definition';
 import { circularityOf, incompleteness, manualCapExceeded, type EventEditor } from './event-editor';
 import type { CreateEventInput, DuplicateEventInput } from './event.inputs';
 import type { Event } from './event.model';
@@ -58,14 +58,13 @@ export class EventCreator {
     const { idempotencyKey: _key, ...given } = input;
     return this.once(creation, async (_id) => {
       requireClaimWindow(windowOf(input), 'input.claimUntil');
-      const conditions = await defineConditions(
-        this.parts.database,
-        input.conditions.map((condition, place) => ({
-          input: condition,
-          path: `input.conditions.${place}`,
-        })),
-        null,
-      );
+      const orders = input.conditions.map((condition, place) => ({
+        input: condition,
+        path: `input.conditions.${place}`,
+      }));
+      const conditions = await defineConditions(this.parts.database, orders, null);
+      const unusable = await audienceRefusals(this.parts.database, conditions, orders);
+      if (unusable.length > 0) return unusable;
       const event = this.newEvent(_id, creation, {
         ...given,
         ...windowOf(input),
@@ -204,11 +203,12 @@ function keyOfCreation(input: CreateEventInput): ActKey | null {
     ...given,
     endAt: given.endAt ?? null,
     ...(claimUntil != null && { claimUntil }),
-    conditions: given.conditions.map(({ kind, target, requiredEventId, activityKind }) => ({
+    conditions: given.conditions.map(({ kind, target, requiredEventId, activityKind, audienceId }) => ({
       kind,
       target: target ?? 1,
       requiredEventId: requiredEventId ?? null,
       ...(activityKind != null && { activityKind }),
+      ...(audienceId != null && { audienceId }),
     })),
     rewards: given.rewards.map(({ type, name, quantity, externalId, stock, codePool }) => ({
       type,

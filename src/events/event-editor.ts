@@ -48,6 +48,7 @@ export interface Edit {
     readonly $set?: Readonly<Record<string, unknown>>;
     readonly $push?: Readonly<Record<string, unknown>>;
     readonly $pull?: Readonly<Record<string, unknown>>;
+    readonly $unset?: Readonly<Record<string, true>>;
   };
   readonly arrayFilters?: mongo.Document[];
   /** Only the changed fields, for the audit; null where there was, or is, no record. */

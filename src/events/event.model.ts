@@ -23,7 +23,7 @@ export class StoredCondition {
 
   @Field(() => SafeInt, {
     description:
-      'The number required: days, activities or their total quantity, as the kind says; 1 for EVENT_REWARDED.',
+      'The number required: days, activities or their total quantity, as the kind says; 1 for EVENT_REWARDED and IN_AUDIENCE.',
   })
   @prop({ required: true })
   target!: number;
@@ -38,6 +38,10 @@ export class StoredCondition {
   })
   @prop({ type: String })
   activityKind?: string | null;
+
+  /** Missing in conditions of other kinds. */
+  @prop({ type: Types.ObjectId })
+  audienceId?: Types.ObjectId | null;
 }
 
 @modelOptions({ schemaOptions: { _id: false } })

@@ -1,4 +1,5 @@
 import { attendanceLoaders } from '../attendance/feature';
+import { audienceLoaders } from '../audiences/feature';
 import { eventLoaders } from '../events/feature';
 import type { LoaderParts } from '../feature';
 import { rewardCodeLoaders } from '../reward-codes/feature';
@@ -19,6 +20,7 @@ export function createLoaders(
   return {
     ...userLoaders(parts),
     ...attendanceLoaders(parts),
+    ...audienceLoaders(parts),
     ...eventLoaders(parts),
     ...rewardRequestLoaders(parts),
     ...rewardCodeLoaders(parts),

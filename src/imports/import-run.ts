@@ -15,7 +15,9 @@ export type Judged<T> = { readonly document: T } | 'there' | { readonly fault: s
 
 export interface ImportKind<T extends { _id: mongo.ObjectId }> {
   /** As the audit names it. */
-  readonly action: 'importUsers' | 'importAttendance';
+  readonly action: 'importUsers' | 'importAttendance' | 'importAudience';
+  /** What else the audit's entries say about a run. */
+  readonly about?: object;
   readonly columns: readonly string[];
   readonly collection: mongo.Collection<T>;
   /** @param real false: the documents only count, nothing dear need be made for them */
@@ -160,7 +162,7 @@ export class ImportRun<T extends { _id: mongo.ObjectId }> {
         action: this.kind.action,
         targetType: 'Import',
         targetId: this.id,
-        after,
+        after: { ...this.kind.about, ...after },
       }),
     );
   }

@@ -1,4 +1,5 @@
 import { activityRules } from './activity-rules';
+import { audienceRules } from './audience-rules';
 import { attendanceRules } from './attendance-rules';
 import { codeRules } from './code-rules';
 import { eventRules } from './event-rules';
@@ -24,6 +25,7 @@ export const CHECKS: readonly Check[] = [
   importCheck,
   ...attendanceRules,
   ...activityRules,
+  ...audienceRules,
   ...eventRules,
   ...recordRules,
   ...serviceKeyRules,

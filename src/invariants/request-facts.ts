@@ -61,6 +61,7 @@ export class RequestFacts {
     const checkIns = await this.checkInsOf(usersWith('attendedDays'));
     const createdAt = await this.creationOf(usersWith('accountAgeDays'));
     const paid = await this.paymentsOf(usersWith('rewardedEventIds'), events);
+    const audiences = await this.audiencesOf(usersWith('audienceIds'), events);
     const activities = await this.activitiesOf(rows, events);
     return rows.map((row, place) => {
       const event = events[place] ?? null;
@@ -83,6 +84,7 @@ export class RequestFacts {
               .filter(({ revokedAt }) => revokedAt === null || revokedAt >= earliest)
               .map(({ eventId }) => eventId),
           ),
+          audienceIds: audiences.get(user) ?? new Set<string>(),
           activities: activities[place]!,
         };
       };
@@ -180,6 +182,30 @@ export class RequestFacts {
     for (const { userId, eventId, decidedAt, revokedAt = null } of rows) {
       if (decidedAt !== null)
         append(byUser, String(userId), { eventId: String(eventId), decidedAt, revokedAt });
+    }
+    return byUser;
+  }
+
+  /** Who is in a sealed audience now was in it at every request. */
+  private async audiencesOf(
+    userIds: Types.ObjectId[],
+    events: ReadonlyArray<JudgedEvent | null>,
+  ): Promise<ReadonlyMap<string, Set<string>>> {
+    const byUser = new Map<string, Set<string>>();
+    if (userIds.length === 0) return byUser;
+    const { database, options } = this.snapshot;
+    const named = distinct(
+      events.flatMap((event) => event?.conditions.flatMap(({ audienceId }) => audienceId ?? []) ?? []),
+    );
+    const rows = await database.audienceMembers
+      .find(
+        { userId: { $in: userIds }, audienceId: { $in: named } },
+        { ...options, projection: { _id: 0, userId: 1, audienceId: 1 } },
+      )
+      .toArray();
+    for (const { userId, audienceId } of rows) {
+      const user = String(userId);
+      byUser.set(user, (byUser.get(user) ?? new Set()).add(String(audienceId)));
     }
     return byUser;
   }

@@ -192,12 +192,13 @@ function present(field: string): mongo.Document {
 export function existing(
   name: string,
   description: string,
-  over: 'requests' | 'attendances' | 'activities',
+  over: 'requests' | 'attendances' | 'activities' | 'audienceMembers',
   field: 'userId' | 'eventId',
   from: 'users' | 'events',
 ) {
   const violations = [
-    { $match: over === 'requests' ? requests : {} },
+    // The other collection with tombstones.
+    { $match: over === 'requests' ? requests : over === 'audienceMembers' ? { tombstone: null } : {} },
     {
       $group: {
         _id: `$${field}`,

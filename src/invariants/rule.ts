@@ -39,7 +39,7 @@ export interface Check {
 
 export interface PipelineRule extends Rule {
   readonly over:
-    | ('events' | 'requests' | 'attendances' | 'activities')
+    | ('events' | 'requests' | 'attendances' | 'activities' | 'audienceMembers')
     | ('users' | 'auditEntries' | 'rewardFeed' | 'rewardCodes');
   /**
    * Gives one document per violation, its `_id` the row to look at; or one for several, with `count` and

@@ -61,7 +61,7 @@ export class ConditionProgress {
 
   @Field(() => SafeInt, {
     description:
-      'The number required: days, activities or their total quantity, as the kind says; 1 for EVENT_REWARDED.',
+      'The number required: days, activities or their total quantity, as the kind says; 1 for EVENT_REWARDED and IN_AUDIENCE.',
   })
   target!: number;
 

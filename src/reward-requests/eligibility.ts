@@ -13,8 +13,9 @@ import { onlyNewerServers } from '../events/require-known';
 import { filterId, requireObjectId } from '../database/object-ids';
 import type { RateLimits } from '../rate-limits/rate-limits';
 import { ActivityFactsReader } from './claim/activity-facts';
-import { guarded, judgeFacts, readClaimFacts, type ClaimFacts } from './claim/facts';
+import { judgeFacts, readClaimFacts, type ClaimFacts } from './claim/facts';
 import type { FactsQuery } from './claim/facts-queries';
+import { guarded } from './claim/guarded';
 import { PAYMENT_COLLECTIONS } from './payment-collections';
 
 export interface EligibilityAnswer extends Judgement {

@@ -147,7 +147,8 @@ test('an id is opaque: what can be none names nothing', async () => {
       const { codes, paths } = await refusalOf(place, id);
       if (place.path.startsWith('filter.'))
         expect({ place: nameOf(place), codes }).toEqual({ place: nameOf(place), codes: [] });
-      else if (place.path.endsWith('.requiredEventId')) expect(paths).toContain(place.path);
+      else if (/\.(?:requiredEventId|conditions?(?:\.0)?\.audienceId)$/.test(place.path))
+        expect(paths).toContain(place.path);
       else if (place.field === 'Query.eligibility' && place.path === 'userId')
         expect(codes).toEqual(['FORBIDDEN']);
       // A user who is not there has no activities, and for a key is a refusal or no user at all.
@@ -198,6 +199,7 @@ const BEYOND: ReadonlyArray<readonly [field: string, path: string, values: reado
   ['Mutation.createEvent', 'input.conditions.0.target', [0, -1, 367, 2 ** 53 - 1, null]],
   ['Mutation.createEvent', 'input.conditions.0.requiredEventId', [NOWHERE]],
   ['Mutation.createEvent', 'input.idempotencyKey', KEYS],
+  ['Mutation.createAudience', 'input.name', NAMES],
   ['Mutation.duplicateEvent', 'input.title', TITLES],
   ['Mutation.duplicateEvent', 'input.idempotencyKey', KEYS],
   ['Mutation.updateEvent', 'input.title', [...TITLES, null]],

@@ -2,6 +2,7 @@ import { Types } from 'mongoose';
 import {
   ApproveRewardRequestDocument,
   CheckAttendanceDocument,
+  CreateAudienceDocument,
   CreateWebhookEndpointDocument,
   RequestRewardDocument,
   UpdateWebhookEndpointDocument,
@@ -31,6 +32,7 @@ beforeAll(async () => {
   await operator.run(ApproveRewardRequestDocument, { input: { id: requestReward!.request!.id } });
   await recordAll(server, [report(server, user.id)]);
   await backendOf(server, ['GRANTS_READ']);
+  await operator.run(CreateAudienceDocument, { input: { name: 'Players' } });
   const { createWebhookEndpoint } = await admin.run(CreateWebhookEndpointDocument, {
     input: { url: 'https://example.com/hook', types: ['USER_ERASED'] },
   });
@@ -82,6 +84,7 @@ const LISTS: Readonly<Record<string, List>> = {
   'activities of a kind': asAdmin(() => 'activities(filter: { kind: "purchase" }, ARGS)'),
   myActivities: asUser(() => 'myActivities(ARGS)'),
   serviceKeys: asAdmin(() => 'serviceKeys(ARGS)'),
+  audiences: asAdmin(() => 'audiences(ARGS)'),
   webhookDeliveries: asAdmin(() => 'webhookDeliveries(ARGS)'),
   'auditEntries of actions': asAdmin(() => 'auditEntries(filter: { actions: ["createEvent"] }, ARGS)'),
 };

@@ -117,6 +117,8 @@ const QUERIES: Record<string, Variables> = {
   Attendance: ({ account }) => ({ userId: account }),
   AuditEntries: ({ target }) => ({ filter: { targetId: target }, first: 100 }),
   AuditVerification: none,
+  Audience: () => ({ id: unique() }),
+  Audiences: all,
   Condition: ({ condition }) => ({ id: condition }),
   Conditions: eventId,
   Eligibility: ({ event }, { user }) => ({ eventId: event, userId: user.id }),
@@ -210,6 +212,9 @@ const OTHER_MUTATIONS: Record<string, Variables> = {
     input: { currentPassword: user.password, newPassword: 'another long password' },
   }),
   Logout: none,
+  CreateAudience: () => ({ input: { name: 'Players' } }),
+  AddAudienceMembers: () => ({ input: { audienceId: unique(), users: [{ id: unique() }] } }),
+  SealAudience: () => ({ input: { id: unique() } }),
   CreateServiceKey: () => ({ input: { name: 'A backend', source: 'shop', scopes: ['GRANTS_READ'] } }),
   RevokeServiceKey: (_names, { feedReader }) => ({ input: { id: feedReader.keyId } }),
   VoidActivities: voidOf,
@@ -237,6 +242,7 @@ test('the tables hold every operation', () => {
 test('the models list their values', () => {
   expect(paths.map(({ collection, path }) => `${collection} ${path}`).sort()).toEqual([
     'activities outbox.actorRole',
+    'audiences outbox.actorRole',
     'auditentries actorRole',
     'events conditions.kind',
     'events outbox.actorRole',

@@ -600,6 +600,21 @@ const faults: Array<[string, string, (ledger: Ledger) => Promise<Types.ObjectId>
       return otherId;
     },
   ],
+  ['an audience that nobody created', 'audiencesMatchAudit', async () => addAudience('OPEN', 0)],
+  [
+    'an audience with a member more than it was sealed with',
+    'audiencesMatchMembers',
+    async ({ userId }) => {
+      const audienceId = await addAudience('SEALED', 0);
+      await addMember(userId, audienceId);
+      return audienceId;
+    },
+  ],
+  [
+    'a member who is no account',
+    'audienceMembersExist',
+    async () => addMember(id(), await addAudience('OPEN', 1)),
+  ],
   [
     'a service key that nobody created',
     'serviceKeysMatchAudit',
@@ -671,6 +686,30 @@ const faults: Array<[string, string, (ledger: Ledger) => Promise<Types.ObjectId>
     },
   ],
 ];
+
+async function addAudience(state: string, size: number): Promise<Types.ObjectId> {
+  const _id = id();
+  const sealed =
+    state === 'SEALED' ? { sealedAt: AT, digest: 'f'.repeat(64) } : { sealedAt: null, digest: null };
+  const audience = {
+    _id,
+    name: 'Players',
+    state,
+    size,
+    ...sealed,
+    createdAt: AT,
+    createdById: id(),
+    adding: [],
+  };
+  await collectionOf(database, 'audiences').insertOne(audience);
+  return _id;
+}
+
+async function addMember(userId: Types.ObjectId, audienceId: Types.ObjectId): Promise<Types.ObjectId> {
+  const _id = id();
+  await database.audienceMembers.insertOne({ _id, userId, audienceId });
+  return _id;
+}
 
 async function unset(row: { readonly _id: Types.ObjectId }, field: string): Promise<Types.ObjectId> {
   await database.requests.updateOne({ _id: row._id }, { $unset: { [field]: true } });

@@ -8,11 +8,14 @@ import { checkInvariants } from '../../src/invariants/invariants';
 import { verifyChain } from '../../src/audit/verification';
 import { migrationStatus } from '../../src/database/migrations/run';
 import {
+  AddAudienceMembersDocument,
   ApproveRewardRequestDocument,
   CheckAttendanceDocument,
+  CreateAudienceDocument,
   RejectRewardRequestDocument,
   RequestRewardDocument,
   RevokeRewardRequestDocument,
+  SealAudienceDocument,
 } from '../generated/documents';
 import { recordAll, report } from '../support/activities';
 import type { Actor } from '../support/actors';
@@ -85,6 +88,27 @@ async function makeWebhooks() {
   return { endpoint: _id, delivery: delivery!._id };
 }
 
+/** One that is sealed, with a member, and one with members that are being added while it is to be sealed. */
+async function makeAudiences(operator: Actor, member: Actor) {
+  const { database } = server;
+  const create = async () => {
+    const { createAudience } = await operator.run(CreateAudienceDocument, { input: { name: 'Players' } });
+    return createAudience!.audience!.id;
+  };
+  const sealed = await create();
+  const users = [{ id: member.id }];
+  await operator.run(AddAudienceMembersDocument, { input: { audienceId: sealed, users } });
+  await operator.run(SealAudienceDocument, { input: { id: sealed } });
+  const busy = new Types.ObjectId(await create());
+  const by = { actorId: new Types.ObjectId(operator.id), actorRole: 'OPERATOR' as const, at: LATER };
+  const adding = [{ id: new Types.ObjectId(), rows: [new Types.ObjectId()], ...by }];
+  const pendingSeal = { entryId: new Types.ObjectId(), ...by };
+  await database.audiences.updateOne({ _id: busy }, { $set: { adding, pendingSeal } });
+  const audience = new Types.ObjectId(sealed);
+  const row = await database.audienceMembers.findOne({ audienceId: audience });
+  return { audience, busyAudience: busy, audienceMember: row!._id };
+}
+
 /** Requests of every kind: paid by the rules, approved, rejected, pending, failed, revoked, and one that needs another. */
 async function makeWorld() {
   const operator = await server.actor('OPERATOR');
@@ -108,6 +132,10 @@ async function makeWorld() {
   await importCodes(server, pooled.poolId, ['code-1', 'code-2']);
   const counted = await createEvent(operator, {
     conditions: [{ kind: 'ACTIVITY_SUM', activityKind: 'purchase', target: 2 }],
+  });
+  const audiences = await makeAudiences(operator, auto!);
+  const listed = await createEvent(operator, {
+    conditions: [{ kind: 'IN_AUDIENCE', audienceId: audiences.audience.toHexString() }],
   });
   await recordAll(server, [report(server, auto!.id, { quantity: 5 })]);
   const activity = (await server.database.activities.findOne())!._id;
@@ -167,6 +195,7 @@ async function makeWorld() {
       manual: new Types.ObjectId(manual.id),
       counted: new Types.ObjectId(counted.id),
       pooled: new Types.ObjectId(pooled.id),
+      listed: new Types.ObjectId(listed.id),
     },
     code: code._id,
     users: {
@@ -179,6 +208,7 @@ async function makeWorld() {
     checkIn: checkIn._id,
     serviceKey: new Types.ObjectId(backend.keyId),
     feedEntry: feedEntry!._id,
+    ...audiences,
     ...(await makeWebhooks()),
   };
 }
@@ -267,6 +297,8 @@ const DEFAULTS: Record<string, () => Id> = {
   events: () => world.events.first,
   users: () => world.users.auto,
   servicekeys: () => world.serviceKey,
+  audiences: () => world.audience,
+  audiencemembers: () => world.audienceMember,
   webhookendpoints: () => world.endpoint,
   webhookdeliveries: () => world.delivery,
   webhookleases: () => world.endpoint,
@@ -279,6 +311,7 @@ const LATER = new Date('2026-07-01T00:00:00Z');
 const auto = () => world.requests.auto;
 const manual = () => world.events.manual;
 const revoked = () => world.requests.revoked;
+const busyAudience = () => world.busyAudience;
 const otherNonce = () => new mongo.Binary(Buffer.alloc(16));
 const delivery = { state: 'DELIVERED', reference: 'by hand', at: LATER, attempts: 1 };
 
@@ -336,6 +369,7 @@ const CHANGES: Record<string, Change> = {
   'events payout': { value: () => 'MANUAL' },
   'events conditions.kind': { value: () => 'CONSECUTIVE_ATTENDANCE' },
   'events conditions.activityKind': { id: () => world.events.counted },
+  'events conditions.audienceId': { id: () => world.events.listed },
   'events conditions.requiredEventId': { id: () => world.events.next },
   'events rewards.codePool': { id: () => world.events.pooled, value: () => false },
   'events rewards.type': { value: () => 'COUPON' },
@@ -368,6 +402,19 @@ const CHANGES: Record<string, Change> = {
   'webhookdeliveries lastError': { value: () => 'GONE' },
   'webhookdeliveries lastAttemptAt': { value: () => LATER },
   'webhookdeliveries settledAt': { value: () => LATER },
+  'audiences adding': { id: busyAudience },
+  'audiences adding.id': { id: busyAudience },
+  'audiences adding.at': { id: busyAudience },
+  'audiences adding.rows': { id: busyAudience, value: () => [new Types.ObjectId()] },
+  'audiences adding.actorId': { id: busyAudience },
+  'audiences adding.actorRole': { id: busyAudience },
+  'audiences pendingSeal': { id: busyAudience, value: () => null },
+  'audiences pendingSeal.entryId': { id: busyAudience },
+  'audiences pendingSeal.at': { id: busyAudience },
+  'audiences pendingSeal.actorId': { id: busyAudience },
+  'audiences pendingSeal.actorRole': { id: busyAudience },
+  'audiences outbox': { value: () => [harmlessEntry('Import', world.audience)] },
+  'audiencemembers tombstone': { value: () => true },
   'servicekeys expiresAt': { value: () => LATER },
   'servicekeys revokedAt': { value: () => LATER },
   'servicekeys lastUsedAt': { value: () => LATER },

@@ -109,7 +109,7 @@ describe.each(LANGUAGES)('activities in %s', (language) => {
     await page.getByRole('option', { name: kind }).click();
     await condition.getByLabel(targetLabel!).fill('3');
     const clause = CONDITIONS.ACTIVITY_DAYS.texts[language].clause(
-      { target: 3, formatNumber: String, requiredEventTitle: null, activityKind: kind },
+      { target: 3, formatNumber: String, requiredEventTitle: null, activityKind: kind, audienceName: null },
       true,
     );
     await page.getByRole('note', { name: form.sentence }).getByText(clause).waitFor();

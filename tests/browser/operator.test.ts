@@ -60,6 +60,7 @@ describe.each(LANGUAGES)('an operator in %s', (language) => {
               target: '1',
               requiredEvent: null,
               activityKind: '',
+              audience: null,
             },
           ],
           rewards: [

@@ -22,8 +22,17 @@ const stored = draftOf({
       description: '',
       requiredEvent: null,
       activityKind: null,
+      audience: null,
     },
-    { id: 'c2', kind: 'ACCOUNT_AGE', target: 7, description: '', requiredEvent: null, activityKind: null },
+    {
+      id: 'c2',
+      kind: 'ACCOUNT_AGE',
+      target: 7,
+      description: '',
+      requiredEvent: null,
+      activityKind: null,
+      audience: null,
+    },
   ],
   rewards: [
     { id: 'r1', type: 'ITEM', name: 'Mug', quantity: 1, externalId: 'MUG', stock: 10, remaining: 4 },

@@ -58,6 +58,7 @@ function sampleOf(name: string): object {
     return { user: { id: 'u-1' }, externalId: 'o-1', kind: 'visit', occurredAt: '2026-06-01T00:00:00Z' };
   }
   if (name === 'GrantAcknowledgement') return { requestId: '0', grantId: '0', outcome: 'DELIVERED' };
+  if (name === 'UserRef') return { id: '0' };
   if (name === 'RewardInput') return { type: 'POINT', name: 'Points' };
   throw new Error(`say what a ${name} looks like`);
 }

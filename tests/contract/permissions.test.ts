@@ -89,6 +89,7 @@ test.each<[kind: DataKind, listedBy: keyof typeof permissions.Query]>([
   ['othersRequests', 'rewardRequests'],
   ['hiddenEvents', 'overview'],
   ['actingStaff', 'users'],
+  ['audiences', 'audiences'],
   ['othersEligibility', 'users'],
   ['publishedEvents', 'events'],
   ['ownEligibility', 'myRewardRequests'],

@@ -182,6 +182,20 @@ async function exercise() {
     call('ServiceKeys', () => admin.run(d.ServiceKeysDocument, page)).then((x) => x.serviceKeys),
   );
 
+  const { createAudience } = await call('CreateAudience', () =>
+    operator.run(d.CreateAudienceDocument, { input: { name: 'Players' } }),
+  );
+  const { id: audienceId } = createAudience!.audience!;
+  const users = [{ id: userId }, { identity }, { username: 'newcomer' }];
+  await call('AddAudienceMembers', () =>
+    operator.run(d.AddAudienceMembersDocument, { input: { audienceId, users } }),
+  );
+  await call('SealAudience', () => operator.run(d.SealAudienceDocument, { input: { id: audienceId } }));
+  await call('Audience', () => operator.run(d.AudienceDocument, { id: audienceId }));
+  await bothWays((page) =>
+    call('Audiences', () => operator.run(d.AudiencesDocument, page)).then((x) => x.audiences),
+  );
+
   const newEndpoint = async () => {
     const { createWebhookEndpoint } = await call('CreateWebhookEndpoint', () =>
       admin.run(d.CreateWebhookEndpointDocument, {

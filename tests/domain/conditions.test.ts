@@ -10,6 +10,7 @@ const facts = {
   attendedDays: ['2026-06-01', '2026-06-02', '2026-06-04'],
   accountAgeDays: 30,
   rewardedEventIds: new Set(['paid']),
+  audienceIds: new Set(['listed']),
   activities: new Map([
     [
       'purchase',
@@ -49,6 +50,15 @@ describe('progress is measured in the unit of the kind', () => {
   });
 });
 
+test.each([
+  ['listed', 1],
+  ['another', 0],
+  [null, 0],
+])('IN_AUDIENCE of %s', (audienceId, current) => {
+  const condition = { id: 'c1', kind: 'IN_AUDIENCE' as const, target: 1, requiredEventId: null, audienceId };
+  expect(conditionProgress(condition, facts)).toMatchObject({ current, met: current === 1, days: [] });
+});
+
 describe('a condition is one plain sentence', () => {
   test.each<[ConditionKind, number, string]>([
     ['CONSECUTIVE_ATTENDANCE', 1, 'Check in on 1 day of the event.'],
@@ -58,6 +68,7 @@ describe('a condition is one plain sentence', () => {
     ['ACCOUNT_AGE', 1, 'Have an account that is at least 1 day old.'],
     ['ACCOUNT_AGE', 30, 'Have an account that is at least 30 days old.'],
     ['EVENT_REWARDED', 1, 'Receive the reward of the required event.'],
+    ['IN_AUDIENCE', 1, 'Be on the list of people that this event is for.'],
   ])('%s %i', (kind, target, sentence) => {
     expect(describeCondition({ kind, target })).toBe(sentence);
   });

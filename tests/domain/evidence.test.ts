@@ -12,6 +12,7 @@ const facts = {
   attendedDays: days(1, 2, 3, 5),
   accountAgeDays: 9,
   rewardedEventIds: new Set(['e1']),
+  audienceIds: new Set<string>(),
   activities: new Map(),
 };
 const whole = [entryOf(run, 3, days(1, 2)), entryOf(age, 9), entryOf(other, 1)];

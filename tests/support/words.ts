@@ -4,6 +4,7 @@ import { commonTexts } from '../../console/src/i18n/common-texts';
 import type { Language } from '../../console/src/i18n/language';
 import { layoutTexts } from '../../console/src/layout/layout-texts';
 import { activitiesTexts } from '../../console/src/pages/activities/activities-texts';
+import { audiencesTexts } from '../../console/src/pages/audiences/audiences-texts';
 import { auditTexts } from '../../console/src/pages/audit/audit-texts';
 import { codeTexts } from '../../console/src/pages/events/code-texts';
 import { eventFormTexts } from '../../console/src/pages/events/event-form-texts';
@@ -34,6 +35,7 @@ export function wordsOf(language: Language) {
     users: usersTexts[language],
     activities: activitiesTexts[language],
     webhooks: webhooksTexts[language],
+    audiences: audiencesTexts[language],
     audit: auditTexts[language],
     serviceKeys: serviceKeysTexts[language],
     errors: errorTexts[language],

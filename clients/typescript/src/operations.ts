@@ -66,6 +66,14 @@ export type ActivityRef = {
   user: UserRef;
 };
 
+/** Accounts to add to an audience. */
+export type AddAudienceMembersInput = {
+  /** The audience. */
+  audienceId: string;
+  /** The accounts, 1 to 200. The command import-audience adds many at once. */
+  users: Array<UserRef>;
+};
+
 /** Adds a condition to an event. */
 export type AddConditionInput = {
   /** The new condition. */
@@ -165,11 +173,13 @@ export type CheckAttendanceForInput = {
 export type ConditionInput = {
   /** The kind of the activities that count: 1 to 64 of the characters a-z, 0-9, `_` and `.`. Required for the kinds about activities, refused for other kinds. */
   activityKind?: string | null | undefined;
+  /** The sealed audience that the user must be in. Required for IN_AUDIENCE, refused for other kinds. */
+  audienceId?: string | null | undefined;
   /** The kind of condition. */
   kind: ConditionKind;
   /** The other event that must have been rewarded. Required for EVENT_REWARDED, refused for other kinds. */
   requiredEventId?: string | null | undefined;
-  /** The number required, at least 1: at most 366 for kinds that count days other than ACCOUNT_AGE, at most 1,000,000 for ACTIVITY_COUNT. Required, except for EVENT_REWARDED, where it is 1. */
+  /** The number required, at least 1: at most 366 for kinds that count days other than ACCOUNT_AGE, at most 1,000,000 for ACTIVITY_COUNT. Required, except for EVENT_REWARDED and IN_AUDIENCE, where it is 1. */
   target?: number | null | undefined;
 };
 
@@ -187,10 +197,18 @@ export type ConditionKind =
   | 'CONSECUTIVE_ATTENDANCE'
   /** The same user was rewarded for another event (`requiredEventId`). Active events must not require each other in a circle (EVENT_INCOMPLETE). */
   | 'EVENT_REWARDED'
+  /** The user is in an audience (`audienceId`), which is sealed. */
+  | 'IN_AUDIENCE'
   /** The user checked in on `target` distinct service days inside the event's window. A window of more than 732 days counts by its last 732 days before the request. */
   | 'TOTAL_ATTENDANCE'
   /** A value that only a newer server knows. Inputs reject it. */
   | 'UNKNOWN';
+
+/** A new audience. */
+export type CreateAudienceInput = {
+  /** What staff call it, 1 to 200 characters. */
+  name: string;
+};
 
 /** A new event. An event that is created active must be complete. */
 export type CreateEventInput = {
@@ -397,6 +415,12 @@ export type RefusalCode =
   | 'ALREADY_REVOKED'
   /** This user has already been rewarded for this event. */
   | 'ALREADY_REWARDED'
+  /** The audience has no members. */
+  | 'AUDIENCE_EMPTY'
+  /** The audience is not sealed yet. Only a sealed audience can be used. */
+  | 'AUDIENCE_NOT_SEALED'
+  /** The audience is sealed, or is being sealed: nobody can be added to it. */
+  | 'AUDIENCE_SEALED'
   /** Not every condition of the event is met. */
   | 'CONDITIONS_NOT_MET'
   /** The event is archived and can no longer be changed. */
@@ -642,6 +666,12 @@ export type RotateWebhookSecretInput = {
   id: string;
 };
 
+/** The audience to seal. */
+export type SealAudienceInput = {
+  /** The audience. */
+  id: string;
+};
+
 /** A right of a service key. A key receives FORBIDDEN for everything that its scopes do not open. */
 export type ServiceScope =
   /** Records activities under the key's source, and voids them. */
@@ -822,12 +852,19 @@ export type ActivityKindsQueryVariables = Exact<{
 
 export type ActivityKindsQuery = { activities: { nodes: Array<{ id: string, kind: string }> } | null };
 
+export type AddAudienceMembersMutationVariables = Exact<{
+  input: AddAudienceMembersInput;
+}>;
+
+
+export type AddAudienceMembersMutation = { addAudienceMembers: { added: number, unknown: Array<number>, audience: { id: string, name: string, size: number, sealing: boolean, sealedAt: string | null, digest: string | null, createdAt: string, createdBy: { id: string, username: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
 export type AddConditionMutationVariables = Exact<{
   input: AddConditionInput;
 }>;
 
 
-export type AddConditionMutation = { addCondition: { condition: { id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null } | null, event: { id: string, version: number, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+export type AddConditionMutation = { addCondition: { condition: { id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null } | null, event: { id: string, version: number, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
 export type AddRewardMutationVariables = Exact<{
   input: AddRewardInput;
@@ -855,7 +892,7 @@ export type ArchiveEventMutationVariables = Exact<{
 }>;
 
 
-export type ArchiveEventMutation = { archiveEvent: { event: { id: string, title: string, description: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+export type ArchiveEventMutation = { archiveEvent: { event: { description: string, id: string, title: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
 export type AttendanceQueryVariables = Exact<{
   userId: string;
@@ -868,6 +905,22 @@ export type AttendanceQueryVariables = Exact<{
 
 
 export type AttendanceQuery = { attendance: { totalCount: number | null, edges: Array<{ cursor: string, node: { id: string, day: string, checkedAt: string, user: { id: string, username: string } } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
+
+export type AudienceQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AudienceQuery = { audience: { id: string, name: string, size: number, sealing: boolean, sealedAt: string | null, digest: string | null, createdAt: string, createdBy: { id: string, username: string } | null } | null };
+
+export type AudiencesQueryVariables = Exact<{
+  first?: number;
+  after?: string | null | undefined;
+  reverse?: boolean;
+}>;
+
+
+export type AudiencesQuery = { audiences: { totalCount: number | null, nodes: Array<{ id: string, name: string, size: number, sealing: boolean, sealedAt: string | null, digest: string | null, createdAt: string, createdBy: { id: string, username: string } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
 
 export type AuditEntriesQueryVariables = Exact<{
   filter?: AuditFilter | null | undefined;
@@ -922,14 +975,21 @@ export type ConditionsQueryVariables = Exact<{
 }>;
 
 
-export type ConditionsQuery = { conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null }> | null };
+export type ConditionsQuery = { conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null }> | null };
+
+export type CreateAudienceMutationVariables = Exact<{
+  input: CreateAudienceInput;
+}>;
+
+
+export type CreateAudienceMutation = { createAudience: { audience: { id: string, name: string, size: number, sealing: boolean, sealedAt: string | null, digest: string | null, createdAt: string, createdBy: { id: string, username: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
 export type CreateEventMutationVariables = Exact<{
   input: CreateEventInput;
 }>;
 
 
-export type CreateEventMutation = { createEvent: { event: { id: string, title: string, description: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+export type CreateEventMutation = { createEvent: { event: { description: string, id: string, title: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
 export type CreateServiceKeyMutationVariables = Exact<{
   input: CreateServiceKeyInput;
@@ -950,7 +1010,7 @@ export type DuplicateEventMutationVariables = Exact<{
 }>;
 
 
-export type DuplicateEventMutation = { duplicateEvent: { event: { id: string, title: string, description: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+export type DuplicateEventMutation = { duplicateEvent: { event: { description: string, id: string, title: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
 export type EligibilityQueryVariables = Exact<{
   eventId: string;
@@ -965,7 +1025,7 @@ export type EventQueryVariables = Exact<{
 }>;
 
 
-export type EventQuery = { event: { id: string, title: string, description: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null, codes: { imported: number, free: number, bound: number, low: boolean } | null }>, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null } | null };
+export type EventQuery = { event: { description: string, id: string, title: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null, codes: { imported: number, free: number, bound: number, low: boolean } | null }>, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null } | null };
 
 export type EventStatsQueryVariables = Exact<{
   id: string;
@@ -991,7 +1051,7 @@ export type EventsQueryVariables = Exact<{
 }>;
 
 
-export type EventsQuery = { events: { totalCount: number | null, edges: Array<{ cursor: string, node: { id: string, title: string, description: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
+export type EventsQuery = { events: { totalCount: number | null, edges: Array<{ cursor: string, node: { id: string, title: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
 
 export type InvariantsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1120,7 +1180,7 @@ export type RemoveConditionMutationVariables = Exact<{
 }>;
 
 
-export type RemoveConditionMutation = { removeCondition: { removedId: string | null, event: { id: string, version: number, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+export type RemoveConditionMutation = { removeCondition: { removedId: string | null, event: { id: string, version: number, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
 export type RemoveRewardMutationVariables = Exact<{
   input: RemoveRewardInput;
@@ -1242,6 +1302,13 @@ export type RotateWebhookSecretMutationVariables = Exact<{
 
 export type RotateWebhookSecretMutation = { rotateWebhookSecret: { secret: string | null, endpoint: { id: string, url: string, types: Array<FeedEntryType>, active: boolean, createdAt: string, cursor: number, failingSince: string | null, pausedReason: string | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
+export type SealAudienceMutationVariables = Exact<{
+  input: SealAudienceInput;
+}>;
+
+
+export type SealAudienceMutation = { sealAudience: { audience: { id: string, name: string, size: number, sealing: boolean, sealedAt: string | null, digest: string | null, createdAt: string, createdBy: { id: string, username: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
 export type ServerInfoQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1275,14 +1342,14 @@ export type UpdateConditionMutationVariables = Exact<{
 }>;
 
 
-export type UpdateConditionMutation = { updateCondition: { condition: { id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null } | null, event: { id: string, version: number, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+export type UpdateConditionMutation = { updateCondition: { condition: { id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null } | null, event: { id: string, version: number, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
 export type UpdateEventMutationVariables = Exact<{
   input: UpdateEventInput;
 }>;
 
 
-export type UpdateEventMutation = { updateEvent: { event: { id: string, title: string, description: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+export type UpdateEventMutation = { updateEvent: { event: { description: string, id: string, title: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
 export type UpdateRewardMutationVariables = Exact<{
   input: UpdateRewardInput;
@@ -1360,17 +1427,21 @@ export type RefusalDetailsFragment = { code: RefusalCode, message: string, field
 
 export type TokenDetailsFragment = { accessToken: string, accessTokenExpiresAt: string, refreshToken: string, refreshTokenExpiresAt: string };
 
-export type ConditionDetailsFragment = { id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null };
+export type ConditionDetailsFragment = { id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null };
 
 export type RewardDetailsFragment = { id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null };
 
-export type EventDetailsFragment = { id: string, title: string, description: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null };
+export type EventSummaryFragment = { id: string, title: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null };
+
+export type EventDetailsFragment = { description: string, id: string, title: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null };
 
 export type RequestDetailsFragment = { id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, revokedAt: string | null, revokeReason: string | null, evidence: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string>, activityKind: string | null, firstActivityAt: string | null, lastActivityAt: string | null }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null, code: string | null }> };
 
 export type WebhookEndpointDetailsFragment = { id: string, url: string, types: Array<FeedEntryType>, active: boolean, createdAt: string, cursor: number, failingSince: string | null, pausedReason: string | null };
 
 export type ActivityDetailsFragment = { id: string, source: string, externalId: string, kind: string, quantity: number, occurredAt: string, receivedAt: string, day: string, voidedAt: string | null, voidReason: string | null };
+
+export type AudienceDetailsFragment = { id: string, name: string, size: number, sealing: boolean, sealedAt: string | null, digest: string | null, createdAt: string, createdBy: { id: string, username: string } | null };
 
 /** Error codes in `errors[].extensions.code`. Together with RefusalCode, these are all codes that this API returns. */
 export type ErrorCode =
@@ -1399,12 +1470,15 @@ export type ErrorCode =
 export type AcknowledgeGrantsData = NonNullable<AcknowledgeGrantsMutation['acknowledgeGrants']>;
 export type ActivitiesData = NonNullable<ActivitiesQuery['activities']>;
 export type ActivityKindsData = NonNullable<ActivityKindsQuery['activities']>;
+export type AddAudienceMembersData = NonNullable<AddAudienceMembersMutation['addAudienceMembers']>;
 export type AddConditionData = NonNullable<AddConditionMutation['addCondition']>;
 export type AddRewardData = NonNullable<AddRewardMutation['addReward']>;
 export type AdjustRewardStockData = NonNullable<AdjustRewardStockMutation['adjustRewardStock']>;
 export type ApproveRewardRequestData = NonNullable<ApproveRewardRequestMutation['approveRewardRequest']>;
 export type ArchiveEventData = NonNullable<ArchiveEventMutation['archiveEvent']>;
 export type AttendanceData = NonNullable<AttendanceQuery['attendance']>;
+export type AudienceData = NonNullable<AudienceQuery['audience']>;
+export type AudiencesData = NonNullable<AudiencesQuery['audiences']>;
 export type AuditEntriesData = NonNullable<AuditEntriesQuery['auditEntries']>;
 export type AuditVerificationData = NonNullable<AuditVerificationQuery['auditVerification']>;
 export type ChangePasswordData = NonNullable<ChangePasswordMutation['changePassword']>;
@@ -1413,6 +1487,7 @@ export type CheckAttendanceData = NonNullable<CheckAttendanceMutation['checkAtte
 export type CheckAttendanceForData = NonNullable<CheckAttendanceForMutation['checkAttendanceFor']>;
 export type ConditionData = NonNullable<ConditionQuery['condition']>;
 export type ConditionsData = NonNullable<ConditionsQuery['conditions']>;
+export type CreateAudienceData = NonNullable<CreateAudienceMutation['createAudience']>;
 export type CreateEventData = NonNullable<CreateEventMutation['createEvent']>;
 export type CreateServiceKeyData = NonNullable<CreateServiceKeyMutation['createServiceKey']>;
 export type CreateWebhookEndpointData = NonNullable<CreateWebhookEndpointMutation['createWebhookEndpoint']>;
@@ -1455,6 +1530,7 @@ export type RewardRequestData = NonNullable<RewardRequestQuery['rewardRequest']>
 export type RewardRequestsData = NonNullable<RewardRequestsQuery['rewardRequests']>;
 export type RewardsData = NonNullable<RewardsQuery['rewards']>;
 export type RotateWebhookSecretData = NonNullable<RotateWebhookSecretMutation['rotateWebhookSecret']>;
+export type SealAudienceData = NonNullable<SealAudienceMutation['sealAudience']>;
 export type ServerInfoData = NonNullable<ServerInfoQuery['serverInfo']>;
 export type ServiceKeysData = NonNullable<ServiceKeysQuery['serviceKeys']>;
 export type SetUserDisabledData = NonNullable<SetUserDisabledMutation['setUserDisabled']>;
@@ -1479,6 +1555,8 @@ export interface Operations {
   activities(variables?: ActivitiesQueryVariables, options?: CallOptions): Promise<Result<ActivitiesData>>;
   /** Activities, newest first by `occurredAt`. OPERATOR, AUDITOR, ADMIN. */
   activityKinds(variables?: ActivityKindsQueryVariables, options?: CallOptions): Promise<Result<ActivityKindsData>>;
+  /** Adds up to 200 accounts to an audience that is not sealed. An account that is in already stays, so the same call may be sent again. OPERATOR, ADMIN. */
+  addAudienceMembers(input: AddAudienceMembersInput, options?: CallOptions): Promise<Result<AddAudienceMembersData>>;
   /** Adds a condition. OPERATOR, ADMIN. */
   addCondition(input: AddConditionInput, options?: CallOptions): Promise<Result<AddConditionData>>;
   /** Adds a reward. OPERATOR, ADMIN. */
@@ -1491,6 +1569,10 @@ export interface Operations {
   archiveEvent(input: ArchiveEventInput, options?: CallOptions): Promise<Result<ArchiveEventData>>;
   /** A user's check-ins, newest first; from and to are service days, both included. OPERATOR, AUDITOR, ADMIN. */
   attendance(variables: AttendanceQueryVariables, options?: CallOptions): Promise<Result<AttendanceData>>;
+  /** An audience. OPERATOR, AUDITOR, ADMIN. */
+  audience(variables: AudienceQueryVariables, options?: CallOptions): Promise<Result<AudienceData>>;
+  /** Audiences, newest first by createdAt. OPERATOR, AUDITOR, ADMIN. */
+  audiences(variables?: AudiencesQueryVariables, options?: CallOptions): Promise<Result<AudiencesData>>;
   /** The audit trail, newest first. AUDITOR, ADMIN. */
   auditEntries(variables?: AuditEntriesQueryVariables, options?: CallOptions): Promise<Result<AuditEntriesData>>;
   /** Recomputes the whole audit chain; a million entries take about half a minute. AUDITOR, ADMIN. */
@@ -1507,6 +1589,8 @@ export interface Operations {
   condition(variables: ConditionQueryVariables, options?: CallOptions): Promise<Result<ConditionData>>;
   /** The conditions of an event. NOT_FOUND if the viewer may not read the event. Signed in. */
   conditions(variables: ConditionsQueryVariables, options?: CallOptions): Promise<Result<ConditionsData>>;
+  /** Creates an empty audience. OPERATOR, ADMIN. */
+  createAudience(input: CreateAudienceInput, options?: CallOptions): Promise<Result<CreateAudienceData>>;
   /** Creates an event. OPERATOR, ADMIN. */
   createEvent(input: Keyed<CreateEventInput>, options?: CallOptions): Promise<Result<CreateEventData>>;
   /** Creates a service key. Its secret is in the answer and nowhere else. ADMIN. */
@@ -1591,6 +1675,8 @@ export interface Operations {
   rewards(variables: RewardsQueryVariables, options?: CallOptions): Promise<Result<RewardsData>>;
   /** Gives an endpoint a new secret. For 24 hours the former one signs too. ADMIN. */
   rotateWebhookSecret(input: RotateWebhookSecretInput, options?: CallOptions): Promise<Result<RotateWebhookSecretData>>;
+  /** Makes the members of an audience final. A large audience is sealed within seconds of the answer; sealing a sealed one again changes nothing. OPERATOR, ADMIN. */
+  sealAudience(input: SealAudienceInput, options?: CallOptions): Promise<Result<SealAudienceData>>;
   /** The server's version, time and service calendar. Public. */
   serverInfo(options?: CallOptions): Promise<Result<ServerInfoData>>;
   /** Service keys, newest first by createdAt. AUDITOR, ADMIN. */
@@ -1629,12 +1715,15 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   acknowledgeGrants: { name: 'AcknowledgeGrants', field: 'acknowledgeGrants', kind: 'mutation', takes: 'input', keyed: false, document: "mutation AcknowledgeGrants($input:AcknowledgeGrantsInput!){acknowledgeGrants(input:$input){outcomes{grant{id delivery{state reference at attempts}}userErrors{...RefusalDetails}}}}fragment RefusalDetails on UserError{code message field}" },
   activities: { name: 'Activities', field: 'activities', kind: 'query', takes: 'variables', keyed: false, document: "query Activities($filter:ActivityFilter$first:Int!=20$after:String$reverse:Boolean!=false){activities(filter:$filter first:$first after:$after reverse:$reverse){edges{cursor node{...ActivityDetails user{id username}}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}}fragment ActivityDetails on Activity{id source externalId kind quantity occurredAt receivedAt day voidedAt voidReason}" },
   activityKinds: { name: 'ActivityKinds', field: 'activities', kind: 'query', takes: 'variables', keyed: false, document: "query ActivityKinds($first:Int!=100){activities(first:$first){nodes{id kind}}}" },
-  addCondition: { name: 'AddCondition', field: 'addCondition', kind: 'mutation', takes: 'input', keyed: false, document: "mutation AddCondition($input:AddConditionInput!){addCondition(input:$input){condition{...ConditionDetails}event{id version conditions{...ConditionDetails}}userErrors{...RefusalDetails}}}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}}fragment RefusalDetails on UserError{code message field}" },
+  addAudienceMembers: { name: 'AddAudienceMembers', field: 'addAudienceMembers', kind: 'mutation', takes: 'input', keyed: false, document: "mutation AddAudienceMembers($input:AddAudienceMembersInput!){addAudienceMembers(input:$input){audience{...AudienceDetails}added unknown userErrors{...RefusalDetails}}}fragment AudienceDetails on Audience{id name size sealing sealedAt digest createdAt createdBy{id username}}fragment RefusalDetails on UserError{code message field}" },
+  addCondition: { name: 'AddCondition', field: 'addCondition', kind: 'mutation', takes: 'input', keyed: false, document: "mutation AddCondition($input:AddConditionInput!){addCondition(input:$input){condition{...ConditionDetails}event{id version conditions{...ConditionDetails}}userErrors{...RefusalDetails}}}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RefusalDetails on UserError{code message field}" },
   addReward: { name: 'AddReward', field: 'addReward', kind: 'mutation', takes: 'input', keyed: false, document: "mutation AddReward($input:AddRewardInput!){addReward(input:$input){reward{...RewardDetails}event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   adjustRewardStock: { name: 'AdjustRewardStock', field: 'adjustRewardStock', kind: 'mutation', takes: 'input', keyed: true, document: "mutation AdjustRewardStock($input:AdjustRewardStockInput!){adjustRewardStock(input:$input){reward{...RewardDetails}event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   approveRewardRequest: { name: 'ApproveRewardRequest', field: 'approveRewardRequest', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ApproveRewardRequest($input:ApproveRewardRequestInput!){approveRewardRequest(input:$input){request{...RequestDetails decidedBy{id username}}userErrors{...RefusalDetails}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days activityKind firstActivityAt lastActivityAt}grants{id type name quantity externalId grantedAt revokedAt code}revokedAt revokeReason}fragment RefusalDetails on UserError{code message field}" },
-  archiveEvent: { name: 'ArchiveEvent', field: 'archiveEvent', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ArchiveEvent($input:ArchiveEventInput!){archiveEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{id title description startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
+  archiveEvent: { name: 'ArchiveEvent', field: 'archiveEvent', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ArchiveEvent($input:ArchiveEventInput!){archiveEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{...EventSummary description}fragment EventSummary on Event{id title startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   attendance: { name: 'Attendance', field: 'attendance', kind: 'query', takes: 'variables', keyed: false, document: "query Attendance($userId:ID!$from:LocalDate$to:LocalDate$first:Int!=20$after:String$reverse:Boolean!=false){attendance(userId:$userId from:$from to:$to first:$first after:$after reverse:$reverse){edges{cursor node{id day checkedAt user{id username}}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
+  audience: { name: 'Audience', field: 'audience', kind: 'query', takes: 'variables', keyed: false, document: "query Audience($id:ID!){audience(id:$id){...AudienceDetails}}fragment AudienceDetails on Audience{id name size sealing sealedAt digest createdAt createdBy{id username}}" },
+  audiences: { name: 'Audiences', field: 'audiences', kind: 'query', takes: 'variables', keyed: false, document: "query Audiences($first:Int!=20$after:String$reverse:Boolean!=false){audiences(first:$first after:$after reverse:$reverse){nodes{...AudienceDetails}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}fragment AudienceDetails on Audience{id name size sealing sealedAt digest createdAt createdBy{id username}}" },
   auditEntries: { name: 'AuditEntries', field: 'auditEntries', kind: 'query', takes: 'variables', keyed: false, document: "query AuditEntries($filter:AuditFilter$first:Int!=20$after:String$reverse:Boolean!=false){auditEntries(filter:$filter first:$first after:$after reverse:$reverse){edges{cursor}nodes{id sequence at actor{id username}actorRole serviceKey{id name}action targetType targetId targetName before after reason idempotencyKey inputHash hash previousHash}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
   auditVerification: { name: 'AuditVerification', field: 'auditVerification', kind: 'query', takes: 'nothing', keyed: false, document: "query AuditVerification{auditVerification{ok entries firstBadSequence checkedAt}}" },
   changePassword: { name: 'ChangePassword', field: 'changePassword', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ChangePassword($input:ChangePasswordInput!){changePassword(input:$input){user{id username role createdAt disabledAt}tokens{...TokenDetails}}}fragment TokenDetails on TokenPair{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt}" },
@@ -1642,16 +1731,17 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   checkAttendance: { name: 'CheckAttendance', field: 'checkAttendance', kind: 'mutation', takes: 'nothing', keyed: false, document: "mutation CheckAttendance{checkAttendance{attendance{id day checkedAt user{id username}}created streak{current longest lastDay}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   checkAttendanceFor: { name: 'CheckAttendanceFor', field: 'checkAttendanceFor', kind: 'mutation', takes: 'input', keyed: false, document: "mutation CheckAttendanceFor($input:CheckAttendanceForInput!){checkAttendanceFor(input:$input){attendance{id day checkedAt}created streak{current longest lastDay}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   condition: { name: 'Condition', field: 'condition', kind: 'query', takes: 'variables', keyed: false, document: "query Condition($id:ID!){condition(id:$id){id kind target description activityKind requiredEvent{id title}event{id title}}}" },
-  conditions: { name: 'Conditions', field: 'conditions', kind: 'query', takes: 'variables', keyed: false, document: "query Conditions($eventId:ID!){conditions(eventId:$eventId){...ConditionDetails}}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}}" },
-  createEvent: { name: 'CreateEvent', field: 'createEvent', kind: 'mutation', takes: 'input', keyed: true, document: "mutation CreateEvent($input:CreateEventInput!){createEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{id title description startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
+  conditions: { name: 'Conditions', field: 'conditions', kind: 'query', takes: 'variables', keyed: false, document: "query Conditions($eventId:ID!){conditions(eventId:$eventId){...ConditionDetails}}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}" },
+  createAudience: { name: 'CreateAudience', field: 'createAudience', kind: 'mutation', takes: 'input', keyed: false, document: "mutation CreateAudience($input:CreateAudienceInput!){createAudience(input:$input){audience{...AudienceDetails}userErrors{...RefusalDetails}}}fragment AudienceDetails on Audience{id name size sealing sealedAt digest createdAt createdBy{id username}}fragment RefusalDetails on UserError{code message field}" },
+  createEvent: { name: 'CreateEvent', field: 'createEvent', kind: 'mutation', takes: 'input', keyed: true, document: "mutation CreateEvent($input:CreateEventInput!){createEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{...EventSummary description}fragment EventSummary on Event{id title startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   createServiceKey: { name: 'CreateServiceKey', field: 'createServiceKey', kind: 'mutation', takes: 'input', keyed: false, document: "mutation CreateServiceKey($input:CreateServiceKeyInput!){createServiceKey(input:$input){key{id name source scopes createdAt expiresAt}secret userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   createWebhookEndpoint: { name: 'CreateWebhookEndpoint', field: 'createWebhookEndpoint', kind: 'mutation', takes: 'input', keyed: false, document: "mutation CreateWebhookEndpoint($input:CreateWebhookEndpointInput!){createWebhookEndpoint(input:$input){endpoint{...WebhookEndpointDetails}secret userErrors{...RefusalDetails}}}fragment WebhookEndpointDetails on WebhookEndpoint{id url types active createdAt cursor failingSince pausedReason}fragment RefusalDetails on UserError{code message field}" },
-  duplicateEvent: { name: 'DuplicateEvent', field: 'duplicateEvent', kind: 'mutation', takes: 'input', keyed: true, document: "mutation DuplicateEvent($input:DuplicateEventInput!){duplicateEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{id title description startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
+  duplicateEvent: { name: 'DuplicateEvent', field: 'duplicateEvent', kind: 'mutation', takes: 'input', keyed: true, document: "mutation DuplicateEvent($input:DuplicateEventInput!){duplicateEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{...EventSummary description}fragment EventSummary on Event{id title startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   eligibility: { name: 'Eligibility', field: 'eligibility', kind: 'query', takes: 'variables', keyed: false, document: "query Eligibility($eventId:ID!$userId:ID){eligibility(eventId:$eventId userId:$userId){eligible blockedBy evaluatedAt event{id title}user{id username}progress{conditionId kind description target current met days activityKind firstActivityAt lastActivityAt}}}" },
-  event: { name: 'Event', field: 'event', kind: 'query', takes: 'variables', keyed: false, document: "query Event($id:ID!){event(id:$id){...EventDetails rewards{id codes{imported free bound low}}}}fragment EventDetails on Event{id title description startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
+  event: { name: 'Event', field: 'event', kind: 'query', takes: 'variables', keyed: false, document: "query Event($id:ID!){event(id:$id){...EventDetails rewards{id codes{imported free bound low}}}}fragment EventDetails on Event{...EventSummary description}fragment EventSummary on Event{id title startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
   eventStats: { name: 'EventStats', field: 'event', kind: 'query', takes: 'variables', keyed: false, document: "query EventStats($id:ID!){event(id:$id){id stats{attendees requesters pending succeeded failed failures{code count}days{day requested succeeded failed}}}}" },
   eventWindows: { name: 'EventWindows', field: 'events', kind: 'query', takes: 'variables', keyed: false, document: "query EventWindows($filter:EventFilter$first:Int!=20$after:String){events(filter:$filter first:$first after:$after){nodes{id title startAt endAt state}pageInfo{hasNextPage endCursor}}}" },
-  events: { name: 'Events', field: 'events', kind: 'query', takes: 'variables', keyed: false, document: "query Events($filter:EventFilter$first:Int!=20$after:String$reverse:Boolean!=false){events(filter:$filter first:$first after:$after reverse:$reverse){edges{cursor node{...EventDetails}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}fragment EventDetails on Event{id title description startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
+  events: { name: 'Events', field: 'events', kind: 'query', takes: 'variables', keyed: false, document: "query Events($filter:EventFilter$first:Int!=20$after:String$reverse:Boolean!=false){events(filter:$filter first:$first after:$after reverse:$reverse){edges{cursor node{...EventSummary}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}fragment EventSummary on Event{id title startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
   invariants: { name: 'Invariants', field: 'invariants', kind: 'query', takes: 'nothing', keyed: false, document: "query Invariants{invariants{name description ok violations examples}}" },
   linkIdentity: { name: 'LinkIdentity', field: 'linkIdentity', kind: 'mutation', takes: 'input', keyed: false, document: "mutation LinkIdentity($input:LinkIdentityInput!){linkIdentity(input:$input){user{id hasPassword identities{issuer subject linkedAt}}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   login: { name: 'Login', field: 'login', kind: 'mutation', takes: 'input', keyed: false, document: "mutation Login($input:LoginInput!){login(input:$input){user{id username role createdAt disabledAt}tokens{...TokenDetails}}}fragment TokenDetails on TokenPair{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt}" },
@@ -1668,7 +1758,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   refreshTokens: { name: 'RefreshTokens', field: 'refreshTokens', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RefreshTokens($input:RefreshTokensInput!){refreshTokens(input:$input){tokens{...TokenDetails}}}fragment TokenDetails on TokenPair{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt}" },
   register: { name: 'Register', field: 'register', kind: 'mutation', takes: 'input', keyed: false, document: "mutation Register($input:RegisterInput!){register(input:$input){user{id username role createdAt disabledAt}tokens{...TokenDetails}userErrors{...RefusalDetails}}}fragment TokenDetails on TokenPair{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt}fragment RefusalDetails on UserError{code message field}" },
   rejectRewardRequest: { name: 'RejectRewardRequest', field: 'rejectRewardRequest', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RejectRewardRequest($input:RejectRewardRequestInput!){rejectRewardRequest(input:$input){request{...RequestDetails decidedBy{id username}}userErrors{...RefusalDetails}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days activityKind firstActivityAt lastActivityAt}grants{id type name quantity externalId grantedAt revokedAt code}revokedAt revokeReason}fragment RefusalDetails on UserError{code message field}" },
-  removeCondition: { name: 'RemoveCondition', field: 'removeCondition', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RemoveCondition($input:RemoveConditionInput!){removeCondition(input:$input){removedId event{id version conditions{...ConditionDetails}}userErrors{...RefusalDetails}}}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}}fragment RefusalDetails on UserError{code message field}" },
+  removeCondition: { name: 'RemoveCondition', field: 'removeCondition', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RemoveCondition($input:RemoveConditionInput!){removeCondition(input:$input){removedId event{id version conditions{...ConditionDetails}}userErrors{...RefusalDetails}}}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RefusalDetails on UserError{code message field}" },
   removeReward: { name: 'RemoveReward', field: 'removeReward', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RemoveReward($input:RemoveRewardInput!){removeReward(input:$input){removedId event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   removeWebhookEndpoint: { name: 'RemoveWebhookEndpoint', field: 'removeWebhookEndpoint', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RemoveWebhookEndpoint($input:RemoveWebhookEndpointInput!){removeWebhookEndpoint(input:$input){removedId userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   replayWebhook: { name: 'ReplayWebhook', field: 'replayWebhook', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ReplayWebhook($input:ReplayWebhookInput!){replayWebhook(input:$input){endpoint{...WebhookEndpointDetails}userErrors{...RefusalDetails}}}fragment WebhookEndpointDetails on WebhookEndpoint{id url types active createdAt cursor failingSince pausedReason}fragment RefusalDetails on UserError{code message field}" },
@@ -1685,12 +1775,13 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   rewardRequests: { name: 'RewardRequests', field: 'rewardRequests', kind: 'query', takes: 'variables', keyed: false, document: "query RewardRequests($filter:RewardRequestFilter$first:Int!=20$after:String$reverse:Boolean!=false){rewardRequests(filter:$filter first:$first after:$after reverse:$reverse){pageInfo{hasNextPage hasPreviousPage startCursor endCursor}nodes{id status attempt requestedAt failureCode revokedAt user{id username}event{id title}grants{id name quantity}}}}" },
   rewards: { name: 'Rewards', field: 'rewards', kind: 'query', takes: 'variables', keyed: false, document: "query Rewards($eventId:ID!){rewards(eventId:$eventId){...RewardDetails}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
   rotateWebhookSecret: { name: 'RotateWebhookSecret', field: 'rotateWebhookSecret', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RotateWebhookSecret($input:RotateWebhookSecretInput!){rotateWebhookSecret(input:$input){endpoint{...WebhookEndpointDetails}secret userErrors{...RefusalDetails}}}fragment WebhookEndpointDetails on WebhookEndpoint{id url types active createdAt cursor failingSince pausedReason}fragment RefusalDetails on UserError{code message field}" },
+  sealAudience: { name: 'SealAudience', field: 'sealAudience', kind: 'mutation', takes: 'input', keyed: false, document: "mutation SealAudience($input:SealAudienceInput!){sealAudience(input:$input){audience{...AudienceDetails}userErrors{...RefusalDetails}}}fragment AudienceDetails on Audience{id name size sealing sealedAt digest createdAt createdBy{id username}}fragment RefusalDetails on UserError{code message field}" },
   serverInfo: { name: 'ServerInfo', field: 'serverInfo', kind: 'query', takes: 'nothing', keyed: false, document: "query ServerInfo{serverInfo{version serviceTimeZone dayStartMinute schemaHash registrationOpen now today nextDayAt}}" },
   serviceKeys: { name: 'ServiceKeys', field: 'serviceKeys', kind: 'query', takes: 'variables', keyed: false, document: "query ServiceKeys($first:Int!=20$after:String$reverse:Boolean!=false){serviceKeys(first:$first after:$after reverse:$reverse){nodes{id name source scopes createdAt createdBy{id username}expiresAt revokedAt lastUsedAt}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
   setUserDisabled: { name: 'SetUserDisabled', field: 'setUserDisabled', kind: 'mutation', takes: 'input', keyed: false, document: "mutation SetUserDisabled($input:SetUserDisabledInput!){setUserDisabled(input:$input){user{id username role createdAt disabledAt}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   unlinkIdentity: { name: 'UnlinkIdentity', field: 'unlinkIdentity', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UnlinkIdentity($input:UnlinkIdentityInput!){unlinkIdentity(input:$input){user{id hasPassword identities{issuer subject linkedAt}}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
-  updateCondition: { name: 'UpdateCondition', field: 'updateCondition', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateCondition($input:UpdateConditionInput!){updateCondition(input:$input){condition{...ConditionDetails}event{id version conditions{...ConditionDetails}}userErrors{...RefusalDetails}}}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}}fragment RefusalDetails on UserError{code message field}" },
-  updateEvent: { name: 'UpdateEvent', field: 'updateEvent', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateEvent($input:UpdateEventInput!){updateEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{id title description startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
+  updateCondition: { name: 'UpdateCondition', field: 'updateCondition', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateCondition($input:UpdateConditionInput!){updateCondition(input:$input){condition{...ConditionDetails}event{id version conditions{...ConditionDetails}}userErrors{...RefusalDetails}}}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RefusalDetails on UserError{code message field}" },
+  updateEvent: { name: 'UpdateEvent', field: 'updateEvent', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateEvent($input:UpdateEventInput!){updateEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{...EventSummary description}fragment EventSummary on Event{id title startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   updateReward: { name: 'UpdateReward', field: 'updateReward', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateReward($input:UpdateRewardInput!){updateReward(input:$input){reward{...RewardDetails}event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   updateWebhookEndpoint: { name: 'UpdateWebhookEndpoint', field: 'updateWebhookEndpoint', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateWebhookEndpoint($input:UpdateWebhookEndpointInput!){updateWebhookEndpoint(input:$input){endpoint{...WebhookEndpointDetails}userErrors{...RefusalDetails}}}fragment WebhookEndpointDetails on WebhookEndpoint{id url types active createdAt cursor failingSince pausedReason}fragment RefusalDetails on UserError{code message field}" },
   upsertUsers: { name: 'UpsertUsers', field: 'upsertUsers', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpsertUsers($input:UpsertUsersInput!){upsertUsers(input:$input){outcomes{user{id username identities{issuer subject}}created userErrors{...RefusalDetails}}}}fragment RefusalDetails on UserError{code message field}" },

@@ -15,6 +15,7 @@ interface View {
     | 'requests'
     | 'grants'
     | 'activities'
+    | 'audiences'
     | 'users'
     | 'serviceKeys'
     | 'webhooks'
@@ -58,6 +59,13 @@ export const views: readonly View[] = [
     navigation: 'activities',
     page: lazyPart(() => import('./activities/activities-page')),
   },
+  {
+    path: '/audiences',
+    roles: STAFF,
+    navigation: 'audiences',
+    page: lazyPart(() => import('./audiences/audiences-page')),
+  },
+  { path: '/audiences/:id', roles: STAFF, page: lazyPart(() => import('./audiences/audience-page')) },
   {
     path: '/users',
     roles: STAFF,

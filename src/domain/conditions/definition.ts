@@ -8,6 +8,8 @@ export interface ConditionParameters {
   readonly requiredEventId: string | null;
   /** The kind of the activities that count. */
   readonly activityKind?: string | null;
+  /** The audience that the user must be in. */
+  readonly audienceId?: string | null;
 }
 
 export type ConditionParameter = keyof ConditionParameters;
@@ -22,6 +24,8 @@ export interface ConditionFacts {
   readonly rewardedEventIds: ReadonlySet<string>;
   /** Inside the event's window, by the kind of activity; a kind without any may be left out. */
   readonly activities: ReadonlyMap<string, ActivityTotals>;
+  /** Of the audiences that the conditions name, those that the user is in. */
+  readonly audienceIds: ReadonlySet<string>;
 }
 
 export type ConditionFact = keyof ConditionFacts;
@@ -49,6 +53,7 @@ export interface ClauseParts {
   readonly formatNumber: (value: number) => string;
   readonly requiredEventTitle: string | null;
   readonly activityKind: string | null;
+  readonly audienceName: string | null;
 }
 
 /** The texts of one kind in one language. */

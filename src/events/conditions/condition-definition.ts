@@ -1,8 +1,9 @@
 import { Types } from 'mongoose';
 import type { Database } from '../../database/connection';
+import { isSealed } from '../../audiences/find-audiences';
 import { CONDITIONS } from '../../domain/conditions';
-import { BadUserInput } from '../../errors';
-import { toObjectId } from '../../database/object-ids';
+import { BadUserInput, refusal, type Refusal } from '../../errors';
+import { filterId, toObjectId } from '../../database/object-ids';
 import type { ConditionInput } from './condition.inputs';
 import type { StoredCondition } from '../event.model';
 
@@ -32,6 +33,7 @@ export async function defineConditions(
     target: input.target ?? CONDITIONS[input.kind].target.implied ?? 1,
     requiredEventId: input.requiredEventId == null ? null : toObjectId(input.requiredEventId),
     ...(input.activityKind != null && { activityKind: input.activityKind }),
+    ...(input.audienceId != null && { audienceId: filterId(input.audienceId) }),
   }));
   const ids = conditions.flatMap(({ requiredEventId }) => requiredEventId ?? []);
   const events =
@@ -49,4 +51,35 @@ export async function defineConditions(
   });
   if (faults.length > 0) throw new BadUserInput(...faults);
   return conditions;
+}
+
+/**
+ * Why conditions can't name their audiences: only a sealed one can be used, and it stays sealed.
+ *
+ * @throws BadUserInput for an audience that does not exist
+ */
+export async function audienceRefusals(
+  database: Database,
+  conditions: readonly StoredCondition[],
+  orders: readonly ConditionOrder[],
+): Promise<Refusal[]> {
+  const named = conditions.flatMap(({ audienceId }, place) =>
+    audienceId == null ? [] : [{ audienceId, path: `${orders[place]?.path}.audienceId` }],
+  );
+  if (named.length === 0) return [];
+  const audiences = await database.audiences
+    .find(
+      { _id: { $in: named.map(({ audienceId }) => audienceId) } },
+      { projection: { state: 1, sealedAt: 1 } },
+    )
+    .toArray();
+  const byId = new Map(audiences.map((audience) => [audience._id.toHexString(), audience]));
+  const found = named.map((each) => ({ ...each, audience: byId.get(each.audienceId.toHexString()) }));
+  const faults = found.flatMap(({ audience, path }) =>
+    audience === undefined ? [{ path, message: 'names no audience' }] : [],
+  );
+  if (faults.length > 0) throw new BadUserInput(...faults);
+  return found.flatMap(({ audience, path }) =>
+    isSealed(audience!) ? [] : [refusal('AUDIENCE_NOT_SEALED', path.split('.'))],
+  );
 }

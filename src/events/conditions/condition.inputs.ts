@@ -19,7 +19,7 @@ export class ConditionInput {
   @Field(() => SafeInt, {
     nullable: true,
     description:
-      'The number required, at least 1: at most 366 for kinds that count days other than ACCOUNT_AGE, at most 1,000,000 for ACTIVITY_COUNT. Required, except for EVENT_REWARDED, where it is 1.',
+      'The number required, at least 1: at most 366 for kinds that count days other than ACCOUNT_AGE, at most 1,000,000 for ACTIVITY_COUNT. Required, except for EVENT_REWARDED and IN_AUDIENCE, where it is 1.',
   })
   @FitsKind(({ kind, target }) => targetFault(kind, target))
   target?: number | null;
@@ -39,6 +39,14 @@ export class ConditionInput {
   })
   @FitsKind(activityKindFault)
   activityKind?: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'The sealed audience that the user must be in. Required for IN_AUDIENCE, refused for other kinds.',
+  })
+  @FitsKind(parameterFault('audienceId'))
+  audienceId?: string | null;
 }
 
 @InputType({ description: 'Adds a condition to an event.' })

@@ -11,7 +11,9 @@ import {
   Root,
 } from 'type-graphql';
 import { describeCondition } from '../../domain/conditions';
+import { Audience } from '../../audiences/audience.model';
 import { mayReadEvent } from '../../domain/event-visibility';
+import { mayRead } from '../../domain/reading-rights';
 import type { Refusal } from '../../errors';
 import type { Context } from '../../graphql/context';
 import { requireObjectId } from '../../database/object-ids';
@@ -143,6 +145,18 @@ export class ConditionResolver {
     if (requiredEventId == null) return null;
     const event = await loaders.event.load(String(requiredEventId));
     return event && mayReadEvent(await viewer.require(), event) ? event : null;
+  }
+
+  @FieldResolver(() => Audience, {
+    nullable: true,
+    description: 'IN_AUDIENCE only: the audience that the user must be in. Null for a USER.',
+  })
+  async audience(
+    @Root() { audienceId }: ConditionOfEvent,
+    @Ctx() { viewer, loaders }: Context,
+  ): Promise<Audience | null> {
+    if (audienceId == null || !mayRead(await viewer.require(), 'audiences')) return null;
+    return loaders.audience.load(String(audienceId));
   }
 
   @FieldResolver(() => String, { description: 'One plain sentence.' })

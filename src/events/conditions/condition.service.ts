@@ -4,7 +4,7 @@ import { CONDITIONS_MAX } from '../../domain/limits';
 import type { Viewer } from '../../domain/viewer';
 import { AppError, BadUserInput, type Refusal } from '../../errors';
 import { requireObjectId } from '../../database/object-ids';
-import { defineConditions } from './condition-definition';
+import { audienceRefusals, defineConditions, type ConditionOrder } from './condition-definition';
 import type { AddConditionInput, RemoveConditionInput, UpdateConditionInput } from './condition.inputs';
 import { editOrder, type EventEditor } from '../event-editor';
 import type { Event, StoredCondition } from '../event.model';
@@ -24,6 +24,8 @@ export class ConditionService {
     const eventId = requireObjectId(input.eventId);
     const order = { input: input.condition, path: 'input.condition' };
     const [condition] = await defineConditions(database, [order], eventId);
+    const refused = await this.refused(eventId, condition!, order);
+    if (refused !== null) return refused;
     const edited = await editor.edit(editOrder('addCondition', viewer, now, eventId, input), (event) => {
       if (event.conditions.length >= CONDITIONS_MAX) {
         throw new BadUserInput({
@@ -48,14 +50,17 @@ export class ConditionService {
     const { _id: eventId } = await editor.find({ 'conditions.id': id });
     const order = { input: input.condition, path: 'input.condition', id };
     const [condition] = await defineConditions(database, [order], eventId);
+    const refused = await this.refused(eventId, condition!, order);
+    if (refused !== null) return refused;
     const edited = await editor.edit(editOrder('updateCondition', viewer, now, eventId, input), (event) => {
       const before = requireCondition(event, id);
-      const { kind, target, requiredEventId, activityKind } = condition!;
+      const { kind, target, requiredEventId, activityKind, audienceId } = condition!;
       if (
         kind === before.kind &&
         target === before.target &&
         String(requiredEventId) === String(before.requiredEventId) &&
-        (activityKind ?? null) === (before.activityKind ?? null)
+        (activityKind ?? null) === (before.activityKind ?? null) &&
+        String(audienceId) === String(before.audienceId)
       ) {
         return null;
       }
@@ -70,13 +75,23 @@ export class ConditionService {
             'conditions.$[condition].target': target,
             'conditions.$[condition].requiredEventId': requiredEventId,
             ...(activityKind != null && { 'conditions.$[condition].activityKind': activityKind }),
+            ...(audienceId != null && { 'conditions.$[condition].audienceId': audienceId }),
           },
-          ...(activityKind == null && { $unset: { 'conditions.$[condition].activityKind': true } }),
+          $unset: {
+            ...(activityKind == null && { 'conditions.$[condition].activityKind': true as const }),
+            ...(audienceId == null && { 'conditions.$[condition].audienceId': true as const }),
+          },
         },
         arrayFilters: [{ 'condition.id': id }],
         before: { condition: before },
         // Entries are applied on top of each other: a field that went away is null.
-        after: { condition: before.activityKind == null ? condition : { activityKind: null, ...condition } },
+        after: {
+          condition: {
+            ...(before.activityKind != null && { activityKind: null }),
+            ...(before.audienceId != null && { audienceId: null }),
+            ...condition,
+          },
+        },
         frozen: [['input', 'condition']],
       };
     });
@@ -98,6 +113,19 @@ export class ConditionService {
       };
     });
     return { ...edited, condition: findCondition(edited.event, id) };
+  }
+
+  /** The answer when the audience of the condition can't be used; null when nothing refuses it. */
+  private async refused(
+    eventId: Types.ObjectId,
+    condition: StoredCondition,
+    order: ConditionOrder,
+  ): Promise<Edited | null> {
+    const { database, editor } = this.parts;
+    const refusals = await audienceRefusals(database, [condition], [order]);
+    return refusals.length === 0
+      ? null
+      : { event: await editor.find({ _id: eventId }), refusals, condition: null };
   }
 }
 

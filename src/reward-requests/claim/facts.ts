@@ -1,9 +1,9 @@
 import { Types, type mongo } from 'mongoose';
+import { findMemberships } from '../../audiences/find-audiences';
 import { findDaysInRanges } from '../../attendance/days-in-ranges';
 import { Batcher } from '../../database/batcher';
 import type { ClockSkewWatch } from '../../database/clock-skew';
 import type { Database } from '../../database/connection';
-import { isRefusedHint } from '../../database/guard-index';
 import { isOutage } from '../../database/outage';
 import { AGAIN, OUTAGE_DELAY, retry } from '../../database/retry';
 import type { StructureWatch } from '../../database/structure-watch';
@@ -33,6 +33,7 @@ import {
 } from './facts-queries';
 import type { ActingProof } from '../../access/service-proof';
 import type { RewardRequest } from '../reward-request.model';
+import { guarded } from './guarded';
 import { distinctPairs, pairKey } from './pairs';
 
 /** One call of requestReward or requestRewardFor. */
@@ -60,15 +61,18 @@ export interface ClaimFacts {
   readonly attendedDays: readonly ServiceDay[];
   /** Of the events that the conditions require, those that have paid the user. */
   readonly rewardedEventIds: ReadonlySet<string>;
+  /** Of the audiences that the conditions name, those that the user is in. */
+  readonly audienceIds: ReadonlySet<string>;
   /** Added by a reader of its own, after the other facts. */
   readonly activities: ActivitiesByKind;
 }
 
 /** A query with what the first reads found for it. */
-type Found = Omit<ClaimFacts, 'attendedDays' | 'rewardedEventIds' | 'activities'> & {
+type Found = Omit<ClaimFacts, 'attendedDays' | 'rewardedEventIds' | 'audienceIds' | 'activities'> & {
   readonly query: FactsQuery;
 };
 type Judged = Found & { readonly event: EventFacts };
+const NONE: ReadonlySet<string> = new Set();
 
 /**
  * Reads the facts of many claims together: majority, primary, nothing cached. Each call names the pairs of
@@ -104,7 +108,7 @@ export async function readClaimFacts(
       newest: newest.get(pairKey(query)) ?? null,
     };
   });
-  const [days, rewarded] = await Promise.all([
+  const [days, rewarded, audiences] = await Promise.all([
     findDaysInRanges(
       db,
       needing(found, 'attendedDays').map(({ query, event }) => ({
@@ -121,13 +125,22 @@ export async function readClaimFacts(
         ),
       ),
     ),
+    findMemberships(
+      db,
+      needing(found, 'audienceIds').flatMap(({ query, event }) =>
+        event.conditions.flatMap(({ audienceId }) =>
+          audienceId == null ? [] : { userId: query.userId, audienceId },
+        ),
+      ),
+    ),
   ]);
   return found.map(({ query, ...facts }) => {
     const user = query.userId.toHexString();
     return {
       ...facts,
       attendedDays: facts.event === null ? [] : within(facts.event, query.today, days.get(user) ?? []),
-      rewardedEventIds: rewarded.get(user) ?? new Set(),
+      rewardedEventIds: rewarded.get(user) ?? NONE,
+      audienceIds: audiences.get(user) ?? NONE,
       activities: NO_ACTIVITIES_READ,
     };
   });
@@ -148,6 +161,7 @@ export function judgeFacts(
     live,
     attendedDays,
     rewardedEventIds,
+    audienceIds,
     activities,
   }: ClaimFacts & {
     event: EventFacts;
@@ -160,6 +174,7 @@ export function judgeFacts(
     attendedDays,
     accountAgeDays: daysBetween(serviceDayOf(calendar, user.createdAt), serviceDayOf(calendar, now)),
     rewardedEventIds,
+    audienceIds,
     activities,
   };
   const conditions = event.conditions.map(judgedCondition);
@@ -226,18 +241,5 @@ export class ClaimFactsReader {
       },
       { detail: 'the primary keeps changing', attempts: READS_MAX, delay: OUTAGE_DELAY },
     );
-  }
-}
-
-/**
- * Reads facts by the guard index.
- *
- * @throws AppError GUARD_INDEX_MISMATCH when the index is missing, unfinished or another one
- */
-export async function guarded<Result>(structure: Parts['structure'], read: Promise<Result>): Promise<Result> {
-  try {
-    return await read;
-  } catch (error) {
-    throw isRefusedHint(error) ? structure.refused() : error;
   }
 }

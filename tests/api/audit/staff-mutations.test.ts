@@ -3,6 +3,7 @@ import { admits, PUBLIC, type Access } from '../../../src/access/permissions';
 import { STAFF } from '../../../src/domain/viewer';
 import { permissions } from '../../../src/graphql/permissions';
 import {
+  AddAudienceMembersDocument,
   AddConditionDocument,
   AddRewardDocument,
   AdjustRewardStockDocument,
@@ -10,6 +11,7 @@ import {
   ArchiveEventDocument,
   ChangePasswordDocument,
   ChangeUserRoleDocument,
+  CreateAudienceDocument,
   CreateEventDocument,
   DuplicateEventDocument,
   CreateServiceKeyDocument,
@@ -25,6 +27,7 @@ import {
   RevokeRewardRequestDocument,
   RevokeServiceKeyDocument,
   RotateWebhookSecretDocument,
+  SealAudienceDocument,
   SetUserDisabledDocument,
   UnlinkIdentityDocument,
   UpdateConditionDocument,
@@ -91,6 +94,14 @@ async function serviceKey(): Promise<string> {
   const input: CreateServiceKeyInput = { name: 'Backend', source: 'shop', scopes: ['GRANTS_READ'] };
   const { createServiceKey } = await admin.run(CreateServiceKeyDocument, { input });
   return createServiceKey!.key!.id;
+}
+
+async function audience(...members: string[]): Promise<string> {
+  const { createAudience } = await operator.run(CreateAudienceDocument, { input: { name: 'Players' } });
+  const { id } = createAudience!.audience!;
+  const users = members.map((member) => ({ id: member }));
+  if (users.length > 0) await operator.run(AddAudienceMembersDocument, { input: { audienceId: id, users } });
+  return id;
 }
 
 async function webhookEndpoint(): Promise<string> {
@@ -162,6 +173,16 @@ const ACTS: Readonly<Record<string, () => Promise<Act>>> = {
   updateEvent: async () => {
     const { id, changing } = await draft();
     return () => operator.run(UpdateEventDocument, { input: { id, ...changing, title: 'Summer' } });
+  },
+  createAudience: async () => () => audience(),
+  addAudienceMembers: async () => {
+    const { id } = await server.actor('USER');
+    const input = { audienceId: await audience(), users: [{ id }] };
+    return () => operator.run(AddAudienceMembersDocument, { input });
+  },
+  sealAudience: async () => {
+    const id = await audience((await server.actor('USER')).id);
+    return () => operator.run(SealAudienceDocument, { input: { id } });
   },
   duplicateEvent: async () => {
     const { id } = await draft();

@@ -12,6 +12,7 @@ import { newCondition, type ConditionDraft } from './event-draft';
 import type { Faults } from './event-faults';
 import { conditionNames } from './condition-names';
 import { eventFormTexts } from './event-form-texts';
+import { AudiencePicker } from './audience-picker';
 import { EventPicker } from './event-picker';
 
 interface ConditionRowsProps {
@@ -106,6 +107,15 @@ function ConditionRow(props: ConditionRowProps) {
           isDisabled={isDisabled}
           error={isKindFault ? error : undefined}
           onChange={(activityKind) => onChange({ ...condition, activityKind })}
+        />
+      )}
+      {definition?.parameters.includes('audienceId') && (
+        <AudiencePicker
+          label={texts.audience}
+          chosen={condition.audience}
+          isDisabled={isDisabled}
+          error={error}
+          onChange={(audience) => onChange({ ...condition, audience })}
         />
       )}
       {targetLabel !== null && (

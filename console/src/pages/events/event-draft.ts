@@ -34,6 +34,7 @@ export interface ConditionDraft {
   readonly target: string;
   readonly requiredEvent: { readonly id: string; readonly title: string } | null;
   readonly activityKind: string;
+  readonly audience: { readonly id: string; readonly name: string } | null;
 }
 
 export interface RewardDraft {
@@ -82,6 +83,7 @@ export function newCondition(key: string): ConditionDraft {
     target: '3',
     requiredEvent: null,
     activityKind: '',
+    audience: null,
   };
 }
 
@@ -113,13 +115,14 @@ export function draftOf(event: StoredEvent): EventDraft {
     endAt: event.endAt,
     claimUntil: event.claimUntil,
     payout: event.payout,
-    conditions: event.conditions.map(({ id, kind, target, requiredEvent, activityKind }) => ({
+    conditions: event.conditions.map(({ id, kind, target, requiredEvent, activityKind, audience }) => ({
       key: id,
       id,
       kind,
       target: String(target),
       requiredEvent,
       activityKind: activityKind ?? '',
+      audience,
     })),
     rewards: event.rewards.map(({ id, type, name, quantity, stock, externalId, codes }) => ({
       key: id,
@@ -139,6 +142,7 @@ export function conditionInput({
   target,
   requiredEvent,
   activityKind,
+  audience,
 }: ConditionDraft): ConditionInput {
   const definition = definitionOf(kind);
   return {
@@ -146,6 +150,7 @@ export function conditionInput({
     ...(definition?.target.implied === undefined && { target: wholeNumber(target) }),
     ...(definition?.parameters.includes('requiredEventId') && { requiredEventId: requiredEvent?.id ?? '' }),
     ...(definition?.parameters.includes('activityKind') && { activityKind: activityKind.trim() }),
+    ...(definition?.parameters.includes('audienceId') && { audienceId: audience?.id ?? '' }),
   };
 }
 

@@ -31,6 +31,7 @@ export type Fault =
   | 'stock'
   | 'manualStock'
   | 'event'
+  | 'audience'
   | 'activityKind'
   | 'tooMany';
 
@@ -92,13 +93,20 @@ function isEarlier(end: Date | null, other: Date | null): boolean {
   return end !== null && (other === null || end < other);
 }
 
-function conditionFault({ kind, target, requiredEvent, activityKind }: ConditionDraft): Fault | null {
+function conditionFault({
+  kind,
+  target,
+  requiredEvent,
+  activityKind,
+  audience,
+}: ConditionDraft): Fault | null {
   const definition = definitionOf(kind);
   if (definition === undefined) return null;
   if (definition.parameters.includes('requiredEventId') && !requiredEvent) return 'event';
   if (definition.parameters.includes('activityKind') && !isActivityKind(activityKind.trim())) {
     return activityKind.trim() === '' ? 'required' : 'activityKind';
   }
+  if (definition.parameters.includes('audienceId') && !audience) return 'audience';
   const { max, unit, implied } = definition.target;
   if (implied !== undefined || isWithin(target, 1, max)) return null;
   if (max === Number.MAX_SAFE_INTEGER) return 'wholeNumber';
@@ -127,7 +135,9 @@ function hasTooMuchManualStock({ payout, rewards }: EventDraft): boolean {
 /** What to show before somebody tried to save: a field that is still to be filled in is no mistake yet. */
 export function mistakesIn(faults: Faults): Faults {
   return Object.fromEntries(
-    Object.entries(faults).filter(([, fault]) => fault !== 'required' && fault !== 'event'),
+    Object.entries(faults).filter(
+      ([, fault]) => fault !== 'required' && fault !== 'event' && fault !== 'audience',
+    ),
   );
 }
 

@@ -19,7 +19,7 @@ const isLimited = ({ rewards }: EventDraft) =>
 
 /** Korean clauses are joined by their verbs; the last one describes the user. */
 function clauseOf(
-  { kind, target, requiredEvent, activityKind }: ConditionDraft,
+  { kind, target, requiredEvent, activityKind, audience }: ConditionDraft,
   language: Language,
   isLast = false,
 ): string {
@@ -29,6 +29,7 @@ function clauseOf(
     formatNumber: (value: number) => formatNumber(value, language),
     requiredEventTitle: requiredEvent?.title ?? null,
     activityKind: activityKind.trim() || null,
+    audienceName: audience?.name ?? null,
   };
   return definitionOf(kind)?.texts[language].clause(parts, isLast) ?? '…';
 }

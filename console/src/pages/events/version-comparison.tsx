@@ -96,8 +96,8 @@ function useDraftInWords(): (draft: EventDraft) => { readonly field: string; rea
       field: texts.conditions,
       value: draft.conditions
         .map(
-          ({ kind, target, requiredEvent, activityKind }) =>
-            `${conditionNames[language][kind]}: ${requiredEvent?.title ?? [activityKind, target].join(' ').trim()}`,
+          ({ kind, target, requiredEvent, activityKind, audience }) =>
+            `${conditionNames[language][kind]}: ${requiredEvent?.title ?? audience?.name ?? [activityKind, target].join(' ').trim()}`,
         )
         .join('\n'),
     },

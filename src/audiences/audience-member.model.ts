@@ -1,0 +1,29 @@
+import { index, modelOptions, prop } from '@typegoose/typegoose';
+import { Types } from 'mongoose';
+
+/**
+ * A user in an audience. A tombstone (`tombstone: true`, its own id in place of user and audience) takes the id of a
+ * row whose insert was given up, so that it can't arrive any more; no query for a user or an audience finds it.
+ */
+@index({ userId: 1, audienceId: 1 }, { unique: true })
+// The order in which an audience is sealed and paid.
+@index({ audienceId: 1, userId: 1 })
+@modelOptions({ schemaOptions: { collection: 'audiencemembers', versionKey: false } })
+export class AudienceMember {
+  readonly _id!: Types.ObjectId;
+
+  @prop({ required: true, type: Types.ObjectId })
+  userId!: Types.ObjectId;
+
+  @prop({ required: true, type: Types.ObjectId })
+  audienceId!: Types.ObjectId;
+
+  @prop()
+  tombstone?: true;
+}
+
+declare module '../database/collections' {
+  interface StoredRows {
+    readonly audienceMembers: AudienceMember;
+  }
+}
