@@ -10,9 +10,10 @@ import { RequestStatus } from '../domain/request-status';
 import { OWES_CODES } from '../domain/reward-feed';
 import { reached } from '../fault-points';
 import type { Log } from '../log';
-import type { CodesOfRequests } from '../reward-requests/codes-of-requests';
+import type { BoundCode, CodesOfRequests } from '../reward-requests/codes-of-requests';
 import type { RewardRequest } from '../reward-requests/reward-request.model';
 import { signals } from '../telemetry/signals';
+import { byRequest } from './code-reader';
 import type { RewardCode } from './reward-code.model';
 
 /** How long an answer waits for its codes. */
@@ -39,24 +40,36 @@ interface Owed {
   readonly rewardId: Types.ObjectId;
 }
 
+type FreeCode = Pick<RewardCode, '_id' | 'code'>;
+
+interface Bound {
+  readonly missing: readonly Owed[];
+  /** Null: what is bound has to be read. */
+  readonly bound: ReadonlyMap<string, readonly BoundCode[]> | null;
+}
+
 /**
  * Gives paid requests the codes that they owe. Any number of servers may do this for the same request, and each may be
  * killed at any step: a code is bound by an update that requires it to be free, a unique index gives a request one code
  * of each pool, and the row owes codes until all of them are bound by majority.
  */
 export class CodeBinder implements CodesOfRequests {
-  private readonly batches: Batcher<Row, void>;
+  private readonly batches: Batcher<Row, readonly BoundCode[] | null>;
 
   constructor(private readonly parts: Parts) {
     this.batches = new Batcher((rows) => this.bindAll(rows), { name: 'codes', maxInFlight: 2 });
   }
 
-  async bindSoon({ _id, due, grants }: Parameters<CodesOfRequests['bindSoon']>[0]): Promise<void> {
+  async bindSoon(row: Parameters<CodesOfRequests['bindSoon']>[0]): Promise<void> {
+    const { _id, due, grants } = row;
     if (!due?.includes(OWES_CODES)) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ANSWER_WAITS_MS);
       void this.batches
         .add({ _id, grants })
+        .then((codes) => {
+          if (codes !== null) row.boundCodes = codes;
+        })
         .catch((error: unknown) => this.parts.log.warn({ err: error }, 'codes are left to the sweep'))
         .finally(() => {
           clearTimeout(timer);
@@ -105,14 +118,14 @@ export class CodeBinder implements CodesOfRequests {
     );
   }
 
-  /** @returns for each row nothing, or the reason why it still owes codes */
-  private async bindAll(rows: readonly Row[]): Promise<Array<void | Error>> {
+  /** @returns for each row its codes, null where they have to be read, or the reason why it still owes codes */
+  private async bindAll(rows: readonly Row[]): Promise<Array<readonly BoundCode[] | null | Error>> {
     // Without its unique indexes a code could be bound twice, or a request get two.
     this.parts.structure.requireIntact(['rewardcodes']);
     const owed = rows.flatMap(({ _id, grants }) =>
       grants.filter(({ codePool }) => codePool).map(({ rewardId }): Owed => ({ requestId: _id, rewardId })),
     );
-    const missing = await this.bindUntilKnown(owed);
+    const { missing, bound } = await this.bindUntilKnown(owed);
     const unsettled = new Set(missing.map(({ requestId }) => String(requestId)));
     const settled = rows.filter(({ _id }) => !unsettled.has(String(_id)));
     if (settled.length > 0) {
@@ -124,35 +137,39 @@ export class CodeBinder implements CodesOfRequests {
       this.parts.feed.wake();
     }
     return rows.map(({ _id }) => {
-      if (!unsettled.has(String(_id))) return undefined;
+      if (!unsettled.has(String(_id))) return bound && (bound.get(String(_id)) ?? []);
       return new Error('a code pool has fewer codes than were won');
     });
   }
 
-  /** @returns those for which their pool has no free code */
-  private async bindUntilKnown(owed: readonly Owed[]): Promise<readonly Owed[]> {
+  /** @returns those for which their pool has no free code, and the codes by request if the first attempt bound all */
+  private async bindUntilKnown(owed: readonly Owed[]): Promise<Bound> {
     let open = owed;
     let missing: readonly Owed[] = [];
     let isFirst = true;
+    let bound: Bound['bound'] = null;
     await retry(
       async () => {
         // The update of an earlier attempt or of another server may have bound some of them.
         if (!isFirst) open = await this.withoutBound(open);
+        const wasFirst = isFirst;
         isFirst = false;
-        const { updates, without } = await this.choose(open);
+        const { chosen, without } = await this.choose(open);
         reached('codes.read');
-        if (updates.length === 0) {
+        if (chosen.length === 0) {
           // Another server may have bound the last codes to these requests, since they were read.
           missing = await this.withoutBound(without);
           return null;
         }
-        const all = await this.update(updates);
+        const all = await this.update(chosen);
         reached('codes.bound');
-        return all && without.length === 0 ? null : AGAIN;
+        if (!all || without.length > 0) return AGAIN;
+        if (wasFirst) bound = byRequest(chosen);
+        return null;
       },
       { detail: 'codes could not be bound in time' },
     );
-    return missing;
+    return { missing, bound };
   }
 
   private async withoutBound(owed: readonly Owed[]): Promise<Owed[]> {
@@ -175,43 +192,42 @@ export class CodeBinder implements CodesOfRequests {
       if (pool === undefined) pools.set(String(one.rewardId), [one]);
       else pool.push(one);
     }
-    const updates: Array<mongo.AnyBulkWriteOperation<RewardCode>> = [];
+    const chosen: BoundCode[] = [];
     const without: Owed[] = [];
-    const boundAt = new Date();
     await Promise.all(
       [...pools.values()].map(async (wanted) => {
         const free = await this.findFree(wanted[0]!.rewardId, wanted.length);
         wanted.forEach((one, place) => {
-          const _id = free[place];
-          if (_id === undefined) without.push(one);
-          else {
-            const filter = { _id, rewardId: one.rewardId, requestId: null };
-            updates.push({ updateOne: { filter, update: { $set: { requestId: one.requestId, boundAt } } } });
-          }
+          const code = free[place];
+          if (code === undefined) without.push(one);
+          else chosen.push({ ...code, ...one });
         });
       }),
     );
-    return { updates, without };
+    return { chosen, without };
   }
 
-  private async findFree(rewardId: Types.ObjectId, count: number): Promise<Types.ObjectId[]> {
+  private async findFree(rewardId: Types.ObjectId, count: number): Promise<FreeCode[]> {
     const from = randomBytes(6).toString('base64url');
     const after = await this.readFree({ rewardId, lookup: { $gte: from } }, count);
     if (after.length === count) return after;
     return [...after, ...(await this.readFree({ rewardId, lookup: { $lt: from } }, count - after.length))];
   }
 
-  private async readFree(part: mongo.Filter<RewardCode>, limit: number): Promise<Types.ObjectId[]> {
-    const rows = await hinted(FREE_INDEX, (hint) =>
+  private async readFree(part: mongo.Filter<RewardCode>, limit: number): Promise<FreeCode[]> {
+    return hinted(FREE_INDEX, (hint) =>
       this.parts.database.rewardCodes
-        .find({ ...part, requestId: null }, { ...hint, projection: { _id: 1 }, limit })
+        .find<FreeCode>({ ...part, requestId: null }, { ...hint, projection: { code: 1 }, limit })
         .toArray(),
     );
-    return rows.map(({ _id }) => _id);
   }
 
   /** @returns false when another server was faster with one of the codes or requests */
-  private async update(updates: Array<mongo.AnyBulkWriteOperation<RewardCode>>): Promise<boolean> {
+  private async update(chosen: readonly BoundCode[]): Promise<boolean> {
+    const boundAt = new Date();
+    const updates = chosen.map(({ _id, rewardId, requestId }) => ({
+      updateOne: { filter: { _id, rewardId, requestId: null }, update: { $set: { requestId, boundAt } } },
+    }));
     try {
       const { modifiedCount } = await this.parts.database.rewardCodes.bulkWrite(updates, { ordered: false });
       return modifiedCount === updates.length;

@@ -1,11 +1,8 @@
 import { Types, type mongo } from 'mongoose';
 import { Batcher } from '../database/batcher';
 import type { Collections } from '../database/client-collections';
+import type { BoundCode } from '../reward-requests/codes-of-requests';
 import type { RewardCode } from './reward-code.model';
-
-export type BoundCode = Pick<RewardCode, '_id' | 'rewardId' | 'code'> & {
-  readonly requestId: Types.ObjectId;
-};
 
 const POOL_INDEX = 'rewardId_1_requestId_1_lookup_1';
 const FIRST_ID = new Types.ObjectId('0'.repeat(24));
@@ -60,13 +57,18 @@ export class CodeReader {
         { projection: { requestId: 1, rewardId: 1, code: 1 } },
       )
       .toArray();
-    const found = new Map<string, BoundCode[]>();
-    for (const row of rows) {
-      const key = row.requestId.toHexString();
-      const known = found.get(key);
-      if (known === undefined) found.set(key, [row]);
-      else known.push(row);
-    }
+    const found = byRequest(rows);
     return asked.map(() => found);
   }
+}
+
+/** By the requests' ids as hex. */
+export function byRequest(codes: readonly BoundCode[]): ReadonlyMap<string, readonly BoundCode[]> {
+  const requests = new Map<string, BoundCode[]>();
+  for (const code of codes) {
+    const known = requests.get(String(code.requestId));
+    if (known === undefined) requests.set(String(code.requestId), [code]);
+    else known.push(code);
+  }
+  return requests;
 }

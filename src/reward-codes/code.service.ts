@@ -8,9 +8,10 @@ import { maskedCode } from '../domain/reward-codes';
 import type { Viewer } from '../domain/viewer';
 import { AppError, refusal, type Refusal } from '../errors';
 import { ANY_STATUS, type GrantNode } from '../reward-requests/request-filter';
+import type { BoundCode } from '../reward-requests/codes-of-requests';
 import type { Secrets } from '../secrets/secrets';
 import { decryptCode } from './code-records';
-import type { BoundCode, CodeReader } from './code-reader';
+import type { CodeReader } from './code-reader';
 
 interface Reveal {
   readonly requestId: string;

@@ -6,6 +6,8 @@ import type { Context } from '../graphql/context';
 import { UserError } from '../graphql/types/user-error';
 import { RewardGrant } from '../reward-requests/reward-grant.model';
 import type { GrantNode } from '../reward-requests/request-filter';
+import type { WithCodes } from '../reward-requests/codes-of-requests';
+import type { RewardRequest } from '../reward-requests/reward-request.model';
 import { codeOfGrant } from './code.service';
 import { RevealCodeInput } from './reward-code.inputs';
 
@@ -77,7 +79,8 @@ export class GrantCodeResolver {
     // What a key may read was judged with the document: only GRANTS_READ lists this field.
     const readsAll = owns || caller.kind === 'serviceKey';
     if (!readsAll && !(caller.kind === 'account' && mayRead(caller.viewer, 'othersRequests'))) return null;
-    const codes = await loaders.codesOfRequest.load(grant.row._id.toHexString());
+    const { boundCodes, _id }: WithCodes<RewardRequest> = grant.row;
+    const codes = boundCodes ?? (await loaders.codesOfRequest.load(_id.toHexString()));
     const code = codeOfGrant(grant, codes);
     if (code === undefined) return null;
     return readsAll ? services.rewardCodes.textOf(code) : services.rewardCodes.maskedTextOf(code);

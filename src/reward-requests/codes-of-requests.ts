@@ -1,10 +1,23 @@
+import type { Types } from 'mongoose';
 import type { RewardRequest } from './reward-request.model';
+
+/** A code that a request has, as it is stored. */
+export interface BoundCode {
+  readonly _id: Types.ObjectId;
+  readonly requestId: Types.ObjectId;
+  readonly rewardId: Types.ObjectId;
+  /** Encrypted. */
+  readonly code: string;
+}
+
+/** A request; its codes hang on it where they are known, so that its answer reads none. */
+export type WithCodes<Row> = Row & { boundCodes?: readonly BoundCode[] };
 
 /** Binds codes of pools to paid requests; src/reward-codes does. */
 export interface CodesOfRequests {
   /**
    * Resolves when the row owes no code any more, at the latest after 300 ms; what is still owed then is bound soon.
-   * Never rejects.
+   * Never rejects. Codes that were bound hang on the row.
    */
-  bindSoon(row: Pick<RewardRequest, '_id' | 'due' | 'grants'>): Promise<void>;
+  bindSoon(row: WithCodes<Pick<RewardRequest, '_id' | 'due' | 'grants'>>): Promise<void>;
 }

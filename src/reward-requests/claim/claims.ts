@@ -198,7 +198,7 @@ export class Claims {
     const mine = sent.kind === 'answer' && sent.answer.request?._id.equals(row._id);
     if (mine && isLive(sent.answer.request!.status)) stock.rowKnown(event._id, row._id, row.status);
     else await holds.settleOrLeave(event._id, row._id, true);
-    if (mine) await this.parts.codes.bindSoon(row);
+    if (mine) await this.parts.codes.bindSoon(sent.answer.request!);
     return sent;
   }
 
