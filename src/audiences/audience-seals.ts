@@ -156,10 +156,7 @@ export class AudienceSeals {
     for (;;) {
       const after = progress.after === null ? {} : { userId: { $gt: progress.after } };
       const rows = await audienceMembers
-        .find(
-          { audienceId, ...after },
-          { projection: { _id: 0, userId: 1 }, maxTimeMS: READ_LIMIT_MS.background },
-        )
+        .find({ audienceId, ...after }, { projection: { _id: 0, userId: 1 } })
         .sort({ audienceId: 1, userId: 1 })
         .limit(PAGE)
         .toArray();
