@@ -207,14 +207,14 @@ export const SABOTAGES: readonly Sabotage[] = [
     substitutions: [
       {
         file: 'reward-requests/stock-returns.js',
-        replace: /if \(await \(0, \w+\.findAct\)\([^;]*;/,
-        by: '',
+        replace: /await \(0, \w+\.findActs\)\(database, 'events', ids\)/,
+        by: 'new Set()',
       },
     ],
   },
   {
     name: 'nobody sweeps returns of stock',
-    caughtBy: killedRevocation,
+    caughtBy: killedReturn,
     substitutions: [
       {
         file: 'reward-requests/feature.js',
