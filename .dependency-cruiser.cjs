@@ -21,6 +21,7 @@ const LAYERS = {
   auth: 'auth/',
   'identity-providers': 'identity-providers/',
   'service-keys': 'service-keys/',
+  'excused-days': 'excused-days/',
   attendance: 'attendance/',
   activities: 'activities/',
   audiences: 'audiences/',

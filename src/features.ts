@@ -7,6 +7,7 @@ import { auditFeature } from './audit/feature';
 import { authFeature } from './auth/feature';
 import { connectDatabase, type Database } from './database/connection';
 import { eventFeature } from './events/feature';
+import { excusedDayFeature } from './excused-days/feature';
 import type { Feature } from './feature';
 import { identityProviderFeature } from './identity-providers/feature';
 import { invariantFeature } from './invariants/feature';
@@ -26,6 +27,7 @@ export const FEATURES: readonly Feature[] = [
   userFeature,
   authFeature,
   identityProviderFeature,
+  excusedDayFeature,
   attendanceFeature,
   activityFeature,
   activityVoidFeature,

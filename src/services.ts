@@ -15,6 +15,7 @@ import type { Database } from './database/connection';
 import type { StructureWatch } from './database/structure-watch';
 import type { ServiceCalendar } from './domain/service-calendar';
 import { eventRows, eventServices } from './events/feature';
+import { excusedDayServices } from './excused-days/feature';
 import { ExportService } from './exports/export.service';
 import type { Foundation } from './feature';
 import { identityProviderServices } from './identity-providers/feature';
@@ -55,6 +56,7 @@ export function createServices(parts: Parts) {
   const users = userServices({ ...foundation, ...audit });
   const auth = authServices({ ...foundation, ...audit, ...users });
   const identityProviders = identityProviderServices({ ...foundation, ...audit, ...users, ...auth });
+  const excusedDays = excusedDayServices({ ...foundation, ...audit });
   const attendance = attendanceServices(foundation);
   const activities = activityServices(foundation);
   const activityVoids = activityVoidServices({ ...foundation, ...audit });
@@ -74,6 +76,7 @@ export function createServices(parts: Parts) {
     ...users,
     ...auth,
     ...identityProviders,
+    ...excusedDays,
     ...attendance,
     ...activities,
     ...activityVoids,

@@ -81,7 +81,7 @@ export const scopePermissions: Readonly<Record<ServiceScope | 'ANY', ReadableFie
       ...['evidence', 'grants', 'source', 'revokedAt', 'event', 'user'],
     ],
     ConditionProgress: [
-      ...['conditionId', 'kind', 'description', 'target', 'current', 'met', 'days'],
+      ...['conditionId', 'kind', 'description', 'target', 'current', 'met', 'days', 'excusedDays'],
       ...['activityKind', 'firstActivityAt', 'lastActivityAt'],
     ],
     RewardGrant: ['id', 'type', 'name', 'quantity', 'externalId', 'grantedAt', 'revokedAt'],

@@ -8,12 +8,14 @@ import { Attendance } from './attendance.model';
 export const AttendanceConnection = connectionOf('Attendance', () => Attendance);
 
 @ObjectType({
-  description: 'Runs of consecutive service days with a check-in.',
+  description:
+    'Runs of consecutive service days with a check-in. Excused days neither count nor break a run.',
   simpleResolvers: true,
 })
 export class AttendanceStreak {
   @Field(() => Int, {
-    description: 'Length of the run of consecutive service days that includes today or yesterday.',
+    description:
+      'Length of the run of consecutive service days that includes today or the last day before it that is not excused.',
   })
   current!: number;
 

@@ -6,6 +6,7 @@ import { serviceDayOf, type ServiceCalendar } from '../domain/service-calendar';
 import { findPage } from '../database/keyset-page';
 import type { Page } from '../domain/page';
 import type { ActingProof } from '../access/service-proof';
+import { excusedDaysStage, type ExcusedDayRow } from '../excused-days/excused-days-stage';
 import type { MyAttendanceArgs } from './attendance.inputs';
 import type { Attendance } from './attendance.model';
 import type { AttendanceStreak } from './attendance.payloads';
@@ -62,14 +63,19 @@ export class AttendanceService {
   async findStreaks(userIds: readonly string[], now: Date): Promise<AttendanceStreak[]> {
     const today = serviceDayOf(this.calendar, now);
     const ids = userIds.map((id) => new Types.ObjectId(id));
-    const accounts = await this.database.reads.users
-      .find({ _id: { $in: ids } })
-      .project<StreakAccount>({ streak: 1 })
+    const found = await this.database.reads.users
+      .aggregate<StreakAccount | ExcusedDayRow>([
+        { $match: { _id: { $in: ids } } },
+        { $project: { streak: 1 } },
+        excusedDaysStage(),
+      ])
       .toArray();
-    const histories = await this.queriedStreaks.find(accounts, today);
+    const excused = new Set(found.flatMap((row) => ('excusedDay' in row ? [row.excusedDay] : [])));
+    const accounts = found.flatMap((row) => ('excusedDay' in row ? [] : [row]));
+    const histories = await this.queriedStreaks.find(accounts, today, excused);
     return userIds.map((id) => {
       const { days, earlier } = histories.get(id) ?? { days: [], earlier: undefined };
-      return attendanceStreak(days, today, earlier);
+      return attendanceStreak(days, today, earlier, excused);
     });
   }
 

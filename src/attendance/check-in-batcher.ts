@@ -94,6 +94,7 @@ export class CheckInBatcher {
       this.streaks.find(
         [...new Set(admitted)].map((userId) => facts.users.get(userId)!),
         latest(checkIns),
+        facts.excused,
         facts.recent,
       ),
     ]);
@@ -109,7 +110,7 @@ export class CheckInBatcher {
       return {
         attendance: answer.row,
         created: answer.created && makers.get(key) === checkIn,
-        streak: attendanceStreak(withDay(days, checkIn.day), checkIn.day, earlier),
+        streak: attendanceStreak(withDay(days, checkIn.day), checkIn.day, earlier, facts.excused),
       };
     });
   }

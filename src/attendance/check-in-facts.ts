@@ -1,7 +1,9 @@
 import { Types } from 'mongoose';
 import type { Database } from '../database/connection';
+import type { ExcusedDays } from '../domain/attendance-streak';
 import type { ServiceDay } from '../domain/service-calendar';
 import { VIEWER_FIELDS, type ViewerRow } from '../access/viewers';
+import { excusedDaysStage, type ExcusedDayRow } from '../excused-days/excused-days-stage';
 import type { Attendance } from './attendance.model';
 import {
   daysByUser,
@@ -24,6 +26,8 @@ export interface CheckInFacts {
   readonly recent: RecentDays;
   /** The rows of the days that are asked for, by `checkInKey`. */
   readonly rows: ReadonlyMap<string, Attendance>;
+  /** All of them. */
+  readonly excused: ExcusedDays;
 }
 
 type CheckInsDatabase = Pick<Database, 'users' | 'attendances'>;
@@ -48,12 +52,15 @@ export async function readCheckInFacts(
   const coll = attendances.collectionName;
   const ofUsers = { $in: userIds };
   const found = await users
-    .aggregate<CheckInUser | UserDays | { _id: Types.ObjectId; firstDay: ServiceDay } | Attendance>([
+    .aggregate<
+      CheckInUser | UserDays | { _id: Types.ObjectId; firstDay: ServiceDay } | Attendance | ExcusedDayRow
+    >([
       { $match: { _id: { $in: userIds } } },
       { $project: { ...VIEWER_FIELDS, streak: 1, databaseTime: '$$NOW' } },
       { $unionWith: { coll, pipeline: daysByUser({ userId: ofUsers, day: { $gte: since } }) } },
       { $unionWith: { coll, pipeline: usersWithDaysBefore(ofUsers, since) } },
       { $unionWith: { coll, pipeline: [{ $match: { userId: { $in: userIds }, day: { $in: days } } }] } },
+      excusedDaysStage(),
     ])
     .toArray();
   return {
@@ -66,6 +73,7 @@ export async function readCheckInFacts(
       older: new Set(found.flatMap((row) => ('firstDay' in row ? [row._id.toHexString()] : []))),
     },
     rows: rowsByKey(found.filter((row) => 'checkedAt' in row)),
+    excused: new Set(found.flatMap((row) => ('excusedDay' in row ? [row.excusedDay] : []))),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { mongo, Types } from 'mongoose';
 import { hinted } from '../database/hinted';
+import { NO_EXCUSED_DAYS, type ExcusedDays } from '../domain/attendance-streak';
 import type { ServiceDay } from '../domain/service-calendar';
+import { excusedDaysStage, type ExcusedDayRow } from '../excused-days/excused-days-stage';
 
 /** A user's days from `first` to `last` inclusive; null has no end. */
 export interface DayRange {
@@ -11,27 +13,45 @@ export interface DayRange {
 
 const LAST_DAY = '9999-12-31';
 
+export interface DaysInRanges {
+  /** The days that users attended, by the user's id as hex: distinct, ascending. */
+  readonly attended: ReadonlyMap<string, readonly ServiceDay[]>;
+  readonly excused: ExcusedDays;
+}
+
 /**
- * The days that users attended, by the user's id as hex: distinct, ascending. Days that several ranges of a user
- * share are read once, days between them not at all. Covered by the unique index, a bounded scan per range.
+ * The days that users attended, and with them the excused days from the first range on. Days that several ranges of a
+ * user share are read once, days between them not at all. Covered by the unique index, a bounded scan per range.
  */
 export async function findDaysInRanges(
   db: mongo.Db,
   ranges: readonly DayRange[],
-): Promise<Map<string, ServiceDay[]>> {
-  if (ranges.length === 0) return new Map();
+  { withExcused = false } = {},
+): Promise<DaysInRanges> {
+  if (ranges.length === 0) return { attended: new Map(), excused: NO_EXCUSED_DAYS };
   const pipeline = [
     { $match: { $or: matchRanges(ranges) } },
     { $group: { _id: '$userId', days: { $push: '$day' } } },
+    ...(withExcused ? [excusedDaysStage(earliestOf(ranges))] : []),
   ];
   const rows = await hinted('userId_1_day_1', (hint) =>
     db
       .collection('userattendances')
-      .aggregate<{ _id: Types.ObjectId; days: ServiceDay[] }>(pipeline, hint)
+      .aggregate<{ _id: Types.ObjectId; days: ServiceDay[] } | ExcusedDayRow>(pipeline, hint)
       .toArray(),
   );
-  // The rules count distinct days, whether or not the unique index is there.
-  return new Map(rows.map(({ _id, days }) => [_id.toHexString(), [...new Set(days)].sort()]));
+  const attended = new Map<string, readonly ServiceDay[]>();
+  const excused = new Set<ServiceDay>();
+  for (const row of rows) {
+    // The rules count distinct days, whether or not the unique index is there.
+    if ('days' in row) attended.set(row._id.toHexString(), [...new Set(row.days)].sort());
+    else excused.add(row.excusedDay);
+  }
+  return { attended, excused };
+}
+
+function earliestOf(ranges: readonly DayRange[]): ServiceDay {
+  return ranges.reduce((earliest, { first }) => (first < earliest ? first : earliest), LAST_DAY);
 }
 
 /** One branch for all users of the same days, such as those of one event. */

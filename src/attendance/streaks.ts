@@ -1,6 +1,6 @@
 import { Types, type mongo } from 'mongoose';
 import type { Database } from '../database/connection';
-import { extendRuns, NO_RUNS, type AttendanceRuns } from '../domain/attendance-streak';
+import { extendRuns, NO_RUNS, type AttendanceRuns, type ExcusedDays } from '../domain/attendance-streak';
 import { addDays, daysBetween, type ServiceDay } from '../domain/service-calendar';
 import type { StoredStreak, User } from '../users/user.model';
 
@@ -42,13 +42,16 @@ export class Streaks {
    * By the account's id as hex.
    *
    * @param today the present service day
+   * @param excused all excused days
    * @param recent days that are known: only accounts with an outdated summary take a call
    */
   async find(
-    accounts: readonly StreakAccount[],
+    stored: readonly StreakAccount[],
     today: ServiceDay,
+    excused: ExcusedDays,
     recent?: RecentDays,
   ): Promise<ReadonlyMap<string, AttendanceHistory>> {
+    const accounts = stored.map((account) => withoutOutdated(account, excused));
     const isKnown = ({ _id, streak }: StreakAccount) =>
       recent !== undefined &&
       (!recent.older.has(_id.toHexString()) || (streak?.before ?? '') >= recent.since);
@@ -67,7 +70,7 @@ export class Streaks {
         return [id, { earlier: runsOf(streak), days: days.filter((day) => day >= before) }];
       }),
     );
-    this.storeOutdated(accounts, histories, today);
+    this.storeOutdated(stored, histories, today, excused);
     return histories;
   }
 
@@ -81,13 +84,19 @@ export class Streaks {
     accounts: readonly StreakAccount[],
     histories: ReadonlyMap<string, AttendanceHistory>,
     today: ServiceDay,
+    excused: ExcusedDays,
   ): void {
     const before = summaryEnd(today);
+    const excusedBefore = countBefore(excused, before);
     const updates = accounts.flatMap(({ _id, streak }): Array<mongo.AnyBulkWriteOperation<User>> => {
       const { earlier, days } = histories.get(_id.toHexString())!;
       const old = days.filter((day) => day < before);
       if (old.length === 0 || streak?.held) return [];
-      const summary = { before, ...extendRuns(earlier, old) };
+      const summary = {
+        before,
+        ...extendRuns(earlier, old, excused),
+        ...(excusedBefore > 0 && { excused: excusedBefore }),
+      };
       // Only in place of the very one that was read: an import may have changed it since.
       const filter = { _id, streak: streak ?? { $exists: false } } as mongo.Filter<User>;
       return [{ updateOne: { filter, update: { $set: { streak: summary } } } }];
@@ -99,6 +108,22 @@ export class Streaks {
       .finally(() => this.storing.delete(stored));
     this.storing.add(stored);
   }
+}
+
+/**
+ * The account without a summary that other excused days were left out of. No day before a summary's end can be
+ * excused any more, only an excusal be ended, so their number shows whether they are the same.
+ */
+function withoutOutdated(account: StreakAccount, excused: ExcusedDays): StreakAccount {
+  const { _id, streak } = account;
+  if (streak?.before === undefined) return account;
+  return countBefore(excused, streak.before) === (streak.excused ?? 0) ? account : { _id };
+}
+
+function countBefore(excused: ExcusedDays, before: ServiceDay): number {
+  let count = 0;
+  for (const day of excused) if (day < before) count += 1;
+  return count;
 }
 
 /**

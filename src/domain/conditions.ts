@@ -47,6 +47,8 @@ export interface ConditionProgress {
   readonly current: number;
   readonly met: boolean;
   readonly days: ServiceDay[];
+  /** The excused days between the first and the last of `days`. Absent: none. */
+  readonly excusedDays?: readonly ServiceDay[];
   /** Of conditions about activities: their kind, and when the first and the last one that counts occurred. */
   readonly activityKind?: string;
   readonly firstActivityAt?: Date;

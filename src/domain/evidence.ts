@@ -5,13 +5,19 @@ import {
   type ConditionFacts,
   type ConditionProgress,
 } from './conditions';
+import { isNextDay, type ExcusedDays } from './attendance-streak';
 import { addDays, daysBetween, type ServiceDay } from './service-calendar';
 
 /** One condition's progress as a request stores it. */
-export interface StoredProgress extends Omit<ConditionProgress, 'days'> {
-  /** With `dayCount`: the days that count are so many of the request's days, from this one on. Absent: none. */
+export interface StoredProgress extends Omit<ConditionProgress, 'days' | 'excusedDays'> {
+  /**
+   * With `dayCount`: the days that count are so many of the request's days that are not excused, from this one on.
+   * Absent: none.
+   */
   readonly firstDay?: ServiceDay;
   readonly dayCount?: number;
+  /** The excused days inside the run, as intervals. Absent: none. */
+  readonly excused?: string;
   /** Requests of release 0.1: the days that count. */
   readonly days?: readonly ServiceDay[];
 }
@@ -32,9 +38,11 @@ export function encodeEvidence(progress: readonly ConditionProgress[]): {
 } {
   const days = [...new Set(progress.flatMap((entry) => entry.days))].sort();
   return {
-    evidence: progress.map(({ days: counted, ...entry }) =>
-      counted[0] === undefined ? entry : { ...entry, firstDay: counted[0], dayCount: counted.length },
-    ),
+    evidence: progress.map(({ days: counted, excusedDays = [], ...entry }) => ({
+      ...entry,
+      ...(counted[0] !== undefined && { firstDay: counted[0], dayCount: counted.length }),
+      ...(excusedDays.length > 0 && { excused: intervalsOf(excusedDays) }),
+    })),
     ...(days.length > 0 && { evidenceDays: intervalsOf(days) }),
   };
 }
@@ -42,10 +50,17 @@ export function encodeEvidence(progress: readonly ConditionProgress[]): {
 /** @throws RangeError for stored text that names no days */
 export function decodeEvidence({ evidence, evidenceDays }: StoredEvidence): ConditionProgress[] {
   const all = daysOf(evidenceDays ?? '');
-  return evidence.map(({ firstDay, dayCount = 0, days, ...entry }) => {
+  return evidence.map(({ firstDay, dayCount = 0, days, excused, ...entry }) => {
     if (days !== undefined) return { ...entry, days: [...days] };
-    const from = firstDay === undefined ? all.length : all.indexOf(firstDay);
-    return { ...entry, days: from < 0 ? [] : all.slice(from, from + dayCount) };
+    const excusedDays = daysOf(excused ?? '');
+    // Another condition may count a day that is excused for this one.
+    const counted = excusedDays.length === 0 ? all : all.filter((day) => !excusedDays.includes(day));
+    const from = firstDay === undefined ? counted.length : counted.indexOf(firstDay);
+    return {
+      ...entry,
+      days: from < 0 ? [] : counted.slice(from, from + dayCount),
+      ...(excusedDays.length > 0 && { excusedDays }),
+    };
   });
 }
 
@@ -54,12 +69,14 @@ export function decodeEvidence({ evidence, evidenceDays }: StoredEvidence): Cond
  * all of them met, none with more than the facts give, and no day that no entry counts. Less is possible, for
  * check-ins may have been imported since.
  *
- * @param facts what there was at the instant of the request
+ * @param facts what there was at the instant of the request. Of days whose excusal began or ended about then, those
+ *   that the user did not attend count as excused, so that a run is as long as it can have been; `mayBeExcused` has all
+ *   of them.
  */
 export function evidenceFits(
   stored: StoredEvidence,
   conditions: readonly Condition[],
-  facts: ConditionFacts,
+  facts: ConditionFacts & { readonly mayBeExcused: ExcusedDays },
 ): boolean {
   const evidence = decodeEvidence(stored);
   if (evidence.length !== conditions.length || !isStoredOnce(stored, evidence)) return false;
@@ -74,7 +91,8 @@ export function evidenceFits(
       (entry.activityKind ?? null) === (condition.activityKind ?? null) &&
       isSpanWithin(entry, most) &&
       entry.days.length === most.days.length &&
-      entry.days.every((day, place) => attended.has(day) && follows(condition, entry.days[place - 1], day))
+      entry.days.every((day) => attended.has(day)) &&
+      (CONDITIONS[condition.kind].daysInARow ? isRun(entry, facts) : isList(entry))
     );
   });
 }
@@ -90,18 +108,36 @@ function isSpanWithin(entry: ConditionProgress, most: ConditionProgress): boolea
 /** In one form or the other, never in both, and with nothing beside it. */
 function isStoredOnce(stored: StoredEvidence, evidence: readonly ConditionProgress[]): boolean {
   const inEntries = stored.evidence.some(({ days }) => days !== undefined);
-  const expected = inEntries ? undefined : encodeEvidence(evidence).evidenceDays;
+  const expected = encodeEvidence(evidence);
   return (
-    stored.evidenceDays === expected &&
+    stored.evidenceDays === (inEntries ? undefined : expected.evidenceDays) &&
     stored.evidence.every(
-      ({ dayCount = 0 }, place) => dayCount === (inEntries ? 0 : evidence[place]!.days.length),
+      ({ dayCount = 0, excused }, place) =>
+        dayCount === (inEntries ? 0 : evidence[place]!.days.length) &&
+        excused === expected.evidence[place]!.excused,
     )
   );
 }
 
-function follows({ kind }: Condition, previous: string | undefined, day: string): boolean {
-  if (previous === undefined) return true;
-  return CONDITIONS[kind].daysInARow ? daysBetween(previous, day) === 1 : previous < day;
+/** Distinct days, in their order. */
+function isList({ days, excusedDays = [] }: ConditionProgress): boolean {
+  return excusedDays.length === 0 && days.every((day, place) => place === 0 || days[place - 1]! < day);
+}
+
+/** One run without excused days among those that count; the excused days that it lists are all that it passes over. */
+function isRun(
+  { days, excusedDays = [] }: ConditionProgress,
+  facts: { readonly excusedDays: ExcusedDays; readonly mayBeExcused: ExcusedDays },
+): boolean {
+  const passedOver = new Set(excusedDays);
+  const isWhole = days.every((day, place) => place === 0 || isNextDay(days[place - 1]!, day, passedOver));
+  const [first = '', last = first] = [days[0], days.at(-1)];
+  return (
+    isWhole &&
+    !days.some((day) => facts.excusedDays.has(day) || passedOver.has(day)) &&
+    passedOver.size === excusedDays.length &&
+    excusedDays.every((day) => first < day && day < last && facts.mayBeExcused.has(day))
+  );
 }
 
 /** @param days distinct, ascending */

@@ -3,6 +3,7 @@ import { audienceRules } from './audience-rules';
 import { attendanceRules } from './attendance-rules';
 import { codeRules } from './code-rules';
 import { eventRules } from './event-rules';
+import { excusedDayRules } from './excused-day-rules';
 import { importCheck } from './import-check';
 import { paymentRules } from './payment-rules';
 import { recordRules } from './record-rules';
@@ -24,6 +25,7 @@ export const CHECKS: readonly Check[] = [
   requestCheck,
   importCheck,
   ...attendanceRules,
+  ...excusedDayRules,
   ...activityRules,
   ...audienceRules,
   ...eventRules,

@@ -33,7 +33,7 @@ const eventVersionExists: Rule = {
 };
 const evidenceMatchesFacts: Rule = {
   name: 'evidenceMatchesFacts',
-  description: `The evidence of a request that met its conditions has the event's conditions, all of them met, and agrees with the check-ins, the account's age, the activities and the paid requests at the time when it arrived (clocks may differ by 60 s). ${IMPORTED}`,
+  description: `The evidence of a request that met its conditions has the event's conditions, all of them met, and agrees with the check-ins, the excused days, the account's age, the activities and the paid requests at the time when it arrived (clocks may differ by 60 s). ${IMPORTED}`,
 };
 const heldMatchesStock: Rule = {
   name: 'heldMatchesStock',

@@ -1,9 +1,11 @@
 import type { Types } from 'mongoose';
+import type { ExcusedDays } from '../domain/attendance-streak';
 import { factsNeededBy, type ConditionFact, type ConditionFacts } from '../domain/conditions';
 import { daysBetween, serviceDayOf, type ServiceCalendar } from '../domain/service-calendar';
 import type { Event } from '../events/event.model';
 import type { RewardRequest } from '../reward-requests/reward-request.model';
 import { countedActivities } from './activity-facts';
+import { excusedAround, findExcusals, longestRunsWith, type Excusal } from './excused-days';
 import type { Snapshot } from './rule';
 
 /** Two servers' clocks may be so far apart: what one of them stored may look later than what the other judged. */
@@ -25,7 +27,10 @@ export interface Judged {
   /** Null when the event is missing. */
   readonly event: JudgedEvent | null;
   /** An upper bound of what the user had when the request arrived. @throws for values of unexpected types */
-  readonly facts: () => ConditionFacts;
+  readonly facts: () => ConditionFacts & {
+    /** The days that may have been excused then. */
+    readonly mayBeExcused: ExcusedDays;
+  };
 }
 
 interface CheckIn {
@@ -41,6 +46,7 @@ interface Paid {
 /** Reads what a batch of requests was judged by, with a fixed number of calls for each batch. */
 export class RequestFacts {
   private readonly events = new Map<string, JudgedEvent | null>();
+  private excusals: readonly Excusal[] | undefined;
 
   /** @param calendar null when none is stored, so that no account has an age */
   constructor(
@@ -63,6 +69,8 @@ export class RequestFacts {
     const paid = await this.paymentsOf(usersWith('rewardedEventIds'), events);
     const audiences = await this.audiencesOf(usersWith('audienceIds'), events);
     const activities = await this.activitiesOf(rows, events);
+    this.excusals ??= await findExcusals(this.snapshot);
+    const excusals = this.excusals;
     return rows.map((row, place) => {
       const event = events[place] ?? null;
       const user = String(row.userId);
@@ -73,10 +81,14 @@ export class RequestFacts {
       const facts = () => {
         const latest = new Date(row.requestedAt.getTime() + ALLOWANCE_MS);
         const earliest = new Date(row.requestedAt.getTime() - ALLOWANCE_MS);
+        const excused = excusedAround(excusals, row.requestedAt, ALLOWANCE_MS);
+        const attendedDays = (checkIns.get(user) ?? [])
+          .filter((checkIn) => checkIn.checkedAt <= latest && inWindow(checkIn))
+          .map(({ day }) => day);
         return {
-          attendedDays: (checkIns.get(user) ?? [])
-            .filter((checkIn) => checkIn.checkedAt <= latest && inWindow(checkIn))
-            .map(({ day }) => day),
+          attendedDays,
+          excusedDays: longestRunsWith(excused, attendedDays),
+          mayBeExcused: excused.perhaps,
           accountAgeDays: this.ageAt(createdAt.get(user), latest),
           rewardedEventIds: new Set(
             (paid.get(user) ?? [])

@@ -31,6 +31,10 @@ export class StoredProgress {
   @prop()
   dayCount?: number;
 
+  /** Inside the run, as intervals. */
+  @prop()
+  excused?: string;
+
   /** Of conditions about activities. */
   @prop()
   activityKind?: string;
@@ -76,6 +80,9 @@ export class ConditionProgress {
       'The service days that count, at most `target` of them. Empty for kinds other than attendance.',
   })
   days!: string[];
+
+  /** Absent: none. */
+  excusedDays?: readonly string[];
 
   @Field(() => String, {
     nullable: true,

@@ -9,6 +9,7 @@ import { Holds } from './claim/holds';
 import { RequestInserter, RequestStore } from './claim/insert-request';
 import { Stock } from './claim/stock';
 import type { CodesOfRequests } from './codes-of-requests';
+import { ConditionProgressResolver } from './condition-progress.resolver';
 import { Decisions } from './decisions';
 import { Eligibility, EligibilityFactsReader } from './eligibility';
 import { EligibilityResolver, EventEligibilityResolver } from './eligibility.resolver';
@@ -29,6 +30,7 @@ export const rewardRequestFeature: Feature = {
   collections: [{ name: 'rewardrequests', model: { property: 'requests', rows: RewardRequest } }],
   exports: [requestsExport, grantsExport],
   resolvers: [
+    ConditionProgressResolver,
     EligibilityResolver,
     EventEligibilityResolver,
     EventRequestResolver,
@@ -83,6 +85,7 @@ export const rewardRequestFeature: Feature = {
     'User.points': 20,
     // Up to 5 KB.
     'ConditionProgress.days': 5,
+    'ConditionProgress.excusedDays': 5,
   },
   listSizes: { 'RewardGrantSums.rewards': 200 },
 };

@@ -2,6 +2,7 @@
 export const PAYMENT_COLLECTIONS: readonly string[] = [
   'users',
   'userattendances',
+  'excuseddays',
   'activities',
   'events',
   'rewardrequests',

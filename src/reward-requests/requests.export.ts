@@ -84,7 +84,8 @@ export const requestsExport = defineExport<RewardRequestsArgs, Row>({
 });
 
 /** Such as `Attend 3 consecutive days: 3 of 3, met (2026-05-30 2026-05-31 2026-06-01)`. */
-function sentenceOf({ description, current, target, met, days }: ConditionProgress): string {
+function sentenceOf({ description, current, target, met, days, excusedDays }: ConditionProgress): string {
   const counted = days.length > 0 ? ` (${days.join(' ')})` : '';
-  return `${description} ${current} of ${target}, ${met ? 'met' : 'not met'}${counted}`;
+  const excused = excusedDays === undefined ? '' : ` (excused: ${excusedDays.join(' ')})`;
+  return `${description} ${current} of ${target}, ${met ? 'met' : 'not met'}${counted}${excused}`;
 }

@@ -61,6 +61,10 @@ export class StoredStreak {
   @prop()
   longest?: number;
 
+  /** How many days before `before` were excused; absent: none. With another number the summary is outdated. */
+  @prop()
+  excused?: number;
+
   /** An import is inserting check-ins of this account: nobody stores a summary. */
   @prop()
   held?: true;

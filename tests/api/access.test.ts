@@ -32,6 +32,7 @@ const TABLE: Record<string, readonly [...verdicts: [Verdict, Verdict, Verdict, V
   'Query.attendance':              ['auth', 'forb', 'yes',  'yes',  'yes',  () => ({ userId: NOWHERE })],
   'Query.activities':              ['auth', 'forb', 'yes',  'yes',  'yes',  none],
   'Query.myActivities':            ['auth', 'yes',  'forb', 'forb', 'forb', none],
+  'Query.excusedDays':             ['auth', 'yes',  'yes',  'yes',  'yes',  none],
   'Query.event':                   ['auth', 'yes',  'yes',  'yes',  'yes',  id],
   'Query.events':                  ['auth', 'yes',  'yes',  'yes',  'yes',  none],
   'Query.condition':               ['auth', 'yes',  'yes',  'yes',  'yes',  id],
@@ -70,6 +71,8 @@ const TABLE: Record<string, readonly [...verdicts: [Verdict, Verdict, Verdict, V
   'Mutation.createServiceKey':     ['auth', 'forb', 'forb', 'forb', 'yes',  () => ({ input: { name: 'Shop', source: 'shop', scopes: ['USERS_WRITE'] } })],
   'Mutation.revokeServiceKey':     ['auth', 'forb', 'forb', 'forb', 'yes',  input()],
   'Mutation.checkAttendance':      ['auth', 'yes',  'forb', 'forb', 'forb', none],
+  'Mutation.excuseDay':            ['auth', 'forb', 'yes',  'forb', 'yes',  () => ({ input: { day: '2026-06-01', reason: 'outage' } })],
+  'Mutation.removeExcusedDay':     ['auth', 'forb', 'yes',  'forb', 'yes',  () => ({ input: { day: '2026-06-01', reason: 'a mistake' } })],
   'Mutation.createEvent':          ['auth', 'forb', 'yes',  'forb', 'yes',  () => ({ input: { title: 'New', startAt: '2026-06-01T00:00:00Z' } })],
   'Mutation.updateEvent':          ['auth', 'forb', 'yes',  'forb', 'yes',  edit()],
   'Mutation.createAudience':       ['auth', 'forb', 'yes',  'forb', 'yes',  () => ({ input: { name: 'Players' } })],
@@ -219,7 +222,9 @@ const BELOW: Record<(typeof SCOPES)[number] | 'ANY', readonly string[]> = {
     ...['conditionId', 'kind', 'description', 'target', 'current', 'met', 'days'].map(
       (name) => `ConditionProgress.${name}`,
     ),
-    ...['activityKind', 'firstActivityAt', 'lastActivityAt'].map((name) => `ConditionProgress.${name}`),
+    ...['excusedDays', 'activityKind', 'firstActivityAt', 'lastActivityAt'].map(
+      (name) => `ConditionProgress.${name}`,
+    ),
     ...['id', 'type', 'name', 'quantity', 'externalId', 'grantedAt', 'revokedAt'].map(
       (name) => `RewardGrant.${name}`,
     ),

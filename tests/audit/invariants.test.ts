@@ -675,6 +675,30 @@ const faults: Array<[string, string, (ledger: Ledger) => Promise<Types.ObjectId>
     },
   ],
   [
+    'an excused day that nobody excused',
+    'excusedDaysMatchAudit',
+    async () => {
+      const _id = id();
+      const fields = { day: '2026-06-01', reason: 'outage', excusedAt: AT, excusedById: id() };
+      await database.excusedDays.insertOne({ _id, ...fields, removedAt: null });
+      return _id;
+    },
+  ],
+  [
+    'a day that is excused twice',
+    'excusedDaysUnique',
+    async () => {
+      await database.excusedDays.dropIndex('day_1');
+      const of = { day: '2026-06-01', reason: 'outage', excusedAt: AT, excusedById: id(), removedAt: null };
+      const [first, second] = [id(), id()];
+      await database.excusedDays.insertMany([
+        { _id: first, ...of },
+        { _id: second, ...of },
+      ]);
+      return second;
+    },
+  ],
+  [
     'an endpoint of webhooks that nobody created',
     'webhookEndpointsMatchAudit',
     async () => {

@@ -174,8 +174,13 @@ async function makeWorld() {
     [{ identity: { issuer: 'game', subject: 'p-2' }, username: null }],
     { actor: null, action: 'upsertUsers', now: server.clock.now() },
   );
+  const excused = await server.services.excusedDays.excuse(
+    { id: operator.id, role: 'OPERATOR', sessionId: '' },
+    { day: '2026-05-20', reason: 'outage' },
+    server.clock.now(),
+  );
   const checkIn = (await server.database.attendances.findOne({ userId: new Types.ObjectId(auto!.id) }))!;
-  const streak = { before: '2030-01-01', lastDay: checkIn.day, lastRun: 1, longest: 1 };
+  const streak = { before: '2030-01-01', lastDay: checkIn.day, lastRun: 1, longest: 1, excused: 1 };
   const hashCost = '$2b$10$';
   await server.database.users.updateOne({ _id: checkIn.userId }, { $set: { streak, hashCost } });
   await server.services.feedRelay.round();
@@ -206,6 +211,7 @@ async function makeWorld() {
     entry: created!._id,
     activity,
     checkIn: checkIn._id,
+    excusedDay: excused._id,
     serviceKey: new Types.ObjectId(backend.keyId),
     feedEntry: feedEntry!._id,
     ...audiences,
@@ -293,6 +299,7 @@ interface Change {
 const DEFAULTS: Record<string, () => Id> = {
   rewardrequests: () => world.requests.approved,
   userattendances: () => world.checkIn,
+  excuseddays: () => world.excusedDay,
   activities: () => world.activity,
   events: () => world.events.first,
   users: () => world.users.auto,
@@ -361,6 +368,11 @@ const CHANGES: Record<string, Change> = {
   'activities outbox': { value: () => [harmlessEntry('Import', world.activity)] },
   'userattendances userId': { value: () => world.users.idle },
   'userattendances day': { value: () => '2026-06-01' },
+  'rewardrequests evidence.excused': { value: () => '2026-06-01' },
+  'excuseddays day': { value: () => '2026-06-01' },
+  'excuseddays removedAt': { value: () => LATER },
+  'excuseddays outbox': { value: () => [harmlessEntry('Import', world.excusedDay)] },
+  'users streak.excused': { value: () => 2 },
   'events firstDay': { value: () => '2026-05-01' },
   'events lastDay': { value: () => '2026-12-01' },
   'events claimUntil': { value: () => LATER },
@@ -386,8 +398,10 @@ const CHANGES: Record<string, Change> = {
   'users createdAt': { value: () => LATER },
   'users disabledAt': { value: () => LATER },
   'users adminN': { value: () => 1_000 },
-  'users streak': { value: () => ({ before: '2030-01-01', lastDay: null, lastRun: 0, longest: 0 }) },
-  'users streak.before': { value: () => '2020-01-01' },
+  'users streak': {
+    value: () => ({ before: '2030-01-01', lastDay: null, lastRun: 0, longest: 0, excused: 1 }),
+  },
+  'users streak.before': { value: () => '2026-05-25' },
   'users streak.held': { value: () => true },
   'users streak.released': { value: () => new Types.ObjectId() },
   'users outbox': { value: () => [harmlessEntry('Import', world.users.auto)] },

@@ -38,4 +38,5 @@ test('today without a check-in is not missed yet', () => {
   const marks = listDays('2026-05-29', '2026-06-01').map((day) => dayMark(day, checked, '2026-05-31'));
   expect(marks).toEqual(['checked', 'missed', 'todayChecked', 'ahead']);
   expect(dayMark('2026-05-31', new Set(), '2026-05-31')).toBe('today');
+  expect(dayMark('2026-05-30', checked, '2026-05-31', new Set(['2026-05-30']))).toBe('excused');
 });

@@ -286,6 +286,11 @@ async function exercise() {
   }
   await call('CheckAttendance', () => alice.run(d.CheckAttendanceDocument));
 
+  const excusedDay = { input: { day: lastDays(now, 1)[0]!, reason: 'outage' } };
+  await call('ExcuseDay', () => operator.run(d.ExcuseDayDocument, excusedDay));
+  await call('ExcusedDays', () => alice.run(d.ExcusedDaysDocument, {}));
+  await call('RemoveExcusedDay', () => operator.run(d.RemoveExcusedDayDocument, excusedDay));
+
   await call('Event', () => operator.run(d.EventDocument, { id: eventId }));
   await call('EventStats', () => operator.run(d.EventStatsDocument, { id: eventId }));
   await call('Conditions', () => operator.run(d.ConditionsDocument, { eventId }));

@@ -1,4 +1,10 @@
-import { attendanceStreak, consecutiveProgress, totalProgress } from '../../src/domain/attendance-streak';
+import {
+  attendanceStreak,
+  consecutiveProgress,
+  extendRuns,
+  NO_RUNS,
+  totalProgress,
+} from '../../src/domain/attendance-streak';
 import { serviceDayOf } from '../../src/domain/service-calendar';
 
 /** June 2026. */
@@ -74,5 +80,47 @@ describe('the current streak reaches today or yesterday', () => {
 
   test('nobody who never came has one', () => {
     expect(attendanceStreak([], '2026-06-01')).toEqual({ current: 0, longest: 0, lastDay: null });
+  });
+});
+
+describe('an excused day neither counts nor breaks a run', () => {
+  test.each<[string, number[], number[], number, number, boolean, number[], number[]]>([
+    ['in the middle of a run', [1, 2, 4], [3], 3, 3, true, [1, 2, 4], [3]],
+    ['several in a row', [1, 5], [2, 3, 4], 2, 2, true, [1, 5], [2, 3, 4]],
+    ['at the edges of a run', [2, 3], [1, 4], 3, 2, false, [2, 3], []],
+    ['attended and excused', [1, 2, 3], [2], 3, 2, false, [1, 3], [2]],
+    ['attended and excused at the edge', [1, 2, 3], [3], 3, 2, false, [1, 2], []],
+    ['beside a missed day', [1, 4], [2], 2, 1, false, [4], []],
+    ['behind the days that count', [1, 2, 4, 5], [3, 6], 2, 4, true, [1, 2], []],
+    ['all of them', [1, 2], [1, 2], 1, 0, false, [], []],
+  ])('%s', (_title, attended, excused, target, current, met, days, passedOver) => {
+    expect(consecutiveProgress(june(...attended), target, new Set(june(...excused)))).toEqual({
+      current,
+      met,
+      days: june(...days),
+      ...(passedOver.length > 0 && { excusedDays: june(...passedOver) }),
+    });
+  });
+
+  test.each<[string, number[], number[], number, number, number]>([
+    ['a streak goes on behind it', [1, 2], [3], 4, 2, 2],
+    ['a streak ends behind it when the next day is over', [1, 2], [3], 5, 0, 2],
+    ['a streak passes over it', [1, 2, 4], [3], 4, 3, 3],
+    ['a check-in of it does not count', [1, 2, 3], [3], 3, 2, 2],
+    ['a check-in of it alone is no streak', [3], [3], 3, 0, 0],
+    ['today is excused', [1, 2], [3], 3, 2, 2],
+  ])('%s', (_title, attended, excused, today, current, longest) => {
+    const streak = attendanceStreak(june(...attended), june(today)[0]!, undefined, new Set(june(...excused)));
+    expect(streak).toEqual({ current, longest, lastDay: june(...attended).at(-1) });
+  });
+
+  test('a streak is the same from a summary of its first days', () => {
+    const days = june(1, 2, 4, 5, 8, 9, 11, 12);
+    const excused = new Set(june(3, 9, 10));
+    const whole = attendanceStreak(days, '2026-06-12', undefined, excused);
+    for (let cut = 0; cut <= days.length; cut++) {
+      const earlier = extendRuns(NO_RUNS, days.slice(0, cut), excused);
+      expect(attendanceStreak(days.slice(cut), '2026-06-12', earlier, excused)).toEqual(whole);
+    }
   });
 });

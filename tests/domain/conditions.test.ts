@@ -8,6 +8,7 @@ import {
 
 const facts = {
   attendedDays: ['2026-06-01', '2026-06-02', '2026-06-04'],
+  excusedDays: new Set<string>(),
   accountAgeDays: 30,
   rewardedEventIds: new Set(['paid']),
   audienceIds: new Set(['listed']),

@@ -10,6 +10,8 @@ const entryOf = ({ id, kind, target }: Condition, current: number, of: string[] 
 });
 const facts = {
   attendedDays: days(1, 2, 3, 5),
+  excusedDays: new Set<string>(),
+  mayBeExcused: new Set<string>(),
   accountAgeDays: 9,
   rewardedEventIds: new Set(['e1']),
   audienceIds: new Set<string>(),
@@ -83,4 +85,58 @@ test('a required event that has not paid does not fit', () => {
   expect(evidenceFits({ evidence: whole }, CONDITIONS, { ...facts, rewardedEventIds: new Set() })).toBe(
     false,
   );
+});
+
+describe('with excused days', () => {
+  const excused = new Set(days(4));
+  const passing = { ...entryOf({ ...run, target: 3 }, 4, days(2, 3, 5)), excusedDays: days(4) };
+  const conditions = [{ ...run, target: 3 }];
+  const fits = (entry: ConditionProgress, around: Partial<typeof facts> = {}) =>
+    evidenceFits(encodeEvidence([entry]), conditions, {
+      ...facts,
+      excusedDays: excused,
+      mayBeExcused: excused,
+      ...around,
+    });
+
+  test('a run that passes over an excused day fits, and so does a run before it', () => {
+    expect(fits(passing)).toBe(true);
+    expect(fits(entryOf({ ...run, target: 3 }, 3, days(1, 2, 3)))).toBe(true);
+  });
+
+  test('entries with and without excused days share the stored days', () => {
+    const total = entryOf(
+      { ...run, id: 'total', kind: 'TOTAL_ATTENDANCE', target: 5 },
+      5,
+      days(1, 2, 3, 4, 5),
+    );
+    const stored = encodeEvidence([total, passing]);
+    expect(stored.evidenceDays).toBe('2026-06-01/2026-06-05');
+    expect(stored.evidence[1]).toMatchObject({
+      firstDay: '2026-06-02',
+      dayCount: 3,
+      excused: '2026-06-04',
+    });
+    expect(decodeEvidence(stored)).toEqual([total, passing]);
+  });
+
+  test.each<[string, ConditionProgress, Partial<typeof facts>]>([
+    ['an excused day that was not excused then', passing, { mayBeExcused: new Set() }],
+    ['a gap that is not listed', { ...passing, excusedDays: [] }, {}],
+    ['an excused day outside the run', { ...passing, excusedDays: days(4, 6) }, {}],
+    [
+      'an excused day that counts',
+      entryOf({ ...run, target: 3 }, 4, days(3, 4, 5)),
+      { attendedDays: days(2, 3, 4, 5) },
+    ],
+    ['one excused day twice', { ...passing, excusedDays: days(4, 4) }, {}],
+  ])('%s does not fit', (_what, entry, around) => {
+    expect(fits(entry, around)).toBe(false);
+  });
+
+  test('kinds other than days in a row list none', () => {
+    const total = { ...run, id: 'total', kind: 'TOTAL_ATTENDANCE' as const, target: 2 };
+    const entry = { ...entryOf(total, 4, days(1, 2)), excusedDays: days(4) };
+    expect(evidenceFits(encodeEvidence([entry]), [total], { ...facts, mayBeExcused: excused })).toBe(false);
+  });
 });

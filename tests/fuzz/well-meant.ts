@@ -52,6 +52,7 @@ export function wellMeantArguments(
     startAt: () => STARTED,
     endAt: () => LATER,
     claimUntil: () => null,
+    day: () => live.now.slice(0, 10),
     from: () => null,
     to: () => null,
     requestedTo: () => LATER,

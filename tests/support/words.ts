@@ -10,6 +10,7 @@ import { codeTexts } from '../../console/src/pages/events/code-texts';
 import { eventFormTexts } from '../../console/src/pages/events/event-form-texts';
 import { eventTexts } from '../../console/src/pages/events/event-texts';
 import { eventsTexts } from '../../console/src/pages/events/events-texts';
+import { excusedDaysTexts } from '../../console/src/pages/excused-days/excused-days-texts';
 import { grantsTexts } from '../../console/src/pages/grants/grants-texts';
 import { overviewTexts } from '../../console/src/pages/overview/overview-texts';
 import { requestsTexts } from '../../console/src/pages/requests/requests-texts';
@@ -32,6 +33,7 @@ export function wordsOf(language: Language) {
     form: eventFormTexts[language],
     requests: requestsTexts[language],
     grants: grantsTexts[language],
+    excusedDays: excusedDaysTexts[language],
     users: usersTexts[language],
     activities: activitiesTexts[language],
     webhooks: webhooksTexts[language],

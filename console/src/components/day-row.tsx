@@ -6,6 +6,7 @@ import { dayMark, type DayMark } from '../time/day-marks';
 const SIGNS: Record<DayMark, string> = {
   checked: '✓',
   missed: '–',
+  excused: '×',
   today: '○',
   todayChecked: '✓',
   ahead: '·',
@@ -15,16 +16,18 @@ interface DayRowProps {
   readonly label: string;
   readonly days: readonly string[];
   readonly checked: ReadonlySet<string>;
+  readonly excused: ReadonlySet<string>;
   readonly today: string;
 }
 
-/** Service days in a row, each checked, missed, today or still to come: shown by sign and words, not by color alone. */
-export function DayRow({ label, days, checked, today }: DayRowProps) {
+/** Service days in a row, each checked, missed, excused, today or still to come: shown by sign and words, not by color alone. */
+export function DayRow({ label, days, checked, excused, today }: DayRowProps) {
   const texts = useTexts(commonTexts);
   const { language } = useSettings();
   const words: Record<DayMark, string> = {
     checked: texts.dayChecked,
     missed: texts.dayMissed,
+    excused: texts.dayExcused,
     today: texts.dayToday,
     todayChecked: texts.dayTodayChecked,
     ahead: texts.dayAhead,
@@ -32,7 +35,7 @@ export function DayRow({ label, days, checked, today }: DayRowProps) {
   return (
     <ol className="day-row" aria-label={label}>
       {days.map((day) => {
-        const mark = dayMark(day, checked, today);
+        const mark = dayMark(day, checked, today, excused);
         const dayLabel = `${formatDay(day, language)}: ${words[mark]}`;
         return (
           <li key={day} className={`day day-${mark}`} title={dayLabel}>

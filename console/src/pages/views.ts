@@ -16,6 +16,7 @@ interface View {
     | 'grants'
     | 'activities'
     | 'audiences'
+    | 'excusedDays'
     | 'users'
     | 'serviceKeys'
     | 'webhooks'
@@ -66,6 +67,12 @@ export const views: readonly View[] = [
     page: lazyPart(() => import('./audiences/audiences-page')),
   },
   { path: '/audiences/:id', roles: STAFF, page: lazyPart(() => import('./audiences/audience-page')) },
+  {
+    path: '/excused-days',
+    roles: STAFF,
+    navigation: 'excusedDays',
+    page: lazyPart(() => import('./excused-days/excused-days-page')),
+  },
   {
     path: '/users',
     roles: STAFF,

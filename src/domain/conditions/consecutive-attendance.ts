@@ -5,13 +5,14 @@ import { dayProgress, defineCondition, enteredDays, enteredNumber } from './defi
 export const consecutiveAttendance = defineCondition({
   target: { max: ATTENDANCE_TARGET_MAX, unit: 'days' },
   parameters: [],
-  needs: ['attendedDays'],
+  needs: ['attendedDays', 'excusedDays'],
   daysInARow: true,
   schemaDescription:
-    "The user checked in on `target` consecutive service days inside the event's window. A window of more than 732 days counts by its last 732 days before the request.",
+    "The user checked in on `target` consecutive service days inside the event's window. Excused days neither count nor break the run. A window of more than 732 days counts by its last 732 days before the request.",
   describe: ({ target }) =>
     target === 1 ? 'Check in on 1 day of the event.' : `Check in on ${target} consecutive days of the event.`,
-  measure: ({ target }, { attendedDays }) => consecutiveProgress(attendedDays, target),
+  measure: ({ target }, { attendedDays, excusedDays }) =>
+    consecutiveProgress(attendedDays, target, excusedDays),
   texts: {
     en: {
       name: 'Days in a row',

@@ -1,5 +1,5 @@
 import { NO_ACTIVITIES, type ActivityTotals } from '../activities';
-import type { AttendanceProgress } from '../attendance-streak';
+import type { AttendanceProgress, ExcusedDays } from '../attendance-streak';
 import type { ServiceDay } from '../service-calendar';
 
 /** The fields that a condition may have besides its target; each kind lists those that it takes. */
@@ -18,6 +18,8 @@ export type ConditionParameter = keyof ConditionParameters;
 export interface ConditionFacts {
   /** Of the event's days that count; distinct, ascending. */
   readonly attendedDays: readonly ServiceDay[];
+  /** Of all days from the event's first one on. */
+  readonly excusedDays: ExcusedDays;
   /** Service days from that of the account's creation to that of the request. */
   readonly accountAgeDays: number;
   /** Events in which the user holds a SUCCESS that is not revoked. */

@@ -200,10 +200,11 @@ export function isKeyOf({ idempotencyKey }: FactsQuery, row: RewardRequest | nul
 
 /** The days that count for a claim of `today`. */
 export function within(
-  event: EventFacts,
+  event: EventFacts | null,
   today: ServiceDay,
   days: readonly ServiceDay[],
 ): readonly ServiceDay[] {
+  if (event === null) return [];
   const { first, last } = countedDays(event, today);
   return days.filter((day) => day >= first && (last === null || day <= last));
 }

@@ -8,6 +8,7 @@ import { isOutage } from '../../database/outage';
 import { AGAIN, OUTAGE_DELAY, retry } from '../../database/retry';
 import type { StructureWatch } from '../../database/structure-watch';
 import { factsNeededBy, type ConditionFact, type ConditionFacts } from '../../domain/conditions';
+import type { ExcusedDays } from '../../domain/attendance-streak';
 import { countedDays } from '../../domain/event-window';
 import { judgeRequest, type Judgement } from '../../domain/request-judgement';
 import {
@@ -57,8 +58,9 @@ export interface ClaimFacts {
   readonly keyed: RewardRequest | null;
   /** The newest row of this user and event, of any status; null when there is none, or it was not asked for. */
   readonly newest: NewestRow | null;
-  /** Of the event's days that count: distinct, ascending. Empty when no condition needs them. */
+  /** Of the event's days that count: distinct, ascending. These and the excused days are empty when no condition needs them. */
   readonly attendedDays: readonly ServiceDay[];
+  readonly excusedDays: ExcusedDays;
   /** Of the events that the conditions require, those that have paid the user. */
   readonly rewardedEventIds: ReadonlySet<string>;
   /** Of the audiences that the conditions name, those that the user is in. */
@@ -68,9 +70,8 @@ export interface ClaimFacts {
 }
 
 /** A query with what the first reads found for it. */
-type Found = Omit<ClaimFacts, 'attendedDays' | 'rewardedEventIds' | 'audienceIds' | 'activities'> & {
-  readonly query: FactsQuery;
-};
+type FoundFirst = 'user' | 'event' | 'live' | 'keyed' | 'newest';
+type Found = Pick<ClaimFacts, FoundFirst> & { readonly query: FactsQuery };
 type Judged = Found & { readonly event: EventFacts };
 const NONE: ReadonlySet<string> = new Set();
 
@@ -115,6 +116,7 @@ export async function readClaimFacts(
         userId: query.userId,
         ...countedDays(event, query.today),
       })),
+      { withExcused: needing(found, 'excusedDays').length > 0 },
     ),
     findRewarded(
       db,
@@ -138,7 +140,8 @@ export async function readClaimFacts(
     const user = query.userId.toHexString();
     return {
       ...facts,
-      attendedDays: facts.event === null ? [] : within(facts.event, query.today, days.get(user) ?? []),
+      attendedDays: within(facts.event, query.today, days.attended.get(user) ?? []),
+      excusedDays: days.excused,
       rewardedEventIds: rewarded.get(user) ?? NONE,
       audienceIds: audiences.get(user) ?? NONE,
       activities: NO_ACTIVITIES_READ,
@@ -160,6 +163,7 @@ export function judgeFacts(
     user,
     live,
     attendedDays,
+    excusedDays,
     rewardedEventIds,
     audienceIds,
     activities,
@@ -172,6 +176,7 @@ export function judgeFacts(
 ): Judgement {
   const conditionFacts: ConditionFacts = {
     attendedDays,
+    excusedDays,
     accountAgeDays: daysBetween(serviceDayOf(calendar, user.createdAt), serviceDayOf(calendar, now)),
     rewardedEventIds,
     audienceIds,

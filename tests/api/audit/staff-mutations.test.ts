@@ -14,11 +14,13 @@ import {
   CreateAudienceDocument,
   CreateEventDocument,
   DuplicateEventDocument,
+  ExcuseDayDocument,
   CreateServiceKeyDocument,
   CreateWebhookEndpointDocument,
   LinkIdentityDocument,
   RejectRewardRequestDocument,
   RemoveConditionDocument,
+  RemoveExcusedDayDocument,
   RemoveRewardDocument,
   RemoveWebhookEndpointDocument,
   ReplayWebhookDocument,
@@ -165,6 +167,14 @@ const ACTS: Readonly<Record<string, () => Promise<Act>>> = {
     await server.database.webhookLeases.updateOne({ _id }, { $set: { cursor: 1 }, $inc: { n: 1 } });
     const input = { id, fromSequence: 1, toSequence: 1 };
     return () => admin.run(ReplayWebhookDocument, { input });
+  },
+  excuseDay: async () => {
+    return () => operator.run(ExcuseDayDocument, { input: { day: '2026-06-01', reason: 'outage' } });
+  },
+  removeExcusedDay: async () => {
+    await operator.run(ExcuseDayDocument, { input: { day: '2026-05-31', reason: 'outage' } });
+    return () =>
+      operator.run(RemoveExcusedDayDocument, { input: { day: '2026-05-31', reason: 'a mistake' } });
   },
   createEvent: async () => {
     const input = { title: 'Spring', startAt: '2026-06-01T00:00:00Z' };

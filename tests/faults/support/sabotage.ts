@@ -148,7 +148,7 @@ export const SABOTAGES: readonly Sabotage[] = [
     substitutions: [
       {
         file: 'domain/attendance-streak.js',
-        replace: /\(0, service_calendar_1\.daysBetween\)\(previous, day\) === 1/,
+        replace: 'isNextDay(previous, day, excused)',
         by: 'new Date(`${day}T00:00`) - new Date(`${previous}T00:00`) === 86_400_000',
       },
     ],

@@ -43,6 +43,11 @@ export function Evidence({ request }: { readonly request: Request }) {
                 {texts.countedDays}: {condition.days.map((day) => formatDay(day, language)).join(', ')}
               </p>
             )}
+            {condition.excusedDays.length > 0 && (
+              <p className="faint">
+                {texts.excusedDays}: {condition.excusedDays.map((day) => formatDay(day, language)).join(', ')}
+              </p>
+            )}
             {condition.activityKind && condition.firstActivityAt && condition.lastActivityAt && (
               <p className="faint">
                 <Link href={`/activities?userId=${request.user.id}&kind=${condition.activityKind}`}>
@@ -78,6 +83,8 @@ function Days({ request }: { readonly request: Request }) {
     variables: { userId: request.user.id, from: first, to: last, first: 100 },
   });
   const days = listDays(first, last);
+  // As they were when the request was judged; what is excused since then changes nothing here.
+  const excused = new Set(request.evidence.flatMap(({ excusedDays }) => excusedDays));
   return (
     <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
       {({ attendance }) => (
@@ -85,6 +92,7 @@ function Days({ request }: { readonly request: Request }) {
           label={texts.window(days.length)}
           days={days}
           checked={new Set(attendance?.edges.map(({ node }) => node.day))}
+          excused={excused}
           today={today}
         />
       )}

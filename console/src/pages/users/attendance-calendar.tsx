@@ -4,7 +4,7 @@ import { Button } from '../../components/button';
 import { ExportButton } from '../../components/export-button';
 import { useParameter } from '../../components/use-filters';
 import { Loaded } from '../../components/view-states';
-import { AttendanceDocument } from '../../generated/documents';
+import { AttendanceDocument, ExcusedDaysDocument } from '../../generated/documents';
 import { commonTexts } from '../../i18n/common-texts';
 import { useSettings, useTexts } from '../../i18n/settings';
 import { isViewableDay } from '../../time/days';
@@ -31,6 +31,8 @@ export function AttendanceCalendar({ userId }: { readonly userId: string }) {
     query: AttendanceDocument,
     variables: { userId, from: first, to: last, first: 100 },
   });
+  const [excused] = useQuery({ query: ExcusedDaysDocument, variables: { from: first, to: last } });
+  const excusedDays = new Set(excused.data?.excusedDays?.map(({ day }) => day));
   const goTo = (until: string) => setAsked(until >= today ? null : until);
   return (
     <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
@@ -46,9 +48,15 @@ export function AttendanceCalendar({ userId }: { readonly userId: string }) {
               aria-label={`${title}: ${texts.checkedDays(checked.size, days.length)}`}
             >
               {days.map(({ day, column, row }) => {
-                const mark = dayMark(day, checked, today);
-                const words =
-                  mark === 'checked' || mark === 'todayChecked' ? common.dayChecked : common.dayMissed;
+                const mark = dayMark(day, checked, today, excusedDays);
+                const words = {
+                  checked: common.dayChecked,
+                  todayChecked: common.dayChecked,
+                  excused: common.dayExcused,
+                  today: common.dayToday,
+                  missed: common.dayMissed,
+                  ahead: common.dayMissed,
+                }[mark];
                 return (
                   <rect
                     key={day}
@@ -59,7 +67,7 @@ export function AttendanceCalendar({ userId }: { readonly userId: string }) {
                     height={CELL}
                     rx={3}
                   >
-                    <title>{`${formatDay(day, language)}: ${mark === 'today' ? common.dayToday : words}`}</title>
+                    <title>{`${formatDay(day, language)}: ${words}`}</title>
                   </rect>
                 );
               })}

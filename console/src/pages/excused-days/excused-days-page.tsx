@@ -1,0 +1,77 @@
+import { useState } from 'react';
+import { useQuery } from 'urql';
+import { useViewer } from '../../api/viewer';
+import { Button } from '../../components/button';
+import { DataTable, type DataColumn } from '../../components/data-table';
+import { Instant } from '../../components/instant';
+import { Page } from '../../components/page';
+import { Empty, Loaded } from '../../components/view-states';
+import { ExcusedDaysDocument, type ExcusedDaysQuery } from '../../generated/documents';
+import { useSettings, useTexts } from '../../i18n/settings';
+import { formatDay } from '../../time/format';
+import { ExcuseDayDialog, RemoveExcusedDayDialog } from './excused-day-dialogs';
+import { excusedDaysTexts } from './excused-days-texts';
+
+type Row = NonNullable<ExcusedDaysQuery['excusedDays']>[number] & { readonly id: string };
+
+export default function ExcusedDaysPage() {
+  const texts = useTexts(excusedDaysTexts);
+  const { language } = useSettings();
+  const { runsEvents } = useViewer();
+  const [dialog, setDialog] = useState<'excuse' | Row | null>(null);
+  const [query, reload] = useQuery({ query: ExcusedDaysDocument });
+  const refresh = () => reload({ requestPolicy: 'network-only' });
+  const close = () => {
+    setDialog(null);
+    refresh();
+  };
+  const columns: DataColumn<Row>[] = [
+    { id: 'day', label: texts.day, isRowHeader: true, cell: ({ day }) => formatDay(day, language) },
+    { id: 'reason', label: texts.reason, cell: ({ reason }) => reason },
+    { id: 'excusedBy', label: texts.excusedBy, cell: ({ excusedBy }) => excusedBy?.username },
+    { id: 'excusedAt', label: texts.excusedAt, cell: ({ excusedAt }) => <Instant at={excusedAt} /> },
+    ...(runsEvents
+      ? [
+          {
+            id: 'remove',
+            label: texts.remove,
+            cell: (row: Row) => (
+              <Button
+                aria-label={texts.removeTitle(formatDay(row.day, language))}
+                onPress={() => setDialog(row)}
+              >
+                {texts.remove}
+              </Button>
+            ),
+          },
+        ]
+      : []),
+  ];
+  return (
+    <Page
+      title={texts.title}
+      actions={
+        runsEvents && (
+          <Button tone="primary" onPress={() => setDialog('excuse')}>
+            {texts.excuse}
+          </Button>
+        )
+      }
+    >
+      <p className="faint">{texts.hint}</p>
+      <Loaded query={query} onRetry={refresh}>
+        {({ excusedDays }) => (
+          <DataTable
+            label={texts.table}
+            columns={columns}
+            rows={(excusedDays ?? []).map((row) => ({ ...row, id: row.day })).reverse()}
+            isStale={query.stale || query.fetching}
+            empty={<Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
+          />
+        )}
+      </Loaded>
+      {dialog === 'excuse' && <ExcuseDayDialog onClose={close} />}
+      {dialog !== null && dialog !== 'excuse' && <RemoveExcusedDayDialog day={dialog.day} onClose={close} />}
+    </Page>
+  );
+}

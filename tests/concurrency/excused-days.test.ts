@@ -1,0 +1,94 @@
+import { createApp, type App } from '../../src/app';
+import { systemClock } from '../../src/clock';
+import { readConfig } from '../../src/config';
+import { checkInvariants } from '../../src/invariants/invariants';
+import { createLog } from '../../src/log';
+import {
+  EligibilityDocument,
+  ExcuseDayDocument,
+  RemoveExcusedDayDocument,
+  RequestRewardDocument,
+} from '../generated/documents';
+import { actorOf } from '../support/actors';
+import { attend, lastDays } from '../support/attendance';
+import { TEST_SECRETS_KEY } from '../support/child-environment';
+import { createEvent } from '../support/events';
+import { freshDatabaseUri } from '../support/server';
+import { startServerProcesses, type ServerProcess } from '../support/server-process';
+
+const SERVERS = 4;
+const CALLS = 20;
+let servers: ServerProcess[];
+let app: App;
+
+beforeAll(async () => {
+  const mongodbUri = freshDatabaseUri();
+  const env = {
+    NODE_ENV: 'test',
+    MONGODB_URI: mongodbUri,
+    JWT_SECRET: 'a secret of the tests that is long enough',
+    SECRETS_KEY: TEST_SECRETS_KEY,
+  };
+  const config = readConfig({ ...env, PORT: '0', RATE_LIMIT: 'off' });
+  app = await createApp({ config, clock: systemClock, log: createLog('silent', false), mongodbUri });
+  await app.listen();
+  servers = await startServerProcesses(SERVERS, mongodbUri);
+});
+afterAll(async () => {
+  await Promise.all(servers.map((server) => server.end()));
+  await app.database.connection.dropDatabase();
+  await app.close();
+});
+
+let turn = 0;
+const nextUrl = () => servers[turn++ % SERVERS]!.url;
+const actor = (role: 'USER' | 'OPERATOR') => actorOf(app, { now: systemClock } as never, nextUrl, role);
+const atOnce = <T>(make: (n: number) => Promise<T>) =>
+  Promise.all(Array.from({ length: CALLS }, (_, n) => make(n)));
+
+test('20 operators excuse one day and remove it at once: one record, one entry each, and claims see both', async () => {
+  const operator = await actor('OPERATOR');
+  const user = await actor('USER');
+  const [first, day, today] = lastDays(new Date(), 3) as [string, string, string];
+  await attend(app.database, user.id, [first, today]);
+  const event = await createEvent(operator, { conditions: [{ kind: 'CONSECUTIVE_ATTENDANCE', target: 2 }] });
+  const isEligible = async () =>
+    (await user.run(EligibilityDocument, { eventId: event.id })).eligibility!.eligible;
+
+  const excused = await atOnce(() => operator.run(ExcuseDayDocument, { input: { day, reason: 'outage' } }));
+  expect(new Set(excused.map(({ excuseDay }) => excuseDay!.excusedDay!.excusedAt)).size).toBe(1);
+  expect(await app.database.excusedDays.countDocuments()).toBe(1);
+  // Each server in turn.
+  for (let n = 0; n < SERVERS; n++) expect(await isEligible()).toBe(true);
+
+  const removed = await atOnce(() =>
+    operator.run(RemoveExcusedDayDocument, { input: { day, reason: 'a mistake' } }),
+  );
+  expect(removed.every(({ removeExcusedDay }) => removeExcusedDay!.removedDay === day)).toBe(true);
+  for (let n = 0; n < SERVERS; n++) expect(await isEligible()).toBe(false);
+  const { data } = await user.ask(RequestRewardDocument, { input: { eventId: event.id } });
+  expect(data!.requestReward!.userErrors).toMatchObject([{ code: 'CONDITIONS_NOT_MET' }]);
+
+  expect(await app.database.excusedDays.find().toArray()).toMatchObject([
+    { day, removedAt: expect.any(Date) },
+  ]);
+  const entries = await app.database.auditEntries
+    .find({ targetType: 'ExcusedDay' })
+    .sort({ sequence: 1 })
+    .toArray();
+  expect(entries.map(({ action }) => action)).toEqual(['excuseDay', 'removeExcusedDay']);
+  expect((await checkInvariants(app.database)).filter(({ ok }) => !ok)).toEqual([]);
+});
+
+test('20 calls that excuse and remove one day at once leave at most one excusal, each change audited', async () => {
+  const operator = await actor('OPERATOR');
+  const [day] = lastDays(new Date(), 5) as [string];
+  await operator.run(ExcuseDayDocument, { input: { day, reason: 'outage' } });
+  await atOnce<unknown>((n) =>
+    n % 2 === 0
+      ? operator.run(ExcuseDayDocument, { input: { day, reason: 'outage' } })
+      : operator.run(RemoveExcusedDayDocument, { input: { day, reason: 'a mistake' } }),
+  );
+  expect(await app.database.excusedDays.countDocuments({ day, removedAt: null })).toBeLessThanOrEqual(1);
+  expect((await checkInvariants(app.database)).filter(({ ok }) => !ok)).toEqual([]);
+});
