@@ -9,6 +9,7 @@ import * as documents from '../generated/documents';
 import type { Actor } from '../support/actors';
 import { attend, lastDays } from '../support/attendance';
 import { Client } from '../support/client';
+import { createPoolEvent, importCodes } from '../support/codes';
 import { createEvent } from '../support/events';
 import { ask } from '../support/http';
 import { BACKGROUND, CommandRecorder, planFaults } from '../support/query-plans';
@@ -22,6 +23,9 @@ const OPERATIONS = readdirSync(join(__dirname, '../../schema/operations'))
 const EVENTS = 60;
 const USERS = 120;
 const DELIVERIES = 90;
+/** The sender stores deliveries of its own, from the first sequence of the feed on. */
+const FIRST_SEQUENCE = 1_000;
+const CODES = 90;
 const DAY_MS = 86_400_000;
 
 let server: TestServer;
@@ -219,7 +223,7 @@ async function exercise() {
     { endpointId: endpoint.id },
     { endpointId: endpoint.id, states: ['EXHAUSTED' as const] },
     { states: ['DELIVERED' as const] },
-    { sequence: 7 },
+    { sequence: FIRST_SEQUENCE + 6 },
   ]) {
     await bothWays((page) =>
       call('WebhookDeliveries', () => auditor.run(d.WebhookDeliveriesDocument, { filter, ...page })).then(
@@ -229,11 +233,13 @@ async function exercise() {
   }
   await server.database.webhookLeases.updateOne(
     { _id: new Types.ObjectId(endpoint.id) },
-    { $set: { cursor: DELIVERIES } },
+    { $set: { cursor: FIRST_SEQUENCE + DELIVERIES } },
     { upsert: true },
   );
   await call('ReplayWebhook', () =>
-    admin.run(d.ReplayWebhookDocument, { input: { ...endpoint, fromSequence: 1, toSequence: 2 } }),
+    admin.run(d.ReplayWebhookDocument, {
+      input: { ...endpoint, fromSequence: FIRST_SEQUENCE, toSequence: FIRST_SEQUENCE + 1 },
+    }),
   );
   await call('RemoveWebhookEndpoint', () => admin.run(d.RemoveWebhookEndpointDocument, { input: endpoint }));
 
@@ -391,15 +397,26 @@ async function claimsAndDecisions(call: Call) {
   );
   const rewards = [{ type: 'COUPON' as const, name: 'Coupon', stock: 5 }];
   const manual = await createEvent(operator, { payout: 'MANUAL', rewards });
-  const claim = async () => {
+  const claim = async (eventId: string) => {
     const user = await later(() => server.actor('USER'));
     await attend(server.database, user.id, lastDays(server.clock.now(), 5));
     const { requestReward } = await call('RequestReward', () =>
-      user.run(d.RequestRewardDocument, { input: { eventId: manual.id } }),
+      user.run(d.RequestRewardDocument, { input: { eventId } }),
     );
-    return requestReward!.request!.id;
+    return requestReward!.request!;
   };
-  const approved = await claim();
+  const pool = await createPoolEvent(operator);
+  await importCodes(
+    server,
+    pool.poolId,
+    Array.from({ length: CODES }, (_, n) => `code-${n}`),
+  );
+  const { id: requestId, grants } = await claim(pool.id);
+  await call('RevealCode', () =>
+    staff.admin.run(d.RevealCodeDocument, { input: { requestId, grantId: grants[0]!.id, reason: 'trial' } }),
+  );
+  await call('Event', () => operator.run(d.EventDocument, { id: pool.id }));
+  const { id: approved } = await claim(manual.id);
   await call('ApproveRewardRequest', () =>
     operator.run(d.ApproveRewardRequestDocument, { input: { id: approved, note: 'trial' } }),
   );
@@ -408,7 +425,7 @@ async function claimsAndDecisions(call: Call) {
       input: { id: approved, reason: 'trial', returnStock: true, idempotencyKey: 'trial' },
     }),
   );
-  const rejected = await claim();
+  const { id: rejected } = await claim(manual.id);
   await call('RejectRewardRequest', () =>
     operator.run(d.RejectRewardRequestDocument, { input: { id: rejected, reason: 'trial' } }),
   );
@@ -516,7 +533,7 @@ function deliveryTo(endpointId: string, n: number): WebhookDelivery {
     _id: new Types.ObjectId(),
     endpointId: new Types.ObjectId(endpointId),
     state: n % 2 === 0 ? 'DELIVERED' : 'EXHAUSTED',
-    ...{ sequence: n + 1, epoch: 'epoch', type: 'REWARD_GRANTED', rowId: new Types.ObjectId() },
+    ...{ sequence: FIRST_SEQUENCE + n, epoch: 'epoch', type: 'REWARD_GRANTED', rowId: new Types.ObjectId() },
     ...{ attempts: 1, lastStatus: 204, lastError: null, nextAttemptAt: null },
     ...{ at: server.clock.now(), lastAttemptAt: server.clock.now(), settledAt: server.clock.now() },
   };
