@@ -1,3 +1,4 @@
+import { Types } from 'mongoose';
 import type { Database } from '../../src/database/connection';
 import { RequestRewardDocument } from '../generated/documents';
 import type { Actor } from '../support/actors';
@@ -7,7 +8,16 @@ import type { TestServer } from '../support/server';
 import type { Random } from './random';
 
 type Kind =
-  'event' | 'draft' | 'condition' | 'reward' | 'pending' | 'request' | 'user' | 'serviceKey' | 'webhook';
+  | 'audience'
+  | 'event'
+  | 'draft'
+  | 'condition'
+  | 'reward'
+  | 'pending'
+  | 'request'
+  | 'user'
+  | 'serviceKey'
+  | 'webhook';
 /** A page that was given: its cursor fits these arguments alone. */
 interface Page {
   readonly args: Readonly<Record<string, unknown>>;
@@ -17,6 +27,7 @@ interface Page {
 /** What stands in the database and may be named: ids by kind, versions, cursors, names and tokens. */
 export class LiveValues {
   private readonly ids: Record<Kind, string[]> = {
+    audience: [],
     event: [],
     draft: [],
     condition: [],
@@ -63,6 +74,13 @@ export class LiveValues {
     const wanted = 8 - (await database.webhookEndpoints.countDocuments({ removedAt: { $exists: false } }));
     for (let n = 0; n < wanted; n++)
       await services.webhooks.create({ url: 'https://example.com/hook', types: ['USER_ERASED'] }, by);
+    const staff = { id: operator.id, role: 'OPERATOR' as const, sessionId: '' };
+    for (const name of ['open', 'to be sealed']) {
+      const { _id } = await services.audiences.create(staff, { name }, clock.now());
+      const members = bystanders.map(({ id }) => new Types.ObjectId(id));
+      await services.audienceMembers.add(_id, members, staff);
+      if (name !== 'open') await services.audienceSeals.seal(staff, _id);
+    }
     this.bystanders = bystanders.map(({ id, username, tokens: { refreshToken } }) => {
       return { id, username, refreshToken };
     });
@@ -70,7 +88,8 @@ export class LiveValues {
   }
 
   /** Reads what stands now. */
-  async reload({ events, requests, users, serviceKeys, webhookEndpoints }: Database): Promise<void> {
+  async reload(database: Database): Promise<void> {
+    const { audiences, events, requests, users, serviceKeys, webhookEndpoints } = database;
     const stored = await events.find({ archivedAt: null }).sort({ _id: -1 }).limit(100).toArray();
     // Conditions and rewards of an event with requests are frozen; those of an active one must stay complete.
     const drafts = stored.filter(({ frozenAt, active }) => frozenAt === null && !active);
@@ -92,6 +111,8 @@ export class LiveValues {
       .limit(50)
       .toArray();
     this.ids.webhook = webhooks.map(hex);
+    const lists = await audiences.find().sort({ _id: -1 }).limit(50).project({ _id: 1 }).toArray();
+    this.ids.audience = lists.map(hex);
     this.versions = new Map(
       stored.flatMap((event) =>
         [event, ...event.conditions, ...event.rewards].map((part) => [hex(part), event.version] as const),
@@ -138,7 +159,8 @@ function kindOf(field: string, name: string): Kind {
   const isQuery = /^Query\./.test(field);
   if (/user|actor|decided|target/i.test(name)) return 'user';
   if (/event/i.test(name)) return /\.add/.test(field) ? 'draft' : 'event';
-  if (/revokeRewardRequest$/.test(field)) return 'request';
+  if (/request/i.test(name) || /revokeRewardRequest$/.test(field)) return 'request';
+  if (/audience/i.test(name) || /audience$/i.test(field)) return 'audience';
   if (/RewardRequest$/i.test(field)) return isQuery ? 'request' : 'pending';
   if (/serviceKey$/i.test(field)) return 'serviceKey';
   if (/webhook/i.test(field)) return 'webhook';

@@ -128,8 +128,8 @@ export class CodeTrial {
     expect(await database.requests.countDocuments({ status: 1 })).toBe(users.length);
     const again = await imported();
     expect(again.stdout).toContain(`0 added, ${codes.length} there already, 2 refused`);
-    const event = await database.events.findOne({ 'rewards.codePool': true });
     await until(async () => (await database.events.countDocuments({ 'holds.0': { $exists: true } })) === 0);
+    const event = await database.events.findOne({ 'rewards.codePool': true });
     expect(event!.rewards[0]).toMatchObject({
       stock: codes.length,
       remaining: codes.length - users.length,
