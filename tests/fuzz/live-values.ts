@@ -3,6 +3,7 @@ import type { Database } from '../../src/database/connection';
 import { RequestRewardDocument } from '../generated/documents';
 import type { Actor } from '../support/actors';
 import { attend, lastDays } from '../support/attendance';
+import { createPoolEvent, importCodes } from '../support/codes';
 import { createEvent } from '../support/events';
 import type { TestServer } from '../support/server';
 import type { Random } from './random';
@@ -44,6 +45,8 @@ export class LiveValues {
   identityToken: (subject: string) => string = () => 'none';
   /** By the server's clock, when the values were set up. */
   now = '';
+  /** A grant of a code pool. */
+  coded = { requestId: '', grantId: '' };
   /** Accounts that are no callers: theirs may be disabled, demoted and logged out. */
   bystanders: Array<{ id: string; username: string; refreshToken: string }> = [];
 
@@ -55,11 +58,12 @@ export class LiveValues {
    * @param bystanders the accounts among them that are no callers
    */
   async prepare(
-    { database, clock, services }: TestServer,
+    server: TestServer,
     operator: Actor,
     users: readonly Actor[],
     bystanders: readonly Actor[],
   ): Promise<void> {
+    const { database, clock, services } = server;
     this.now = clock.now().toISOString();
     const conditions = [{ kind: 'TOTAL_ATTENDANCE' as const, target: 1 }];
     await createEvent(operator, { conditions });
@@ -69,6 +73,11 @@ export class LiveValues {
     const yesterday = lastDays(clock.now(), 2).slice(0, 1);
     for (const { id } of [...users, ...bystanders]) await attend(database, id, yesterday);
     for (const each of bystanders) await each.run(RequestRewardDocument, { input: { eventId: manual.id } });
+    const pool = await createPoolEvent(operator);
+    await importCodes(server, pool.poolId, [pool.poolId]);
+    const won = await bystanders[0]!.run(RequestRewardDocument, { input: { eventId: pool.id } });
+    const { id: requestId, grants } = won.requestReward!.request!;
+    this.coded = { requestId, grantId: grants[0]!.id };
     // More than are removed before the other operations on them are served.
     const by = { viewer: { id: operator.id, role: 'ADMIN' as const, sessionId: '' }, now: clock.now() };
     const wanted = 8 - (await database.webhookEndpoints.countDocuments({ removedAt: { $exists: false } }));

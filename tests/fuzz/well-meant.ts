@@ -35,6 +35,9 @@ export function wellMeantArguments(
     refreshToken: () => bystander.refreshToken,
     token: () => live.identityToken(unique()),
     userId: () => (place.startsWith('Mutation') ? bystander.id : live.id(random, place, 'userId')),
+    requestId: () =>
+      place.endsWith('revealCode') ? live.coded.requestId : live.id(random, place, 'requestId'),
+    grantId: () => live.coded.grantId,
     idempotencyKey: unique,
     source: () => 'a-backend',
     // Of a backend: an account by its id, and values that the platform does not check.
