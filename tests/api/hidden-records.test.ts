@@ -111,7 +111,10 @@ test('an own request leads to its event whatever became of that', async () => {
 
 const DEPTH = 8;
 
-/** Every way from a field of Query to a User that passes each type once, as the fields' names. */
+/**
+ * Every way from a field of Query to a User that passes each type once, as the fields' names; of lists one row, so that
+ * all ways stay within the limit of cost.
+ */
 function waysToUser(): string[][] {
   const ways: string[][] = [];
   const follow = (type: GraphQLObjectType, way: string[], passed: string[]) => {
@@ -119,7 +122,9 @@ function waysToUser(): string[][] {
     if (way.length === DEPTH || passed.includes(type.name)) return;
     for (const field of Object.values(type.getFields())) {
       const next = getNamedType(field.type);
-      if (isObjectType(next)) follow(next, [...way, field.name], [...passed, type.name]);
+      const isPage = way.length > 0 && field.args.some(({ name }) => name === 'first');
+      const step = isPage ? `${field.name}(first: 1)` : field.name;
+      if (isObjectType(next)) follow(next, [...way, step], [...passed, type.name]);
     }
   };
   follow(objectType('Query'), [], []);
@@ -137,6 +142,7 @@ test('a USER reads no account but the own one, whatever way leads to one', async
     rewards: `(eventId: "${open.id}")`,
     eligibility: `(eventId: "${open.id}")`,
     rewardRequest: `(id: "${approvedId}")`,
+    audience: '(id: "000000000000000000000001")',
   };
   const ways = waysToUser();
   const waysThatLedSomewhere: string[] = [];
