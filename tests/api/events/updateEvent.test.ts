@@ -307,7 +307,7 @@ describe('archiving', () => {
       await operator.refused(UpdateEventDocument, update(event, { title: 'x' }), 'EVENT_ARCHIVED'),
       await operator.refused(ArchiveEventDocument, archive(event), 'EVENT_ARCHIVED'),
     ]) {
-      expect(now).toMatchObject(payload.event!);
+      expect(now).toMatchObject(payload.event);
     }
     const reward = { type: 'POINT', name: 'Points' } as const;
     await operator.refused(
