@@ -34,6 +34,10 @@ beforeAll(async () => {
     '/users',
     `/users/${me!.id}`,
     '/activities',
+    '/audiences',
+    '/excused-days',
+    '/service-keys',
+    '/webhooks',
     '/audit',
     '/no-such-page',
   ];
