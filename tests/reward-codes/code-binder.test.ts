@@ -119,7 +119,10 @@ test('sabotage: codes that are bound without uniqueness are found', async () => 
   await database.rewardCodes.dropIndex(UNIQUE);
   await database.rewardCodes.createIndex({ requestId: 1, rewardId: 1 });
   await owing(50, 400);
-  await Promise.all(Array.from({ length: 4 }, () => binder().sweep()));
-  expect((await bound()).length).toBeGreaterThan(50);
+  await binder().sweep();
+  // As a server leaves them that is killed before it settles the requests.
+  await database.requests.updateMany({}, { $push: { due: 'codes' } });
+  await binder().sweep();
+  expect(await bound()).toHaveLength(100);
   expect(await broken()).toContain('oneCodePerGrant');
 });
