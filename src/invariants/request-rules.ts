@@ -1,5 +1,6 @@
 import type { mongo } from 'mongoose';
 import { LIVE_STATUSES, RequestStatus } from '../domain/request-status';
+import { withRecordedActs } from './recorded-acts';
 import { byPipeline, EXAMPLES_MAX, type Check } from './rule';
 
 const { PENDING, SUCCESS, FAILED } = RequestStatus;
@@ -74,37 +75,9 @@ export const requestRules: readonly Check[] = [
     over: 'requests',
     violations: [
       { $match: { decidedById: { $type: 'objectId' } } },
+      ...withRecordedActs(DECISIONS),
       {
-        $lookup: {
-          from: 'auditentries',
-          localField: '_id',
-          foreignField: 'targetId',
-          pipeline: [
-            { $match: { action: { $in: DECISIONS } } },
-            { $project: { action: 1, actorId: 1, at: 1, reason: 1 } },
-          ],
-          as: 'chained',
-        },
-      },
-      {
-        // An entry that is not in the chain yet is still in the request itself; for a moment it is in both.
         $set: {
-          entries: {
-            $setUnion: [
-              { $map: { input: '$chained', in: fingerprint('$$this', '$$this._id') } },
-              {
-                $map: {
-                  input: {
-                    $filter: {
-                      input: { $ifNull: ['$outbox', []] },
-                      cond: { $in: ['$$this.action', DECISIONS] },
-                    },
-                  },
-                  in: fingerprint('$$this', '$$this.id'),
-                },
-              },
-            ],
-          },
           action: { $cond: [{ $eq: ['$status', SUCCESS] }, DECISIONS[0], DECISIONS[1]] },
         },
       },
@@ -171,16 +144,6 @@ function decidedByRules(): mongo.Document {
   return {
     decidedAt: { $type: 'date' },
     $expr: { $or: [{ $eq: ['$decidedAt', '$requestedAt'] }, { $eq: ['$imported', true] }] },
-  };
-}
-
-function fingerprint(entry: string, id: string): mongo.Document {
-  return {
-    id,
-    action: `${entry}.action`,
-    actorId: `${entry}.actorId`,
-    at: `${entry}.at`,
-    reason: { $ifNull: [`${entry}.reason`, null] },
   };
 }
 

@@ -2,6 +2,7 @@ import type { mongo } from 'mongoose';
 import { RequestStatus } from '../domain/request-status';
 import { RETURN_ACTION } from '../reward-requests/stock-returns';
 import { STOCK_RETURN } from '../reward-requests/obligations';
+import { withRecordedActs } from './recorded-acts';
 import { byPipeline, type Check } from './rule';
 
 const REVOKE_ACTION = 'revokeRewardRequest';
@@ -16,14 +17,6 @@ export const CHAINED_RETURN: mongo.Document = {
     as: 'chained',
   },
 };
-
-/** What both an entry in the chain and one in an outbox have of a revocation. */
-const fingerprint = (entry: string, id: string): mongo.Document => ({
-  id,
-  actorId: `${entry}.actorId`,
-  at: `${entry}.at`,
-  reason: `${entry}.reason`,
-});
 
 /** The rules about payments that were taken back. */
 export const revocationRules: readonly Check[] = [
@@ -40,36 +33,7 @@ export const revocationRules: readonly Check[] = [
           })),
         },
       },
-      {
-        $lookup: {
-          from: 'auditentries',
-          localField: '_id',
-          foreignField: 'targetId',
-          pipeline: [{ $match: { action: REVOKE_ACTION } }, { $project: { actorId: 1, at: 1, reason: 1 } }],
-          as: 'chained',
-        },
-      },
-      {
-        // An entry that is not in the chain yet is still in the request itself; for a moment it is in both.
-        $set: {
-          entries: {
-            $setUnion: [
-              { $map: { input: '$chained', in: fingerprint('$$this', '$$this._id') } },
-              {
-                $map: {
-                  input: {
-                    $filter: {
-                      input: { $ifNull: ['$outbox', []] },
-                      cond: { $eq: ['$$this.action', REVOKE_ACTION] },
-                    },
-                  },
-                  in: fingerprint('$$this', '$$this.id'),
-                },
-              },
-            ],
-          },
-        },
-      },
+      ...withRecordedActs([REVOKE_ACTION]),
       {
         $match: {
           $expr: {
@@ -82,9 +46,10 @@ export const revocationRules: readonly Check[] = [
                     [
                       {
                         id: { $first: '$entries.id' },
+                        action: REVOKE_ACTION,
                         actorId: '$revokedById',
                         at: '$revokedAt',
-                        reason: '$revokeReason',
+                        reason: { $ifNull: ['$revokeReason', null] },
                       },
                     ],
                   ],
