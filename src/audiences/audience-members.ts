@@ -61,7 +61,7 @@ export class AudienceMembers {
     return this.finish(audienceId, batch, rows);
   }
 
-  /** Who of these is in the audience, as hex. */
+  /** The ids of these accounts that are in the audience, as hex. */
   async findPresent(
     audienceId: Types.ObjectId,
     userIds: readonly Types.ObjectId[],
@@ -140,7 +140,7 @@ export class AudienceMembers {
     return added;
   }
 
-  /** Closes a batch, and counts its rows: by whoever is first, for all count the same. */
+  /** Closes a batch and counts its rows. The first server to do so decides; all of them count the same. */
   private async close(audienceId: Types.ObjectId, batch: AddingBatch, added: number): Promise<void> {
     const entry = entryOf(audienceId, batch, added);
     await untilAnswered(() =>

@@ -48,7 +48,7 @@ export class PendingSeal {
 
 // The list's order.
 @index({ createdAt: -1, _id: -1 })
-// What the sweep of any server looks for: batches and seals that a server left behind.
+// Serves the sweeps, which look for batches and seals that a server left behind.
 @index({ 'adding.at': 1 }, { partialFilterExpression: { 'adding.at': { $exists: true } } })
 @index({ 'pendingSeal.at': 1 }, { partialFilterExpression: { 'pendingSeal.at': { $exists: true } } })
 @index({ 'outbox.id': 1 }, { partialFilterExpression: { 'outbox.id': { $exists: true } } })

@@ -8,7 +8,7 @@ import { DateTime, LocalDate } from '../graphql/types/scalars';
 @index({ day: 1 }, { unique: true, partialFilterExpression: { removedAt: null } })
 // Whether a day was ever excused.
 @index({ day: 1, excusedAt: -1 })
-// What the chainer of any server looks for after a crash.
+// Serves the chainer, which looks for entries that a crashed server left behind.
 @index({ 'outbox.id': 1 }, { partialFilterExpression: { 'outbox.id': { $exists: true } } })
 @modelOptions({ schemaOptions: { collection: 'excuseddays', versionKey: false } })
 @ObjectType({

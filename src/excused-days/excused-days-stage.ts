@@ -7,7 +7,7 @@ export interface ExcusedDayRow {
 }
 
 /**
- * Adds the excused days to the rows of an aggregate, so that whoever judges check-ins reads both at once. There is
+ * Adds the excused days to the rows of an aggregate, so that check-ins are judged by both, read at once. There is
  * at most one row for each day, and the index of the excusals in force has no others.
  *
  * @param from the first day; omitted: all

@@ -122,7 +122,7 @@ async function hashOf({ password, passwordHash }: Values, passwords: Passwords):
   return passwordHash ?? NO_PASSWORD;
 }
 
-/** Who has the names and identities of a batch of rows, by the name. */
+/** The accounts that have the names and identities of a batch of rows, by the name. */
 class Holders {
   /** @param ofIdentities the keys of names by the keys of identities */
   constructor(

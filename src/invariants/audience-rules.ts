@@ -69,7 +69,7 @@ async function checkAudiences(snapshot: Snapshot, report: Report): Promise<void>
           found.count <= adding.reduce((sum, { rows }) => sum + rows.length, size);
     if (!isSound(fits)) report(audiencesMatchMembers, [_id]);
   }
-  // What is left are audiences that are gone, or rows of none.
+  // The remaining acts are of audiences that are gone; the remaining rows, of none.
   for (const id of recorded.keys()) report(audiencesMatchAudit, [id]);
   for (const id of members.keys()) report(audiencesMatchMembers, [id]);
 }

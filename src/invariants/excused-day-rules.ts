@@ -38,7 +38,7 @@ async function checkExcusedDays(snapshot: Snapshot, report: Report): Promise<voi
     if (inForce.has(fields.day)) report(excusedDaysUnique, [_id]);
     inForce.add(fields.day);
   }
-  // What is left are records that are gone.
+  // The remaining acts are of records that are gone.
   for (const id of recorded.keys()) report(excusedDaysMatchAudit, [id]);
 }
 

@@ -198,7 +198,7 @@ export class RequestFacts {
     return byUser;
   }
 
-  /** Who is in a sealed audience now was in it at every request. */
+  /** The members of a sealed audience were its members at every request. */
   private async audiencesOf(
     userIds: Types.ObjectId[],
     events: ReadonlyArray<JudgedEvent | null>,

@@ -23,7 +23,7 @@ interface Store {
   readonly codes: readonly string[];
   readonly actor: Actor;
   readonly now: Date;
-  /** Only tells what would become of the codes. */
+  /** Reports the outcomes and stores nothing. */
   readonly dryRun: boolean;
 }
 

@@ -146,7 +146,7 @@ export class CodeImports {
 
   /**
    * The same for the same reward and file. It is an HMAC of their SHA-256: the hash alone would reveal the code of a file
-   * with one short code to whoever tries all of them.
+   * with one short code to anybody who tries all of them.
    */
   private importIdOf(rewardId: Types.ObjectId, { sha256, reading }: FileIdentity): string {
     const hash = createHash('sha256').update(JSON.stringify([String(rewardId), reading, sha256]));

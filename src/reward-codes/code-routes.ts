@@ -23,7 +23,7 @@ export const CODES_OPERATION = 'POST /codes';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who sends codes, and when the request arrived. */
+    /** The account that sends codes, and when the request arrived. */
     importer: { readonly viewer: Viewer; readonly record: OperationRecord } | null;
   }
 }

@@ -33,7 +33,7 @@ interface Pool {
   readonly reward: StoredReward & { readonly stock: number };
 }
 
-/** Makes imported codes stock: one act for each chunk of an import, whoever imports it and however often. */
+/** Makes imported codes stock: one act for each chunk of an import, on any server and however often. */
 export class CodeStock {
   constructor(
     private readonly parts: { readonly database: Database; readonly chainer: Pick<Chainer, 'drain'> },
@@ -84,7 +84,7 @@ export class CodeStock {
     await this.parts.chainer.drain('events', eventId);
   }
 
-  /** The event is read before the act is looked up: whoever adds in between raises `deltaN`. */
+  /** The event is read before the act is looked up: an addition in between raises `deltaN`. */
   private async attempt(act: Act): Promise<Types.ObjectId | typeof AGAIN> {
     const { chunk, rewardId, codes, actor, now } = act;
     const pool = await this.requirePool(rewardId);

@@ -31,7 +31,7 @@ interface Units {
   readonly quantity: number;
 }
 
-/** The id of the act's audit entry: derived from the request, so that the act happens once, whoever completes it. */
+/** The id of the act's audit entry: derived from the request, so that the act happens once, on whichever server. */
 export function stockReturnIdOf(requestId: Types.ObjectId): Types.ObjectId {
   return derivedId(RETURN_ACTION, requestId.toHexString());
 }
@@ -178,7 +178,7 @@ function holdsUnknownReward({ rewards }: Pick<Event, 'rewards'>): boolean {
   return rewards.some(({ type }) => knownOf(REWARD_TYPES, type) === UNKNOWN);
 }
 
-/** The same whoever writes it. Its actor is that of the revocation, whose entry it follows. */
+/** The same on every server. Its actor is that of the revocation, whose entry it follows. */
 function entryOf({ _id, eventId, revokedAt, revokeReason }: Owing, units: Units[]) {
   return outboxEntry({
     id: stockReturnIdOf(_id),
