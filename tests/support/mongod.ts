@@ -41,6 +41,11 @@ export const MEMORY_FOLDER = '/dev/shm';
 const SPACE_NEEDED_BYTES = 4 * 2 ** 30;
 /** The journal has 3 files of 100 MB by default, which mongod allocates at its start. */
 const SMALL_JOURNAL = ['--wiredTigerEngineConfigString', 'log=(file_max=8MB)'];
+/**
+ * By default mongod keeps the tables of dropped databases for 5 minutes and until a checkpoint, one a minute. The
+ * databases of that many tests have more files than a process may open (20,000), and mongod ends itself.
+ */
+const EARLY_REMOVAL = ['--setParameter', 'minSnapshotHistoryWindowInSeconds=60', '--syncdelay', '10'];
 const SET_NAME = 'rs0';
 /** Lets a mongod fail commands on purpose. */
 export const FAIL_POINTS = ['--setParameter', 'enableTestCommands=1'];
@@ -70,6 +75,7 @@ export async function startMongod(options: StartMongodOptions = {}): Promise<Tes
     ...mongodArguments(port, folder, logPath),
     ...['--replSet', SET_NAME, '--setParameter', 'diagnosticDataCollectionEnabled=false'],
     ...SMALL_JOURNAL,
+    ...EARLY_REMOVAL,
     ...(options.args ?? []),
   ]);
   if (!(await answers(mongod, port))) {
@@ -77,8 +83,7 @@ export async function startMongod(options: StartMongodOptions = {}): Promise<Tes
     // Another process was faster to take the free port.
     if (code === EXIT_ADDRESS_IN_USE && options.port === undefined)
       return startMongod({ ...options, folder });
-    const log = await readFile(logPath, 'utf8').catch(() => '');
-    throw new Error(`mongod ended with exit code ${code}:\n${log.split('\n').slice(-10).join('\n')}`);
+    throw new Error(`mongod ended with exit code ${code}:\n${await reason(logPath)}`);
   }
   if (options.initiate !== false) {
     const client = connectDirectly(port, BUSY_TIMEOUT_MS);
@@ -88,6 +93,11 @@ export async function startMongod(options: StartMongodOptions = {}): Promise<Tes
       await client.close();
     }
   }
+  let expected = false;
+  void mongod.exited.then(async ({ code, signal }) => {
+    if (!expected)
+      console.error(`A test's mongod ended by itself (${signal ?? code}):\n${await reason(logPath)}`);
+  });
   return {
     uri:
       options.initiate === false
@@ -97,14 +107,23 @@ export async function startMongod(options: StartMongodOptions = {}): Promise<Tes
     pid: mongod.pid,
     folder,
     async kill() {
+      expected = true;
       if (!mongod.hasExited()) process.kill(mongod.pid, 'SIGKILL');
       await mongod.exited;
     },
     async stop() {
+      expected = true;
       await mongod.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Why it ended, by its log: the fatal lines, or the last ones. */
+async function reason(logPath: string): Promise<string> {
+  const lines = (await readFile(logPath, 'utf8').catch(() => '')).split('\n');
+  const fatal = lines.filter((line) => line.includes('"s":"F"')).map((line) => line.slice(0, 500));
+  return (fatal.length > 0 ? fatal.slice(0, 3) : lines.slice(-10)).join('\n');
 }
 
 /**
