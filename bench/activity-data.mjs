@@ -22,9 +22,9 @@ export async function seedServiceKey(db) {
 }
 
 /** An activity in the stored form. */
-export function activityRow(userId, externalId, occurredAt) {
+export function activityRow(userId, externalId, occurredAt, kind = KIND) {
   return {
-    ...{ _id: new Types.ObjectId(), userId, source: SOURCE, externalId, kind: KIND, quantity: 1 },
+    ...{ _id: new Types.ObjectId(), userId, source: SOURCE, externalId, kind, quantity: 1 },
     ...{ occurredAt, receivedAt: occurredAt, day: serviceDay(occurredAt.getTime()) },
     ...{ voided: false, voidedAt: null, voidReason: null },
   };

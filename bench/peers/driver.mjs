@@ -113,11 +113,11 @@ async function readPage({ first, projected }) {
 }
 
 const WORK = {
-  async activities({ clients, batches, at }) {
+  async activities({ clients, batches, activityKind, at }) {
     const occurredAt = new Date(at);
     const latencies = await runClients(clients, batches, async (rows) => {
       const stored = rows.map(({ userId, externalId }) =>
-        activityRow(new Types.ObjectId(userId), externalId, occurredAt),
+        activityRow(new Types.ObjectId(userId), externalId, occurredAt, activityKind),
       );
       await db.collection('activities').insertMany(stored, { ordered: false });
     });
