@@ -30,6 +30,7 @@ const LAYERS = {
   'reward-codes': 'reward-codes/',
   'activity-voids': 'activity-voids/',
   'reward-feed': 'reward-feed/',
+  seals: 'seals/',
   webhooks: 'webhooks/',
   overview: 'overview/',
   invariants: 'invariants/',

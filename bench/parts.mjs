@@ -8,6 +8,7 @@ import { fairness } from './parts/fairness.mjs';
 import { feed } from './parts/feed.mjs';
 import { logins } from './parts/logins.mjs';
 import { page } from './parts/page.mjs';
+import { seal } from './parts/seal.mjs';
 import { serverInfo } from './parts/server-info.mjs';
 import { start } from './parts/start.mjs';
 
@@ -22,6 +23,7 @@ export const PARTS = {
   activities,
   feed,
   codes,
+  seal,
   fairness,
   start,
 };

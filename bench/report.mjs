@@ -57,6 +57,7 @@ function tablesOf({
   activities,
   feed,
   codes,
+  seal,
   growth,
 }) {
   const rows = (list) => Object.entries(list);
@@ -87,6 +88,7 @@ function tablesOf({
       rows: codes && rows(codes.data),
     },
     { file: 'feed', title: 'What the reward feed costs claims, 64 clients', rows: feed && rows(feed.data) },
+    { file: 'seal', title: 'What sealing costs claims, 64 clients', rows: seal && rows(seal.data.claims) },
     { file: 'growth', title: 'Growth', rows: growth && rows(growth.data.data) },
   ].filter(({ rows: measured }) => measured !== undefined);
 }

@@ -130,6 +130,18 @@ export const TARGETS = [
     value: (data) => data.ours.finds - 1,
   },
   rate('feed', 'claims/s, with the feed : without', [0.85, 0.95], whole, 'ours', 'ours, without the feed'),
+  rate(
+    'seal',
+    'claims/s, beside a sealing : alone',
+    [0.9, 0.98],
+    ({ claims }) => claims,
+    'claims beside a sealing',
+    'claims alone',
+  ),
+  {
+    ...{ part: 'seal', what: '100,000 entries sealed, in seconds', most: 30, aim: 10 },
+    value: ({ entries, aloneSeconds }) => (aloneSeconds * 100_000) / entries,
+  },
   rate('codes', 'claims/s, with a code pool : without', [0.6, 0.8], whole, 'with a code pool', 'without'),
   rate('checkIns', `check-ins/s, 64 clients : ${DRIVER}`, [1.8, 2.5], whole, 'ours', DRIVER),
   rate(

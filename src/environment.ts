@@ -6,6 +6,7 @@ import { isTimeZone } from './domain/service-calendar';
 import {
   AUDIENCE_FAULT_POINTS,
   CODE_FAULT_POINTS,
+  SEAL_FAULT_POINTS,
   FAULT_POINTS,
   REPORT_FAULT_POINTS,
   type ArmedFault,
@@ -36,7 +37,13 @@ const hosts = list.refine((given) => given.every(isAddressOrNetwork), 'must be a
 const armedFault = z
   .templateLiteral(
     [
-      z.enum([...FAULT_POINTS, ...REPORT_FAULT_POINTS, ...AUDIENCE_FAULT_POINTS, ...CODE_FAULT_POINTS]),
+      z.enum([
+        ...FAULT_POINTS,
+        ...REPORT_FAULT_POINTS,
+        ...AUDIENCE_FAULT_POINTS,
+        ...CODE_FAULT_POINTS,
+        ...SEAL_FAULT_POINTS,
+      ]),
       ':',
       z.enum(['SIGKILL', 'SIGSTOP']),
     ],

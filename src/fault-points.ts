@@ -71,8 +71,15 @@ export const CODE_FAULT_POINTS = [
   'codeImport.added',
 ] as const;
 
+/** Steps of sealing the reward feed. */
+export const SEAL_FAULT_POINTS = ['seal.taken', 'seal.read', 'seal.hashed', 'seal.appended'] as const;
+
 export type FaultPoint = (
-  typeof FAULT_POINTS | typeof REPORT_FAULT_POINTS | typeof AUDIENCE_FAULT_POINTS | typeof CODE_FAULT_POINTS
+  | typeof FAULT_POINTS
+  | typeof REPORT_FAULT_POINTS
+  | typeof AUDIENCE_FAULT_POINTS
+  | typeof CODE_FAULT_POINTS
+  | typeof SEAL_FAULT_POINTS
 )[number];
 
 export interface ArmedFault {

@@ -16,6 +16,7 @@ import { rateLimitFeature } from './rate-limits/feature';
 import { rewardCodeFeature } from './reward-codes/feature';
 import { rewardFeedFeature } from './reward-feed/feature';
 import { rewardRequestFeature } from './reward-requests/feature';
+import { sealFeature } from './seals/feature';
 import { serverInfoFeature } from './server-info/feature';
 import { serviceKeyFeature } from './service-keys/feature';
 import { userFeature } from './users/feature';
@@ -36,6 +37,7 @@ export const FEATURES: readonly Feature[] = [
   rewardRequestFeature,
   rewardCodeFeature,
   rewardFeedFeature,
+  sealFeature,
   overviewFeature,
   auditFeature,
   serviceKeyFeature,

@@ -28,6 +28,7 @@ import { rewardCodeServices } from './reward-codes/feature';
 import { rewardFeedServices } from './reward-feed/feature';
 import { rewardRequestServices } from './reward-requests/feature';
 import { userRows, userServices } from './users/feature';
+import { sealServices } from './seals/feature';
 import type { Secrets } from './secrets/secrets';
 import { serviceKeyRows, serviceKeyServices } from './service-keys/feature';
 import { webhookServices } from './webhooks/feature';
@@ -67,6 +68,7 @@ export function createServices(parts: Parts) {
   const rewardCodes = rewardCodeServices({ ...foundation, ...audit, feed });
   const codes = rewardCodes.codeBinder;
   const rewardRequests = rewardRequestServices({ ...foundation, ...audit, codes, feed });
+  const seals = sealServices({ ...foundation, ...audit });
   const serviceKeys = serviceKeyServices({ ...foundation, ...audit });
   const webhooks = webhookServices({ ...foundation, ...audit });
   const overview = overviewServices(foundation);
@@ -85,6 +87,7 @@ export function createServices(parts: Parts) {
     ...rewardFeed,
     ...rewardCodes,
     ...rewardRequests,
+    ...seals,
     ...serviceKeys,
     ...webhooks,
     ...overview,

@@ -5,6 +5,7 @@ import { connectionOf } from '../graphql/types/connection';
 import { DateTime } from '../graphql/types/scalars';
 import { AuditEntry } from './audit-entry.model';
 import { AuditEntriesArgs } from './audit.inputs';
+import { canonicalEntry } from './chain';
 import type { Verification } from './verification';
 
 const AuditEntryConnection = connectionOf('AuditEntry', () => AuditEntry);
@@ -50,6 +51,14 @@ export class AuditResolver {
   })
   auditVerification(@Ctx() { services, now }: Context): Promise<Verification> {
     return services.audit.verifyChain(now);
+  }
+
+  @FieldResolver(() => String, {
+    description:
+      'The entry as canonical JSON, which `hash` covers together with `previousHash`: SHA-256 of previousHash, a line feed and this text.',
+  })
+  canonical(@Root() entry: AuditEntry): string {
+    return canonicalEntry(entry);
   }
 
   @FieldResolver(() => String, {

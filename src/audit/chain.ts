@@ -18,10 +18,16 @@ export const CHAIN_START: ChainEnd = { sequence: 0, hash: '0'.repeat(64) };
  * The recipe in full, with a test vector: docs/adr/0004-audit-chain.md.
  */
 export function entryHash(entry: Readonly<Record<string, unknown>> | AuditEntry): string {
-  const { _id, hash: _hash, previousHash, ...fields } = entry as Record<string, unknown>;
+  const { previousHash } = entry as Record<string, unknown>;
   return createHash('sha256')
-    .update(`${String(previousHash)}\n${canonicalJson({ id: _id, ...fields })}`)
+    .update(`${String(previousHash)}\n${canonicalEntry(entry)}`)
     .digest('hex');
+}
+
+/** The part of an entry that its hash covers beside the previous hash, as canonical JSON. */
+export function canonicalEntry(entry: Readonly<Record<string, unknown>> | AuditEntry): string {
+  const { _id, hash: _hash, previousHash: _previousHash, ...fields } = entry as Record<string, unknown>;
+  return canonicalJson({ id: _id, ...fields });
 }
 
 /** Gives each entry its place after `end`, in the order given. */

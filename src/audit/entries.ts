@@ -15,7 +15,7 @@ export interface Act {
   readonly action: string;
   readonly targetType:
     | ('Activity' | 'Audience' | 'User' | 'Event' | 'RewardRequest' | 'ServiceKey' | 'WebhookEndpoint')
-    | ('ExcusedDay' | 'Import' | 'Export' | 'Retention');
+    | ('ExcusedDay' | 'Import' | 'Export' | 'Retention' | 'Seal');
   readonly targetId: Types.ObjectId;
   /** Changed fields only, secrets left out. */
   readonly before?: object | null;

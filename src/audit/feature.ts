@@ -27,6 +27,7 @@ export const auditFeature: Feature = {
     // Up to 100 KB each.
     'AuditEntry.before': 25,
     'AuditEntry.after': 25,
+    'AuditEntry.canonical': 25,
   },
 };
 

@@ -4,7 +4,9 @@ import { EXIT, UsageFault, type Command } from './command';
 import { createAdmin } from './create-admin';
 import { demoIdentityToken } from './demo-identity-token';
 import { emitSchema } from './emit-schema';
+import { exportAnchor } from './export-anchor';
 import { exportCommand } from './export';
+import { exportProof } from './export-proof';
 import { feedBackfill } from './feed-backfill';
 import { describe, helpOf, helpOfAll, type Commands } from './help';
 import { importAttendance } from './import-attendance';
@@ -15,6 +17,7 @@ import { importUsers } from './import-users';
 import { migrateCommand } from './migrate';
 import { retain } from './retain';
 import { rotateSecretsKey } from './rotate-secrets-key';
+import { sealCommand } from './seal';
 import { seed } from './seed';
 import { setPassword } from './set-password';
 import { verifyCopy } from './verify-copy';
@@ -50,6 +53,9 @@ export const commands: Commands = new Map<string, Command>([
   ['accept-zone-rules', acceptZoneRulesCommand],
   ['migrate', migrateCommand],
   ['export', exportCommand],
+  ['seal', sealCommand],
+  ['export-proof', exportProof],
+  ['export-anchor', exportAnchor],
   ['feed-backfill', feedBackfill],
   ['import-users', importUsers],
   ['import-attendance', importAttendance],

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { lstat, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { Types } from 'mongoose';
 import type { App } from '../app';
 import { outboxEntry } from '../audit/entries';
@@ -16,6 +15,7 @@ import { interruptible } from './interrupt';
 import { Progress } from './progress';
 import { withFieldNames } from './with-field-names';
 import { withApp } from './with-app';
+import { partOf, replaceableFile } from './write-file';
 
 const NAMES = EXPORTS.map(({ name }) => name);
 
@@ -60,20 +60,6 @@ function isNotFound(error: unknown): boolean {
   return error instanceof AppError && error.code === 'NOT_FOUND';
 }
 
-/**
- * The file that a rename may replace: links are followed, so that they stay links.
- *
- * @throws StartupFault for anything else than a regular file, such as a device, a pipe or a folder
- */
-async function replaceableFile(path: string): Promise<string> {
-  const link = await lstat(path).catch(() => null);
-  if (link === null) return path;
-  const target = await realpath(path).catch(() => null);
-  if (target === null) throw new StartupFault('The file of --out is a link without a target.');
-  if (!(await stat(target)).isFile()) throw new StartupFault('The file of --out is not a regular file.');
-  return target;
-}
-
 /** Beside its place, then renamed: nobody finds half a file. @returns null when it was interrupted */
 async function writeExport(
   app: App,
@@ -86,8 +72,7 @@ async function writeExport(
   const { database, services } = app;
   const pieces = definition.pieces(args, { database, calendar: services.calendar });
   const header = await pieces.next();
-  // Of no other run, nor of one that was killed: a container's process ids are the same each time.
-  const part = `${file}.${randomUUID()}.part`;
+  const part = partOf(file);
   const handle = await open(part, 'wx').catch((error: unknown) => {
     throw fileFault('file', error);
   });

@@ -1,4 +1,4 @@
-import { ROLES, STAFF, type Role, type Viewer } from './viewer';
+import { AUDITORS, ROLES, STAFF, type Role, type Viewer } from './viewer';
 
 /**
  * Which roles read a kind of data that is not a root field of its own; access/permissions.ts lists the root
@@ -13,6 +13,8 @@ const READERS = {
   othersRequests: STAFF,
   /** How many codes of a reward are left. */
   codePools: STAFF,
+  /** Proofs of requests of other accounts. */
+  othersProofs: AUDITORS,
   /** `Event.createdBy`, `RewardRequest.decidedBy` and `revokedBy`. */
   actingStaff: STAFF,
   /** `Condition.audience`. */

@@ -8,6 +8,7 @@ import { importCheck } from './import-check';
 import { paymentRules } from './payment-rules';
 import { recordRules } from './record-rules';
 import { webhookRules } from './webhook-rules';
+import { sealRules } from './seal-rules';
 import { serviceKeyRules } from './service-key-rules';
 import { requestCheck } from './request-check';
 import { requestRules } from './request-rules';
@@ -32,6 +33,7 @@ export const CHECKS: readonly Check[] = [
   ...recordRules,
   ...serviceKeyRules,
   ...feedRules,
+  ...sealRules,
   ...webhookRules,
   ...valueRules,
 ];

@@ -7,7 +7,7 @@ export const invariantFeature: Feature = {
   resolvers: [InvariantResolver],
   queries: { invariants: AUDITORS },
   costs: { 'Query.invariants': 5_000 },
-  listSizes: { 'Query.invariants': 50 },
+  listSizes: { 'Query.invariants': 60 },
 };
 
 export function invariantServices({ database }: Foundation) {

@@ -20,6 +20,14 @@ const FITS: Record<RelayedType, (row: JudgedRow) => boolean> = {
   REWARD_REVOKED: ({ status, revokedAt }) => status === RequestStatus.SUCCESS && revokedAt != null,
 };
 
+/** A commitment takes the place of a text that was removed. Beside a text it would hide that the text was changed. */
+function hidesText({ note, revokeReason, commitments }: JudgedRow): boolean {
+  return (
+    (commitments?.note !== undefined && note !== null) ||
+    (commitments?.revokeReason !== undefined && revokeReason != null)
+  );
+}
+
 const feedMatchesRequests: Rule = {
   name: 'feedMatchesRequests',
   description:
@@ -127,6 +135,7 @@ function isSettledBy({ _id, type, at, leaf }: RewardFeedEntry, row: JudgedRow): 
   return (
     FITS[relayed](row) &&
     instantOf(relayed, row)?.getTime() === at.getTime() &&
-    leafHash(leafText(_id, relayed, row)) === leaf
+    leafHash(leafText(_id, relayed, row)) === leaf &&
+    !hidesText(row)
   );
 }

@@ -10,7 +10,7 @@ import type { RewardRequest } from '../reward-requests/reward-request.model';
 export type LeafRow = Pick<
   RewardRequest,
   | ('_id' | 'userId' | 'eventId' | 'eventVersion' | 'attempt' | 'requestedAt' | 'evidence' | 'evidenceDays')
-  | ('decidedAt' | 'decidedById' | 'note' | 'grants' | 'nonces')
+  | ('decidedAt' | 'decidedById' | 'note' | 'grants' | 'nonces' | 'commitments')
   | ('revokedAt' | 'revokedById' | 'revokeReason')
 > & { readonly source?: string };
 
@@ -27,6 +27,7 @@ export const LEAF_FIELDS = {
   note: 1,
   grants: 1,
   nonces: 1,
+  commitments: 1,
   source: 1,
   revokedAt: 1,
   revokedById: 1,
@@ -53,10 +54,11 @@ export function leafText(sequence: number, type: RelayedType, row: LeafRow): str
     evidence: decodeEvidence(row),
   };
   if (type === 'REQUEST_PENDING') return canonicalJson(base);
+  const texts = committedTexts(row);
   const decision = {
     decidedAt,
     decidedById: commitment(nonces?.decidedById, row.decidedById?.toHexString()),
-    note: commitment(nonces?.note, row.note),
+    note: texts.note,
   };
   if (type === 'REQUEST_REJECTED') return canonicalJson({ ...base, ...decision });
   const grants = row.grants.map(
@@ -74,9 +76,28 @@ export function leafText(sequence: number, type: RelayedType, row: LeafRow): str
   const revocation = {
     revokedAt: row.revokedAt,
     revokedById: commitment(nonces?.revokedById, row.revokedById?.toHexString()),
-    revokeReason: commitment(nonces?.revokeReason, row.revokeReason),
+    revokeReason: texts.revokeReason,
   };
   return canonicalJson({ ...base, ...decision, grants, ...revocation });
+}
+
+/**
+ * What leaves hold of the texts of a request. Erasure removes the texts and their nonces, and keeps this as the row's
+ * `commitments`: without a nonce nobody finds the text by trying, and the leaves still match.
+ */
+export function committedTexts({
+  note,
+  revokeReason,
+  nonces,
+  commitments,
+}: Pick<LeafRow, 'note' | 'revokeReason' | 'nonces' | 'commitments'>): {
+  readonly note: string | null;
+  readonly revokeReason: string | null;
+} {
+  return {
+    note: commitments?.note ?? commitment(nonces?.note, note),
+    revokeReason: commitments?.revokeReason ?? commitment(nonces?.revokeReason, revokeReason),
+  };
 }
 
 /** The leaf's hash as RFC 6962 defines it: SHA-256 over a zero byte and the text, in hex. */

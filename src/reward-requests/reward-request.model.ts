@@ -25,6 +25,16 @@ export class Nonces {
   revokeReason?: mongo.Binary;
 }
 
+/** What the leaves of a request hold of its texts, in hex. */
+@modelOptions({ schemaOptions: { _id: false } })
+export class Commitments {
+  @prop()
+  note?: string;
+
+  @prop()
+  revokeReason?: string;
+}
+
 /**
  * One claim, with all that it was judged by and paid: one document, so one insert pays all or nothing.
  *
@@ -204,6 +214,10 @@ export class RewardRequest {
   /** Of a request that a person decided or revoked. */
   @prop({ type: () => Nonces })
   nonces?: Nonces;
+
+  /** Of a request whose texts and nonces were removed: the leaves stay what they were. See reward-feed/leaf.ts. */
+  @prop({ type: () => Commitments })
+  commitments?: Commitments;
 
   @prop({ type: () => [OutboxEntry] })
   outbox?: OutboxEntry[];

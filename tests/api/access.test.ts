@@ -49,6 +49,8 @@ const TABLE: Record<string, readonly [...verdicts: [Verdict, Verdict, Verdict, V
   'Query.serviceKeys':             ['auth', 'forb', 'forb', 'yes',  'yes',  none],
   'Query.audience':                ['auth', 'forb', 'yes',  'yes',  'yes',  id],
   'Query.audiences':               ['auth', 'forb', 'yes',  'yes',  'yes',  none],
+  'Query.seals':                   ['auth', 'forb', 'forb', 'yes',  'yes',  none],
+  'Query.sealProof':               ['auth', 'yes',  'yes',  'yes',  'yes',  () => ({ requestId: NOWHERE })],
   'Query.auditEntries':            ['auth', 'forb', 'forb', 'yes',  'yes',  none],
   'Query.auditVerification':       ['auth', 'forb', 'forb', 'yes',  'yes',  none],
   'Query.invariants':              ['auth', 'forb', 'forb', 'yes',  'yes',  none],

@@ -12,6 +12,7 @@ import { recordAll, report } from '../support/activities';
 import { attend, lastDays } from '../support/attendance';
 import { createEvent, type CreatedEvent } from '../support/events';
 import { inputPlaces } from '../support/inputs';
+import { sealNow } from '../support/seals';
 import { startTestServer, type TestServer } from '../support/server';
 import { backendOf } from '../support/service-keys';
 
@@ -31,6 +32,7 @@ beforeAll(async () => {
   const { requestReward } = await user.run(RequestRewardDocument, { input: { eventId: event.id } });
   await operator.run(ApproveRewardRequestDocument, { input: { id: requestReward!.request!.id } });
   await recordAll(server, [report(server, user.id)]);
+  await sealNow(server);
   await backendOf(server, ['GRANTS_READ']);
   await operator.run(CreateAudienceDocument, { input: { name: 'Players' } });
   const { createWebhookEndpoint } = await admin.run(CreateWebhookEndpointDocument, {
@@ -85,6 +87,7 @@ const LISTS: Readonly<Record<string, List>> = {
   myActivities: asUser(() => 'myActivities(ARGS)'),
   serviceKeys: asAdmin(() => 'serviceKeys(ARGS)'),
   audiences: asAdmin(() => 'audiences(ARGS)'),
+  seals: asAdmin(() => 'seals(ARGS)'),
   webhookDeliveries: asAdmin(() => 'webhookDeliveries(ARGS)'),
   'auditEntries of actions': asAdmin(() => 'auditEntries(filter: { actions: ["createEvent"] }, ARGS)'),
 };

@@ -9,6 +9,7 @@ import type { Actor } from '../support/actors';
 import { attend, lastDays } from '../support/attendance';
 import { createEvent, type CreatedEvent } from '../support/events';
 import { objectType } from '../support/root-fields';
+import { sealNow } from '../support/seals';
 import { startTestServer, type TestServer } from '../support/server';
 
 let server: TestServer;
@@ -39,6 +40,7 @@ beforeAll(async () => {
     await operator.run(ApproveRewardRequestDocument, { input: { id: approvedId } });
     await user.run(RequestRewardDocument, { input: { eventId: paused.id } });
   }
+  await sealNow(server);
   await operator.run(UpdateEventDocument, {
     input: { id: paused.id, expectedVersion: paused.version, active: false },
   });
@@ -143,6 +145,7 @@ test('a USER reads no account but the own one, whatever way leads to one', async
     eligibility: `(eventId: "${open.id}")`,
     rewardRequest: `(id: "${approvedId}")`,
     audience: '(id: "000000000000000000000001")',
+    sealProof: `(requestId: "${approvedId}")`,
   };
   const ways = waysToUser();
   const waysThatLedSomewhere: string[] = [];

@@ -8,8 +8,13 @@ import type { Database } from '../../src/database/connection';
 import { openDatabase } from '../../src/features';
 import { buildIndexes } from '../../src/database/indexes';
 import { createLog } from '../../src/log';
+import type { AuditEntry } from '../../src/audit/audit-entry.model';
+import { Chainer } from '../../src/audit/chainer';
 import { stockReturnIdOf } from '../../src/reward-requests/stock-returns';
+import { openEpoch } from '../../src/reward-feed/epoch';
 import { FeedRelay } from '../../src/reward-feed/relay';
+import { sealOf } from '../../src/seals/seal';
+import { sealFeed } from '../../src/seals/sealing';
 import { SEOUL } from '../support/attendance';
 import { INTACT } from '../support/intact';
 import { freshDatabaseUri } from '../support/server';
@@ -593,6 +598,25 @@ const faults: Array<[string, string, (ledger: Ledger) => Promise<Types.ObjectId>
     ({ paid }) => set(paid, { attempt: 7 }),
   ],
   [
+    'a leaf that was changed after its seal',
+    'sealsMatchFeed',
+    async () => {
+      const { firstSequence, lastSequence } = sealOf(await sealed())!;
+      await database.rewardFeed.updateOne({ _id: 1 }, { $set: { leaf: 'f'.repeat(64) } });
+      return `${firstSequence}-${lastSequence}` as never;
+    },
+  ],
+  [
+    'a seal that does not begin after the one before',
+    'sealsAreContiguous',
+    async () => {
+      const { _id, after } = await sealed();
+      const change = { after: after!.replace('"firstSequence":1', '"firstSequence":2') };
+      await database.auditEntries.updateOne({ _id }, { $set: change });
+      return _id;
+    },
+  ],
+  [
     'a username of another key',
     'usernamesMatchKeys',
     async ({ otherId }) => {
@@ -743,6 +767,14 @@ async function unset(row: { readonly _id: Types.ObjectId }, field: string): Prom
 async function setEvent(_id: Types.ObjectId, fields: object): Promise<Types.ObjectId> {
   await database.events.updateOne({ _id }, { $set: fields });
   return _id;
+}
+
+/** The entry of the seal of what the feed holds. */
+async function sealed(): Promise<AuditEntry> {
+  await openEpoch(database);
+  const chainer = new Chainer({ database, structure: INTACT, log: createLog('silent', false) });
+  await sealFeed({ database, chainer, clock: () => AT }, { signal: new AbortController().signal });
+  return (await database.auditEntries.findOne({ action: 'SEALED' }))!;
 }
 
 async function set(row: { readonly _id: Types.ObjectId }, fields: object): Promise<Types.ObjectId> {

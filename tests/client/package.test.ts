@@ -109,6 +109,8 @@ const AROUND = `
 declare const eventId: string;
 declare const url: string;
 declare const serviceKey: string;
+declare const requestId: string;
+declare const client: import("@event-reward-platform/client").Client;
 declare const epoch: string;
 declare const after: number;
 declare function show(...what: unknown[]): void;

@@ -87,6 +87,7 @@ function admitting(role: Role, typeName: 'Query' | 'Mutation'): string[] {
 
 test.each<[kind: DataKind, listedBy: keyof typeof permissions.Query]>([
   ['othersRequests', 'rewardRequests'],
+  ['othersProofs', 'seals'],
   ['hiddenEvents', 'overview'],
   ['actingStaff', 'users'],
   ['audiences', 'audiences'],

@@ -15,6 +15,7 @@ import { ask } from '../support/http';
 import { BACKGROUND, CommandRecorder, planFaults } from '../support/query-plans';
 import { backendOf } from '../support/service-keys';
 import { startIdentityProvider, type IdentityProvider } from '../support/identity-provider';
+import { sealNow } from '../support/seals';
 import { startTestServer, type TestServer } from '../support/server';
 
 const OPERATIONS = readdirSync(join(__dirname, '../../schema/operations'))
@@ -199,6 +200,11 @@ async function exercise() {
   await bothWays((page) =>
     call('Audiences', () => operator.run(d.AudiencesDocument, page)).then((x) => x.audiences),
   );
+
+  await later(() => sealNow(server));
+  const [sealed] = await server.database.rewardFeed.find().sort({ _id: -1 }).limit(1).toArray();
+  await call('SealProof', () => auditor.run(d.SealProofDocument, { requestId: String(sealed!.rowId) }));
+  await bothWays((page) => call('Seals', () => auditor.run(d.SealsDocument, page)).then((x) => x.seals));
 
   const newEndpoint = async () => {
     const { createWebhookEndpoint } = await call('CreateWebhookEndpoint', () =>

@@ -30,6 +30,11 @@ const RUN: ReadonlyArray<{ readonly info: RegExp; readonly pages?: RegExp; reado
     by: 'tests/process/sandbox.test.ts',
   },
   {
+    info: /^sh verify$/,
+    pages: /^docs\/guides\/verify-payment\.md$/,
+    by: 'tests/process/seal-commands.test.ts',
+  },
+  {
     info: /^sh feed-backfill$/,
     pages: /^docs\/guides\/reward-feed\.md$/,
     by: 'tests/process/reward-feed-commands.test.ts',

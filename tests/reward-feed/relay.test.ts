@@ -7,7 +7,7 @@ import { createLog } from '../../src/log';
 import { backfillFeed } from '../../src/reward-feed/backfill';
 import { DailyPass } from '../../src/reward-feed/daily-pass';
 import { findFeedSetting, openEpoch, takePass } from '../../src/reward-feed/epoch';
-import { leafHash, leafText } from '../../src/reward-feed/leaf';
+import { committedTexts, leafHash, leafText } from '../../src/reward-feed/leaf';
 import { FeedRelay } from '../../src/reward-feed/relay';
 import { newNonces, revocationNonces } from '../../src/reward-requests/nonces';
 import type { RewardGrant } from '../../src/reward-requests/reward-grant.model';
@@ -297,4 +297,17 @@ test('the entry of a revocation comes last, and commits to who revoked it and wh
     { revokedAt: DECIDED_AT },
   ];
   for (const change of others) expect(leafText(2, 'REWARD_REVOKED', { ...row, ...change })).not.toBe(text);
+});
+
+test('the leaves of a request stay what they are when its texts and their nonces are removed', async () => {
+  const decided = { decidedById: new Types.ObjectId(), note: 'well done' };
+  const nonces = { ...newNonces(), ...revocationNonces() };
+  const revoked = { revokedAt: DECIDED_AT, revokedById: new Types.ObjectId(), revokeReason: 'by mistake' };
+  const row = newRequest([], { ...decided, ...revoked, nonces });
+  const { note: _note, revokeReason: _reason, ...kept } = nonces;
+  const { revokeReason: _text, ...rest } = row;
+  const erased = { ...rest, note: null, nonces: kept, commitments: committedTexts(row) } as RewardRequest;
+  expect(JSON.stringify(erased)).not.toMatch(/well done|by mistake/);
+  for (const type of ['REWARD_GRANTED', 'REWARD_REVOKED'] as const)
+    expect(leafText(1, type, erased)).toBe(leafText(1, type, row));
 });

@@ -22,11 +22,12 @@ export async function demoEventId(client: Client, title: string): Promise<string
   return event.id;
 }
 
-/** Claims the demo event of three consecutive days, which alice has. */
+/** Claims a demo event, by default that of three consecutive days, which alice has. */
 export async function claimDemoReward(
   client: Client,
+  title = 'Three days in a row',
 ): Promise<NonNullable<NonNullable<RequestRewardMutation['requestReward']>['request']>> {
-  const eventId = await demoEventId(client, 'Three days in a row');
+  const eventId = await demoEventId(client, title);
   const { requestReward } = await client.run(RequestRewardDocument, { input: { eventId } });
   return requestReward!.request!;
 }

@@ -4,5 +4,6 @@ export type { CallOptions, Keyed } from './call.ts';
 export * from './failure.ts';
 export { followRewardFeed, type FeedEntry, type FeedItem, type FollowOptions } from './feed.ts';
 export { LOCALES, messages, textOf, type Locale } from './messages.ts';
+export { proofFile } from './proof.ts';
 export { memoryStore, type Tokens, type TokenStore } from './tokens.ts';
 export type * from './operations.ts';

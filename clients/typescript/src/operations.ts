@@ -1347,6 +1347,22 @@ export type SealAudienceMutationVariables = Exact<{
 
 export type SealAudienceMutation = { sealAudience: { audience: { id: string, name: string, size: number, sealing: boolean, sealedAt: string | null, digest: string | null, createdAt: string, createdBy: { id: string, username: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
+export type SealProofQueryVariables = Exact<{
+  requestId: string;
+}>;
+
+
+export type SealProofQuery = { sealProof: Array<{ leaf: string, sequence: number, path: Array<string>, seal: { id: string, sealedAt: string, epoch: string, firstSequence: number, lastSequence: number, root: string, auditSequence: number }, auditEntry: { id: string, canonical: string, previousHash: string, hash: string } }> | null };
+
+export type SealsQueryVariables = Exact<{
+  first?: number;
+  after?: string | null | undefined;
+  reverse?: boolean;
+}>;
+
+
+export type SealsQuery = { seals: { totalCount: number | null, nodes: Array<{ id: string, sealedAt: string, epoch: string, firstSequence: number, lastSequence: number, root: string, auditSequence: number }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
+
 export type ServerInfoQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1572,6 +1588,8 @@ export type RewardRequestsData = NonNullable<RewardRequestsQuery['rewardRequests
 export type RewardsData = NonNullable<RewardsQuery['rewards']>;
 export type RotateWebhookSecretData = NonNullable<RotateWebhookSecretMutation['rotateWebhookSecret']>;
 export type SealAudienceData = NonNullable<SealAudienceMutation['sealAudience']>;
+export type SealProofData = NonNullable<SealProofQuery['sealProof']>;
+export type SealsData = NonNullable<SealsQuery['seals']>;
 export type ServerInfoData = NonNullable<ServerInfoQuery['serverInfo']>;
 export type ServiceKeysData = NonNullable<ServiceKeysQuery['serviceKeys']>;
 export type SetUserDisabledData = NonNullable<SetUserDisabledMutation['setUserDisabled']>;
@@ -1724,6 +1742,10 @@ export interface Operations {
   rotateWebhookSecret(input: RotateWebhookSecretInput, options?: CallOptions): Promise<Result<RotateWebhookSecretData>>;
   /** Makes the members of an audience final. A large audience is sealed within seconds of the answer; sealing a sealed one again changes nothing. OPERATOR, ADMIN. */
   sealAudience(input: SealAudienceInput, options?: CallOptions): Promise<Result<SealAudienceData>>;
+  /** One proof of each sealed entry of a request, in the order of the reward feed: for the claimant, AUDITOR and ADMIN. Empty until the request is sealed. Signed in. */
+  sealProof(variables: SealProofQueryVariables, options?: CallOptions): Promise<Result<SealProofData>>;
+  /** Seals of the reward feed, newest first. The servers seal once in each service day. AUDITOR, ADMIN. */
+  seals(variables?: SealsQueryVariables, options?: CallOptions): Promise<Result<SealsData>>;
   /** The server's version, time and service calendar. Public. */
   serverInfo(options?: CallOptions): Promise<Result<ServerInfoData>>;
   /** Service keys, newest first by createdAt. AUDITOR, ADMIN. */
@@ -1826,6 +1848,8 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   rewards: { name: 'Rewards', field: 'rewards', kind: 'query', takes: 'variables', keyed: false, document: "query Rewards($eventId:ID!){rewards(eventId:$eventId){...RewardDetails}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
   rotateWebhookSecret: { name: 'RotateWebhookSecret', field: 'rotateWebhookSecret', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RotateWebhookSecret($input:RotateWebhookSecretInput!){rotateWebhookSecret(input:$input){endpoint{...WebhookEndpointDetails}secret userErrors{...RefusalDetails}}}fragment WebhookEndpointDetails on WebhookEndpoint{id url types active createdAt cursor failingSince pausedReason}fragment RefusalDetails on UserError{code message field}" },
   sealAudience: { name: 'SealAudience', field: 'sealAudience', kind: 'mutation', takes: 'input', keyed: false, document: "mutation SealAudience($input:SealAudienceInput!){sealAudience(input:$input){audience{...AudienceDetails}userErrors{...RefusalDetails}}}fragment AudienceDetails on Audience{id name size sealing sealedAt digest createdAt createdBy{id username}}fragment RefusalDetails on UserError{code message field}" },
+  sealProof: { name: 'SealProof', field: 'sealProof', kind: 'query', takes: 'variables', keyed: false, document: "query SealProof($requestId:ID!){sealProof(requestId:$requestId){seal{id sealedAt epoch firstSequence lastSequence root auditSequence}leaf sequence path auditEntry{id canonical previousHash hash}}}" },
+  seals: { name: 'Seals', field: 'seals', kind: 'query', takes: 'variables', keyed: false, document: "query Seals($first:Int!=20$after:String$reverse:Boolean!=false){seals(first:$first after:$after reverse:$reverse){nodes{id sealedAt epoch firstSequence lastSequence root auditSequence}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
   serverInfo: { name: 'ServerInfo', field: 'serverInfo', kind: 'query', takes: 'nothing', keyed: false, document: "query ServerInfo{serverInfo{version serviceTimeZone dayStartMinute schemaHash registrationOpen now today nextDayAt}}" },
   serviceKeys: { name: 'ServiceKeys', field: 'serviceKeys', kind: 'query', takes: 'variables', keyed: false, document: "query ServiceKeys($first:Int!=20$after:String$reverse:Boolean!=false){serviceKeys(first:$first after:$after reverse:$reverse){nodes{id name source scopes createdAt createdBy{id username}expiresAt revokedAt lastUsedAt}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
   setUserDisabled: { name: 'SetUserDisabled', field: 'setUserDisabled', kind: 'mutation', takes: 'input', keyed: false, document: "mutation SetUserDisabled($input:SetUserDisabledInput!){setUserDisabled(input:$input){user{id username role createdAt disabledAt}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },

@@ -7,6 +7,7 @@ import { WhoAmIDocument } from '../generated/documents';
 import { commonTexts } from '../i18n/common-texts';
 import { useSettings, useTexts } from '../i18n/settings';
 import { Button } from './button';
+import { offerFile } from './offer-file';
 import { useAnnounce } from './toasts';
 
 interface ExportButtonProps {
@@ -37,7 +38,7 @@ export function ExportButton({ table, filter, reverse = false }: ExportButtonPro
       });
       if (!response.ok) return announce(errorText(await factsOfRefusal(response), language), 'bad');
       const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
-      offer(await response.blob(), name ?? `${table}.csv`);
+      offerFile(await response.blob(), name ?? `${table}.csv`);
       announce(texts.exported);
     } catch {
       // Cut off on the way: a part of a file is no export.
@@ -59,13 +60,4 @@ async function factsOfRefusal(response: Response): Promise<ErrorFacts> {
     errors?: Parameters<typeof factsOf>[0]['graphQLErrors'];
   };
   return factsOf({ graphQLErrors: errors });
-}
-
-function offer(file: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  // The browser has taken the file over when the next task runs.
-  setTimeout(() => URL.revokeObjectURL(link.href), 0);
 }

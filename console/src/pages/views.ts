@@ -20,6 +20,7 @@ interface View {
     | 'users'
     | 'serviceKeys'
     | 'webhooks'
+    | 'seals'
     | 'audit';
   readonly page: ComponentType;
 }
@@ -91,6 +92,12 @@ export const views: readonly View[] = [
     roles: AUDITORS,
     navigation: 'webhooks',
     page: lazyPart(() => import('./webhooks/webhooks-page')),
+  },
+  {
+    path: '/seals',
+    roles: AUDITORS,
+    navigation: 'seals',
+    page: lazyPart(() => import('./seals/seals-page')),
   },
   {
     path: '/audit',

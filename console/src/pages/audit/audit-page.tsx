@@ -30,6 +30,7 @@ const TARGET_TYPES = [
   'Export',
   'Import',
   'Retention',
+  'Seal',
 ] as const;
 const FILTERS = {
   action: text,

@@ -52,6 +52,7 @@ const english: Record<string, string> = {
   deleteFailedRequests: 'Old failed requests deleted',
   refreshTokenReused: 'Refresh token reused',
   loginFailureBurst: 'Many failed logins',
+  SEALED: 'Reward feed sealed',
 };
 const korean: Record<string, string> = {
   createEvent: '이벤트 생성',
@@ -105,6 +106,7 @@ const korean: Record<string, string> = {
   deleteFailedRequests: '오래된 실패 요청 삭제',
   refreshTokenReused: '리프레시 토큰 재사용',
   loginFailureBurst: '로그인 실패 급증',
+  SEALED: '보상 피드 봉인',
 };
 
 export const auditTexts = inBothLanguages(
@@ -128,6 +130,7 @@ export const auditTexts = inBothLanguages(
       Audience: 'Audience',
       WebhookEndpoint: 'Webhook endpoint',
       Retention: 'Deletion of failed requests',
+      Seal: 'Seal',
     },
     sequence: 'No.',
     at: 'When',
@@ -184,6 +187,7 @@ export const auditTexts = inBothLanguages(
       Audience: '대상자 명단',
       WebhookEndpoint: '웹훅 엔드포인트',
       Retention: '실패 요청 삭제',
+      Seal: '봉인',
     },
     sequence: '번호',
     at: '시각',

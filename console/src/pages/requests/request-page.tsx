@@ -20,6 +20,7 @@ import {
 } from '../../generated/documents';
 import { commonTexts } from '../../i18n/common-texts';
 import { useSettings, useTexts } from '../../i18n/settings';
+import { ProofButton } from '../seals/proof-button';
 import { Evidence } from './evidence';
 import { requestsTexts } from './requests-texts';
 import { RevealCodeDialog } from './reveal-code-dialog';
@@ -113,8 +114,9 @@ function RequestView({ request, onChange }: { readonly request: Request; readonl
         <Attempts request={request} />
       </Panel>
       {readsAudit && (
-        <p>
+        <p className="row">
           <Link href={`/audit?targetId=${request.id}`}>{texts.audit}</Link>
+          <ProofButton requestId={request.id} />
         </p>
       )}
       {isRevoking && (

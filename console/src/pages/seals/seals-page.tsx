@@ -1,0 +1,56 @@
+import { useQuery } from 'urql';
+import { DataTable, Pages, type DataColumn } from '../../components/data-table';
+import { Instant } from '../../components/instant';
+import { Page } from '../../components/page';
+import { usePaging } from '../../components/use-filters';
+import { Empty, Loaded } from '../../components/view-states';
+import { SealsDocument, type SealsQuery } from '../../generated/documents';
+import { useSettings, useTexts } from '../../i18n/settings';
+import { formatNumber } from '../../time/format';
+import { sealsTexts } from './seals-texts';
+
+type Seal = NonNullable<SealsQuery['seals']>['nodes'][number];
+
+export default function SealsPage() {
+  const texts = useTexts(sealsTexts);
+  const { language } = useSettings();
+  const paging = usePaging();
+  const [query, reload] = useQuery({ query: SealsDocument, variables: { first: 25, after: paging.after } });
+  const inWords = (sequence: number) => formatNumber(sequence, language);
+  const columns: DataColumn<Seal>[] = [
+    { id: 'sealedAt', label: texts.sealedAt, cell: ({ sealedAt }) => <Instant at={sealedAt} /> },
+    {
+      id: 'range',
+      label: texts.range,
+      isRowHeader: true,
+      cell: ({ firstSequence, lastSequence }) => texts.rangeOf(inWords(firstSequence), inWords(lastSequence)),
+    },
+    {
+      id: 'auditSequence',
+      label: texts.auditSequence,
+      align: 'end',
+      cell: ({ auditSequence }) => inWords(auditSequence),
+    },
+    { id: 'root', label: texts.root, cell: ({ root }) => <code className="wrap-anywhere">{root}</code> },
+    { id: 'epoch', label: texts.epoch, cell: ({ epoch }) => <code className="wrap-anywhere">{epoch}</code> },
+  ];
+  return (
+    <Page title={texts.title}>
+      <p className="faint">{texts.hint}</p>
+      <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
+        {({ seals }) => (
+          <>
+            <DataTable
+              label={texts.table}
+              columns={columns}
+              rows={seals?.nodes ?? []}
+              isStale={query.stale || query.fetching}
+              empty={<Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
+            />
+            <Pages paging={paging} pageInfo={seals?.pageInfo} />
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}

@@ -1,0 +1,36 @@
+import { inBothLanguages } from '../../i18n/texts';
+
+export const sealsTexts = inBothLanguages(
+  {
+    title: 'Seals',
+    hint: 'Once a day the servers seal what happened to rewards. A sealed record can no longer be changed unnoticed, and everybody can verify it without the platform.',
+    table: 'Seals',
+    range: 'Entries of the feed',
+    rangeOf: (first: string, last: string) => `${first} to ${last}`,
+    sealedAt: 'Sealed',
+    root: 'Root',
+    epoch: 'Epoch',
+    auditSequence: 'Audit entry',
+    emptyTitle: 'Nothing is sealed yet',
+    emptyHint: 'The first seal comes an hour after the start of the next service day.',
+    proof: 'Save proof',
+    notSealed: 'This request is not sealed yet. Its proof can be saved from tomorrow on.',
+    saved: 'The proof is saved. Verify it with scripts/verify-proof.mjs.',
+  },
+  {
+    title: '봉인',
+    hint: '서버는 하루에 한 번 보상에 일어난 일을 봉인합니다. 봉인된 기록은 몰래 바꿀 수 없으며, 누구나 플랫폼 없이 검증할 수 있습니다.',
+    table: '봉인',
+    range: '피드 항목',
+    rangeOf: (first, last) => `${first}–${last}`,
+    sealedAt: '봉인 시각',
+    root: '루트',
+    epoch: '에포크',
+    auditSequence: '감사 로그',
+    emptyTitle: '아직 봉인된 것이 없습니다',
+    emptyHint: '첫 봉인은 다음 서비스 날짜가 시작되고 한 시간 뒤에 만들어집니다.',
+    proof: '증명 저장',
+    notSealed: '아직 봉인되지 않은 요청입니다. 내일부터 증명을 저장할 수 있습니다.',
+    saved: '증명을 저장했습니다. scripts/verify-proof.mjs로 검증하세요.',
+  },
+);
