@@ -28,6 +28,7 @@ const LAYERS = {
   events: 'events/',
   'reward-requests': 'reward-requests/',
   'reward-codes': 'reward-codes/',
+  payouts: 'payouts/',
   'activity-voids': 'activity-voids/',
   'reward-feed': 'reward-feed/',
   seals: 'seals/',

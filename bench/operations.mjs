@@ -42,3 +42,11 @@ export const EVENT_REWARDS = `query Event($id: ID!) {
 export const CREATE_EVENT = `mutation CreateEvent($input: CreateEventInput!) {
   createEvent(input: $input) { event { id } userErrors { code } }
 }`;
+
+export const START_PAYOUT = `mutation StartPayout($input: StartPayoutInput!) {
+  startPayout(input: $input) { payout { id state } userErrors { code } }
+}`;
+
+export const CHANGE_PAYOUT = `mutation ChangePayout($input: ChangePayoutInput!) {
+  changePayout(input: $input) { payout { id state } userErrors { code } }
+}`;

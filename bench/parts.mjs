@@ -7,6 +7,7 @@ import { codes } from './parts/codes.mjs';
 import { fairness } from './parts/fairness.mjs';
 import { feed } from './parts/feed.mjs';
 import { logins } from './parts/logins.mjs';
+import { payout } from './parts/payout.mjs';
 import { page } from './parts/page.mjs';
 import { seal } from './parts/seal.mjs';
 import { serverInfo } from './parts/server-info.mjs';
@@ -24,6 +25,7 @@ export const PARTS = {
   feed,
   codes,
   seal,
+  payout,
   fairness,
   start,
 };

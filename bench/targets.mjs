@@ -129,6 +129,22 @@ export const TARGETS = [
     },
     value: (data) => data.ours.finds - 1,
   },
+  rate(
+    'payout',
+    'members/s of a payout : claims/s, 64 clients',
+    [0.8, 1],
+    ({ alone }) => alone,
+    'a payout',
+    'claims, 64 clients',
+  ),
+  rate(
+    'payout',
+    'claims/s beside a payout : alone',
+    [0.8, 0.9],
+    ({ beside }) => beside,
+    'beside a payout',
+    'alone',
+  ),
   rate('feed', 'claims/s, with the feed : without', [0.85, 0.95], whole, 'ours', 'ours, without the feed'),
   rate(
     'seal',

@@ -128,8 +128,10 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
       await metricsServer?.close();
       metrics?.stop();
       // A call that hangs now is not waited for: what it leaves undone any other server finds.
-      const { audienceSeals, chainer, codeBinder, dailySeal, feedPass, feedRelay, webhookSender } = services;
-      const parts = [webhookSender, audienceSeals, dailySeal, chainer, codeBinder, feedPass, feedRelay];
+      const { audienceSeals, chainer, codeBinder, dailySeal, feedPass, feedRelay } = services;
+      const { payoutRunner, webhookSender } = services;
+      const workers = [webhookSender, payoutRunner, audienceSeals, dailySeal];
+      const parts = [...workers, chainer, codeBinder, feedPass, feedRelay];
       const left = Promise.all([chores, ...parts.map((part) => part.stop())]);
       await Promise.race([left, sleep(LEFT_TO_OTHERS_AFTER_MS, undefined, { ref: false })]);
       structure.stop();

@@ -14,6 +14,7 @@ const configuration = environment.transform((env) => {
     port: env.PORT,
     mongodbUri: env.MONGODB_URI,
     importRestUri: env.IMPORT_REST_URI,
+    payoutSecondPersonAbove: env.PAYOUT_SECOND_PERSON_ABOVE,
     failedRequestsRetentionDays: env.FAILED_REQUESTS_RETENTION_DAYS,
     embeddedMongoPort: env.EMBEDDED_MONGO_PORT,
     dataDir: env.DATA_DIR,

@@ -8,6 +8,7 @@ import {
   CODE_FAULT_POINTS,
   SEAL_FAULT_POINTS,
   FAULT_POINTS,
+  PAYOUT_FAULT_POINTS,
   REPORT_FAULT_POINTS,
   type ArmedFault,
 } from './fault-points';
@@ -43,6 +44,7 @@ const armedFault = z
         ...AUDIENCE_FAULT_POINTS,
         ...CODE_FAULT_POINTS,
         ...SEAL_FAULT_POINTS,
+        ...PAYOUT_FAULT_POINTS,
       ]),
       ':',
       z.enum(['SIGKILL', 'SIGSTOP']),
@@ -222,6 +224,11 @@ export const environment = z.object({
     .optional()
     .describe(
       'For `import-rest` only: the database to import. Use it instead of `--from`, which other users of the machine can read.',
+    ),
+  PAYOUT_SECOND_PERSON_ABOVE: numberBetween(0, 1_000_000)
+    .prefault('1000')
+    .describe(
+      'Members of all payouts of an event together, above which another account must approve a payout.',
     ),
   FAILED_REQUESTS_RETENTION_DAYS: numberBetween(1, 36_500)
     .optional()

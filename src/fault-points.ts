@@ -54,6 +54,15 @@ export const AUDIENCE_FAULT_POINTS = [
   'audience.hashed',
   'audience.sealed',
 ] as const;
+/** Steps of starting and running payouts. */
+export const PAYOUT_FAULT_POINTS = [
+  'payout.entered',
+  'payout.started',
+  'payout.leased',
+  'payout.claimed',
+  'payout.moved',
+  'payout.finished',
+] as const;
 /** Steps of what backends report, which are no part of a payment. */
 export const REPORT_FAULT_POINTS = [
   'activities.judged',
@@ -80,6 +89,7 @@ export type FaultPoint = (
   | typeof AUDIENCE_FAULT_POINTS
   | typeof CODE_FAULT_POINTS
   | typeof SEAL_FAULT_POINTS
+  | typeof PAYOUT_FAULT_POINTS
 )[number];
 
 export interface ArmedFault {

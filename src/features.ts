@@ -11,6 +11,7 @@ import { excusedDayFeature } from './excused-days/feature';
 import type { Feature } from './feature';
 import { identityProviderFeature } from './identity-providers/feature';
 import { invariantFeature } from './invariants/feature';
+import { payoutFeature } from './payouts/feature';
 import { overviewFeature } from './overview/feature';
 import { rateLimitFeature } from './rate-limits/feature';
 import { rewardCodeFeature } from './reward-codes/feature';
@@ -36,6 +37,7 @@ export const FEATURES: readonly Feature[] = [
   eventFeature,
   rewardRequestFeature,
   rewardCodeFeature,
+  payoutFeature,
   rewardFeedFeature,
   sealFeature,
   overviewFeature,

@@ -22,6 +22,7 @@ import { identityProviderServices } from './identity-providers/feature';
 import { invariantServices } from './invariants/feature';
 import type { Log } from './log';
 import { overviewServices } from './overview/feature';
+import { payoutRows, payoutServices } from './payouts/feature';
 import { QuerySlots } from './rate-limits/query-slots';
 import { RateLimits } from './rate-limits/rate-limits';
 import { rewardCodeServices } from './reward-codes/feature';
@@ -69,6 +70,7 @@ export function createServices(parts: Parts) {
   const codes = rewardCodes.codeBinder;
   const rewardRequests = rewardRequestServices({ ...foundation, ...audit, codes, feed });
   const seals = sealServices({ ...foundation, ...audit });
+  const payouts = payoutServices({ ...foundation, ...audit, ...rewardRequests });
   const serviceKeys = serviceKeyServices({ ...foundation, ...audit });
   const webhooks = webhookServices({ ...foundation, ...audit });
   const overview = overviewServices(foundation);
@@ -88,6 +90,7 @@ export function createServices(parts: Parts) {
     ...rewardCodes,
     ...rewardRequests,
     ...seals,
+    ...payouts,
     ...serviceKeys,
     ...webhooks,
     ...overview,
@@ -124,6 +127,7 @@ function rowsOf(collections: Collections) {
     users: userRows(collections),
     events: eventRows(collections),
     audiences: audienceRows(collections),
+    payouts: payoutRows(collections),
     serviceKeys: serviceKeyRows(collections),
   };
 }

@@ -8,6 +8,13 @@ export interface ServiceProof {
   readonly serviceKeyId: string;
 }
 
+/** A payout that claims for an account. */
+export interface PayoutProof {
+  readonly userId: string;
+  /** 24 hex digits. */
+  readonly payoutId: string;
+}
+
 /** Who acts on an account: its own user by an access token, or a service key. */
 export type ActingProof = AccessProof | ServiceProof;
 
@@ -21,7 +28,7 @@ export class UnservedUser extends Error {
   }
 }
 
-/** Why a service key may not act for an account: it acts for enabled USERs only. Null: it may. */
+/** Why neither a service key nor a payout may act for an account: both do for enabled USERs only. Null: they may. */
 export function whyUnserved(
   user: { readonly role: Role; readonly disabledAt: Date | null } | null | undefined,
 ): UnservedCode | null {

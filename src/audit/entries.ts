@@ -14,8 +14,8 @@ export interface Act {
   /** Name of the mutation or of the automatic act. */
   readonly action: string;
   readonly targetType:
-    | ('Activity' | 'Audience' | 'User' | 'Event' | 'RewardRequest' | 'ServiceKey' | 'WebhookEndpoint')
-    | ('ExcusedDay' | 'Import' | 'Export' | 'Retention' | 'Seal');
+    | ('Activity' | 'Audience' | 'User' | 'Event' | 'Payout' | 'RewardRequest' | 'ServiceKey')
+    | ('ExcusedDay' | 'Import' | 'Export' | 'Retention' | 'Seal' | 'WebhookEndpoint');
   readonly targetId: Types.ObjectId;
   /** Changed fields only, secrets left out. */
   readonly before?: object | null;

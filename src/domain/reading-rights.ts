@@ -19,6 +19,8 @@ const READERS = {
   actingStaff: STAFF,
   /** `Condition.audience`. */
   audiences: STAFF,
+  /** `RewardRequest.payout`. */
+  payouts: STAFF,
   /** Whether a request of the own account would be accepted: only these accounts claim. */
   ownEligibility: ['USER'],
   /** The same of other accounts. */

@@ -14,7 +14,7 @@ import type { Event } from './event.model';
 import { requireKnown } from './require-known';
 
 /** Of an event as the driver gives it back: without what whole events are read without. */
-export const EVENT_PROJECTION = { holds: 0, outbox: 0 } as const;
+export const EVENT_PROJECTION = { holds: 0, outbox: 0, payouts: 0 } as const;
 
 export interface EditOrder {
   readonly eventId: Types.ObjectId;

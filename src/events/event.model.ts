@@ -108,6 +108,21 @@ export class Hold {
   at?: Date;
 }
 
+@modelOptions({ schemaOptions: { _id: false } })
+export class EventPayout {
+  /** The payout's `_id`. */
+  @prop({ required: true })
+  id!: Types.ObjectId;
+
+  /** Members of its audience. */
+  @prop({ required: true })
+  total!: number;
+
+  /** SHA-256 of the input that it is started with. */
+  @prop({ required: true })
+  inputHash!: string;
+}
+
 // The list's order, with what its filters read.
 @index({ startAt: -1, _id: -1, active: 1, archivedAt: 1, endAt: 1, title: 1 })
 // Read by the sweeper of any server: holds whose row is not known.
@@ -194,6 +209,10 @@ export class Event {
   /** Set before the first live request is inserted, and never lifted. */
   @prop({ type: Date, default: null })
   frozenAt!: Date | null;
+
+  /** Of the payouts that it took, in order; their documents may be missing for a moment. */
+  @prop({ type: () => [EventPayout], default: undefined, select: false })
+  payouts?: EventPayout[];
 
   /** The event that this one was copied from. */
   @prop({ type: Types.ObjectId })

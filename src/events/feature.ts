@@ -8,7 +8,7 @@ import type { Feature, Foundation, LoaderParts } from '../feature';
 import { ConditionResolver } from './conditions/condition.resolver';
 import { ConditionService } from './conditions/condition.service';
 import { EventCreator } from './event-creator';
-import { EventEditor } from './event-editor';
+import { EVENT_PROJECTION, EventEditor } from './event-editor';
 import { EventStatsReader } from './event-stats';
 import { EventStatsResolver } from './event-stats.resolver';
 import { Event } from './event.model';
@@ -75,7 +75,7 @@ export function eventServices({ database, calendar, chainer, zoneRules }: Parts)
 }
 
 export function eventRows({ events }: Pick<Collections, 'events'>) {
-  return new RowsById(events, { holds: 0, outbox: 0 }, 'events');
+  return new RowsById(events, EVENT_PROJECTION, 'events');
 }
 
 export function eventLoaders({ services, kind, signal }: LoaderParts) {

@@ -3,6 +3,7 @@ import { audienceLoaders } from '../audiences/feature';
 import { eventLoaders } from '../events/feature';
 import type { LoaderParts } from '../feature';
 import { rewardCodeLoaders } from '../reward-codes/feature';
+import { payoutLoaders } from '../payouts/feature';
 import { rewardRequestLoaders } from '../reward-requests/feature';
 import { serviceKeyLoaders } from '../service-keys/feature';
 import type { Services } from '../services';
@@ -24,6 +25,7 @@ export function createLoaders(
     ...eventLoaders(parts),
     ...rewardRequestLoaders(parts),
     ...rewardCodeLoaders(parts),
+    ...payoutLoaders(parts),
     ...serviceKeyLoaders(parts),
     ...webhookLoaders(parts),
   };

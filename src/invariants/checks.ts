@@ -6,6 +6,7 @@ import { eventRules } from './event-rules';
 import { excusedDayRules } from './excused-day-rules';
 import { importCheck } from './import-check';
 import { paymentRules } from './payment-rules';
+import { payoutRules } from './payout-rules';
 import { recordRules } from './record-rules';
 import { webhookRules } from './webhook-rules';
 import { sealRules } from './seal-rules';
@@ -32,6 +33,7 @@ export const CHECKS: readonly Check[] = [
   ...eventRules,
   ...recordRules,
   ...serviceKeyRules,
+  ...payoutRules,
   ...feedRules,
   ...sealRules,
   ...webhookRules,

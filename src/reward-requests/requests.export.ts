@@ -48,6 +48,7 @@ export const requestsExport = defineExport<RewardRequestsArgs, Row>({
     },
     { name: 'source', value: ({ source }) => knownOf(REQUEST_SOURCES, source ?? USER_SOURCE) },
     { name: 'serviceKeyId', value: ({ serviceKeyId }) => serviceKeyId?.toHexString() ?? null },
+    { name: 'payoutId', value: ({ payoutId }) => payoutId?.toHexString() ?? null },
     { name: 'revokedAt', instant: ({ revokedAt }) => revokedAt ?? null },
     { name: 'revokedById', value: ({ revokedById }) => revokedById?.toHexString() ?? null },
     { name: 'revokedBy', value: ({ revokedBy }) => revokedBy ?? null },

@@ -78,6 +78,8 @@ export class Commitments {
   { userId: 1, 'evidence.activityKind': 1 },
   { partialFilterExpression: { status: 1, 'evidence.activityKind': { $gt: '' } } },
 )
+// What a payout made, counted by its status.
+@index({ payoutId: 1, status: 1 }, { partialFilterExpression: { payoutId: { $exists: true } } })
 // What sweepers and chainers look for after a crash.
 @index({ holdDue: 1 }, { partialFilterExpression: { holdDue: true } })
 @index({ 'outbox.id': 1 }, { partialFilterExpression: { 'outbox.id': { $exists: true } } })
@@ -199,6 +201,10 @@ export class RewardRequest {
   /** The service key that sent the request for the user. */
   @prop()
   serviceKeyId?: Types.ObjectId;
+
+  /** The payout that made the request. */
+  @prop()
+  payoutId?: Types.ObjectId;
 
   /** Set by a decision, until the hold in the event has gone its way. */
   @prop()

@@ -200,6 +200,8 @@ const BEYOND: ReadonlyArray<readonly [field: string, path: string, values: reado
   ['Mutation.createEvent', 'input.conditions.0.requiredEventId', [NOWHERE]],
   ['Mutation.createEvent', 'input.idempotencyKey', KEYS],
   ['Mutation.createAudience', 'input.name', NAMES],
+  ['Mutation.startPayout', 'input.reason', REASONS],
+  ['Mutation.startPayout', 'input.idempotencyKey', KEYS],
   ['Mutation.duplicateEvent', 'input.title', TITLES],
   ['Mutation.duplicateEvent', 'input.idempotencyKey', KEYS],
   ['Mutation.updateEvent', 'input.title', [...TITLES, null]],

@@ -2,7 +2,6 @@ import { Types } from 'mongoose';
 import {
   ApproveRewardRequestDocument,
   CheckAttendanceDocument,
-  CreateAudienceDocument,
   CreateWebhookEndpointDocument,
   RequestRewardDocument,
   UpdateWebhookEndpointDocument,
@@ -10,9 +9,11 @@ import {
 import type { Actor } from '../support/actors';
 import { recordAll, report } from '../support/activities';
 import { attend, lastDays } from '../support/attendance';
+import { sealedAudience } from '../support/audiences';
 import { createEvent, type CreatedEvent } from '../support/events';
 import { inputPlaces } from '../support/inputs';
 import { sealNow } from '../support/seals';
+import { startPayout } from '../support/payouts';
 import { startTestServer, type TestServer } from '../support/server';
 import { backendOf } from '../support/service-keys';
 
@@ -34,7 +35,8 @@ beforeAll(async () => {
   await recordAll(server, [report(server, user.id)]);
   await sealNow(server);
   await backendOf(server, ['GRANTS_READ']);
-  await operator.run(CreateAudienceDocument, { input: { name: 'Players' } });
+  const audienceId = await sealedAudience(operator, server.app, [user.id]);
+  await startPayout(operator, event.id, audienceId);
   const { createWebhookEndpoint } = await admin.run(CreateWebhookEndpointDocument, {
     input: { url: 'https://example.com/hook', types: ['USER_ERASED'] },
   });
@@ -88,6 +90,8 @@ const LISTS: Readonly<Record<string, List>> = {
   serviceKeys: asAdmin(() => 'serviceKeys(ARGS)'),
   audiences: asAdmin(() => 'audiences(ARGS)'),
   seals: asAdmin(() => 'seals(ARGS)'),
+  payouts: asAdmin(() => 'payouts(ARGS)'),
+  'payouts of an event': asAdmin(() => `payouts(eventId: "${event.id}", ARGS)`),
   webhookDeliveries: asAdmin(() => 'webhookDeliveries(ARGS)'),
   'auditEntries of actions': asAdmin(() => 'auditEntries(filter: { actions: ["createEvent"] }, ARGS)'),
 };

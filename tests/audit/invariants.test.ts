@@ -640,6 +640,32 @@ const faults: Array<[string, string, (ledger: Ledger) => Promise<Types.ObjectId>
     async () => addMember(id(), await addAudience('OPEN', 1)),
   ],
   [
+    'a payout that nobody started',
+    'payoutsMatchAudit',
+    async () => {
+      const _id = id();
+      const ids = { eventId: id(), audienceId: id(), startedById: id(), approvedById: null };
+      const counts = { total: 1, paidCount: 1, already: 0, refused: 0, passed: 1, cursor: null };
+      const times = { startedAt: AT, finishedAt: AT, until: AT, n: 1, owner: null, pausedReason: null };
+      const payout = { _id, ...ids, ...counts, ...times, state: 'DONE', reason: 'because', inputHash: '' };
+      await collectionOf(database, 'payouts').insertOne(payout);
+      return _id;
+    },
+  ],
+  [
+    'a request of a payout that does not exist',
+    'payoutRequestsAreMembers',
+    async ({ paid }) => {
+      const payoutId = id();
+      const idempotencyKey = `payout:${payoutId.toHexString()}`;
+      await database.requests.updateOne(
+        { _id: paid._id },
+        { $set: { payoutId, idempotencyKey, source: 'PAYOUT' } },
+      );
+      return paid._id;
+    },
+  ],
+  [
     'a service key that nobody created',
     'serviceKeysMatchAudit',
     async () => {

@@ -27,6 +27,7 @@ import { TEST_SECRETS_KEY } from '../support/child-environment';
 import { sealNow } from '../support/seals';
 import { startTestServer, type TestServer } from '../support/server';
 import { backendOf } from '../support/service-keys';
+import { until } from '../support/until';
 
 /** As docs/manual-changes.md has it. */
 interface Row {
@@ -113,6 +114,27 @@ async function makeAudiences(operator: Actor, member: Actor) {
   return { audience, busyAudience: busy, audienceMember: row!._id };
 }
 
+/** One that is done, with the request that it made. */
+async function makePayout({ id }: Actor, event: CreatedEvent, audience: Types.ObjectId) {
+  const { services, clock, database } = server;
+  const by = { id, role: 'OPERATOR' as const, sessionId: '' };
+  const input = {
+    eventId: event.id,
+    audienceId: audience.toHexString(),
+    reason: 'outage',
+    idempotencyKey: 'payout',
+  };
+  const { _id } = (await services.payoutStarter.start(by, input, clock.now())).payout!;
+  const isDone = async () => (await database.payouts.findOne({ _id }))!.state === 'DONE';
+  await until(async () => {
+    await services.payoutRunner.sweep();
+    return isDone();
+  });
+  await services.payoutRunner.stop();
+  const row = await database.requests.findOne({ payoutId: _id });
+  return { payout: _id, payoutRequest: row!._id };
+}
+
 /** Requests of every kind: paid by the rules, approved, rejected, pending, failed, revoked, and one that needs another. */
 async function makeWorld() {
   const operator = await server.actor('OPERATOR');
@@ -141,6 +163,7 @@ async function makeWorld() {
   const listed = await createEvent(operator, {
     conditions: [{ kind: 'IN_AUDIENCE', audienceId: audiences.audience.toHexString() }],
   });
+  const given = await createEvent(operator, { conditions: [days] });
   await recordAll(server, [report(server, auto!.id, { quantity: 5 })]);
   const activity = (await server.database.activities.findOne())!._id;
   const claimed = async (user: Actor, { id }: CreatedEvent) => {
@@ -207,6 +230,7 @@ async function makeWorld() {
       counted: new Types.ObjectId(counted.id),
       pooled: new Types.ObjectId(pooled.id),
       listed: new Types.ObjectId(listed.id),
+      given: new Types.ObjectId(given.id),
     },
     code: code._id,
     users: {
@@ -221,6 +245,7 @@ async function makeWorld() {
     serviceKey: new Types.ObjectId(backend.keyId),
     feedEntry: feedEntry!._id,
     ...audiences,
+    ...(await makePayout(operator, given, audiences.audience)),
     ...(await makeWebhooks()),
   };
 }
@@ -310,6 +335,7 @@ const DEFAULTS: Record<string, () => Id> = {
   events: () => world.events.first,
   users: () => world.users.auto,
   servicekeys: () => world.serviceKey,
+  payouts: () => world.payout,
   audiences: () => world.audience,
   audiencemembers: () => world.audienceMember,
   webhookendpoints: () => world.endpoint,
@@ -361,6 +387,7 @@ const CHANGES: Record<string, Change> = {
   'rewardrequests grants.codePool': { id: () => world.requests.pooled, value: () => false },
   'rewardrequests idempotencyKey': { value: () => 'another' },
   'rewardrequests source': { value: () => 'SERVICE' },
+  'rewardrequests payoutId': { id: () => world.payoutRequest },
   'rewardrequests serviceKeyId': { value: () => new Types.ObjectId() },
   'userattendances source': { value: () => 'SERVICE' },
   'userattendances serviceKeyId': { value: () => new Types.ObjectId() },
@@ -385,6 +412,10 @@ const CHANGES: Record<string, Change> = {
   'events firstDay': { value: () => '2026-05-01' },
   'events lastDay': { value: () => '2026-12-01' },
   'events claimUntil': { value: () => LATER },
+  'events payouts': { id: () => world.events.given },
+  'events payouts.id': { id: () => world.events.given },
+  'events payouts.total': { id: () => world.events.given },
+  'events payouts.inputHash': { id: () => world.events.given },
   'events copiedFromId': { value: () => world.events.next },
   'events archivedAt': { value: () => LATER },
   'events payout': { value: () => 'MANUAL' },
@@ -438,6 +469,11 @@ const CHANGES: Record<string, Change> = {
   'audiences pendingSeal.actorRole': { id: busyAudience },
   'audiences outbox': { value: () => [harmlessEntry('Import', world.audience)] },
   'audiencemembers tombstone': { value: () => true },
+  'payouts approvedById': { value: () => world.users.idle },
+  'payouts pausedReason': { value: () => 'EVENT_ENDED' },
+  'payouts owner': { value: () => 'a server' },
+  'payouts uncounted': { value: () => true },
+  'payouts outbox': { value: () => [harmlessEntry('Import', world.payout)] },
   'servicekeys expiresAt': { value: () => LATER },
   'servicekeys revokedAt': { value: () => LATER },
   'servicekeys lastUsedAt': { value: () => LATER },

@@ -91,6 +91,7 @@ test.each<[kind: DataKind, listedBy: keyof typeof permissions.Query]>([
   ['hiddenEvents', 'overview'],
   ['actingStaff', 'users'],
   ['audiences', 'audiences'],
+  ['payouts', 'payouts'],
   ['othersEligibility', 'users'],
   ['publishedEvents', 'events'],
   ['ownEligibility', 'myRewardRequests'],

@@ -197,6 +197,23 @@ async function exercise() {
   );
   await call('SealAudience', () => operator.run(d.SealAudienceDocument, { input: { id: audienceId } }));
   await call('Audience', () => operator.run(d.AudienceDocument, { id: audienceId }));
+  const { startPayout } = await call('StartPayout', () =>
+    operator.run(d.StartPayoutDocument, {
+      input: { eventId, audienceId, reason: 'outage', idempotencyKey: 'payout' },
+    }),
+  );
+  const payoutId = startPayout!.payout!.id;
+  await call('ChangePayout', () =>
+    operator.run(d.ChangePayoutDocument, { input: { id: payoutId, change: 'CANCEL' } }),
+  );
+  await call('Payout', () => operator.run(d.PayoutDocument, { id: payoutId }));
+  for (const only of [null, eventId]) {
+    await bothWays((page) =>
+      call('Payouts', () => operator.run(d.PayoutsDocument, { eventId: only, ...page })).then(
+        (x) => x.payouts,
+      ),
+    );
+  }
   await bothWays((page) =>
     call('Audiences', () => operator.run(d.AudiencesDocument, page)).then((x) => x.audiences),
   );
@@ -358,7 +375,11 @@ async function exercise() {
   await call('Eligibility', () => operator.run(d.EligibilityDocument, { eventId, userId }));
 
   await claimsAndDecisions(call);
-  await readAll(call, userId);
+  await readAll(call, {
+    attendance: { userId },
+    'audience-members': { id: audienceId },
+    'payout-members': { id: payoutId },
+  });
 
   for (const filter of [
     null,
@@ -375,13 +396,14 @@ async function exercise() {
   }
 }
 
-/** What reads whole collections. */
-async function readAll(call: Call, userId: string) {
+/** What reads whole collections. @param filterOf those of the exports that need one */
+async function readAll(call: Call, filterOf: Readonly<Record<string, object>>) {
   const { auditor } = staff;
   await call('Invariants', () => auditor.run(documents.InvariantsDocument));
   await call('AuditVerification', () => auditor.run(documents.AuditVerificationDocument));
   for (const { name } of EXPORTS) {
-    const query = name === 'attendance' ? `?filter=${encodeURIComponent(JSON.stringify({ userId }))}` : '';
+    const filter = filterOf[name];
+    const query = filter === undefined ? '' : `?filter=${encodeURIComponent(JSON.stringify(filter))}`;
     const { status } = await call(`${name}.csv`, () =>
       ask(`${server.url}/export/${name}.csv${query}`, {
         headers: { authorization: `Bearer ${auditor.accessToken}` },

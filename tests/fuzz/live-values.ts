@@ -10,6 +10,7 @@ import type { Random } from './random';
 
 type Kind =
   | 'audience'
+  | 'payout'
   | 'event'
   | 'draft'
   | 'condition'
@@ -29,6 +30,7 @@ interface Page {
 export class LiveValues {
   private readonly ids: Record<Kind, string[]> = {
     audience: [],
+    payout: [],
     event: [],
     draft: [],
     condition: [],
@@ -98,7 +100,7 @@ export class LiveValues {
 
   /** Reads what stands now. */
   async reload(database: Database): Promise<void> {
-    const { audiences, events, requests, users, serviceKeys, webhookEndpoints } = database;
+    const { audiences, events, payouts, requests, users, serviceKeys, webhookEndpoints } = database;
     const stored = await events.find({ archivedAt: null }).sort({ _id: -1 }).limit(100).toArray();
     // Conditions and rewards of an event with requests are frozen; those of an active one must stay complete.
     const drafts = stored.filter(({ frozenAt, active }) => frozenAt === null && !active);
@@ -122,6 +124,8 @@ export class LiveValues {
     this.ids.webhook = webhooks.map(hex);
     const lists = await audiences.find().sort({ _id: -1 }).limit(50).project({ _id: 1 }).toArray();
     this.ids.audience = lists.map(hex);
+    const started = await payouts.find().sort({ _id: -1 }).limit(50).project({ _id: 1 }).toArray();
+    this.ids.payout = started.map(hex);
     this.versions = new Map(
       stored.flatMap((event) =>
         [event, ...event.conditions, ...event.rewards].map((part) => [hex(part), event.version] as const),
@@ -170,6 +174,7 @@ function kindOf(field: string, name: string): Kind {
   if (/event/i.test(name)) return /\.add/.test(field) ? 'draft' : 'event';
   if (/request/i.test(name) || /revokeRewardRequest$/.test(field)) return 'request';
   if (/audience/i.test(name) || /audience$/i.test(field)) return 'audience';
+  if (/payout$/i.test(field)) return 'payout';
   if (/RewardRequest$/i.test(field)) return isQuery ? 'request' : 'pending';
   if (/serviceKey$/i.test(field)) return 'serviceKey';
   if (/webhook/i.test(field)) return 'webhook';

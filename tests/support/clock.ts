@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock';
+import { systemClock, type Clock } from '../../src/clock';
 
 const UNITS = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 1_000, milliseconds: 1 };
 
@@ -21,4 +21,12 @@ export function testClock(start: string): TestClock {
       for (const [unit, count] of Object.entries(by)) time += UNITS[unit as keyof typeof UNITS] * count;
     },
   };
+}
+
+/** The machine's, which can't be moved. */
+export function runningClock(): TestClock {
+  const cannot = () => {
+    throw new Error('the clock of the machine cannot be moved');
+  };
+  return { now: systemClock, set: cannot, advance: cannot };
 }

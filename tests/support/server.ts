@@ -8,7 +8,7 @@ import { createLog, type Log } from '../../src/log';
 import { actorOf, type Actor } from './actors';
 import { Client } from './client';
 import { TEST_SECRETS_KEY } from './child-environment';
-import { testClock, type TestClock } from './clock';
+import { runningClock, testClock, type TestClock } from './clock';
 
 export interface TestServer {
   readonly app: App;
@@ -27,7 +27,10 @@ export interface TestServer {
 }
 
 interface Options {
-  /** Where the server's clock stands at first; default 2026-06-01T03:00:00Z, noon in Seoul. */
+  /**
+   * Where the server's clock stands at first; default 2026-06-01T03:00:00Z, noon in Seoul. `system`: it is that of the
+   * machine, as beside servers in processes of their own.
+   */
   readonly now?: string;
   readonly env?: Record<string, string>;
   /** Default: one that says nothing. */
@@ -51,7 +54,7 @@ export async function startTestServer({
   log,
   mongodbUri = freshDatabaseUri(),
 }: Options = {}): Promise<TestServer> {
-  const clock = testClock(now);
+  const clock = now === 'system' ? runningClock() : testClock(now);
   const calls: string[] = [];
   const config = readConfig({
     NODE_ENV: 'test',

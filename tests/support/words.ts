@@ -13,6 +13,7 @@ import { eventsTexts } from '../../console/src/pages/events/events-texts';
 import { excusedDaysTexts } from '../../console/src/pages/excused-days/excused-days-texts';
 import { grantsTexts } from '../../console/src/pages/grants/grants-texts';
 import { overviewTexts } from '../../console/src/pages/overview/overview-texts';
+import { payoutsTexts } from '../../console/src/pages/payouts/payouts-texts';
 import { requestsTexts } from '../../console/src/pages/requests/requests-texts';
 import { serviceKeysTexts } from '../../console/src/pages/service-keys/service-keys-texts';
 import { signInTexts } from '../../console/src/pages/sign-in-texts';
@@ -38,6 +39,7 @@ export function wordsOf(language: Language) {
     activities: activitiesTexts[language],
     webhooks: webhooksTexts[language],
     audiences: audiencesTexts[language],
+    payouts: payoutsTexts[language],
     audit: auditTexts[language],
     serviceKeys: serviceKeysTexts[language],
     errors: errorTexts[language],

@@ -16,6 +16,7 @@ interface View {
     | 'grants'
     | 'activities'
     | 'audiences'
+    | 'payouts'
     | 'excusedDays'
     | 'users'
     | 'serviceKeys'
@@ -68,6 +69,13 @@ export const views: readonly View[] = [
     page: lazyPart(() => import('./audiences/audiences-page')),
   },
   { path: '/audiences/:id', roles: STAFF, page: lazyPart(() => import('./audiences/audience-page')) },
+  {
+    path: '/payouts',
+    roles: STAFF,
+    navigation: 'payouts',
+    page: lazyPart(() => import('./payouts/payouts-page')),
+  },
+  { path: '/payouts/:id', roles: STAFF, page: lazyPart(() => import('./payouts/payout-page')) },
   {
     path: '/excused-days',
     roles: STAFF,

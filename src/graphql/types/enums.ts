@@ -3,6 +3,7 @@ import { CONDITION_KINDS, CONDITIONS, type ConditionKind } from '../../domain/co
 import type { RequestSource } from '../../domain/request-source';
 import { RequestStatus } from '../../domain/request-status';
 import type { DeliveryOutcome, DeliveryState, PayoutMode, RewardType } from '../../domain/reward';
+import type { PayoutChange, PayoutState } from '../../domain/payouts';
 import type { FeedType } from '../../domain/reward-feed';
 import type { BucketUnit } from '../../domain/time-buckets';
 import type { ServiceScope } from '../../domain/service-scopes';
@@ -111,6 +112,21 @@ export const RequestSourceEnum = storedWords<RequestSource>('RequestSource', 'Wh
   USER: 'The user sent it.',
   SERVICE: 'A backend sent it for the user, with a service key.',
   PAYOUT: 'A payout to an audience made it.',
+});
+
+export const PayoutStateEnum = words<PayoutState>('PayoutState', 'The state of a payout.', {
+  AWAITING_APPROVAL: 'Another account than the one that started it must approve it.',
+  RUNNING: 'Its members are being paid.',
+  PAUSED: 'A person paused it, or the event takes no requests: `pausedReason`.',
+  DONE: 'Every member has an answer. Final.',
+  CANCELLED: 'A person cancelled it. What was paid stays paid. Final.',
+});
+
+export const PayoutChangeEnum = words<PayoutChange>('PayoutChange', 'A change of a payout.', {
+  APPROVE: 'Lets a payout that awaits approval run.',
+  PAUSE: 'Stops a running payout after its present step.',
+  RESUME: 'Lets a paused payout run again.',
+  CANCEL: 'Ends a payout. A step that is under way may still pay.',
 });
 
 export const FeedEntryTypeEnum = storedWords<FeedType>(

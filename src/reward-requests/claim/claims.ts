@@ -44,6 +44,7 @@ type FirstJudgement =
  */
 export class Claims {
   private active = 0;
+  private count = 0;
   /** Live inserts under way in this process, by pair. Saves inserts that would be refused; protects nothing. */
   private readonly inserting = new Map<string, Promise<unknown>>();
 
@@ -68,6 +69,11 @@ export class Claims {
     return this.active;
   }
 
+  /** Claims that have arrived so far. */
+  get begun(): number {
+    return this.count;
+  }
+
   /**
    * @throws AppError UNAUTHENTICATED, FORBIDDEN, BAD_USER_INPUT, NOT_FOUND, GUARD_INDEX_MISMATCH
    * @throws ServiceUnavailable when too many claims wait, this one can't be decided in time, or this server's
@@ -77,6 +83,7 @@ export class Claims {
     this.parts.skew.requireRightClock();
     if (this.active >= MAX_WAITING) throw new ServiceUnavailable('too many claims wait');
     this.active += 1;
+    this.count += 1;
     try {
       // Past its deadline a claim is never sent; a call that hangs then is not waited for.
       const settled = this.claimUntilSettled(claim, performance.now() + DEADLINE_MS);
@@ -139,7 +146,7 @@ export class Claims {
   /** Steps 1 to 5 of requestReward: an answer that needs no new request, or what blocks a live one. */
   private judge(claim: Claim, facts: ClaimFacts): FirstJudgement {
     const { user, event, keyed } = facts;
-    if ('serviceKeyId' in claim.proof) {
+    if (!('sessionId' in claim.proof)) {
       const unserved = whyUnserved(user);
       if (unserved !== null)
         return { answer: { request: null, refusal: refusal(unserved, ['input', 'user']) } };
@@ -214,13 +221,17 @@ export class Claims {
     );
   }
 
-  /** A claim that the rules refuse leaves a FAILED request, unless the day has enough of them. */
-  private insertFailed(
+  /** A claim that the rules refuse leaves a FAILED request, unless the day has enough of them, or a payout made it. */
+  private async insertFailed(
     judged: JudgedClaim,
     code: 'CONDITIONS_NOT_MET' | 'OUT_OF_STOCK',
     deadline: number,
   ): Promise<Sent> {
     const { claim, facts } = judged;
+    // A user who never asked has no failure to see.
+    if ('payoutId' in claim.proof) {
+      return { kind: 'answer', answer: { request: null, refusal: refusal(code) } };
+    }
     const pair = { userId: new Types.ObjectId(claim.proof.userId), eventId: claim.eventId };
     return this.parts.failures.insert({ pair, newest: facts.newest, now: claim.now, code }, () =>
       this.parts.inserter.insertUntilKnown(

@@ -32,14 +32,14 @@ import {
   type NewestRow,
   type UserFacts,
 } from './facts-queries';
-import type { ActingProof } from '../../access/service-proof';
+import type { ActingProof, PayoutProof } from '../../access/service-proof';
 import type { RewardRequest } from '../reward-request.model';
 import { guarded } from './guarded';
 import { distinctPairs, pairKey } from './pairs';
 
-/** One call of requestReward or requestRewardFor. */
+/** One call of requestReward or requestRewardFor, or a member of a payout. */
 export interface Claim {
-  readonly proof: ActingProof;
+  readonly proof: ActingProof | PayoutProof;
   readonly eventId: Types.ObjectId;
   readonly idempotencyKey: string | undefined;
   /** Server time at arrival: window, service day and requestedAt are judged by it. */

@@ -57,6 +57,10 @@ export function newRequest(
       source: 'SERVICE' as const,
       serviceKeyId: new Types.ObjectId(proof.serviceKeyId),
     }),
+    ...('payoutId' in proof && {
+      source: 'PAYOUT' as const,
+      payoutId: new Types.ObjectId(proof.payoutId),
+    }),
   };
 }
 

@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { Types } from 'mongoose';
 import { admits, PUBLIC, type Access } from '../../../src/access/permissions';
 import { STAFF } from '../../../src/domain/viewer';
 import { permissions } from '../../../src/graphql/permissions';
 import {
   AddAudienceMembersDocument,
+  ChangePayoutDocument,
+  StartPayoutDocument,
   AddConditionDocument,
   AddRewardDocument,
   AdjustRewardStockDocument,
@@ -106,6 +109,13 @@ async function audience(...members: string[]): Promise<string> {
   return id;
 }
 
+async function payoutInput() {
+  const { id: eventId } = await createEvent(operator, { conditions: [condition], rewards: [reward] });
+  const audienceId = await audience((await server.actor('USER')).id);
+  await operator.run(SealAudienceDocument, { input: { id: audienceId } });
+  return { eventId, audienceId, reason: 'An outage', idempotencyKey: randomUUID() };
+}
+
 async function webhookEndpoint(): Promise<string> {
   const input = { url: 'https://example.com/hook', types: ['USER_ERASED' as const] };
   const { createWebhookEndpoint } = await admin.run(CreateWebhookEndpointDocument, { input });
@@ -193,6 +203,15 @@ const ACTS: Readonly<Record<string, () => Promise<Act>>> = {
   sealAudience: async () => {
     const id = await audience((await server.actor('USER')).id);
     return () => operator.run(SealAudienceDocument, { input: { id } });
+  },
+  startPayout: async () => {
+    const input = await payoutInput();
+    return () => operator.run(StartPayoutDocument, { input });
+  },
+  changePayout: async () => {
+    const { startPayout } = await operator.run(StartPayoutDocument, { input: await payoutInput() });
+    const input = { id: startPayout!.payout!.id, change: 'CANCEL' as const, reason: 'The wrong list' };
+    return () => operator.run(ChangePayoutDocument, { input });
   },
   duplicateEvent: async () => {
     const { id } = await draft();

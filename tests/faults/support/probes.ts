@@ -15,7 +15,9 @@ import { failCommands, failNothing } from '../../support/fail-points';
 import { FAIL_POINTS, startMongod } from '../../support/mongod';
 import { stateOf } from '../../support/processes';
 import { startReplicaSet } from '../../support/replica-set';
-import { freshDatabaseUri } from '../../support/server';
+import { insertUsers, sealedAudience } from '../../support/audiences';
+import { payoutSettled, startPayout } from '../../support/payouts';
+import { freshDatabaseUri, startTestServer } from '../../support/server';
 import { until } from '../../support/until';
 import { check, settled } from './checker';
 import { Cluster } from './cluster';
@@ -78,6 +80,32 @@ export const killedSender: Probe = async (main) => {
     await trial.kill('webhook.stored');
   } finally {
     await trial.close();
+  }
+};
+
+/** Inserts of a payout that fail are repeated until each member has an answer. */
+export const payoutWithErrors: Probe = async (main) => {
+  const mongod = await startMongod({ args: FAIL_POINTS });
+  const home = await startTestServer({ mongodbUri: mongod.uri, now: 'system' });
+  await home.services.payoutRunner.stop();
+  const cluster = new Cluster(home.mongodbUri, main);
+  try {
+    await cluster.start();
+    const operator = await home.actor('OPERATOR');
+    const event = await createEvent(operator, { conditions: [{ kind: 'ACCOUNT_AGE', target: 1 }] });
+    const members = await insertUsers(home.app, 300, new Date(Date.now() - 7 * 86_400_000));
+    const audienceId = await sealedAudience(operator, home.app, members);
+    // A fault that is no outage, so that the claims of one batch fail.
+    const namespace = `${home.database.claimsDb.databaseName}.rewardrequests`;
+    await failCommands(home.database.claims, ['insert'], { errorCode: 8_000, namespace }, { times: 40 });
+    const payout = await startPayout(operator, event.id, audienceId);
+    const done = await payoutSettled(operator, payout.id);
+    await failNothing(home.database.claims);
+    expect(done).toMatchObject({ state: 'DONE', paid: members.length, refused: 0 });
+  } finally {
+    await cluster.kill();
+    await home.close();
+    await mongod.stop();
   }
 };
 

@@ -14,6 +14,7 @@ import {
   lonelyPrimary,
   longDay,
   lostTail,
+  payoutWithErrors,
   polledFeed,
   refreshedAtOnce,
   storm,
@@ -289,6 +290,17 @@ export const SABOTAGES: readonly Sabotage[] = [
         replace:
           /(const stored = await deliveries\.store\([^;]*;)(\s+\(0, \w+\.reached\)\('webhook\.stored'\);)(\s+if \(![^;]*moveCursor[^;]*;)/,
         by: '$3$2$1',
+      },
+    ],
+  },
+  {
+    name: 'cursor of a payout moved on an error',
+    caughtBy: payoutWithErrors,
+    substitutions: [
+      {
+        file: 'payouts/payout-step.js',
+        replace: "if (typeof outcome !== 'string')",
+        by: "if (typeof outcome !== 'string' && !(outcome instanceof Error))",
       },
     ],
   },

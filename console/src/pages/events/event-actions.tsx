@@ -16,6 +16,8 @@ import { useSettings, useTexts } from '../../i18n/settings';
 import { missingToBeActive } from './event-faults';
 import { DuplicateDialog } from './duplicate-dialog';
 import { eventTexts } from './event-texts';
+import { StartPayoutDialog } from './start-payout-dialog';
+import { payoutsTexts } from '../payouts/payouts-texts';
 import { MissingDialog } from './missing-dialog';
 import type { CombinedError } from 'urql';
 
@@ -30,7 +32,9 @@ type Act = 'activate' | 'pause' | 'archive';
 export function EventActions({ event, onStale }: EventActionsProps) {
   const texts = useTexts(eventTexts);
   const [act, setAct] = useState<Act | null>(null);
+  const { start } = useTexts(payoutsTexts);
   const [isCopying, setCopying] = useState(false);
+  const [isPaying, setPaying] = useState(false);
   const missing = missingToBeActive(event);
   const duplicate = (
     <>
@@ -51,6 +55,8 @@ export function EventActions({ event, onStale }: EventActionsProps) {
           {texts.activate}
         </Button>
       )}
+      {event.claimable && <Button onPress={() => setPaying(true)}>{start}</Button>}
+      {isPaying && <StartPayoutDialog event={event} onClose={() => setPaying(false)} />}
       {duplicate}
       <Button tone="danger" onPress={() => setAct('archive')}>
         {texts.archive}

@@ -13,6 +13,7 @@ import { useServiceClock } from '../../time/service-clock';
 import { EventActions } from './event-actions';
 import { draftOf } from './event-draft';
 import { EventHistory } from './event-history';
+import { EventPayouts } from './event-payouts';
 import { EventRequests } from './event-requests';
 import { eventSentence } from './event-sentence';
 import { EventStatsPanels } from './event-stats';
@@ -60,6 +61,7 @@ function Event({ event, onStale }: EventProps) {
         <About event={event} />
       </div>
       <EventStatsPanels id={event.id} />
+      <EventPayouts id={event.id} />
       <EventRequests id={event.id} />
       {readsAudit && <EventHistory id={event.id} />}
     </Page>

@@ -165,6 +165,14 @@ function Facts({ request }: { readonly request: Request }) {
       </dd>
       <dt>{texts.source}</dt>
       <dd>{texts.sources[request.source]}</dd>
+      {request.payout && (
+        <>
+          <dt>{texts.payout}</dt>
+          <dd>
+            <Link href={`/payouts/${request.payout.id}`}>{request.payout.audience.name}</Link>
+          </dd>
+        </>
+      )}
       {request.serviceKey && (
         <>
           <dt>{texts.serviceKey}</dt>

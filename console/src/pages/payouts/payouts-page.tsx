@@ -1,0 +1,60 @@
+import { Link } from 'wouter';
+import { useQuery } from 'urql';
+import { DataTable, Pages, type DataColumn } from '../../components/data-table';
+import { Instant } from '../../components/instant';
+import { Page } from '../../components/page';
+import { usePaging } from '../../components/use-filters';
+import { Empty, Loaded } from '../../components/view-states';
+import { PayoutsDocument, type PayoutDetailsFragment } from '../../generated/documents';
+import { useTexts } from '../../i18n/settings';
+import { PayoutBadge, PayoutCounts } from './payout-parts';
+import { payoutsTexts } from './payouts-texts';
+
+export default function PayoutsPage() {
+  const texts = useTexts(payoutsTexts);
+  const paging = usePaging();
+  const [query, reload] = useQuery({
+    query: PayoutsDocument,
+    variables: { first: 25, after: paging.after },
+  });
+  const columns: DataColumn<PayoutDetailsFragment>[] = [
+    {
+      id: 'audience',
+      label: texts.audience,
+      isRowHeader: true,
+      cell: ({ id, audience }) => <Link href={`/payouts/${id}`}>{audience.name}</Link>,
+    },
+    {
+      id: 'event',
+      label: texts.event,
+      cell: ({ event }) => <Link href={`/events/${event.id}`}>{event.title}</Link>,
+    },
+    { id: 'state', label: texts.state, cell: ({ state }) => <PayoutBadge state={state} /> },
+    { id: 'progress', label: texts.progress, cell: (payout) => <PayoutCounts payout={payout} /> },
+    { id: 'startedAt', label: texts.startedAt, cell: ({ startedAt }) => <Instant at={startedAt} /> },
+    {
+      id: 'startedBy',
+      label: texts.startedBy,
+      cell: ({ startedBy }) => <Link href={`/users/${startedBy.id}`}>{startedBy.username}</Link>,
+    },
+  ];
+  return (
+    <Page title={texts.title}>
+      <p className="faint">{texts.hint}</p>
+      <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
+        {({ payouts }) => (
+          <>
+            <DataTable
+              label={texts.table}
+              columns={columns}
+              rows={payouts?.nodes ?? []}
+              isStale={query.stale || query.fetching}
+              empty={<Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
+            />
+            <Pages paging={paging} pageInfo={payouts?.pageInfo} />
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
