@@ -6,6 +6,7 @@ import type { Feature, Foundation, LoaderParts } from '../feature';
 import { Audience } from './audience.model';
 import { AudienceMember } from './audience-member.model';
 import { AudienceMembers } from './audience-members';
+import { audienceMembersExport } from './audience-members.export';
 import { AudienceResolver } from './audience.resolver';
 import { AudienceSeals } from './audience-seals';
 import { AUDIENCE_PROJECTION, AudienceService } from './audience.service';
@@ -20,6 +21,7 @@ export const audienceFeature: Feature = {
   resolvers: [AudienceResolver],
   queries: { audience: STAFF, audiences: STAFF },
   mutations: { createAudience: CHANGE, addAudienceMembers: CHANGE, sealAudience: CHANGE },
+  exports: [audienceMembersExport],
   metrics: () => ({ repairs: ['audienceBatch', 'audienceSeal'] }),
   jobs: ({ audienceMembers, audienceSeals }) => ({
     audienceMembers: () => audienceMembers.sweep(),

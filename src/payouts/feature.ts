@@ -10,6 +10,7 @@ import { PAYOUT_COLLECTIONS } from './payout-collections';
 import { Payout } from './payout.model';
 import { PayoutRequestResolver, PayoutResolver } from './payout.resolver';
 import { PayoutCounts } from './payout-counts';
+import { payoutMembersExport } from './payout-members.export';
 import { PayoutRunner } from './payout-runner';
 import { MEMBER_OUTCOMES, payoutSignals } from './payout-signals';
 import { PayoutStarter } from './payout-starter';
@@ -22,6 +23,7 @@ export const payoutFeature: Feature = {
   resolvers: [PayoutResolver, PayoutRequestResolver],
   queries: { payout: STAFF, payouts: STAFF },
   mutations: { startPayout: CHANGE, changePayout: CHANGE },
+  exports: [payoutMembersExport],
   metrics: ({ payoutRunner }) => ({
     gauges: [
       {

@@ -38,6 +38,8 @@ const DECISIONS: Readonly<
   'GET /export/activities.csv': 'AS ITS QUERY',
   'GET /export/attendance.csv': 'AS ITS QUERY',
   'GET /export/audit.csv': 'AS ITS QUERY',
+  'GET /export/audience-members.csv': 'AS ITS QUERY',
+  'GET /export/payout-members.csv': 'AS ITS QUERY',
   'GET /health/live': 'PUBLIC',
   'HEAD /health/live': 'PUBLIC',
   'GET /health/ready': 'PUBLIC',

@@ -24,17 +24,32 @@ import {
 import { recordAll, report, SOURCE } from '../support/activities';
 import type { Actor } from '../support/actors';
 import { attend, lastDays } from '../support/attendance';
-import { createEvent } from '../support/events';
+import { sealedAudience } from '../support/audiences';
+import { createEvent, type CreatedEvent } from '../support/events';
 import { ask, expectCoded, type HttpAnswer } from '../support/http';
+import { startPayout } from '../support/payouts';
 import { startTestServer, type TestServer } from '../support/server';
 import { backendOf } from '../support/service-keys';
+import { until } from '../support/until';
 
-const EXPORTS = ['requests', 'grants', 'attendance', 'activities', 'audit'] as const;
+const EXPORTS = [
+  'requests',
+  'grants',
+  'attendance',
+  'activities',
+  'audit',
+  'audience-members',
+  'payout-members',
+] as const;
 type ExportName = (typeof EXPORTS)[number];
 
 let server: TestServer;
 let people: Record<Role, Actor>;
 let eventId: string;
+let audienceId: string;
+let payoutId: string;
+/** Of the payout, by what each came to. */
+let members: Record<string, Actor>;
 beforeAll(async () => {
   // 2026-06-01 in Seoul, still 2026-05-31 in UTC.
   server = await startTestServer({ now: '2026-05-31T16:30:00.123Z' });
@@ -57,6 +72,7 @@ beforeAll(async () => {
     input: { id: pending!._id.toHexString(), reason: '@SUM(1+1)*cmd' },
   });
   await recordSome();
+  await payMembers(await createEvent(people.OPERATOR));
 });
 afterAll(() => server.close());
 
@@ -82,6 +98,25 @@ async function recordSome(): Promise<void> {
   expect(voidActivities).toMatchObject({ voided: 1, affected: [], moreAffected: false });
 }
 
+/** A payout to three members: one qualifies, one has a request already, and one does not qualify. */
+async function payMembers(event: CreatedEvent): Promise<void> {
+  const [qualified, claimant, stranger] = [
+    await server.actor('USER'),
+    await server.actor('USER'),
+    await server.actor('USER'),
+  ];
+  await attend(server.database, qualified.id, lastDays(server.clock.now(), 3));
+  await claim(claimant, true, event.id);
+  members = { paid: qualified, already: claimant, refused: stranger };
+  const ids = Object.values(members).map(({ id }) => id);
+  audienceId = await sealedAudience(people.OPERATOR, server.app, ids);
+  payoutId = (await startPayout(people.OPERATOR, event.id, audienceId)).id;
+  await until(async () => {
+    await server.services.payoutRunner.sweep();
+    return (await server.database.payouts.findOne({ _id: new Types.ObjectId(payoutId) }))?.state === 'DONE';
+  });
+}
+
 async function claim(user: Actor, qualified: boolean, event = eventId): Promise<void> {
   server.clock.advance({ seconds: 1 });
   if (qualified) await attend(server.database, user.id, lastDays(server.clock.now(), 3));
@@ -104,7 +139,11 @@ function askExport(who: Actor | null, name: ExportName, asked: Asked = {}): Prom
 }
 
 /** What a filter needs at least. */
-const filterOf = (name: ExportName) => (name === 'attendance' ? { userId: people.USER.id } : undefined);
+function filterOf(name: ExportName): object | undefined {
+  if (name === 'attendance') return { userId: people.USER.id };
+  if (name === 'audience-members') return { id: audienceId };
+  return name === 'payout-members' ? { id: payoutId } : undefined;
+}
 
 async function rowsOf(
   who: Actor,
@@ -123,6 +162,8 @@ describe('who may', () => {
     attendance: ['OPERATOR', 'AUDITOR', 'ADMIN'],
     activities: ['OPERATOR', 'AUDITOR', 'ADMIN'],
     audit: ['AUDITOR', 'ADMIN'],
+    'audience-members': ['OPERATOR', 'AUDITOR', 'ADMIN'],
+    'payout-members': ['OPERATOR', 'AUDITOR', 'ADMIN'],
   };
 
   test.each(EXPORTS)('%s: whoever may list the same, and nobody else', async (name) => {
@@ -409,6 +450,30 @@ test('a revoked payment is marked in both lists, and revoked requests can be exp
   const revoked = grants.filter((row) => row['revokedAt (Asia/Seoul)'] !== '');
   expect(new Set(revoked.map(({ requestId }) => requestId))).toEqual(new Set([input.id]));
   expect(grants.length).toBe(2 * revoked.length);
+});
+
+test('the members of an audience, and what each of a payout came to', async () => {
+  const byId = Object.entries(members).sort(([, a], [, b]) => (a.id < b.id ? -1 : 1));
+  const audience = await rowsOf(people.AUDITOR, 'audience-members');
+  expect(audience).toEqual(byId.map(([, { id, username }]) => ({ userId: id, user: username })));
+  const rows = await rowsOf(people.AUDITOR, 'payout-members', { reverse: true });
+  expect(rows.map(({ userId, user, outcome }) => [userId, user, outcome])).toEqual(
+    [...byId].reverse().map(([outcome, { id, username }]) => [id, username, outcome]),
+  );
+  const requests = await rowsOf(people.AUDITOR, 'requests', { filter: { source: 'PAYOUT' } });
+  expect(requests).toMatchObject([{ payoutId, userId: members.paid!.id }]);
+  const paid = rows.find(({ outcome }) => outcome === 'paid');
+  expect(paid).toMatchObject({ requestId: requests[0]!.id, status: 'SUCCESS' });
+  expect(rows.find(({ outcome }) => outcome === 'refused')).toMatchObject({ requestId: '', status: '' });
+});
+
+test.each(['audience-members', 'payout-members'] as const)('%s of nothing are NOT_FOUND', async (name) => {
+  const { status, errors } = await askExport(people.AUDITOR, name, {
+    filter: { id: String(new Types.ObjectId()) },
+  });
+  expect([status, errors[0]?.extensions.code]).toEqual([404, 'NOT_FOUND']);
+  const without = await askExport(people.AUDITOR, name);
+  expect([without.status, without.errors[0]?.extensions.code]).toEqual([400, 'BAD_USER_INPUT']);
 });
 
 describe('while its rows change', () => {

@@ -11,7 +11,8 @@ import { offerFile } from './offer-file';
 import { useAnnounce } from './toasts';
 
 interface ExportButtonProps {
-  readonly table: 'requests' | 'grants' | 'attendance' | 'activities' | 'audit';
+  readonly table:
+    ('requests' | 'grants' | 'attendance' | 'activities' | 'audit') | ('audience-members' | 'payout-members');
   /** The filter of the list beside it, as its query takes it. */
   readonly filter: Readonly<Record<string, unknown>>;
   readonly reverse?: boolean;

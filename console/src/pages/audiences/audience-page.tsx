@@ -6,6 +6,7 @@ import { errorText } from '../../api/error-texts';
 import { useViewer } from '../../api/viewer';
 import { Button } from '../../components/button';
 import { ConfirmDialog } from '../../components/dialog';
+import { ExportButton } from '../../components/export-button';
 import { Instant } from '../../components/instant';
 import { Page, Panel } from '../../components/page';
 import { useAnnounce } from '../../components/toasts';
@@ -59,12 +60,14 @@ function Audience({ audience, onChanged }: AudienceProps) {
       title={audience.name}
       badge={<AudienceBadge row={audience} />}
       actions={
-        runsEvents &&
-        isOpen && (
-          <Button tone="primary" onPress={() => setSealing(true)}>
-            {texts.seal}
-          </Button>
-        )
+        <>
+          {runsEvents && isOpen && (
+            <Button tone="primary" onPress={() => setSealing(true)}>
+              {texts.seal}
+            </Button>
+          )}
+          <ExportButton table="audience-members" filter={{ id: audience.id }} />
+        </>
       }
     >
       <Panel title={texts.about}>

@@ -7,6 +7,7 @@ import { errorText } from '../../api/error-texts';
 import { useViewer } from '../../api/viewer';
 import { Button } from '../../components/button';
 import { ConfirmDialog } from '../../components/dialog';
+import { ExportButton } from '../../components/export-button';
 import { Instant } from '../../components/instant';
 import { Page, Panel } from '../../components/page';
 import { useAnnounce } from '../../components/toasts';
@@ -57,16 +58,19 @@ function Payout({ payout, onChanged }: PayoutProps) {
       title={texts.payoutTo(payout.audience.name)}
       badge={<PayoutBadge state={payout.state} />}
       actions={
-        runsEvents &&
-        changes.map((one) => (
-          <Button
-            key={one}
-            tone={one === 'CANCEL' ? 'danger' : one === 'PAUSE' ? 'plain' : 'primary'}
-            onPress={() => setChange(one)}
-          >
-            {texts.changes[one]}
-          </Button>
-        ))
+        <>
+          {runsEvents &&
+            changes.map((one) => (
+              <Button
+                key={one}
+                tone={one === 'CANCEL' ? 'danger' : one === 'PAUSE' ? 'plain' : 'primary'}
+                onPress={() => setChange(one)}
+              >
+                {texts.changes[one]}
+              </Button>
+            ))}
+          <ExportButton table="payout-members" filter={{ id: payout.id }} />
+        </>
       }
     >
       <Panel title={texts.progress}>
