@@ -35,8 +35,11 @@ export class EventStats implements counted.EventStats {
   @Field(() => Int, { description: 'Requests that wait for a decision.' })
   pending!: number;
 
-  @Field(() => Int, { description: 'Requests that were paid.' })
+  @Field(() => Int, { description: 'Requests that are SUCCESS, also those whose payment was revoked.' })
   succeeded!: number;
+
+  @Field(() => Int, { description: 'Requests that are SUCCESS and whose payment was revoked.' })
+  revoked!: number;
 
   @Field(() => Int, { description: 'Requests that FAILED. Every attempt counts.' })
   failed!: number;

@@ -29,6 +29,8 @@ export interface EventStats {
   readonly requesters: number;
   readonly pending: number;
   readonly succeeded: number;
+  /** Of those that succeeded. */
+  readonly revoked: number;
   readonly failed: number;
   /** Most frequent first. */
   readonly failures: readonly ReasonCount[];
@@ -72,7 +74,8 @@ export class EventStatsReader {
     const rows = await this.countRows(eventId, signal);
     const requests = rows.reduce((sum, { count }) => sum + count, 0);
     const requesters = await this.countRequesters(eventId, requests, signal);
-    return { attendees, requesters, ...this.summarize(rows) };
+    const revoked = await this.countRevoked(eventId, signal);
+    return { attendees, requesters, revoked, ...this.summarize(rows) };
   }
 
   private async countAttendees(eventId: Types.ObjectId, signal: AbortSignal): Promise<number> {
@@ -153,6 +156,14 @@ export class EventStatsReader {
       .toArray();
   }
 
+  /** Few requests are revoked: their own index has them. */
+  private countRevoked(eventId: Types.ObjectId, signal: AbortSignal): Promise<number> {
+    return this.database.requests.countDocuments(
+      { eventId, revokedAt: { $type: 'date' } },
+      { signal, hint: { eventId: 1, requestedAt: -1, _id: -1 } },
+    );
+  }
+
   /** Of the event's first request (1) or its latest (-1). */
   private async findInstant(
     eventId: Types.ObjectId,
@@ -171,7 +182,7 @@ export class EventStatsReader {
     return row?.requestedAt;
   }
 
-  private summarize(rows: readonly Rows[]): Omit<EventStats, 'attendees' | 'requesters'> {
+  private summarize(rows: readonly Rows[]): Omit<EventStats, 'attendees' | 'requesters' | 'revoked'> {
     const totals: Record<RequestStatus, number> = { 0: 0, 1: 0, 2: 0 };
     const failures = new Map<RefusalCode, ReasonCount>();
     const days = new Map<ServiceDay, StatsBucket>();

@@ -18,7 +18,7 @@ class Outcomes implements counted.Outcomes {
   @Field(() => Int, { description: 'Requests that wait for a decision now.' })
   pending!: number;
 
-  @Field(() => Int, { description: 'Requests that are SUCCESS now.' })
+  @Field(() => Int, { description: 'Requests that are SUCCESS now, also those whose payment was revoked.' })
   succeeded!: number;
 
   @Field(() => Int, { description: 'Requests that are FAILED now.' })
@@ -50,6 +50,9 @@ class RequestActivity extends Outcomes implements counted.RequestActivity {
 
   @Field(() => DateTime, { description: 'The first instant after the last bucket, which contains now.' })
   to!: Date;
+
+  @Field(() => Int, { description: 'Requests that are SUCCESS and whose payment was revoked.' })
+  revoked!: number;
 
   @Field(() => [ActivityBucket], {
     description: 'Requests by `requestedAt`, ascending, including empty buckets.',

@@ -49,6 +49,7 @@ export function orderedIndex({
 }: RewardRequestFilter): Record<string, 1 | -1> | undefined {
   const order = { requestedAt: -1, _id: -1 } as const;
   if (userId != null) return { userId: 1, ...order, status: 1 };
+  if (eventId != null && revoked === true) return { eventId: 1, ...order };
   if (eventId != null) return { eventId: 1, ...order, status: 1, failureCode: 1 };
   if (decidedById != null) return { decidedById: 1, ...order };
   if (revoked === true) return order;

@@ -73,6 +73,10 @@ export class Commitments {
 @index({ source: 1, requestedAt: -1, _id: -1 }, { partialFilterExpression: { source: { $gt: '' } } })
 // Few requests are revoked.
 @index({ requestedAt: -1, _id: -1 }, { partialFilterExpression: { revokedAt: { $type: 'date' } } })
+@index(
+  { eventId: 1, requestedAt: -1, _id: -1 },
+  { partialFilterExpression: { revokedAt: { $type: 'date' } } },
+)
 // Paid requests that counted activities of a kind: what voiding one looks for.
 @index(
   { userId: 1, 'evidence.activityKind': 1 },

@@ -153,6 +153,16 @@ export type ChangePasswordInput = {
   newPassword: string;
 };
 
+/** A change of a payout. */
+export type ChangePayoutInput = {
+  /** What to change. */
+  change: PayoutChange;
+  /** The payout. */
+  id: string;
+  /** Why, up to 1,000 characters. It is stored in the audit entry. */
+  reason?: string | null | undefined;
+};
+
 /** An account's new role. */
 export type ChangeUserRoleInput = {
   /** The reason, up to 1,000 characters. It is stored in the audit entry. */
@@ -388,6 +398,17 @@ export type MyRewardRequestFilter = {
   statuses?: Array<RequestStatus> | null | undefined;
 };
 
+/** A change of a payout. */
+export type PayoutChange =
+  /** Lets a payout that awaits approval run. */
+  | 'APPROVE'
+  /** Ends a payout. A step that is under way may still pay. */
+  | 'CANCEL'
+  /** Stops a running payout after its present step. */
+  | 'PAUSE'
+  /** Lets a paused payout run again. */
+  | 'RESUME';
+
 /** How requests that meet every condition are paid. */
 export type PayoutMode =
   /** A request that meets every condition is paid at once. */
@@ -396,6 +417,19 @@ export type PayoutMode =
   | 'MANUAL'
   /** A value that only a newer server knows. Inputs reject it. */
   | 'UNKNOWN';
+
+/** The state of a payout. */
+export type PayoutState =
+  /** Another account than the one that started it must approve it. */
+  | 'AWAITING_APPROVAL'
+  /** A person cancelled it. What was paid stays paid. Final. */
+  | 'CANCELLED'
+  /** Every member has an answer. Final. */
+  | 'DONE'
+  /** A person paused it, or the event takes no requests: `pausedReason`. */
+  | 'PAUSED'
+  /** Its members are being paid. */
+  | 'RUNNING';
 
 /** Records activities of the service key’s source. */
 export type RecordActivitiesInput = {
@@ -459,6 +493,10 @@ export type RefusalCode =
   | 'NOT_REVOCABLE'
   /** There is not enough stock. */
   | 'OUT_OF_STOCK'
+  /** Another account than the one that started the payout must approve it. */
+  | 'PAYOUT_NEEDS_ANOTHER_PERSON'
+  /** The state of the payout does not allow this change. */
+  | 'PAYOUT_NOT_RUNNING'
   /** An operator rejected the request. */
   | 'REJECTED'
   /** You can neither decide nor revoke a request of your own account. */
@@ -711,6 +749,18 @@ export type SetUserDisabledInput = {
   userId: string;
 };
 
+/** A payout to start. */
+export type StartPayoutInput = {
+  /** The sealed audience. */
+  audienceId: string;
+  /** The event, which takes requests now. It is frozen from now on. */
+  eventId: string;
+  /** 1 to 128 characters of your choice. A retry with the same key and input returns the same payout. */
+  idempotencyKey: string;
+  /** Why, 1 to 1,000 characters, at least one of them visible. */
+  reason: string;
+};
+
 /** The identity to remove. */
 export type UnlinkIdentityInput = {
   /** The issuer, 1 to 255 characters. Compared byte by byte. */
@@ -960,6 +1010,13 @@ export type ChangePasswordMutationVariables = Exact<{
 
 export type ChangePasswordMutation = { changePassword: { user: { id: string, username: string, role: Role, createdAt: string, disabledAt: string | null }, tokens: { accessToken: string, accessTokenExpiresAt: string, refreshToken: string, refreshTokenExpiresAt: string } } | null };
 
+export type ChangePayoutMutationVariables = Exact<{
+  input: ChangePayoutInput;
+}>;
+
+
+export type ChangePayoutMutation = { changePayout: { payout: { id: string, state: PayoutState, reason: string, total: number, paid: number, already: number, refused: number, startedAt: string, finishedAt: string | null, pausedReason: string | null, event: { id: string, title: string }, audience: { id: string, name: string }, startedBy: { id: string, username: string }, approvedBy: { id: string, username: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
 export type ChangeUserRoleMutationVariables = Exact<{
   input: ChangeUserRoleInput;
 }>;
@@ -1048,7 +1105,7 @@ export type EventStatsQueryVariables = Exact<{
 }>;
 
 
-export type EventStatsQuery = { event: { id: string, stats: { attendees: number, requesters: number, pending: number, succeeded: number, failed: number, failures: Array<{ code: RefusalCode, count: number }>, days: Array<{ day: string, requested: number, succeeded: number, failed: number }> } | null } | null };
+export type EventStatsQuery = { event: { id: string, stats: { attendees: number, requesters: number, pending: number, succeeded: number, revoked: number, failed: number, failures: Array<{ code: RefusalCode, count: number }>, days: Array<{ day: string, requested: number, succeeded: number, failed: number }> } | null } | null };
 
 export type EventWindowsQueryVariables = Exact<{
   filter?: EventFilter | null | undefined;
@@ -1176,7 +1233,24 @@ export type OverviewQueryVariables = Exact<{
 }>;
 
 
-export type OverviewQuery = { overview: { at: string, running: { totalCount: number | null, nodes: Array<{ id: string, title: string, startAt: string, endAt: string | null, payout: PayoutMode }> }, requests: { from: string, to: string, requested: number, pending: number, succeeded: number, failed: number, buckets: Array<{ from: string, to: string, day: string, requested: number, pending: number, succeeded: number, failed: number }>, failures: Array<{ code: RefusalCode, count: number }> } | null, lowStock: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null, event: { id: string, title: string } }>, waiting: { count: number | null, oldest: { id: string, requestedAt: string, event: { id: string, title: string }, user: { id: string, username: string } } | null } } | null };
+export type OverviewQuery = { overview: { at: string, running: { totalCount: number | null, nodes: Array<{ id: string, title: string, startAt: string, endAt: string | null, payout: PayoutMode }> }, requests: { from: string, to: string, requested: number, pending: number, succeeded: number, revoked: number, failed: number, buckets: Array<{ from: string, to: string, day: string, requested: number, pending: number, succeeded: number, failed: number }>, failures: Array<{ code: RefusalCode, count: number }> } | null, lowStock: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null, event: { id: string, title: string } }>, waiting: { count: number | null, oldest: { id: string, requestedAt: string, event: { id: string, title: string }, user: { id: string, username: string } } | null } } | null };
+
+export type PayoutQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PayoutQuery = { payout: { id: string, state: PayoutState, reason: string, total: number, paid: number, already: number, refused: number, startedAt: string, finishedAt: string | null, pausedReason: string | null, event: { id: string, title: string }, audience: { id: string, name: string }, startedBy: { id: string, username: string }, approvedBy: { id: string, username: string } | null } | null };
+
+export type PayoutsQueryVariables = Exact<{
+  eventId?: string | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+  reverse?: boolean;
+}>;
+
+
+export type PayoutsQuery = { payouts: { totalCount: number | null, nodes: Array<{ id: string, state: PayoutState, reason: string, total: number, paid: number, already: number, refused: number, startedAt: string, finishedAt: string | null, pausedReason: string | null, event: { id: string, title: string }, audience: { id: string, name: string }, startedBy: { id: string, username: string }, approvedBy: { id: string, username: string } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
 
 export type RecordActivitiesMutationVariables = Exact<{
   input: RecordActivitiesInput;
@@ -1314,7 +1388,7 @@ export type RewardRequestQueryVariables = Exact<{
 }>;
 
 
-export type RewardRequestQuery = { rewardRequest: { source: RequestSource, id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, revokedAt: string | null, revokeReason: string | null, evidence: Array<{ conditionId: string, excusedDays: Array<string>, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string>, activityKind: string | null, firstActivityAt: string | null, lastActivityAt: string | null }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null, code: string | null, delivery: { state: DeliveryState, reference: string | null, at: string | null, attempts: number } | null }>, event: { id: string, title: string, state: EventState, startAt: string }, user: { id: string, username: string, disabledAt: string | null }, decidedBy: { id: string, username: string } | null, revokedBy: { id: string, username: string } | null, serviceKey: { id: string, name: string } | null } | null };
+export type RewardRequestQuery = { rewardRequest: { source: RequestSource, id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, revokedAt: string | null, revokeReason: string | null, evidence: Array<{ conditionId: string, excusedDays: Array<string>, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string>, activityKind: string | null, firstActivityAt: string | null, lastActivityAt: string | null }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null, code: string | null, delivery: { state: DeliveryState, reference: string | null, at: string | null, attempts: number } | null }>, event: { id: string, title: string, state: EventState, startAt: string }, user: { id: string, username: string, disabledAt: string | null }, decidedBy: { id: string, username: string } | null, revokedBy: { id: string, username: string } | null, payout: { id: string, audience: { id: string, name: string } } | null, serviceKey: { id: string, name: string } | null } | null };
 
 export type RewardRequestsQueryVariables = Exact<{
   filter?: RewardRequestFilter | null | undefined;
@@ -1383,6 +1457,13 @@ export type SetUserDisabledMutationVariables = Exact<{
 
 
 export type SetUserDisabledMutation = { setUserDisabled: { user: { id: string, username: string, role: Role, createdAt: string, disabledAt: string | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
+export type StartPayoutMutationVariables = Exact<{
+  input: StartPayoutInput;
+}>;
+
+
+export type StartPayoutMutation = { startPayout: { payout: { id: string, state: PayoutState, reason: string, total: number, paid: number, already: number, refused: number, startedAt: string, finishedAt: string | null, pausedReason: string | null, event: { id: string, title: string }, audience: { id: string, name: string }, startedBy: { id: string, username: string }, approvedBy: { id: string, username: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
 export type UnlinkIdentityMutationVariables = Exact<{
   input: UnlinkIdentityInput;
@@ -1497,6 +1578,8 @@ export type ActivityDetailsFragment = { id: string, source: string, externalId: 
 
 export type AudienceDetailsFragment = { id: string, name: string, size: number, sealing: boolean, sealedAt: string | null, digest: string | null, createdAt: string, createdBy: { id: string, username: string } | null };
 
+export type PayoutDetailsFragment = { id: string, state: PayoutState, reason: string, total: number, paid: number, already: number, refused: number, startedAt: string, finishedAt: string | null, pausedReason: string | null, event: { id: string, title: string }, audience: { id: string, name: string }, startedBy: { id: string, username: string }, approvedBy: { id: string, username: string } | null };
+
 /** Error codes in `errors[].extensions.code`. Together with RefusalCode, these are all codes that this API returns. */
 export type ErrorCode =
   | 'BAD_REQUEST'
@@ -1536,6 +1619,7 @@ export type AudiencesData = NonNullable<AudiencesQuery['audiences']>;
 export type AuditEntriesData = NonNullable<AuditEntriesQuery['auditEntries']>;
 export type AuditVerificationData = NonNullable<AuditVerificationQuery['auditVerification']>;
 export type ChangePasswordData = NonNullable<ChangePasswordMutation['changePassword']>;
+export type ChangePayoutData = NonNullable<ChangePayoutMutation['changePayout']>;
 export type ChangeUserRoleData = NonNullable<ChangeUserRoleMutation['changeUserRole']>;
 export type CheckAttendanceData = NonNullable<CheckAttendanceMutation['checkAttendance']>;
 export type CheckAttendanceForData = NonNullable<CheckAttendanceForMutation['checkAttendanceFor']>;
@@ -1565,6 +1649,8 @@ export type MyEventsData = NonNullable<MyEventsQuery['events']>;
 export type MyGrantsData = NonNullable<MyGrantsQuery['me']>;
 export type MyRewardRequestsData = NonNullable<MyRewardRequestsQuery['myRewardRequests']>;
 export type OverviewData = NonNullable<OverviewQuery['overview']>;
+export type PayoutData = NonNullable<PayoutQuery['payout']>;
+export type PayoutsData = NonNullable<PayoutsQuery['payouts']>;
 export type RecordActivitiesData = NonNullable<RecordActivitiesMutation['recordActivities']>;
 export type RefreshTokensData = NonNullable<RefreshTokensMutation['refreshTokens']>;
 export type RegisterData = NonNullable<RegisterMutation['register']>;
@@ -1593,6 +1679,7 @@ export type SealsData = NonNullable<SealsQuery['seals']>;
 export type ServerInfoData = NonNullable<ServerInfoQuery['serverInfo']>;
 export type ServiceKeysData = NonNullable<ServiceKeysQuery['serviceKeys']>;
 export type SetUserDisabledData = NonNullable<SetUserDisabledMutation['setUserDisabled']>;
+export type StartPayoutData = NonNullable<StartPayoutMutation['startPayout']>;
 export type UnlinkIdentityData = NonNullable<UnlinkIdentityMutation['unlinkIdentity']>;
 export type UpdateConditionData = NonNullable<UpdateConditionMutation['updateCondition']>;
 export type UpdateEventData = NonNullable<UpdateEventMutation['updateEvent']>;
@@ -1638,6 +1725,8 @@ export interface Operations {
   auditVerification(options?: CallOptions): Promise<Result<AuditVerificationData>>;
   /** Changes the caller's password, ends every login of the account including the current one, and returns the tokens of a new login. INVALID_CREDENTIALS for an account without a password. Signed in. */
   changePassword(input: ChangePasswordInput, options?: CallOptions): Promise<Result<ChangePasswordData>>;
+  /** Approves, pauses, resumes or cancels a payout. A step that is under way may still pay. OPERATOR, ADMIN. */
+  changePayout(input: ChangePayoutInput, options?: CallOptions): Promise<Result<ChangePayoutData>>;
   /** Changes the role of an account, from its next operation on. The same role changes nothing. ADMIN. */
   changeUserRole(input: ChangeUserRoleInput, options?: CallOptions): Promise<Result<ChangeUserRoleData>>;
   /** Checks in on the current service day by server time. A repeat returns the same check-in. USER. */
@@ -1696,6 +1785,10 @@ export interface Operations {
   myRewardRequests(variables?: MyRewardRequestsQueryVariables, options?: CallOptions): Promise<Result<MyRewardRequestsData>>;
   /** Current figures of all events. OPERATOR, AUDITOR, ADMIN. */
   overview(variables?: OverviewQueryVariables, options?: CallOptions): Promise<Result<OverviewData>>;
+  /** A payout. OPERATOR, AUDITOR, ADMIN. */
+  payout(variables: PayoutQueryVariables, options?: CallOptions): Promise<Result<PayoutData>>;
+  /** Payouts, newest first by startedAt. OPERATOR, AUDITOR, ADMIN. */
+  payouts(variables?: PayoutsQueryVariables, options?: CallOptions): Promise<Result<PayoutsData>>;
   /** Records up to 200 activities. Each row has an outcome of its own, and sending a row again is safe. Service keys with ACTIVITIES_WRITE. */
   recordActivities(input: RecordActivitiesInput, options?: CallOptions): Promise<Result<RecordActivitiesData>>;
   /** Returns a new pair of tokens. For 10 s a used refresh token returns the same pair again; after that, using it ends the login. Public. */
@@ -1752,6 +1845,8 @@ export interface Operations {
   serviceKeys(variables?: ServiceKeysQueryVariables, options?: CallOptions): Promise<Result<ServiceKeysData>>;
   /** Disables an account and ends its logins, or enables it again. The same state changes nothing. ADMIN. */
   setUserDisabled(input: SetUserDisabledInput, options?: CallOptions): Promise<Result<SetUserDisabledData>>;
+  /** Starts a payout: the event is claimed for each member of a sealed audience exactly as the member would. It freezes the event. Above a number of members, of all payouts of the event together, another account must approve it first. OPERATOR, ADMIN. */
+  startPayout(input: Keyed<StartPayoutInput>, options?: CallOptions): Promise<Result<StartPayoutData>>;
   /** Removes an identity of an identity provider from the caller, unless it is the last way in: a password or an identity of a configured issuer stays. One that the account does not have changes nothing. Signed in. */
   unlinkIdentity(input: UnlinkIdentityInput, options?: CallOptions): Promise<Result<UnlinkIdentityData>>;
   /** Replaces a condition. OPERATOR, ADMIN. */
@@ -1796,6 +1891,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   auditEntries: { name: 'AuditEntries', field: 'auditEntries', kind: 'query', takes: 'variables', keyed: false, document: "query AuditEntries($filter:AuditFilter$first:Int!=20$after:String$reverse:Boolean!=false){auditEntries(filter:$filter first:$first after:$after reverse:$reverse){edges{cursor}nodes{id sequence at actor{id username}actorRole serviceKey{id name}action targetType targetId targetName before after reason idempotencyKey inputHash hash previousHash}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
   auditVerification: { name: 'AuditVerification', field: 'auditVerification', kind: 'query', takes: 'nothing', keyed: false, document: "query AuditVerification{auditVerification{ok entries firstBadSequence checkedAt}}" },
   changePassword: { name: 'ChangePassword', field: 'changePassword', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ChangePassword($input:ChangePasswordInput!){changePassword(input:$input){user{id username role createdAt disabledAt}tokens{...TokenDetails}}}fragment TokenDetails on TokenPair{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt}" },
+  changePayout: { name: 'ChangePayout', field: 'changePayout', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ChangePayout($input:ChangePayoutInput!){changePayout(input:$input){payout{...PayoutDetails}userErrors{...RefusalDetails}}}fragment PayoutDetails on Payout{id event{id title}audience{id name}state reason startedBy{id username}approvedBy{id username}total paid already refused startedAt finishedAt pausedReason}fragment RefusalDetails on UserError{code message field}" },
   changeUserRole: { name: 'ChangeUserRole', field: 'changeUserRole', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ChangeUserRole($input:ChangeUserRoleInput!){changeUserRole(input:$input){user{id username role createdAt disabledAt}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   checkAttendance: { name: 'CheckAttendance', field: 'checkAttendance', kind: 'mutation', takes: 'nothing', keyed: false, document: "mutation CheckAttendance{checkAttendance{attendance{id day checkedAt user{id username}}created streak{current longest lastDay}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   checkAttendanceFor: { name: 'CheckAttendanceFor', field: 'checkAttendanceFor', kind: 'mutation', takes: 'input', keyed: false, document: "mutation CheckAttendanceFor($input:CheckAttendanceForInput!){checkAttendanceFor(input:$input){attendance{id day checkedAt}created streak{current longest lastDay}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
@@ -1808,7 +1904,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   duplicateEvent: { name: 'DuplicateEvent', field: 'duplicateEvent', kind: 'mutation', takes: 'input', keyed: true, document: "mutation DuplicateEvent($input:DuplicateEventInput!){duplicateEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{...EventSummary description}fragment EventSummary on Event{id title startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   eligibility: { name: 'Eligibility', field: 'eligibility', kind: 'query', takes: 'variables', keyed: false, document: "query Eligibility($eventId:ID!$userId:ID){eligibility(eventId:$eventId userId:$userId){eligible blockedBy evaluatedAt event{id title}user{id username}progress{conditionId kind description target current met days excusedDays activityKind firstActivityAt lastActivityAt}}}" },
   event: { name: 'Event', field: 'event', kind: 'query', takes: 'variables', keyed: false, document: "query Event($id:ID!){event(id:$id){...EventDetails rewards{id codes{imported free bound low}}}}fragment EventDetails on Event{...EventSummary description}fragment EventSummary on Event{id title startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
-  eventStats: { name: 'EventStats', field: 'event', kind: 'query', takes: 'variables', keyed: false, document: "query EventStats($id:ID!){event(id:$id){id stats{attendees requesters pending succeeded failed failures{code count}days{day requested succeeded failed}}}}" },
+  eventStats: { name: 'EventStats', field: 'event', kind: 'query', takes: 'variables', keyed: false, document: "query EventStats($id:ID!){event(id:$id){id stats{attendees requesters pending succeeded revoked failed failures{code count}days{day requested succeeded failed}}}}" },
   eventWindows: { name: 'EventWindows', field: 'events', kind: 'query', takes: 'variables', keyed: false, document: "query EventWindows($filter:EventFilter$first:Int!=20$after:String){events(filter:$filter first:$first after:$after){nodes{id title startAt endAt state}pageInfo{hasNextPage endCursor}}}" },
   events: { name: 'Events', field: 'events', kind: 'query', takes: 'variables', keyed: false, document: "query Events($filter:EventFilter$first:Int!=20$after:String$reverse:Boolean!=false){events(filter:$filter first:$first after:$after reverse:$reverse){edges{cursor node{...EventSummary}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}fragment EventSummary on Event{id title startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
   excuseDay: { name: 'ExcuseDay', field: 'excuseDay', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ExcuseDay($input:ExcuseDayInput!){excuseDay(input:$input){excusedDay{day reason excusedBy{id username}excusedAt}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
@@ -1824,7 +1920,9 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   myEvents: { name: 'MyEvents', field: 'events', kind: 'query', takes: 'variables', keyed: false, document: "query MyEvents($filter:EventFilter$first:Int!=20$after:String){events(filter:$filter first:$first after:$after){pageInfo{hasNextPage endCursor}nodes{id title description startAt endAt state inProgress myEligibility{eligible blockedBy progress{description target current met days activityKind firstActivityAt lastActivityAt}}myRequest{id status failureCode}}}}" },
   myGrants: { name: 'MyGrants', field: 'me', kind: 'query', takes: 'variables', keyed: false, document: "query MyGrants($first:Int!=20$after:String){me{id points grants(first:$first after:$after){totalCount pageInfo{hasNextPage endCursor}nodes{id type name quantity grantedAt code}}}}" },
   myRewardRequests: { name: 'MyRewardRequests', field: 'myRewardRequests', kind: 'query', takes: 'variables', keyed: false, document: "query MyRewardRequests($filter:MyRewardRequestFilter$first:Int!=20$after:String$reverse:Boolean!=false){myRewardRequests(filter:$filter first:$first after:$after reverse:$reverse){totalCount pageInfo{hasNextPage endCursor}nodes{...RequestDetails event{id title state}}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days activityKind firstActivityAt lastActivityAt}grants{id type name quantity externalId grantedAt revokedAt code}revokedAt revokeReason}" },
-  overview: { name: 'Overview', field: 'overview', kind: 'query', takes: 'variables', keyed: false, document: "query Overview($unit:BucketUnit!=HOUR$count:Int!=24){overview{at running(first:20){nodes{id title startAt endAt payout}totalCount}requests(unit:$unit count:$count){from to requested pending succeeded failed buckets{from to day requested pending succeeded failed}failures{code count}}lowStock(first:10){...RewardDetails event{id title}}waiting{count oldest{id requestedAt event{id title}user{id username}}}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
+  overview: { name: 'Overview', field: 'overview', kind: 'query', takes: 'variables', keyed: false, document: "query Overview($unit:BucketUnit!=HOUR$count:Int!=24){overview{at running(first:20){nodes{id title startAt endAt payout}totalCount}requests(unit:$unit count:$count){from to requested pending succeeded revoked failed buckets{from to day requested pending succeeded failed}failures{code count}}lowStock(first:10){...RewardDetails event{id title}}waiting{count oldest{id requestedAt event{id title}user{id username}}}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
+  payout: { name: 'Payout', field: 'payout', kind: 'query', takes: 'variables', keyed: false, document: "query Payout($id:ID!){payout(id:$id){...PayoutDetails}}fragment PayoutDetails on Payout{id event{id title}audience{id name}state reason startedBy{id username}approvedBy{id username}total paid already refused startedAt finishedAt pausedReason}" },
+  payouts: { name: 'Payouts', field: 'payouts', kind: 'query', takes: 'variables', keyed: false, document: "query Payouts($eventId:ID$first:Int!=20$after:String$reverse:Boolean!=false){payouts(eventId:$eventId first:$first after:$after reverse:$reverse){nodes{...PayoutDetails}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}fragment PayoutDetails on Payout{id event{id title}audience{id name}state reason startedBy{id username}approvedBy{id username}total paid already refused startedAt finishedAt pausedReason}" },
   recordActivities: { name: 'RecordActivities', field: 'recordActivities', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RecordActivities($input:RecordActivitiesInput!){recordActivities(input:$input){outcomes{code activity{...ActivityDetails user{id}}}}}fragment ActivityDetails on Activity{id source externalId kind quantity occurredAt receivedAt day voidedAt voidReason}" },
   refreshTokens: { name: 'RefreshTokens', field: 'refreshTokens', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RefreshTokens($input:RefreshTokensInput!){refreshTokens(input:$input){tokens{...TokenDetails}}}fragment TokenDetails on TokenPair{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt}" },
   register: { name: 'Register', field: 'register', kind: 'mutation', takes: 'input', keyed: false, document: "mutation Register($input:RegisterInput!){register(input:$input){user{id username role createdAt disabledAt}tokens{...TokenDetails}userErrors{...RefusalDetails}}}fragment TokenDetails on TokenPair{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt}fragment RefusalDetails on UserError{code message field}" },
@@ -1843,7 +1941,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   rewardFeed: { name: 'RewardFeed', field: 'rewardFeed', kind: 'query', takes: 'variables', keyed: false, document: "query RewardFeed($after:SafeInt!=0$first:Int!=100$types:[FeedEntryType!]){rewardFeed(after:$after first:$first types:$types){entries{sequence type at request{id status event{id title}grants{id type name quantity externalId code revokedAt delivery{state}}}user{id identities{issuer subject}}}epoch lastSequence hasMore}}" },
   rewardGrantSums: { name: 'RewardGrantSums', field: 'rewardGrantSums', kind: 'query', takes: 'variables', keyed: false, document: "query RewardGrantSums($filter:RewardGrantFilter){rewardGrantSums(filter:$filter){types{type grants quantity}rewards{event{id title}type name externalId grants quantity}hasMoreRewards}}" },
   rewardGrants: { name: 'RewardGrants', field: 'rewardGrants', kind: 'query', takes: 'variables', keyed: false, document: "query RewardGrants($filter:RewardGrantFilter$first:Int!=20$after:String$reverse:Boolean!=false){rewardGrants(filter:$filter first:$first after:$after reverse:$reverse){totalCount pageInfo{hasNextPage endCursor}nodes{id type name quantity externalId grantedAt revokedAt delivery{state reference at attempts}user{id username}request{id event{id title}}}}}" },
-  rewardRequest: { name: 'RewardRequest', field: 'rewardRequest', kind: 'query', takes: 'variables', keyed: false, document: "query RewardRequest($id:ID!){rewardRequest(id:$id){...RequestDetails evidence{conditionId excusedDays}grants{id delivery{state reference at attempts}}event{id title state startAt}user{id username disabledAt}decidedBy{id username}revokedBy{id username}source serviceKey{id name}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days activityKind firstActivityAt lastActivityAt}grants{id type name quantity externalId grantedAt revokedAt code}revokedAt revokeReason}" },
+  rewardRequest: { name: 'RewardRequest', field: 'rewardRequest', kind: 'query', takes: 'variables', keyed: false, document: "query RewardRequest($id:ID!){rewardRequest(id:$id){...RequestDetails evidence{conditionId excusedDays}grants{id delivery{state reference at attempts}}event{id title state startAt}user{id username disabledAt}decidedBy{id username}revokedBy{id username}source payout{id audience{id name}}serviceKey{id name}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days activityKind firstActivityAt lastActivityAt}grants{id type name quantity externalId grantedAt revokedAt code}revokedAt revokeReason}" },
   rewardRequests: { name: 'RewardRequests', field: 'rewardRequests', kind: 'query', takes: 'variables', keyed: false, document: "query RewardRequests($filter:RewardRequestFilter$first:Int!=20$after:String$reverse:Boolean!=false){rewardRequests(filter:$filter first:$first after:$after reverse:$reverse){pageInfo{hasNextPage hasPreviousPage startCursor endCursor}nodes{id status attempt requestedAt failureCode revokedAt user{id username}event{id title}grants{id name quantity}}}}" },
   rewards: { name: 'Rewards', field: 'rewards', kind: 'query', takes: 'variables', keyed: false, document: "query Rewards($eventId:ID!){rewards(eventId:$eventId){...RewardDetails}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
   rotateWebhookSecret: { name: 'RotateWebhookSecret', field: 'rotateWebhookSecret', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RotateWebhookSecret($input:RotateWebhookSecretInput!){rotateWebhookSecret(input:$input){endpoint{...WebhookEndpointDetails}secret userErrors{...RefusalDetails}}}fragment WebhookEndpointDetails on WebhookEndpoint{id url types active createdAt cursor failingSince pausedReason}fragment RefusalDetails on UserError{code message field}" },
@@ -1853,6 +1951,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   serverInfo: { name: 'ServerInfo', field: 'serverInfo', kind: 'query', takes: 'nothing', keyed: false, document: "query ServerInfo{serverInfo{version serviceTimeZone dayStartMinute schemaHash registrationOpen now today nextDayAt}}" },
   serviceKeys: { name: 'ServiceKeys', field: 'serviceKeys', kind: 'query', takes: 'variables', keyed: false, document: "query ServiceKeys($first:Int!=20$after:String$reverse:Boolean!=false){serviceKeys(first:$first after:$after reverse:$reverse){nodes{id name source scopes createdAt createdBy{id username}expiresAt revokedAt lastUsedAt}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
   setUserDisabled: { name: 'SetUserDisabled', field: 'setUserDisabled', kind: 'mutation', takes: 'input', keyed: false, document: "mutation SetUserDisabled($input:SetUserDisabledInput!){setUserDisabled(input:$input){user{id username role createdAt disabledAt}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
+  startPayout: { name: 'StartPayout', field: 'startPayout', kind: 'mutation', takes: 'input', keyed: true, document: "mutation StartPayout($input:StartPayoutInput!){startPayout(input:$input){payout{...PayoutDetails}userErrors{...RefusalDetails}}}fragment PayoutDetails on Payout{id event{id title}audience{id name}state reason startedBy{id username}approvedBy{id username}total paid already refused startedAt finishedAt pausedReason}fragment RefusalDetails on UserError{code message field}" },
   unlinkIdentity: { name: 'UnlinkIdentity', field: 'unlinkIdentity', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UnlinkIdentity($input:UnlinkIdentityInput!){unlinkIdentity(input:$input){user{id hasPassword identities{issuer subject linkedAt}}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   updateCondition: { name: 'UpdateCondition', field: 'updateCondition', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateCondition($input:UpdateConditionInput!){updateCondition(input:$input){condition{...ConditionDetails}event{id version conditions{...ConditionDetails}}userErrors{...RefusalDetails}}}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RefusalDetails on UserError{code message field}" },
   updateEvent: { name: 'UpdateEvent', field: 'updateEvent', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateEvent($input:UpdateEventInput!){updateEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{...EventSummary description}fragment EventSummary on Event{id title startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },

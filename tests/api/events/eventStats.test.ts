@@ -23,6 +23,7 @@ interface Row {
   readonly status: number;
   readonly failureCode: string | null;
   readonly userId: Types.ObjectId;
+  readonly revokedAt?: Date;
 }
 
 async function insertRows(eventId: Types.ObjectId, rows: readonly Row[]): Promise<void> {
@@ -47,7 +48,7 @@ test('an event that nobody came to has nothing but zeros', async () => {
     endAt: '2027-02-01T00:00:00Z',
   });
   expect(await statsOf(event.id)).toEqual({
-    ...{ attendees: 0, requesters: 0, pending: 0, succeeded: 0, failed: 0 },
+    ...{ attendees: 0, requesters: 0, pending: 0, succeeded: 0, revoked: 0, failed: 0 },
     ...{ failures: [], days: [] },
   });
 });
@@ -60,22 +61,23 @@ test('requests are counted by status, reason and service day, and a user who ret
     failed('2026-05-31T14:59:59.999Z', 'CONDITIONS_NOT_MET', alice),
     failed('2026-05-31T15:00:00.000Z', 'CONDITIONS_NOT_MET', alice),
     live('2026-06-01T01:00:00Z', 1, alice),
+    { ...live('2026-06-01T02:00:00Z', 1), revokedAt: new Date('2026-06-02T01:00:00Z') },
     live('2026-06-01T14:59:59.999Z', 0),
     failed('2026-06-03T01:00:00Z', 'OUT_OF_STOCK'),
   ]);
   // Of another event, and of none.
-  await insertRows(id(), [live('2026-06-01T01:00:00Z', 1)]);
+  await insertRows(id(), [{ ...live('2026-06-01T01:00:00Z', 1), revokedAt: new Date() }]);
   await server.database.requests.insertOne({ _id: id(), tombstone: true } as never);
 
   expect(await statsOf(event.id)).toEqual({
-    ...{ attendees: 0, requesters: 3, pending: 1, succeeded: 1, failed: 3 },
+    ...{ attendees: 0, requesters: 4, pending: 1, succeeded: 2, revoked: 1, failed: 3 },
     failures: [
       { code: 'CONDITIONS_NOT_MET', count: 2 },
       { code: 'OUT_OF_STOCK', count: 1 },
     ],
     days: [
       { day: '2026-05-31', requested: 1, succeeded: 0, failed: 1 },
-      { day: '2026-06-01', requested: 3, succeeded: 1, failed: 1 },
+      { day: '2026-06-01', requested: 4, succeeded: 2, failed: 1 },
       { day: '2026-06-03', requested: 1, succeeded: 0, failed: 1 },
     ],
   });
@@ -145,7 +147,7 @@ test('the requests of a large event are counted in the keys of indexes, without 
     .collection('system.profile')
     .find({ ns: /rewardrequests$/, 'command.aggregate': 'rewardrequests' })
     .toArray();
-  expect(reads.map(({ docsExamined }) => docsExamined as number)).toEqual([0, 0]);
+  expect(reads.map(({ docsExamined }) => docsExamined as number)).toEqual([0, 0, 0]);
 });
 
 test('an operation asks for the statistics of three events at most', async () => {
@@ -163,7 +165,7 @@ test('a user reads no statistics', async () => {
   expect(data?.event).toEqual({ id: event.id, stats: null });
 });
 
-test('each event of a page costs three counts', async () => {
+test('each event of a page costs four counts', async () => {
   const events = await Promise.all(Array.from({ length: 3 }, () => createEvent(operator, { title: 'Page' })));
   for (const event of events) {
     await insertRows(new Types.ObjectId(event.id), [live('2026-06-01T01:00:00Z', 1)]);
@@ -175,8 +177,8 @@ test('each event of a page costs three counts', async () => {
       );
       expect(data?.events.nodes).toHaveLength(first);
     });
-  expect(await calls(1)).toHaveLength(3);
-  expect(await calls(3)).toHaveLength(9);
+  expect(await calls(1)).toHaveLength(4);
+  expect(await calls(3)).toHaveLength(12);
 });
 
 describe('days are those of the service calendar, never of the database', () => {

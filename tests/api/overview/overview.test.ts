@@ -85,7 +85,7 @@ test('where nothing has happened everything is empty, and every bucket is there'
   expect(overview).toMatchObject({
     at: '2026-06-10T03:20:00.000Z',
     running: { nodes: [], totalCount: 0 },
-    requests: { requested: 0, pending: 0, succeeded: 0, failed: 0, failures: [] },
+    requests: { requested: 0, pending: 0, succeeded: 0, revoked: 0, failed: 0, failures: [] },
     lowStock: [],
     waiting: { count: 0, oldest: null },
   });
@@ -94,7 +94,9 @@ test('where nothing has happened everything is empty, and every bucket is there'
 });
 
 test('requests by hour, outcome and reason are those that a count of the rows gives', async () => {
-  const rows = rowsBefore(new Date(NOW), 500, 7);
+  const rows = rowsBefore(new Date(NOW), 500, 7).map((row, n) =>
+    row.status === 1 && n % 2 === 0 ? { ...row, revokedAt: new Date(NOW) } : row,
+  );
   await insert(rows);
   await server.database.requests.insertOne({ _id: new Types.ObjectId(), tombstone: true } as never);
   const { requests } = await overviewOf({ unit: 'HOUR', count: 30 });
@@ -109,6 +111,7 @@ test('requests by hour, outcome and reason are those that a count of the rows gi
   ]);
   expect(Object.fromEntries(buckets)).toEqual(countBy(inRange, hourOf));
   expect(requests).toMatchObject(countBy(inRange, () => 'all').all!);
+  expect(requests!.revoked).toBe(inRange.filter((row) => 'revokedAt' in row).length);
   const failures = REASONS.map((code) => ({
     code,
     count: inRange.filter(({ failureCode }) => failureCode === code).length,

@@ -57,6 +57,13 @@ function Funnel({ id, stats }: { readonly id: string; readonly stats: Stats }) {
           <span className="number">{texts.requests(stats.succeeded, format(stats.succeeded))}</span>
           <ShareBar share={stats.succeeded / whole} tone="good" />
         </div>
+        {stats.revoked > 0 && (
+          <div className="funnel-step">
+            <Link href={requests('revocation=REVOKED')}>{texts.revoked}</Link>
+            <span className="number">{texts.requests(stats.revoked, format(stats.revoked))}</span>
+            <ShareBar share={stats.revoked / whole} tone="bad" />
+          </div>
+        )}
         <div className="funnel-step">
           <Link href={requests('statuses=PENDING')}>{texts.pending}</Link>
           <span className="number">{texts.requests(stats.pending, format(stats.pending))}</span>

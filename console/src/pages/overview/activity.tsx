@@ -96,6 +96,12 @@ function Outcomes({ requests }: { readonly requests: Requests }) {
           <Link href={address({ statuses: 'SUCCESS' })}>{requestStatuses.SUCCESS}</Link>
           <span className="number">{format(requests.succeeded)}</span>
         </li>
+        {requests.revoked > 0 && (
+          <li className="line">
+            <Link href={address({ revocation: 'REVOKED' })}>{texts.revoked}</Link>
+            <span className="number">{format(requests.revoked)}</span>
+          </li>
+        )}
         <li className="line">
           <Link href={address({ statuses: 'PENDING' })}>{requestStatuses.PENDING}</Link>
           <span className="number">{format(requests.pending)}</span>

@@ -29,6 +29,7 @@ export const overviewTexts = inBothLanguages(
     refusals: 'Refused because',
     noRefusals: 'No requests were refused in this time',
     requested: 'Requests in all',
+    revoked: 'Of the paid ones, revoked since',
     all: 'See all',
   },
   {
@@ -59,6 +60,7 @@ export const overviewTexts = inBothLanguages(
     refusals: '거절 사유',
     noRefusals: '이 기간에 거절된 요청이 없습니다',
     requested: '전체 요청',
+    revoked: '지급 중 취소됨',
     all: '모두 보기',
   },
 );
