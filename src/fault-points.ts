@@ -29,6 +29,7 @@ export const FAULT_POINTS = [
   'admins.accountWritten',
   'admins.pendingCleared',
   'audit.read',
+  'audit.textsStored',
   'audit.linked',
   'audit.appended',
   'audit.headRaised',

@@ -52,7 +52,7 @@ export class ActivityVoidService {
     const { rows, refusals } = await this.find(input, byUsername);
     const open = rows.filter(({ voided }) => !voided);
     const after = { voidedAt: now, voidReason: input.reason };
-    const updates = open.map(({ _id }) => ({
+    const updates = open.map(({ _id, userId }) => ({
       updateOne: {
         filter: { _id, voided: false },
         update: {
@@ -64,6 +64,7 @@ export class ActivityVoidService {
               action: 'voidActivities',
               targetType: 'Activity',
               targetId: _id,
+              subjectId: userId,
               before: { voidedAt: null },
               after,
               reason: input.reason,

@@ -12,6 +12,8 @@ import { DateTime } from '../graphql/types/scalars';
 @index({ action: 1, sequence: -1 })
 @index({ targetType: 1, targetId: 1, sequence: -1 })
 @index({ targetId: 1, sequence: -1 })
+// What an account's owner exports; entries about other records have none.
+@index({ subjectId: 1, sequence: -1 }, { partialFilterExpression: { subjectId: { $type: 'objectId' } } })
 // A span of time is read in the same order: keys only, until a row is in it.
 @index({ sequence: -1, at: 1 })
 // Which act a key was used for.
@@ -61,21 +63,34 @@ export class AuditEntry {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The changed fields before the change, as canonical JSON without secrets.',
+    description:
+      'The changed fields before the change, as canonical JSON without secrets. A text that was erased is null.',
   })
   @prop({ type: String, default: null })
   before!: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'The changed fields after the change, as canonical JSON without secrets.',
+    description:
+      'The changed fields after the change, as canonical JSON without secrets. A text that was erased is null.',
   })
   @prop({ type: String, default: null })
   after!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The reason that the actor gave.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The reason that the actor gave. Null if there is none, or if it was erased.',
+  })
   @prop({ type: String, default: null })
   reason!: string | null;
+
+  /** Where `before`, `after` and `reason` have commitments instead of texts, as JSON pointers; absent: nowhere. */
+  @prop({ type: [String], default: undefined })
+  commitments?: string[];
+
+  /** The account that the entry is about, where the target is not the account itself. */
+  @prop()
+  subjectId?: Types.ObjectId;
 
   // These two are read for no other reason than that the hash covers them.
   @Field(() => String, { nullable: true, description: 'The idempotency key that the actor sent, if any.' })
@@ -92,7 +107,7 @@ export class AuditEntry {
 
   @Field(() => String, {
     description:
-      'SHA-256 over previousHash and the canonical entry, in hex. docs/adr/0004-audit-chain.md describes the computation.',
+      'SHA-256 over previousHash, a line feed and `canonical`, in hex. docs/adr/0004-audit-chain.md describes the computation.',
   })
   @prop({ required: true })
   hash!: string;

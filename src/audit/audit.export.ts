@@ -1,12 +1,13 @@
-import type { AuditEntry } from './audit-entry.model';
 import { AuditEntriesArgs, AuditFilter } from './audit.inputs';
-import { auditQuery } from './audit.service';
+import { readableEntries } from './audit-texts';
+import { auditQuery, withStored, type ReadEntry } from './audit.service';
+import { canonicalEntry } from './chain';
 import { defineExport } from '../exports/format/export';
 import { ANSWER_ROWS } from '../exports/format/limits';
 import { answersOf, Names } from '../exports/format/names';
 import { READ_LIMIT_MS } from '../database/read-limits';
 
-type Row = AuditEntry & { readonly actor: string | undefined };
+type Row = ReadEntry & { readonly actor: string | undefined };
 
 export const auditExport = defineExport<AuditEntriesArgs, Row>({
   name: 'audit',
@@ -33,6 +34,7 @@ export const auditExport = defineExport<AuditEntriesArgs, Row>({
     { name: 'previousHash', value: ({ previousHash }) => previousHash },
     { name: 'hash', value: ({ hash }) => hash },
     { name: 'serviceKeyId', value: ({ serviceKeyId }) => serviceKeyId?.toHexString() ?? null },
+    { name: 'canonical', value: ({ stored }) => canonicalEntry(stored) },
   ],
   async *batches({ filter, reverse }, { database }) {
     const selected = auditQuery({ ...filter });
@@ -43,7 +45,8 @@ export const auditExport = defineExport<AuditEntriesArgs, Row>({
     const names = new Names(database);
     for await (const rows of answersOf(cursor)) {
       const actors = await names.usernames(rows.map(({ actorId }) => actorId));
-      yield rows.map((row) => ({
+      const texts = await readableEntries(database, rows.map(withStored));
+      yield texts.map((row) => ({
         ...row,
         actor: row.actorId ? actors.get(row.actorId.toHexString()) : undefined,
       }));

@@ -5,6 +5,7 @@ import { connectionOf } from '../graphql/types/connection';
 import { DateTime } from '../graphql/types/scalars';
 import { AuditEntry } from './audit-entry.model';
 import { AuditEntriesArgs } from './audit.inputs';
+import type { ReadEntry } from './audit.service';
 import { canonicalEntry } from './chain';
 import type { Verification } from './verification';
 
@@ -41,7 +42,7 @@ export class AuditResolver {
   auditEntries(
     @Args(() => AuditEntriesArgs) args: AuditEntriesArgs,
     @Ctx() { services, signal }: Context,
-  ): Promise<Page<AuditEntry>> {
+  ): Promise<Page<ReadEntry>> {
     return services.audit.findAuditEntries(args, signal);
   }
 
@@ -55,10 +56,10 @@ export class AuditResolver {
 
   @FieldResolver(() => String, {
     description:
-      'The entry as canonical JSON, which `hash` covers together with `previousHash`: SHA-256 of previousHash, a line feed and this text.',
+      'The entry as canonical JSON, which `hash` covers together with `previousHash`: SHA-256 of previousHash, a line feed and this text. Free texts are commitments: lower-case hex of SHA-256 over a nonce of 16 bytes and the text; `commitments` lists their places.',
   })
-  canonical(@Root() entry: AuditEntry): string {
-    return canonicalEntry(entry);
+  canonical(@Root() entry: AuditEntry | ReadEntry): string {
+    return canonicalEntry('stored' in entry ? entry.stored : entry);
   }
 
   @FieldResolver(() => String, {

@@ -6,8 +6,16 @@ import { Listing } from '../database/cursor';
 import { COUNT_LIMIT_MS, pageOf } from '../database/keyset-page';
 import type { Page } from '../domain/page';
 import type { AuditEntry } from './audit-entry.model';
+import { readableEntries } from './audit-texts';
 import type { AuditEntriesArgs, AuditFilter } from './audit.inputs';
 import { verifyChain, type Verification } from './verification';
+
+/** An entry with its texts, and as the chain has it. */
+export type ReadEntry = AuditEntry & { readonly stored: AuditEntry };
+
+export function withStored(stored: AuditEntry): ReadEntry {
+  return { ...stored, stored };
+}
 
 /** Reads the audit trail and recomputes its chain. */
 export class AuditService {
@@ -24,7 +32,7 @@ export class AuditService {
    *
    * @throws BadUserInput for a cursor of another list, filter or order
    */
-  async findAuditEntries(args: AuditEntriesArgs, signal: AbortSignal): Promise<Page<AuditEntry>> {
+  async findAuditEntries(args: AuditEntriesArgs, signal: AbortSignal): Promise<Page<ReadEntry>> {
     const entries = this.database.auditEntries;
     const filter = auditQuery(args.filter ?? {});
     const listing = new Listing('auditEntries', filter, args);
@@ -37,10 +45,11 @@ export class AuditService {
       .sort({ sequence: args.reverse ? 1 : -1 })
       .limit(args.first + 1)
       .toArray();
+    const texts = await readableEntries(this.database, rows.map(withStored), { signal });
     return pageOf({
       listing,
       args,
-      rows,
+      rows: texts,
       placeOf: ({ _id, sequence }) => ({ key: sequence, id: _id }),
       count: () => entries.countDocuments(from(null), { maxTimeMS: COUNT_LIMIT_MS, signal }),
     });

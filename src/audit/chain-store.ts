@@ -6,7 +6,7 @@ import type { AuditHeadSetting } from './audit-head-setting';
 import { reached } from '../fault-points';
 import type { AuditEntry } from './audit-entry.model';
 import { CHAIN_START, later, link, type ChainEnd } from './chain';
-import type { OutboxEntry } from './outbox-entry.model';
+import type { ChainableEntry } from './audit-texts';
 
 /** Waits between two tries for the same sequence are up to this long, so that servers don't keep step. */
 const CONTENTION_MS = 10;
@@ -20,7 +20,7 @@ export class ChainStore {
    * @returns the last place that one of the entries has, once all of them are in the chain by majority
    * @throws ServiceUnavailable when others take every place until the deadline
    */
-  async append(entries: readonly OutboxEntry[], deadline: number): Promise<ChainEnd> {
+  async append(entries: readonly ChainableEntry[], deadline: number): Promise<ChainEnd> {
     let waiting = [...new Map(entries.map((entry) => [entry.id.toHexString(), entry])).values()];
     let last = CHAIN_START;
     let isFirst = true;

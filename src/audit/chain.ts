@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AuditEntry } from './audit-entry.model';
 import { canonicalJson } from './entries';
-import type { OutboxEntry } from './outbox-entry.model';
+import type { ChainableEntry } from './audit-texts';
 
 /** Where a chain ends. */
 export interface ChainEnd {
@@ -31,7 +31,7 @@ export function canonicalEntry(entry: Readonly<Record<string, unknown>> | AuditE
 }
 
 /** Gives each entry its place after `end`, in the order given. */
-export function link(end: ChainEnd, entries: readonly OutboxEntry[]): AuditEntry[] {
+export function link(end: ChainEnd, entries: readonly ChainableEntry[]): AuditEntry[] {
   let { sequence, hash } = end;
   return entries.map(({ id, ...fields }) => {
     sequence += 1;

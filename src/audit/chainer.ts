@@ -2,13 +2,14 @@ import { mongo, type Types } from 'mongoose';
 import { Batcher } from '../database/batcher';
 import type { Database } from '../database/connection';
 import { READ_LIMIT_MS } from '../database/read-limits';
-import { DEADLINE_MS, retry, withinDeadline } from '../database/retry';
+import { AGAIN, DEADLINE_MS, retry, withinDeadline } from '../database/retry';
 import { isDuplicateKey } from '../database/duplicate-key';
 import { isOutage } from '../database/outage';
 import type { StructureWatch } from '../database/structure-watch';
 import { AppError } from '../errors';
 import { reached } from '../fault-points';
 import type { Log } from '../log';
+import { commitTexts } from './audit-texts';
 import { CHAIN_START, later } from './chain';
 import { ChainStore } from './chain-store';
 import { outboxCollections, type OutboxCollection } from './find-act';
@@ -17,7 +18,7 @@ import type { OutboxEntry } from './outbox-entry.model';
 /** Documents of one collection that one sweep takes; the next goes on. */
 const SWEEP_DOCUMENTS = 200;
 /** What every change that is recorded relies on. */
-export const RECORDED_COLLECTIONS: readonly string[] = ['auditentries', 'settings'];
+export const RECORDED_COLLECTIONS: readonly string[] = ['auditentries', 'audittexts', 'settings'];
 const HEAD_LOG_INTERVAL_MS = 60_000;
 const LATE = 'the audit chain did not answer in time';
 
@@ -147,13 +148,17 @@ export class Chainer {
     });
   }
 
-  private async attempt(jobs: readonly Job[], deadline: number): Promise<void> {
+  private async attempt(jobs: readonly Job[], deadline: number): Promise<void | typeof AGAIN> {
     const outboxes = await this.readOutboxes(jobs);
     const entries = outboxes.flatMap((outbox) => outbox.entries);
     for (const job of jobs) if ('entry' in job) entries.push(job.entry);
     if (entries.length === 0) return;
     reached('audit.read');
-    const last = await this.store.append(entries, deadline);
+    // Texts first: an entry in the chain never lacks them.
+    const chainable = await commitTexts(this.database.auditTexts, entries);
+    if (chainable === null) return AGAIN;
+    reached('audit.textsStored');
+    const last = await this.store.append(chainable, deadline);
     reached('audit.appended');
     await this.store.raiseHead(last);
     reached('audit.headRaised');

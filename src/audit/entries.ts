@@ -17,6 +17,8 @@ export interface Act {
     | ('Activity' | 'Audience' | 'User' | 'Event' | 'Payout' | 'RewardRequest' | 'ServiceKey')
     | ('ExcusedDay' | 'Import' | 'Export' | 'Retention' | 'Seal' | 'WebhookEndpoint');
   readonly targetId: Types.ObjectId;
+  /** The account that the act is about, where the target is not the account itself. */
+  readonly subjectId?: Types.ObjectId;
   /** Changed fields only, secrets left out. */
   readonly before?: object | null;
   readonly after?: object | null;
@@ -39,6 +41,7 @@ export function outboxEntry(act: Act): OutboxEntry {
     action: act.action,
     targetType: act.targetType,
     targetId: act.targetId,
+    ...(act.subjectId !== undefined && { subjectId: act.subjectId }),
     before: act.before == null ? null : canonicalJson(act.before),
     after: act.after == null ? null : canonicalJson(act.after),
     reason: act.reason ?? null,

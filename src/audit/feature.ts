@@ -1,13 +1,17 @@
 import { AUDITORS } from '../access/permissions';
 import type { Feature, Foundation } from '../feature';
 import { AuditEntry } from './audit-entry.model';
+import { AuditText } from './audit-text.model';
 import { auditExport } from './audit.export';
 import { AuditResolver } from './audit.resolver';
 import { AuditService } from './audit.service';
 import { Chainer } from './chainer';
 
 export const auditFeature: Feature = {
-  collections: [{ name: 'auditentries', model: { property: 'auditEntries', rows: AuditEntry } }],
+  collections: [
+    { name: 'auditentries', model: { property: 'auditEntries', rows: AuditEntry } },
+    { name: 'audittexts', model: { property: 'auditTexts', rows: AuditText } },
+  ],
   exports: [auditExport],
   resolvers: [AuditResolver],
   queries: { auditEntries: AUDITORS, auditVerification: AUDITORS },

@@ -37,6 +37,10 @@ export class OutboxEntry {
   @prop({ required: true })
   targetId!: Types.ObjectId;
 
+  /** The account that the entry is about, where the target is not the account itself. */
+  @prop()
+  subjectId?: Types.ObjectId;
+
   /** Canonical JSON of the changed fields, secrets left out. */
   @prop({ type: String, default: null })
   before!: string | null;

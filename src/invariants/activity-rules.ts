@@ -1,4 +1,5 @@
 import { serviceDayOf } from '../domain/service-calendar';
+import { REASON, WITH_TEXTS } from './recorded-acts';
 import { existing } from './request-rules';
 import { byPipeline, findCalendar, isSound, PROGRESS_ROWS, type Check, type Rule } from './rule';
 
@@ -39,7 +40,11 @@ export const activityRules: readonly Check[] = [
           from: 'auditentries',
           localField: '_id',
           foreignField: 'targetId',
-          pipeline: [{ $match: { action: 'voidActivities' } }, { $project: { _id: 0, at: 1, reason: 1 } }],
+          pipeline: [
+            { $match: { action: 'voidActivities' } },
+            WITH_TEXTS,
+            { $project: { _id: 0, at: 1, reason: REASON } },
+          ],
           as: 'chained',
         },
       },

@@ -1,4 +1,5 @@
 import { activityRules } from './activity-rules';
+import { auditTextRules } from './audit-text-rules';
 import { audienceRules } from './audience-rules';
 import { attendanceRules } from './attendance-rules';
 import { codeRules } from './code-rules';
@@ -37,5 +38,6 @@ export const CHECKS: readonly Check[] = [
   ...feedRules,
   ...sealRules,
   ...webhookRules,
+  ...auditTextRules,
   ...valueRules,
 ];

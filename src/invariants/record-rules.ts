@@ -3,6 +3,8 @@ import type { AdminsSetting } from '../users/admins-setting';
 import { usernameKey } from '../domain/username';
 import type { AuditEntry } from '../audit/audit-entry.model';
 import { EventRecord, fieldsOf } from './event-record';
+import { readableEntries } from '../audit/audit-texts';
+import { batchesOf } from '../database/batches';
 import type { OutboxEntry } from '../audit/outbox-entry.model';
 import { isSound, PROGRESS_ROWS, type Check, type Report, type Rule, type Snapshot } from './rule';
 
@@ -106,10 +108,15 @@ async function checkAccounts(snapshot: Snapshot, report: Report): Promise<void> 
 }
 
 /** Those about one record come together, in the order of the chain. */
-export function entriesAbout({ database, options }: Snapshot, targetType: string): AsyncIterable<AuditEntry> {
-  return database.auditEntries
+export async function* entriesAbout(
+  { database, options }: Snapshot,
+  targetType: string,
+): AsyncIterable<AuditEntry> {
+  const cursor = database.auditEntries
     .find({ targetType }, { ...options, projection: { hash: 0, previousHash: 0, inputHash: 0 } })
     .sort({ targetType: -1, targetId: -1, sequence: 1 });
+  for await (const entries of batchesOf(cursor, BATCH_RECORDS))
+    yield* await readableEntries(database, entries, options);
 }
 
 /** Those entries of an outbox that the chain does not have yet. */

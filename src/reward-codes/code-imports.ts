@@ -12,7 +12,7 @@ import type { CodeStock } from './code-stock';
 /** Rows whose codes become stock together. Part of what an import is resumed by, so it never changes. */
 export const CHUNK_ROWS = 1_000;
 /** What an import relies on. */
-export const IMPORT_COLLECTIONS = ['rewardcodes', 'events', 'auditentries', 'settings'];
+export const IMPORT_COLLECTIONS = ['rewardcodes', 'events', 'auditentries', 'audittexts', 'settings'];
 
 /** A row of a file: its text, or why there is none. */
 export type CodeRow =

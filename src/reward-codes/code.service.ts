@@ -56,7 +56,7 @@ export class CodeService {
     const [_id, wanted] = [requireObjectId(requestId), requireObjectId(grantId)];
     const row = await database.requests.findOne(
       { _id, status: { $in: ANY_STATUS } },
-      { projection: { grants: 1 } },
+      { projection: { userId: 1, grants: 1 } },
     );
     if (row === null) throw new AppError('NOT_FOUND');
     const grant = row.grants.find(({ id, codePool }) => codePool && id.equals(wanted));
@@ -74,6 +74,7 @@ export class CodeService {
       action: 'revealCode',
       targetType: 'RewardRequest',
       targetId: _id,
+      subjectId: row.userId,
       after: { grantId: grant.id },
       reason,
     });

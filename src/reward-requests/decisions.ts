@@ -118,6 +118,7 @@ export class Decisions {
             action: decision.action,
             targetType: 'RewardRequest',
             targetId: requestId,
+            subjectId: before.userId,
             before: { status: 'PENDING' },
             after: { status: statusName(decision.target), failureCode: change.failureCode },
             reason: decision.note,

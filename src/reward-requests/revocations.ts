@@ -91,7 +91,7 @@ export class Revocations {
         revokedAt: null,
         userId: { $ne: new Types.ObjectId(viewer.id) },
       },
-      changeOf(order, returnsStock),
+      changeOf(order, before.userId, returnsStock),
     );
     reached('revocation.written');
     // Revoked by another, or by the first attempt of this call, whose answer got lost.
@@ -135,6 +135,7 @@ function isKnown({ grants, due }: RewardRequest): boolean {
 /** A pipeline: all grants, what is owed and the audit entry change with the request or not at all. */
 function changeOf(
   { viewer, now, requestId, reason, returnStock, key }: Revocation,
+  userId: Types.ObjectId,
   returnsStock: boolean,
 ): mongo.Document[] {
   const entry = outboxEntry({
@@ -143,6 +144,7 @@ function changeOf(
     action: 'revokeRewardRequest',
     targetType: 'RewardRequest',
     targetId: requestId,
+    subjectId: userId,
     before: { revokedAt: null },
     after: { revokedAt: now, returnStock },
     reason,

@@ -23,7 +23,7 @@ const DUE_INDEX = 'due_1';
 /** The name of the act in the audit chain. */
 export const RETURN_ACTION = 'returnStock';
 
-type Owing = Pick<RewardRequest, '_id' | 'eventId' | 'grants' | 'revokedAt' | 'revokeReason'>;
+type Owing = Pick<RewardRequest, '_id' | 'userId' | 'eventId' | 'grants' | 'revokedAt' | 'revokeReason'>;
 
 interface Units {
   /** The reward of the event. */
@@ -80,7 +80,7 @@ export class StockReturns {
           { $and: [{ due: STOCK_RETURN }, { due: { $type: 'string' } }] },
           {
             ...hint,
-            projection: { eventId: 1, grants: 1, revokedAt: 1, revokeReason: 1 },
+            projection: { userId: 1, eventId: 1, grants: 1, revokedAt: 1, revokeReason: 1 },
             maxTimeMS: READ_LIMIT_MS.background,
           },
         )
@@ -179,7 +179,7 @@ function holdsUnknownReward({ rewards }: Pick<Event, 'rewards'>): boolean {
 }
 
 /** The same on every server. Its actor is that of the revocation, whose entry it follows. */
-function entryOf({ _id, eventId, revokedAt, revokeReason }: Owing, units: Units[]) {
+function entryOf({ _id, userId, eventId, revokedAt, revokeReason }: Owing, units: Units[]) {
   return outboxEntry({
     id: stockReturnIdOf(_id),
     at: revokedAt!,
@@ -187,6 +187,7 @@ function entryOf({ _id, eventId, revokedAt, revokeReason }: Owing, units: Units[
     action: RETURN_ACTION,
     targetType: 'Event',
     targetId: eventId,
+    subjectId: userId,
     after: { requestId: _id, returned: units },
     reason: revokeReason ?? null,
   });

@@ -749,6 +749,27 @@ const faults: Array<[string, string, (ledger: Ledger) => Promise<Types.ObjectId>
     },
   ],
   [
+    'a text that is missing',
+    'auditTextsMatchChain',
+    async () => {
+      const _id = id();
+      await database.auditEntries.insertOne({
+        ...{
+          _id,
+          sequence: 1_000,
+          at: AT,
+          actorId: null,
+          actorRole: null,
+          action: 'test',
+          targetType: 'Import',
+        },
+        ...{ targetId: id(), before: null, after: null, reason: 'f'.repeat(64), commitments: ['/reason'] },
+        ...{ hash: '', previousHash: '' },
+      });
+      return _id;
+    },
+  ],
+  [
     'an endpoint of webhooks that nobody created',
     'webhookEndpointsMatchAudit',
     async () => {

@@ -10,7 +10,8 @@ import {
 } from '../../domain/service-calendar';
 import { findCheckIns } from '../find-check-ins';
 import { instantOf, ownId, referenceOf, textOf, type Foreign } from './fields';
-import { batchesOf, NOT_STORED, type Ledger } from './ledger';
+import { batchesOf } from '../../database/batches';
+import { NOT_STORED, type Ledger } from './ledger';
 import type { RestSource } from './source';
 import type { MovedUsers } from './users';
 

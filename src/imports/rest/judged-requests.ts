@@ -2,7 +2,7 @@ import type { Types } from 'mongoose';
 import { isLive, RequestStatus } from '../../domain/request-status';
 import type { MovedEvent } from './events';
 import { FIELDS, idText, instantOf, madeAt, ownId, referenceOf, valueOf, type Foreign } from './fields';
-import { batchesOf } from './ledger';
+import { batchesOf } from '../../database/batches';
 import type { RestSource } from './source';
 import type { MovedUsers } from './users';
 

@@ -7,7 +7,8 @@ import { NO_PASSWORD } from '../../users/passwords';
 import { storedHashFault } from '../../users/stored-hash';
 import type { User } from '../../users/user.model';
 import { madeAt, ownId, textOf, type Foreign } from './fields';
-import { batchesOf, NOT_STORED, type Ledger } from './ledger';
+import { batchesOf } from '../../database/batches';
+import { NOT_STORED, type Ledger } from './ledger';
 import type { RestSource } from './source';
 
 const BATCH = 500;

@@ -1,6 +1,7 @@
 import { Types } from 'mongoose';
 import { checkInvariants } from '../../../src/invariants/invariants';
 import { RequestRewardDocument, VoidActivitiesDocument } from '../../generated/documents';
+import { readAudit } from '../../support/audit';
 import { recordAll, report, SOURCE } from '../../support/activities';
 import type { Actor } from '../../support/actors';
 import { createEvent } from '../../support/events';
@@ -41,9 +42,9 @@ test('voided activities are marked and audited, a repeat marks none, and conditi
   server.clock.advance({ seconds: 1 });
   const again = voids({ username: user.username }, ids);
   expect(await operator.run(VoidActivitiesDocument, again)).toMatchObject({ voidActivities: { voided: 0 } });
-  expect(
-    await server.database.auditEntries.find({ action: 'voidActivities', targetId: stored!._id }).toArray(),
-  ).toMatchObject([{ targetType: 'Activity', reason: 'The order was returned.' }]);
+  expect(await readAudit(server.database, { action: 'voidActivities', targetId: stored!._id })).toMatchObject(
+    [{ targetType: 'Activity', reason: 'The order was returned.' }],
+  );
   expect((await checkInvariants(server.database)).filter(({ ok }) => !ok)).toEqual([]);
 });
 

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { Types } from 'mongoose';
 import { outboxEntry, type Act } from '../../../src/audit/entries';
 import {
+  AuditChainDocument,
   AuditEntriesDocument,
   UserDocument,
   type AuditEntriesQueryVariables,
@@ -73,6 +75,20 @@ test('an entry shows who, when, what, before, after and why, with its place in t
       hash: stored!.hash,
       previousHash: stored!.previousHash,
     },
+  ]);
+});
+
+test('the canonical text is what was hashed, and holds no text that was typed', async () => {
+  const targetId = new Types.ObjectId();
+  await append({ targetId, after: { title: 'Kim’s birthday' }, reason: 'asked by Kim' });
+  const filter = { targetId: targetId.toHexString() };
+  const [entry] = (await auditor.run(AuditChainDocument, { filter })).auditEntries!.nodes;
+  const { canonical, hash, previousHash } = entry!;
+  expect(createHash('sha256').update(`${previousHash}\n${canonical}`).digest('hex')).toBe(hash);
+  expect(canonical).not.toContain('Kim');
+  expect(JSON.parse(canonical)).toMatchObject({ commitments: ['/after/title', '/reason'] });
+  expect((await list({ filter })).nodes).toMatchObject([
+    { after: '{"title":"Kim’s birthday"}', reason: 'asked by Kim' },
   ]);
 });
 

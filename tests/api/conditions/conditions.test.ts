@@ -8,6 +8,7 @@ import {
   UpdateEventDocument,
   type ConditionInput,
 } from '../../generated/documents';
+import { readAudit } from '../../support/audit';
 import type { Actor } from '../../support/actors';
 import { createEvent, type CreatedEvent } from '../../support/events';
 import { startTestServer, type TestServer } from '../../support/server';
@@ -32,8 +33,8 @@ const stored = async (id: string) => {
 };
 const freeze = (id: string) =>
   server.database.events.updateOne({ _id: new Types.ObjectId(id) }, { $set: { frozenAt: new Date(NOW) } });
-const lastEntry = (id: string) =>
-  server.database.auditEntries.findOne({ targetId: new Types.ObjectId(id) }, { sort: { sequence: -1 } });
+const lastEntry = async (id: string) =>
+  (await readAudit(server.database, { targetId: new Types.ObjectId(id) })).at(-1) ?? null;
 const pause = (event: CreatedEvent) =>
   operator.run(UpdateEventDocument, {
     input: { id: event.id, expectedVersion: event.version, active: false },

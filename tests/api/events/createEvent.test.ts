@@ -1,5 +1,6 @@
 import { Types } from 'mongoose';
 import { CreateEventDocument, EventDocument, type CreateEventInput } from '../../generated/documents';
+import { readAudit } from '../../support/audit';
 import type { Actor } from '../../support/actors';
 import { createEvent } from '../../support/events';
 import { startTestServer, type TestServer } from '../../support/server';
@@ -15,8 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const entriesOf = (id: string) =>
-  server.database.auditEntries.find({ targetId: new Types.ObjectId(id) }).toArray();
+const entriesOf = (id: string) => readAudit(server.database, { targetId: new Types.ObjectId(id) });
 
 describe('an event is created', () => {
   test('with defaults: inactive, paid at once, without end, conditions and rewards', async () => {

@@ -8,6 +8,7 @@ import {
   UpdateEventDocument,
   type UpdateEventInput,
 } from '../../generated/documents';
+import { readAudit } from '../../support/audit';
 import type { Actor } from '../../support/actors';
 import { createEvent, type CreatedEvent } from '../../support/events';
 import { startTestServer, type TestServer } from '../../support/server';
@@ -30,8 +31,8 @@ const stored = async (id: string) => {
 /** As the first claim that is about to be inserted does. */
 const freeze = (id: string) =>
   server.database.events.updateOne({ _id: new Types.ObjectId(id) }, { $set: { frozenAt: new Date(NOW) } });
-const lastEntry = (id: string) =>
-  server.database.auditEntries.findOne({ targetId: new Types.ObjectId(id) }, { sort: { sequence: -1 } });
+const lastEntry = async (id: string) =>
+  (await readAudit(server.database, { targetId: new Types.ObjectId(id) })).at(-1) ?? null;
 const update = (event: CreatedEvent, changes: Omit<UpdateEventInput, 'id' | 'expectedVersion'>) => ({
   input: { id: event.id, expectedVersion: event.version, ...changes },
 });

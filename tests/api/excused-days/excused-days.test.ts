@@ -8,6 +8,7 @@ import {
   RemoveExcusedDayDocument,
   RequestRewardDocument,
 } from '../../generated/documents';
+import { readAudit } from '../../support/audit';
 import type { Actor } from '../../support/actors';
 import { attend } from '../../support/attendance';
 import { createEvent, type CreatedEvent } from '../../support/events';
@@ -197,10 +198,7 @@ test('today and the thirtieth day before it can be excused, once each, and every
   }
   await remove('2026-05-02');
   await remove('2026-05-02');
-  const entries = await server.database.auditEntries
-    .find({ targetType: 'ExcusedDay', at: { $gte: startedAt } })
-    .sort({ sequence: 1 })
-    .toArray();
+  const entries = await readAudit(server.database, { targetType: 'ExcusedDay', at: { $gte: startedAt } });
   expect(entries.map(({ action, reason }) => [action, reason])).toEqual([
     ['excuseDay', 'outage'],
     ['excuseDay', 'outage'],

@@ -5,6 +5,7 @@ import {
   RequestRewardDocument,
   RewardRequestDocument,
 } from '../../generated/documents';
+import { readAudit } from '../../support/audit';
 import type { Actor } from '../../support/actors';
 import { Client } from '../../support/client';
 import { attend, lastDays } from '../../support/attendance';
@@ -32,11 +33,7 @@ async function pendingRequest(stock: number | null = null) {
 
 const remaining = async (eventId: string) =>
   (await server.database.events.findOne({ _id: new Types.ObjectId(eventId) }))!.rewards[0]!.remaining;
-const entriesAbout = (id: string) =>
-  server.database.auditEntries
-    .find({ targetId: new Types.ObjectId(id) })
-    .sort({ sequence: 1 })
-    .toArray();
+const entriesAbout = (id: string) => readAudit(server.database, { targetId: new Types.ObjectId(id) });
 
 // Claim invariants: C23.
 test('approval pays the rewards as they were at the request, in one entry of the chain', async () => {

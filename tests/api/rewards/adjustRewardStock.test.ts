@@ -9,6 +9,7 @@ import {
   type AdjustRewardStockInput,
   type RewardInput,
 } from '../../generated/documents';
+import { readAudit } from '../../support/audit';
 import type { Actor } from '../../support/actors';
 import { createEvent, type CreatedEvent } from '../../support/events';
 import { startTestServer, type TestServer } from '../../support/server';
@@ -35,10 +36,7 @@ const stored = async (id: string) => {
   return event;
 };
 const entries = (id: string) =>
-  server.database.auditEntries
-    .find({ targetId: new Types.ObjectId(id), action: 'adjustRewardStock' })
-    .sort({ sequence: 1 })
-    .toArray();
+  readAudit(server.database, { targetId: new Types.ObjectId(id), action: 'adjustRewardStock' });
 let keys = 0;
 const adjust = (event: CreatedEvent, fields: Partial<AdjustRewardStockInput> = {}) => ({
   input: {

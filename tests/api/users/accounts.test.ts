@@ -1,5 +1,6 @@
 import { Types } from 'mongoose';
 import { LoginDocument, UsersDocument } from '../../generated/documents';
+import { readAudit } from '../../support/audit';
 import { Client } from '../../support/client';
 import { startTestServer, type TestServer } from '../../support/server';
 
@@ -12,8 +13,7 @@ afterAll(() => server.close());
 
 const createAdmin = (username: string, password = PASSWORD) =>
   server.services.accounts.createAdmin({ username, password }, server.clock.now());
-const entriesOf = (targetId: Types.ObjectId | undefined) =>
-  server.database.auditEntries.find({ targetId }).toArray();
+const entriesOf = (targetId: Types.ObjectId | undefined) => readAudit(server.database, { targetId });
 
 test('the first admin comes from a command, and nobody is its actor', async () => {
   const root = await createAdmin('root');

@@ -1,5 +1,6 @@
 import { Types } from 'mongoose';
 import { ChangeUserRoleDocument, MeDocument, UsersDocument } from '../../generated/documents';
+import { readAudit } from '../../support/audit';
 import type { Actor } from '../../support/actors';
 import { startTestServer, type TestServer } from '../../support/server';
 
@@ -9,11 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const entriesOf = ({ id }: Actor) =>
-  server.database.auditEntries
-    .find({ targetId: new Types.ObjectId(id) })
-    .sort({ sequence: 1 })
-    .toArray();
+const entriesOf = ({ id }: Actor) => readAudit(server.database, { targetId: new Types.ObjectId(id) });
 
 test('a role counts from the next operation on, with the tokens that are there, and is recorded', async () => {
   const [admin, user] = [await server.actor('ADMIN'), await server.actor('USER')];

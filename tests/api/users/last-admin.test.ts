@@ -2,6 +2,7 @@ import { Types } from 'mongoose';
 import { ChangeUserRoleDocument, SetUserDisabledDocument } from '../../generated/documents';
 import type { AdminsSetting } from '../../../src/users/admins-setting';
 import type { Role } from '../../../src/domain/viewer';
+import { readAudit } from '../../support/audit';
 import type { Actor } from '../../support/actors';
 import { startTestServer, type TestServer } from '../../support/server';
 
@@ -17,11 +18,7 @@ const disable = ({ id }: Actor) => ({ input: { userId: id, disabled: true } });
 const rowOf = (actor: Actor) => server.database.users.findOne({ _id: idOf(actor) });
 const setting = async () => (await server.database.settings.findOne({ _id: 'admins' })) as AdminsSetting;
 const enabledAdmins = () => server.database.users.countDocuments({ role: 'ADMIN', disabledAt: null });
-const changesOf = (actor: Actor) =>
-  server.database.auditEntries
-    .find({ targetId: idOf(actor) })
-    .sort({ sequence: 1 })
-    .toArray();
+const changesOf = (actor: Actor) => readAudit(server.database, { targetId: idOf(actor) });
 
 test('the last admin can be neither demoted nor disabled, and comes back as it is', async () => {
   const admin = await server.actor('ADMIN');

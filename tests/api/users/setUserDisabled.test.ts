@@ -1,5 +1,6 @@
 import { Types } from 'mongoose';
 import { LoginDocument, MeDocument, SetUserDisabledDocument } from '../../generated/documents';
+import { readAudit } from '../../support/audit';
 import { startTestServer, type TestServer } from '../../support/server';
 
 let server: TestServer;
@@ -27,10 +28,7 @@ test('a disabled account is out at its next operation, and can log in again once
   await user.refused(MeDocument, {}, 'UNAUTHENTICATED');
   await server.anonymous.run(LoginDocument, credentials);
 
-  const entries = await server.database.auditEntries
-    .find({ targetId: new Types.ObjectId(user.id) })
-    .sort({ sequence: 1 })
-    .toArray();
+  const entries = await readAudit(server.database, { targetId: new Types.ObjectId(user.id) });
   const since = JSON.stringify(disabled.user?.disabledAt);
   expect(entries).toMatchObject([
     {
