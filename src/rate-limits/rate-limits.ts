@@ -24,6 +24,8 @@ export const RATE_LIMITS = {
   refreshTokens: { points: 120, duration: 60 },
   /** Per account. Each reads what may be a million rows, and writes an audit entry. */
   export: { points: 60, duration: 600 },
+  /** Per account. Each reads everything that is stored about it. */
+  dataExport: { points: 10, duration: 86_400 },
   /** Per identity, if the token is valid. Each writes the account. */
   loginWithIdentity: { points: 120, duration: 60 },
   /** Per account. */
@@ -76,6 +78,7 @@ export class RateLimits {
       registerSite: this.shared('registerSite', RATE_LIMITS.registerSite),
       refreshTokens: this.shared('refreshTokens', RATE_LIMITS.refreshTokens),
       export: this.shared('export', RATE_LIMITS.export),
+      dataExport: this.shared('dataExport', RATE_LIMITS.dataExport),
       loginWithIdentity: new RateLimiterMemory({
         keyPrefix: 'loginWithIdentity',
         ...RATE_LIMITS.loginWithIdentity,
@@ -116,6 +119,11 @@ export class RateLimits {
   /** @throws AppError RATE_LIMITED */
   async export(userId: string): Promise<void> {
     await this.consume('export', userId);
+  }
+
+  /** @throws AppError RATE_LIMITED */
+  async dataExport(userId: string): Promise<void> {
+    await this.consume('dataExport', userId);
   }
 
   /** @param identity of a token that is valid: rejected ones count for nobody. @throws AppError RATE_LIMITED */
