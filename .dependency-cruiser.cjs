@@ -18,6 +18,7 @@ const LAYERS = {
   // Features. A feature imports those that stand above it here.
   audit: 'audit/',
   users: 'users/',
+  'access-log': 'access-log/',
   auth: 'auth/',
   'identity-providers': 'identity-providers/',
   'service-keys': 'service-keys/',
@@ -33,6 +34,7 @@ const LAYERS = {
   'reward-feed': 'reward-feed/',
   seals: 'seals/',
   webhooks: 'webhooks/',
+  'data-exports': 'data-exports/',
   overview: 'overview/',
   invariants: 'invariants/',
   'server-info': 'server-info/',

@@ -15,6 +15,7 @@ const configuration = environment.transform((env) => {
     mongodbUri: env.MONGODB_URI,
     importRestUri: env.IMPORT_REST_URI,
     payoutSecondPersonAbove: env.PAYOUT_SECOND_PERSON_ABOVE,
+    accessLogDays: env.ACCESS_LOG_DAYS,
     failedRequestsRetentionDays: env.FAILED_REQUESTS_RETENTION_DAYS,
     embeddedMongoPort: env.EMBEDDED_MONGO_PORT,
     dataDir: env.DATA_DIR,

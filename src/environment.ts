@@ -180,6 +180,11 @@ export const environment = z.object({
     .describe(
       'How many hours after it occurred an activity may arrive, at most 720. One that comes later is TOO_LATE.',
     ),
+  ACCESS_LOG_DAYS: numberBetween(1, 36_500)
+    .prefault('400')
+    .describe(
+      "How many days a line of the access log is kept: who opened which account's data. It applies to lines from then on.",
+    ),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { accessLogFeature } from './access-log/feature';
 import { activityFeature } from './activities/feature';
 import { activityVoidFeature } from './activity-voids/feature';
 import { attendanceFeature } from './attendance/feature';
@@ -6,6 +7,7 @@ import { audienceFeature } from './audiences/feature';
 import { auditFeature } from './audit/feature';
 import { authFeature } from './auth/feature';
 import { connectDatabase, type Database } from './database/connection';
+import { dataExportFeature } from './data-exports/feature';
 import { eventFeature } from './events/feature';
 import { excusedDayFeature } from './excused-days/feature';
 import type { Feature } from './feature';
@@ -41,7 +43,9 @@ export const FEATURES: readonly Feature[] = [
   rewardFeedFeature,
   sealFeature,
   overviewFeature,
+  dataExportFeature,
   auditFeature,
+  accessLogFeature,
   serviceKeyFeature,
   webhookFeature,
   invariantFeature,

@@ -1,3 +1,4 @@
+import { accessLogServices } from './access-log/feature';
 import { ServiceKeyVerifier } from './access/service-key-verifier';
 import { Viewers } from './access/viewers';
 import { activityServices } from './activities/feature';
@@ -14,6 +15,7 @@ import type { Collections } from './database/client-collections';
 import type { Database } from './database/connection';
 import type { StructureWatch } from './database/structure-watch';
 import type { ServiceCalendar } from './domain/service-calendar';
+import { dataExportServices } from './data-exports/feature';
 import { eventRows, eventServices } from './events/feature';
 import { excusedDayServices } from './excused-days/feature';
 import { ExportService } from './exports/export.service';
@@ -56,6 +58,7 @@ export function createServices(parts: Parts) {
 
   const audit = auditServices(foundation);
   const users = userServices({ ...foundation, ...audit });
+  const accessLog = accessLogServices(foundation);
   const auth = authServices({ ...foundation, ...audit, ...users });
   const identityProviders = identityProviderServices({ ...foundation, ...audit, ...users, ...auth });
   const excusedDays = excusedDayServices({ ...foundation, ...audit });
@@ -73,11 +76,13 @@ export function createServices(parts: Parts) {
   const payouts = payoutServices({ ...foundation, ...audit, ...rewardRequests });
   const serviceKeys = serviceKeyServices({ ...foundation, ...audit });
   const webhooks = webhookServices({ ...foundation, ...audit });
+  const dataExports = dataExportServices({ ...foundation, ...rewardCodes });
   const overview = overviewServices(foundation);
   const invariants = invariantServices(foundation);
   return {
     ...audit,
     ...users,
+    ...accessLog,
     ...auth,
     ...identityProviders,
     ...excusedDays,
@@ -93,6 +98,7 @@ export function createServices(parts: Parts) {
     ...payouts,
     ...serviceKeys,
     ...webhooks,
+    ...dataExports,
     ...overview,
     ...invariants,
     calendar,

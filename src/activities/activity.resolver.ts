@@ -20,10 +20,12 @@ export class ActivityResolver {
     nullable: true,
     description: 'Activities, newest first by `occurredAt`.',
   })
-  activities(
+  async activities(
     @Args(() => ActivitiesArgs) args: ActivitiesArgs,
-    @Ctx() { services, signal }: Context,
+    @Ctx() context: Context,
   ): Promise<Page<Activity>> {
+    const { services, signal } = context;
+    await services.accessLog.opened(context, args.filter?.userId, 'activities');
     return services.activities.list('activities', args.filter ?? {}, args, signal);
   }
 

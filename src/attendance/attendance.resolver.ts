@@ -64,10 +64,12 @@ export class AttendanceResolver {
   })
   async attendance(
     @Args(() => AttendanceArgs) args: AttendanceArgs,
-    @Ctx() { services, loaders, signal }: Context,
+    @Ctx() context: Context,
   ): Promise<Page<Attendance>> {
+    const { services, loaders, signal } = context;
     const userId = requireObjectId(args.userId);
     if ((await loaders.user.load(args.userId)) === null) throw new AppError('NOT_FOUND');
+    await services.accessLog.opened(context, userId, 'attendance');
     return services.attendance.findAttendance('attendance', userId, args, signal);
   }
 

@@ -4,7 +4,7 @@ import type { App } from '../app';
 import { outboxEntry } from '../audit/entries';
 import { systemClock } from '../clock';
 import { AppError } from '../errors';
-import { readArguments } from '../exports/export-arguments';
+import { readArguments, subjectOf } from '../exports/export-arguments';
 import type { Export } from '../exports/format/export';
 import { EXPORTS } from '../features';
 import { ANSWER_ROWS } from '../exports/format/limits';
@@ -30,6 +30,7 @@ export const exportCommand: Command = {
     out: { value: 'FILE', required: true, description: 'The file to write. An existing file is replaced.' },
     filter: { value: 'JSON', description: 'Omitted: all rows, if the query allows that.' },
     reverse: { description: 'Oldest first.' },
+    reason: { value: 'TEXT', description: 'Stored in the audit entry.' },
   },
   run: (args, out) =>
     interruptible(async (signal) => {
@@ -39,7 +40,13 @@ export const exportCommand: Command = {
       const bytes = await withApp(
         (app) =>
           withFieldNames(() =>
-            writeExport(app, definition, file, signal, given(args.optional('filter'), args.has('reverse'))),
+            writeExport(
+              app,
+              definition,
+              file,
+              signal,
+              given(args.optional('filter'), args.has('reverse'), args.optional('reason')),
+            ),
           ),
         { changes: false },
       );
@@ -49,8 +56,16 @@ export const exportCommand: Command = {
     }),
 };
 
-function given(filter: string | undefined, reverse: boolean): Record<string, string> {
-  return { ...(filter !== undefined && { filter }), reverse: String(reverse) };
+function given(
+  filter: string | undefined,
+  reverse: boolean,
+  reason: string | undefined,
+): Record<string, string> {
+  return {
+    ...(filter !== undefined && { filter }),
+    ...(reason !== undefined && { reason }),
+    reverse: String(reverse),
+  };
 }
 
 const NOT_FOUND =
@@ -68,7 +83,7 @@ async function writeExport(
   signal: AbortSignal,
   query: Record<string, string>,
 ): Promise<number | null> {
-  const { args, filter, reverse } = readArguments(definition, query);
+  const { args, filter, reverse, reason } = readArguments(definition, query);
   const { database, services } = app;
   const pieces = definition.pieces(args, { database, calendar: services.calendar });
   const header = await pieces.next();
@@ -94,7 +109,9 @@ async function writeExport(
         action: definition.action,
         targetType: 'Export',
         targetId: new Types.ObjectId(),
+        ...subjectOf(filter),
         after: { filter, reverse },
+        reason,
       }),
     );
     let batches = first.done ? 0 : 1;

@@ -8,7 +8,11 @@ import {
   type GraphQLInputType,
   type GraphQLNamedInputType,
 } from 'graphql';
+import type { Types } from 'mongoose';
+import { toObjectId } from '../database/object-ids';
 import { BadUserInput, type InputFault } from '../errors';
+import { REASON_MAX_CHARACTERS } from '../domain/limits';
+import { characterCount, hasVisibleCharacter } from '../domain/text';
 import { PageArgs } from '../graphql/types/connection';
 import { schema } from '../graphql/schema';
 import { validateInput } from '../graphql/types/validate-input';
@@ -20,25 +24,29 @@ export interface ExportArguments {
   /** As it was given, for the audit trail. */
   readonly filter: unknown;
   readonly reverse: boolean;
+  /** As it was given; null: none. */
+  readonly reason: string | null;
 }
 
+const PARAMETERS = ['filter', 'reverse', 'reason'];
 const PAGE_ARGUMENTS = ['first', 'after', 'reverse'];
 
 /**
  * The arguments of an export by the very types and limits of the query that lists the same rows: `filter` is
- * JSON, `reverse` true or false; both may be left out where the query lets them be.
+ * JSON, `reverse` true or false; both may be left out where the query lets them be. `reason` is a text.
  *
  * @throws BadUserInput with the paths; no value is repeated. Also for a name that is none: a filter that is
  *   spelt wrong must not become an export of everything
  */
 export function readArguments(definition: Export, query: Readonly<Record<string, unknown>>): ExportArguments {
-  const unknown = Object.keys(query).filter((name) => name !== 'filter' && name !== 'reverse');
+  const unknown = Object.keys(query).filter((name) => !PARAMETERS.includes(name));
   if (unknown.length > 0)
-    throw new BadUserInput({ path: 'query', message: 'accepts only filter and reverse' });
+    throw new BadUserInput({ path: 'query', message: 'accepts only filter, reverse and reason' });
   const { reverse = 'false' } = query;
   if (reverse !== 'true' && reverse !== 'false') {
     throw new BadUserInput({ path: 'reverse', message: 'must be true or false' });
   }
+  const reason = parseReason(query.reason);
   const filter = parseFilter(query.filter);
   const coerced = coerce(definition, filter);
   const args = Object.assign(new definition.argsType(), new PageArgs(), {
@@ -49,7 +57,22 @@ export function readArguments(definition: Export, query: Readonly<Record<string,
       : { filter: coerced && Object.assign(new definition.filterType(), coerced) }),
   });
   validateInput(args, definition.argsType);
-  return { args, filter, reverse: reverse === 'true' };
+  return { args, filter, reverse: reverse === 'true', reason };
+}
+
+/** The account whose rows a filter selects: an erasure removes what the audit entry says about it. */
+export function subjectOf(filter: unknown): { readonly subjectId?: Types.ObjectId } {
+  const { userId } = (filter ?? {}) as { readonly userId?: unknown };
+  const subjectId = typeof userId === 'string' ? toObjectId(userId) : null;
+  return subjectId === null ? {} : { subjectId };
+}
+
+function parseReason(text: unknown): string | null {
+  if (text === undefined) return null;
+  if (typeof text !== 'string') throw new BadUserInput({ path: 'reason', message: 'must be a text' });
+  if (!hasVisibleCharacter(text) || characterCount(text) > REASON_MAX_CHARACTERS)
+    throw new BadUserInput({ path: 'reason', message: `must have 1 to ${REASON_MAX_CHARACTERS} characters` });
+  return text;
 }
 
 function parseFilter(text: unknown): unknown {

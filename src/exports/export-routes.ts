@@ -15,7 +15,7 @@ interface Parts {
 }
 
 /**
- * `GET /export/<name>.csv?filter=<JSON>&reverse=<true|false>`: a list in full, by the bearer token, rights and
+ * `GET /export/<name>.csv?filter=<JSON>&reverse=<true|false>&reason=<text>`: a list in full, by the bearer token, rights and
  * arguments of the query that lists it. Refusals are JSON, coded as everywhere, with an HTTP status.
  */
 export function addExports(http: FastifyInstance, { clock, log, services, addressOf }: Parts): void {

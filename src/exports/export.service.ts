@@ -5,12 +5,12 @@ import { outboxEntry } from '../audit/entries';
 import type { Collections } from '../database/client-collections';
 import type { ServiceCalendar } from '../domain/service-calendar';
 import type { Viewer } from '../domain/viewer';
-import { AppError, ServiceUnavailable } from '../errors';
+import { AppError, BadUserInput, ServiceUnavailable } from '../errors';
 import { admits, type Roles } from '../access/permissions';
 import { permissions } from '../graphql/permissions';
 import type { RateLimits } from '../rate-limits/rate-limits';
 import type { Export } from './format/export';
-import type { ExportArguments } from './export-arguments';
+import { subjectOf, type ExportArguments } from './export-arguments';
 import { PATIENCE_MS, RUNNING_MAX } from './format/limits';
 
 interface Parts {
@@ -37,6 +37,7 @@ export class ExportService {
    * Begins an export. When it resolves the act is in the audit chain and the first rows are read; the others
    * are read as the file is, and no longer than it is open. A file that nobody reads on breaks off.
    *
+   * @throws BadUserInput without a reason
    * @throws AppError RATE_LIMITED, NOT_FOUND
    * @throws ServiceUnavailable when too many exports run, or the database or the chain can't be reached
    */
@@ -44,9 +45,10 @@ export class ExportService {
     viewer: Viewer,
     now: Date,
     definition: Export,
-    { args, filter, reverse }: ExportArguments,
+    { args, filter, reverse, reason }: ExportArguments,
   ): Promise<Readable> {
     const { chainer, limits } = this.parts;
+    if (reason === null) throw new BadUserInput({ path: 'reason', message: 'is missing' });
     await limits.export(viewer.id);
     if (this.running >= RUNNING_MAX)
       throw new ServiceUnavailable('too many exports are running', undefined, 5);
@@ -61,7 +63,9 @@ export class ExportService {
           action: definition.action,
           targetType: 'Export',
           targetId: new Types.ObjectId(),
+          ...subjectOf(filter),
           after: { filter, reverse },
+          reason,
         }),
       );
       return this.open(first, pieces);

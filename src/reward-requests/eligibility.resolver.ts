@@ -43,9 +43,12 @@ export class EligibilityResolver {
       description: 'The user. Required for OPERATOR, AUDITOR and ADMIN, refused for a USER.',
     })
     userId: string | null | undefined,
-    @Ctx() { services, viewer, now }: Context,
+    @Ctx() context: Context,
   ) {
-    return services.eligibility.find(await viewer.require(), eventId, userId ?? null, now);
+    const { services, viewer, now } = context;
+    const answer = await services.eligibility.find(await viewer.require(), eventId, userId ?? null, now);
+    await services.accessLog.opened(context, answer.userId, 'eligibility');
+    return answer;
   }
 
   @FieldResolver(() => Boolean, { description: 'Whether nothing blocks a request.' })

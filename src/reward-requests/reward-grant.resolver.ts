@@ -91,7 +91,9 @@ export class RewardGrantResolver {
     nullable: true,
     description: 'All grants, newest first.',
   })
-  rewardGrants(@Args() { filter, ...page }: RewardGrantsArgs, @Ctx() { services, signal }: Context) {
+  async rewardGrants(@Args() { filter, ...page }: RewardGrantsArgs, @Ctx() context: Context) {
+    const { services, signal } = context;
+    await services.accessLog.opened(context, filter?.userId, 'rewardGrants');
     return services.rewardRequests.listGrants({ ...filter }, page, signal);
   }
 
@@ -100,10 +102,12 @@ export class RewardGrantResolver {
     description:
       'Sums of the grants that `rewardGrants` lists with the same filter. Null if computing them takes too long (2 seconds) or if they cover more than 5,000 rewards.',
   })
-  rewardGrantSums(
+  async rewardGrantSums(
     @Args(() => RewardGrantSumsArgs) { filter }: RewardGrantSumsArgs,
-    @Ctx() { services, signal }: Context,
+    @Ctx() context: Context,
   ): Promise<RewardGrantSums | null> {
+    const { services, signal } = context;
+    await services.accessLog.opened(context, filter?.userId, 'rewardGrantSums');
     return services.rewardRequests.sumGrants({ ...filter }, signal);
   }
 

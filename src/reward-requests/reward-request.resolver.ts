@@ -81,20 +81,24 @@ export class RewardRequestResolver {
   })
   async rewardRequest(
     @Arg('id', () => ID, { description: 'The request.' }) id: string,
-    @Ctx() { services, viewer }: Context,
+    @Ctx() context: Context,
   ) {
-    return services.rewardRequests.get(await viewer.require(), id);
+    const { services, viewer } = context;
+    const request = await services.rewardRequests.get(await viewer.require(), id);
+    await services.accessLog.opened(context, request.userId, 'rewardRequest');
+    return request;
   }
 
   @Query(() => RewardRequestConnection, {
     nullable: true,
     description: 'The requests of all users, newest first.',
   })
-  rewardRequests(
+  async rewardRequests(
     @Args() { filter, ...page }: RewardRequestsArgs,
     @Ctx() context: Context,
     @Info() info: GraphQLResolveInfo,
   ) {
+    await context.services.accessLog.opened(context, filter?.userId, 'rewardRequests');
     return pageWithEdges({ ...filter }, page, context, fieldsBelow(info));
   }
 

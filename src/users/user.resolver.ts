@@ -47,10 +47,11 @@ export class UserResolver {
   @Query(() => User, { nullable: true, description: 'An account by its id.' })
   async user(
     @Arg('id', () => ID, { description: 'The account.' }) id: string,
-    @Ctx() { loaders }: Context,
+    @Ctx() context: Context,
   ): Promise<User> {
-    const user = await loaders.user.load(String(requireObjectId(id)));
+    const user = await context.loaders.user.load(String(requireObjectId(id)));
     if (user === null) throw new AppError('NOT_FOUND');
+    await context.services.accessLog.opened(context, id, 'user');
     return user;
   }
 

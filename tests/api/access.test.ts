@@ -46,6 +46,8 @@ const TABLE: Record<string, readonly [...verdicts: [Verdict, Verdict, Verdict, V
   'Query.rewardRequests':          ['auth', 'forb', 'yes',  'yes',  'yes',  none],
   'Query.rewardGrants':            ['auth', 'forb', 'yes',  'yes',  'yes',  none],
   'Query.rewardGrantSums':         ['auth', 'forb', 'yes',  'yes',  'yes',  none],
+  'Query.myDataExport':            ['auth', 'yes',  'yes',  'yes',  'yes',  none],
+  'Query.accessLog':               ['auth', 'forb', 'forb', 'yes',  'yes',  none],
   'Query.serviceKeys':             ['auth', 'forb', 'forb', 'yes',  'yes',  none],
   'Query.audience':                ['auth', 'forb', 'yes',  'yes',  'yes',  id],
   'Query.audiences':               ['auth', 'forb', 'yes',  'yes',  'yes',  none],

@@ -87,6 +87,7 @@ const LISTS: Readonly<Record<string, List>> = {
   activities: asAdmin(() => 'activities(ARGS)'),
   'activities of a kind': asAdmin(() => 'activities(filter: { kind: "purchase" }, ARGS)'),
   myActivities: asUser(() => 'myActivities(ARGS)'),
+  accessLog: asAdmin(() => 'accessLog(ARGS)'),
   serviceKeys: asAdmin(() => 'serviceKeys(ARGS)'),
   audiences: asAdmin(() => 'audiences(ARGS)'),
   seals: asAdmin(() => 'seals(ARGS)'),

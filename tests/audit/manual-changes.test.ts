@@ -16,6 +16,7 @@ import {
   RequestRewardDocument,
   RevokeRewardRequestDocument,
   SealAudienceDocument,
+  UserDocument,
 } from '../generated/documents';
 import { recordAll, report } from '../support/activities';
 import type { Actor } from '../support/actors';
@@ -221,7 +222,10 @@ async function makeWorld() {
     .find({ action: 'createEvent' })
     .sort({ sequence: 1 })
     .toArray();
+  await operator.run(UserDocument, { id: auto!.id });
+  const opened = await server.database.accessLog.findOne();
   return {
+    opened: opened!._id,
     requests: { ...requests, failed: new Types.ObjectId(request.id) },
     events: {
       first: new Types.ObjectId(first.id),
@@ -341,7 +345,9 @@ const DEFAULTS: Record<string, () => Id> = {
   webhookendpoints: () => world.endpoint,
   webhookdeliveries: () => world.delivery,
   webhookleases: () => world.endpoint,
+  accesslog: () => world.opened,
   auditentries: () => world.entry,
+  audittexts: () => world.entry,
   rewardfeed: () => world.feedEntry,
   rewardcodes: () => world.code,
 };
@@ -480,6 +486,9 @@ const CHANGES: Record<string, Change> = {
   'servicekeys outbox': { value: () => [harmlessEntry('Import', world.serviceKey)] },
   'rewardfeed type': { value: () => 'REQUEST_REJECTED' },
   'auditentries serviceKeyId': { value: () => new Types.ObjectId() },
+  'auditentries subjectId': { value: () => new Types.ObjectId() },
+  'audittexts subjectId': { value: () => new Types.ObjectId() },
+  'audittexts texts.nonce': { value: otherNonce },
   'auditentries sequence': { value: () => 999_999 },
   'auditentries before': { value: () => '{}' },
   'auditentries reason': { value: () => 'because' },

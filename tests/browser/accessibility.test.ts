@@ -39,6 +39,7 @@ beforeAll(async () => {
     '/service-keys',
     '/webhooks',
     '/audit',
+    '/access-log',
     '/no-such-page',
   ];
 });

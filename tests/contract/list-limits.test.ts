@@ -89,7 +89,7 @@ test.each(LISTS.map((place) => [nameOf(place), place] as const))(
 
 test('an export takes no longer lists than the query that it is made from', async () => {
   const filter = encodeURIComponent('{"statuses":["FAILED","PENDING","FAILED"]}');
-  const answer = await ask(`${server.url}/export/requests.csv?filter=${filter}`, {
+  const answer = await ask(`${server.url}/export/requests.csv?reason=test&filter=${filter}`, {
     headers: { authorization: `Bearer ${callers.admin.tokens.accessToken}` },
   });
   expect(answer.status).toBe(400);

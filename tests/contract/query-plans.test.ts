@@ -183,6 +183,13 @@ async function exercise() {
   await call('RevokeServiceKey', () =>
     admin.run(d.RevokeServiceKeyDocument, { input: { id: createServiceKey!.key!.id } }),
   );
+  await call('MyDataExport', () => admin.run(d.MyDataExportDocument));
+  await call('AuditChain', () => admin.run(d.AuditChainDocument, {}));
+  for (const filter of [null, { actorId: admin.id }, { userId }, { from: '2026-01-01T00:00:00Z' }]) {
+    await bothWays((page) =>
+      call('AccessLog', () => admin.run(d.AccessLogDocument, { filter, ...page })).then((x) => x.accessLog),
+    );
+  }
   await bothWays((page) =>
     call('ServiceKeys', () => admin.run(d.ServiceKeysDocument, page)).then((x) => x.serviceKeys),
   );
@@ -403,9 +410,9 @@ async function readAll(call: Call, filterOf: Readonly<Record<string, object>>) {
   await call('AuditVerification', () => auditor.run(documents.AuditVerificationDocument));
   for (const { name } of EXPORTS) {
     const filter = filterOf[name];
-    const query = filter === undefined ? '' : `?filter=${encodeURIComponent(JSON.stringify(filter))}`;
+    const query = filter === undefined ? '' : `&filter=${encodeURIComponent(JSON.stringify(filter))}`;
     const { status } = await call(`${name}.csv`, () =>
-      ask(`${server.url}/export/${name}.csv${query}`, {
+      ask(`${server.url}/export/${name}.csv?reason=test${query}`, {
         headers: { authorization: `Bearer ${auditor.accessToken}` },
       }),
     );

@@ -130,7 +130,8 @@ interface Asked {
 }
 
 function askExport(who: Actor | null, name: ExportName, asked: Asked = {}): Promise<HttpAnswer> {
-  const params = new URLSearchParams(asked.search);
+  const params = new URLSearchParams({ reason: 'monthly report' });
+  for (const [key, value] of new URLSearchParams(asked.search)) params.append(key, value);
   if (asked.filter !== undefined) params.set('filter', JSON.stringify(asked.filter));
   if (asked.reverse !== undefined) params.set('reverse', String(asked.reverse));
   return ask(`${server.url}/export/${name}.csv?${params.toString()}`, {
@@ -198,7 +199,7 @@ describe('who may', () => {
 
 describe('the file', () => {
   test('it is UTF-8 with a BOM, RFC 4180, and named by the service day', async () => {
-    const response = await fetch(`${server.url}/export/requests.csv`, {
+    const response = await fetch(`${server.url}/export/requests.csv?reason=test`, {
       headers: { authorization: `Bearer ${people.AUDITOR.accessToken}` },
     });
     const bytes = Buffer.from(await response.arrayBuffer());
@@ -582,15 +583,32 @@ describe('every export is in the audit chain', () => {
       actorRole: 'AUDITOR',
       before: null,
       after: JSON.stringify({ filter: { eventId, statuses: ['FAILED'] }, reverse: true }),
+      reason: 'monthly report',
     });
     expect(second).toMatchObject({ action: 'exportAuditEntries', after: '{"filter":null,"reverse":false}' });
     const { auditVerification } = await auditor.run(AuditVerificationDocument);
     expect(auditVerification).toMatchObject({ ok: true });
   });
 
+  test.each([
+    ['without a reason', ''],
+    ['with an empty one', '?reason='],
+    ['with one of white space', '?reason=%20'],
+    ['with a long one', `?reason=${'x'.repeat(1_001)}`],
+    ['with two', '?reason=one&reason=two'],
+  ])('%s there is no export', async (_what, query) => {
+    const auditor = await server.actor('AUDITOR');
+    const answer = await ask(`${server.url}/export/grants.csv${query}`, {
+      headers: { authorization: `Bearer ${auditor.accessToken}` },
+    });
+    expect([answer.status, answer.errors[0]?.extensions.code]).toEqual([400, 'BAD_USER_INPUT']);
+    expect(answer.errors[0]?.extensions.fields?.map(({ path }) => path)).toEqual(['reason']);
+    expect(await exportsOf(auditor)).toEqual([]);
+  });
+
   test('the entry is there before the first byte', async () => {
     const auditor = await server.actor('AUDITOR');
-    const response = await fetch(`${server.url}/export/grants.csv`, {
+    const response = await fetch(`${server.url}/export/grants.csv?reason=test`, {
       headers: { authorization: `Bearer ${auditor.accessToken}` },
     });
     const entries = await exportsOf(auditor);

@@ -211,8 +211,11 @@ export async function settled(page: Page): Promise<void> {
 
 /** Presses an export's button; the rows of the file that the browser saves, by the names of its header. */
 export async function downloadOf(page: Page, button: string): Promise<Array<Record<string, string>>> {
-  const begun = page.waitForEvent('download');
   await page.getByRole('button', { name: button }).first().click();
+  const dialog = page.getByRole('alertdialog');
+  await dialog.getByRole('textbox').fill('monthly report');
+  const begun = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: button }).click();
   const download = await begun;
   return parse(readFileSync(await download.path()), { bom: true, columns: true });
 }

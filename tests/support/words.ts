@@ -3,6 +3,7 @@ import { draftTexts } from '../../console/src/drafts/draft-texts';
 import { commonTexts } from '../../console/src/i18n/common-texts';
 import type { Language } from '../../console/src/i18n/language';
 import { layoutTexts } from '../../console/src/layout/layout-texts';
+import { accessLogTexts } from '../../console/src/pages/access-log/access-log-texts';
 import { activitiesTexts } from '../../console/src/pages/activities/activities-texts';
 import { audiencesTexts } from '../../console/src/pages/audiences/audiences-texts';
 import { auditTexts } from '../../console/src/pages/audit/audit-texts';
@@ -41,6 +42,7 @@ export function wordsOf(language: Language) {
     audiences: audiencesTexts[language],
     payouts: payoutsTexts[language],
     audit: auditTexts[language],
+    accessLog: accessLogTexts[language],
     serviceKeys: serviceKeysTexts[language],
     errors: errorTexts[language],
   };

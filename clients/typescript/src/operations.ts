@@ -5,6 +5,18 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { CallOptions, Keyed, Operation } from './call.ts';
 import type { Result } from './failure.ts';
+/** Selects lines of the access log. An omitted field does not restrict the list. */
+export type AccessLogFilter = {
+  /** Lines of this member of staff. */
+  actorId?: string | null | undefined;
+  /** Lines at or after this instant. */
+  from?: string | null | undefined;
+  /** Lines before this instant. */
+  to?: string | null | undefined;
+  /** Lines about this account's data. */
+  userId?: string | null | undefined;
+};
+
 /** Grants to acknowledge. */
 export type AcknowledgeGrantsInput = {
   /** 1 to 200, each grant once. */
@@ -894,6 +906,16 @@ export type WebhookDeliveryState =
   /** It is being sent, or will be sent again. */
   | 'WAITING';
 
+export type AccessLogQueryVariables = Exact<{
+  filter?: AccessLogFilter | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+  reverse?: boolean;
+}>;
+
+
+export type AccessLogQuery = { accessLog: { totalCount: number | null, edges: Array<{ cursor: string }>, nodes: Array<{ id: string, what: string, at: string, actor: { id: string, username: string }, user: { id: string, username: string } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
+
 export type AcknowledgeGrantsMutationVariables = Exact<{
   input: AcknowledgeGrantsInput;
 }>;
@@ -987,6 +1009,16 @@ export type AudiencesQueryVariables = Exact<{
 
 
 export type AudiencesQuery = { audiences: { totalCount: number | null, nodes: Array<{ id: string, name: string, size: number, sealing: boolean, sealedAt: string | null, digest: string | null, createdAt: string, createdBy: { id: string, username: string } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
+
+export type AuditChainQueryVariables = Exact<{
+  filter?: AuditFilter | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+  reverse?: boolean;
+}>;
+
+
+export type AuditChainQuery = { auditEntries: { nodes: Array<{ id: string, sequence: number, canonical: string, previousHash: string, hash: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null };
 
 export type AuditEntriesQueryVariables = Exact<{
   filter?: AuditFilter | null | undefined;
@@ -1199,6 +1231,11 @@ export type MyAttendanceQueryVariables = Exact<{
 
 
 export type MyAttendanceQuery = { myAttendance: { totalCount: number | null, nodes: Array<{ id: string, day: string, checkedAt: string }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
+
+export type MyDataExportQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MyDataExportQuery = { myDataExport: string | null };
 
 export type MyEventsQueryVariables = Exact<{
   filter?: EventFilter | null | undefined;
@@ -1604,6 +1641,7 @@ export type ErrorCode =
   | 'SERVICE_UNAVAILABLE'
   | 'UNAUTHENTICATED';
 
+export type AccessLogData = NonNullable<AccessLogQuery['accessLog']>;
 export type AcknowledgeGrantsData = NonNullable<AcknowledgeGrantsMutation['acknowledgeGrants']>;
 export type ActivitiesData = NonNullable<ActivitiesQuery['activities']>;
 export type ActivityKindsData = NonNullable<ActivityKindsQuery['activities']>;
@@ -1616,6 +1654,7 @@ export type ArchiveEventData = NonNullable<ArchiveEventMutation['archiveEvent']>
 export type AttendanceData = NonNullable<AttendanceQuery['attendance']>;
 export type AudienceData = NonNullable<AudienceQuery['audience']>;
 export type AudiencesData = NonNullable<AudiencesQuery['audiences']>;
+export type AuditChainData = NonNullable<AuditChainQuery['auditEntries']>;
 export type AuditEntriesData = NonNullable<AuditEntriesQuery['auditEntries']>;
 export type AuditVerificationData = NonNullable<AuditVerificationQuery['auditVerification']>;
 export type ChangePasswordData = NonNullable<ChangePasswordMutation['changePassword']>;
@@ -1645,6 +1684,7 @@ export type LogoutData = NonNullable<LogoutMutation['logout']>;
 export type MeData = NonNullable<MeQuery['me']>;
 export type MyActivitiesData = NonNullable<MyActivitiesQuery['myActivities']>;
 export type MyAttendanceData = NonNullable<MyAttendanceQuery['myAttendance']>;
+export type MyDataExportData = NonNullable<MyDataExportQuery['myDataExport']>;
 export type MyEventsData = NonNullable<MyEventsQuery['events']>;
 export type MyGrantsData = NonNullable<MyGrantsQuery['me']>;
 export type MyRewardRequestsData = NonNullable<MyRewardRequestsQuery['myRewardRequests']>;
@@ -1695,6 +1735,8 @@ export type WebhookEndpointsData = NonNullable<WebhookEndpointsQuery['webhookEnd
 export type WhoAmIData = NonNullable<WhoAmIQuery['me']>;
 /** A function per operation of the API. */
 export interface Operations {
+  /** Who opened another account's data, newest first. Lines are removed after ACCESS_LOG_DAYS. AUDITOR, ADMIN. */
+  accessLog(variables?: AccessLogQueryVariables, options?: CallOptions): Promise<Result<AccessLogData>>;
   /** Reports that grants were handed over, or that this failed. DELIVERED is final, and a repeat changes nothing. Service keys with GRANTS_ACKNOWLEDGE. */
   acknowledgeGrants(input: AcknowledgeGrantsInput, options?: CallOptions): Promise<Result<AcknowledgeGrantsData>>;
   /** Activities, newest first by `occurredAt`. OPERATOR, AUDITOR, ADMIN. */
@@ -1719,6 +1761,8 @@ export interface Operations {
   audience(variables: AudienceQueryVariables, options?: CallOptions): Promise<Result<AudienceData>>;
   /** Audiences, newest first by createdAt. OPERATOR, AUDITOR, ADMIN. */
   audiences(variables?: AudiencesQueryVariables, options?: CallOptions): Promise<Result<AudiencesData>>;
+  /** The audit trail, newest first. AUDITOR, ADMIN. */
+  auditChain(variables?: AuditChainQueryVariables, options?: CallOptions): Promise<Result<AuditChainData>>;
   /** The audit trail, newest first. AUDITOR, ADMIN. */
   auditEntries(variables?: AuditEntriesQueryVariables, options?: CallOptions): Promise<Result<AuditEntriesData>>;
   /** Recomputes the whole audit chain; a million entries take about half a minute. AUDITOR, ADMIN. */
@@ -1777,6 +1821,8 @@ export interface Operations {
   myActivities(variables?: MyActivitiesQueryVariables, options?: CallOptions): Promise<Result<MyActivitiesData>>;
   /** The viewer's check-ins, newest first; from and to are service days, both included. USER. */
   myAttendance(variables?: MyAttendanceQueryVariables, options?: CallOptions): Promise<Result<MyAttendanceData>>;
+  /** Everything that is stored about the caller, as JSON, without credentials: account, identities, logins, audiences, excused days, requests with evidence, grants and codes, audit entries, check-ins, accesses by staff, and activities. At most 8 MB; `truncated` in it names lists that were cut off. 10 a day. Signed in. */
+  myDataExport(options?: CallOptions): Promise<Result<MyDataExportData>>;
   /** Events, the latest `startAt` first. INACTIVE and ARCHIVED events are not listed for a USER. Signed in. */
   myEvents(variables?: MyEventsQueryVariables, options?: CallOptions): Promise<Result<MyEventsData>>;
   /** The caller's account. Signed in. */
@@ -1876,6 +1922,7 @@ export interface Operations {
 }
 
 export const operations: Readonly<Record<keyof Operations, Operation>> = {
+  accessLog: { name: 'AccessLog', field: 'accessLog', kind: 'query', takes: 'variables', keyed: false, document: "query AccessLog($filter:AccessLogFilter$first:Int!=20$after:String$reverse:Boolean!=false){accessLog(filter:$filter first:$first after:$after reverse:$reverse){edges{cursor}nodes{id actor{id username}user{id username}what at}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
   acknowledgeGrants: { name: 'AcknowledgeGrants', field: 'acknowledgeGrants', kind: 'mutation', takes: 'input', keyed: false, document: "mutation AcknowledgeGrants($input:AcknowledgeGrantsInput!){acknowledgeGrants(input:$input){outcomes{grant{id delivery{state reference at attempts}}userErrors{...RefusalDetails}}}}fragment RefusalDetails on UserError{code message field}" },
   activities: { name: 'Activities', field: 'activities', kind: 'query', takes: 'variables', keyed: false, document: "query Activities($filter:ActivityFilter$first:Int!=20$after:String$reverse:Boolean!=false){activities(filter:$filter first:$first after:$after reverse:$reverse){edges{cursor node{...ActivityDetails user{id username}}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}}fragment ActivityDetails on Activity{id source externalId kind quantity occurredAt receivedAt day voidedAt voidReason}" },
   activityKinds: { name: 'ActivityKinds', field: 'activities', kind: 'query', takes: 'variables', keyed: false, document: "query ActivityKinds($first:Int!=100){activities(first:$first){nodes{id kind}}}" },
@@ -1888,6 +1935,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   attendance: { name: 'Attendance', field: 'attendance', kind: 'query', takes: 'variables', keyed: false, document: "query Attendance($userId:ID!$from:LocalDate$to:LocalDate$first:Int!=20$after:String$reverse:Boolean!=false){attendance(userId:$userId from:$from to:$to first:$first after:$after reverse:$reverse){edges{cursor node{id day checkedAt user{id username}}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
   audience: { name: 'Audience', field: 'audience', kind: 'query', takes: 'variables', keyed: false, document: "query Audience($id:ID!){audience(id:$id){...AudienceDetails}}fragment AudienceDetails on Audience{id name size sealing sealedAt digest createdAt createdBy{id username}}" },
   audiences: { name: 'Audiences', field: 'audiences', kind: 'query', takes: 'variables', keyed: false, document: "query Audiences($first:Int!=20$after:String$reverse:Boolean!=false){audiences(first:$first after:$after reverse:$reverse){nodes{...AudienceDetails}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}fragment AudienceDetails on Audience{id name size sealing sealedAt digest createdAt createdBy{id username}}" },
+  auditChain: { name: 'AuditChain', field: 'auditEntries', kind: 'query', takes: 'variables', keyed: false, document: "query AuditChain($filter:AuditFilter$first:Int!=20$after:String$reverse:Boolean!=false){auditEntries(filter:$filter first:$first after:$after reverse:$reverse){nodes{id sequence canonical previousHash hash}pageInfo{hasNextPage endCursor}}}" },
   auditEntries: { name: 'AuditEntries', field: 'auditEntries', kind: 'query', takes: 'variables', keyed: false, document: "query AuditEntries($filter:AuditFilter$first:Int!=20$after:String$reverse:Boolean!=false){auditEntries(filter:$filter first:$first after:$after reverse:$reverse){edges{cursor}nodes{id sequence at actor{id username}actorRole serviceKey{id name}action targetType targetId targetName before after reason idempotencyKey inputHash hash previousHash}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
   auditVerification: { name: 'AuditVerification', field: 'auditVerification', kind: 'query', takes: 'nothing', keyed: false, document: "query AuditVerification{auditVerification{ok entries firstBadSequence checkedAt}}" },
   changePassword: { name: 'ChangePassword', field: 'changePassword', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ChangePassword($input:ChangePasswordInput!){changePassword(input:$input){user{id username role createdAt disabledAt}tokens{...TokenDetails}}}fragment TokenDetails on TokenPair{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt}" },
@@ -1917,6 +1965,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   me: { name: 'Me', field: 'me', kind: 'query', takes: 'nothing', keyed: false, document: "query Me{me{id username role createdAt disabledAt points attendanceStreak{current longest lastDay}}}" },
   myActivities: { name: 'MyActivities', field: 'myActivities', kind: 'query', takes: 'variables', keyed: false, document: "query MyActivities($kind:String$first:Int!=20$after:String$reverse:Boolean!=false){myActivities(kind:$kind first:$first after:$after reverse:$reverse){edges{cursor node{...ActivityDetails}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}fragment ActivityDetails on Activity{id source externalId kind quantity occurredAt receivedAt day voidedAt voidReason}" },
   myAttendance: { name: 'MyAttendance', field: 'myAttendance', kind: 'query', takes: 'variables', keyed: false, document: "query MyAttendance($from:LocalDate$to:LocalDate$first:Int!=20$after:String$reverse:Boolean!=false){myAttendance(from:$from to:$to first:$first after:$after reverse:$reverse){nodes{id day checkedAt}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
+  myDataExport: { name: 'MyDataExport', field: 'myDataExport', kind: 'query', takes: 'nothing', keyed: false, document: "query MyDataExport{myDataExport}" },
   myEvents: { name: 'MyEvents', field: 'events', kind: 'query', takes: 'variables', keyed: false, document: "query MyEvents($filter:EventFilter$first:Int!=20$after:String){events(filter:$filter first:$first after:$after){pageInfo{hasNextPage endCursor}nodes{id title description startAt endAt state inProgress myEligibility{eligible blockedBy progress{description target current met days activityKind firstActivityAt lastActivityAt}}myRequest{id status failureCode}}}}" },
   myGrants: { name: 'MyGrants', field: 'me', kind: 'query', takes: 'variables', keyed: false, document: "query MyGrants($first:Int!=20$after:String){me{id points grants(first:$first after:$after){totalCount pageInfo{hasNextPage endCursor}nodes{id type name quantity grantedAt code}}}}" },
   myRewardRequests: { name: 'MyRewardRequests', field: 'myRewardRequests', kind: 'query', takes: 'variables', keyed: false, document: "query MyRewardRequests($filter:MyRewardRequestFilter$first:Int!=20$after:String$reverse:Boolean!=false){myRewardRequests(filter:$filter first:$first after:$after reverse:$reverse){totalCount pageInfo{hasNextPage endCursor}nodes{...RequestDetails event{id title state}}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days activityKind firstActivityAt lastActivityAt}grants{id type name quantity externalId grantedAt revokedAt code}revokedAt revokeReason}" },

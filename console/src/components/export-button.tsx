@@ -7,6 +7,7 @@ import { WhoAmIDocument } from '../generated/documents';
 import { commonTexts } from '../i18n/common-texts';
 import { useSettings, useTexts } from '../i18n/settings';
 import { Button } from './button';
+import { ConfirmDialog } from './dialog';
 import { offerFile } from './offer-file';
 import { useAnnounce } from './toasts';
 
@@ -18,41 +19,54 @@ interface ExportButtonProps {
   readonly reverse?: boolean;
 }
 
-/** Saves as CSV exactly what the filter shows, all pages of it. */
+/** Saves as CSV exactly what the filter shows, all pages of it. The reason goes into the audit entry. */
 export function ExportButton({ table, filter, reverse = false }: ExportButtonProps) {
   const texts = useTexts(commonTexts);
   const { language } = useSettings();
   const announce = useAnnounce();
   const session = useSession();
   const client = useClient();
-  const [isPending, setPending] = useState(false);
+  const [isOpen, setOpen] = useState(false);
 
-  async function save(): Promise<void> {
-    setPending(true);
+  /** @returns what to say when it failed */
+  async function save(reason: string): Promise<string | null> {
     try {
       // An operation of the API renews a token that is about to end.
       const { error } = await client.query(WhoAmIDocument, {}, { requestPolicy: 'network-only' });
-      if (error) return announce(errorText(factsOf(error), language), 'bad');
-      const parameters = new URLSearchParams({ filter: JSON.stringify(filter), reverse: String(reverse) });
+      if (error) return errorText(factsOf(error), language);
+      const parameters = new URLSearchParams({
+        filter: JSON.stringify(filter),
+        reverse: String(reverse),
+        reason,
+      });
       const response = await fetch(`/export/${table}.csv?${parameters}`, {
         headers: { authorization: `Bearer ${session.accessToken}` },
       });
-      if (!response.ok) return announce(errorText(await factsOfRefusal(response), language), 'bad');
+      if (!response.ok) return errorText(await factsOfRefusal(response), language);
       const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
       offerFile(await response.blob(), name ?? `${table}.csv`);
       announce(texts.exported);
+      return null;
     } catch {
       // Cut off on the way: a part of a file is no export.
-      announce(errorText({ code: 'NETWORK', message: '' }, language), 'bad');
-    } finally {
-      setPending(false);
+      return errorText({ code: 'NETWORK', message: '' }, language);
     }
   }
 
   return (
-    <Button onPress={() => void save()} isPending={isPending}>
-      {texts.exportCsv}
-    </Button>
+    <>
+      <Button onPress={() => setOpen(true)}>{texts.exportCsv}</Button>
+      {isOpen && (
+        <ConfirmDialog
+          form={`export ${table}`}
+          title={texts.exportTitle}
+          confirmLabel={texts.exportCsv}
+          reason={{ label: texts.exportReason, required: true, hint: texts.exportHint }}
+          onConfirm={save}
+          onClose={() => setOpen(false)}
+        />
+      )}
+    </>
   );
 }
 

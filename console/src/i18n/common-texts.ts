@@ -45,6 +45,9 @@ export const commonTexts = inBothLanguages(
     unlimited: 'unlimited',
     anyone: 'by the rules',
     exportCsv: 'Save as CSV',
+    exportTitle: 'Save the list as CSV',
+    exportReason: 'Reason',
+    exportHint: 'Stored in the audit log together with your name and the filter.',
     exported: 'The file has been saved.',
     roles: {
       USER: 'User',
@@ -110,6 +113,9 @@ export const commonTexts = inBothLanguages(
     unlimited: '무제한',
     anyone: '자동 판정',
     exportCsv: 'CSV로 저장',
+    exportTitle: '목록을 CSV로 저장',
+    exportReason: '사유',
+    exportHint: '사용자 이름, 필터와 함께 감사 로그에 저장됩니다.',
     exported: '파일을 저장했습니다.',
     roles: {
       USER: '사용자',

@@ -113,4 +113,5 @@ export const views: readonly View[] = [
     navigation: 'audit',
     page: lazyPart(() => import('./audit/audit-page')),
   },
+  { path: '/access-log', roles: AUDITORS, page: lazyPart(() => import('./access-log/access-log-page')) },
 ];

@@ -38,15 +38,27 @@ const FIELDS: Readonly<Record<string, string>> = {
   'webhookdeliveries rowId': 'requests',
   'events holds.id': 'requests',
   'events holds.userId': 'requests',
+  // The place in the audience that a payout has reached.
+  'payouts cursor': 'audiences',
 };
 /** What staff did, which is about other records. */
 const ACTORS = new Set([
-  ...['actorId', 'createdById', 'decidedById', 'revokedById', 'excusedById'],
+  ...['actorId', 'createdById', 'decidedById', 'revokedById', 'excusedById', 'startedById', 'approvedById'],
   ...['adding.actorId', 'pendingSeal.actorId'],
 ]);
 /** Fields that name no account. */
 const OTHERS = new Set([
-  ...['_id', 'id', 'eventId', 'rewardId', 'rewardIds', 'audienceId', 'endpointId', 'serviceKeyId'],
+  ...[
+    '_id',
+    'id',
+    'eventId',
+    'rewardId',
+    'rewardIds',
+    'audienceId',
+    'endpointId',
+    'serviceKeyId',
+    'payoutId',
+  ],
   ...['requiredEventId', 'copiedFromId', 'entryId', 'stockReturnId', 'conditionId', 'released', 'rows'],
 ]);
 

@@ -16,6 +16,7 @@ import {
   RewardRequestDocument,
   UpdateRewardDocument,
 } from '../../generated/documents';
+import { readAudit } from '../../support/audit';
 import type { Actor } from '../../support/actors';
 import { attend, lastDays } from '../../support/attendance';
 import { codesFrom, createPoolEvent, importCodes, POOL } from '../../support/codes';
@@ -124,9 +125,10 @@ describe('an import', () => {
     expect(await importCodes(server, poolId, codes)).toMatchObject({ added: 0, there: 2_004, refused: 3 });
     expect(await poolOf(id)).toMatchObject({ stock: 2_004, remaining: 2_004 });
     expect(await rowsOf(poolId)).toHaveLength(2_004);
-    const entries = await server.database.auditEntries
-      .find({ action: 'importCodes', targetId: new Types.ObjectId(id) })
-      .toArray();
+    const entries = await readAudit(server.database, {
+      action: 'importCodes',
+      targetId: new Types.ObjectId(id),
+    });
     expect(entries).toHaveLength(3);
   });
 
@@ -301,9 +303,10 @@ describe('revealCode', () => {
     const input = { requestId: request.id, grantId: request.grants[0]!.id, reason: 'The user lost it.' };
     const { revealCode } = await admin.run(RevealCodeDocument, { input });
     expect(revealCode).toEqual({ code: 'revealed-01', userErrors: [] });
-    const entries = await server.database.auditEntries
-      .find({ action: 'revealCode', targetId: new Types.ObjectId(request.id) })
-      .toArray();
+    const entries = await readAudit(server.database, {
+      action: 'revealCode',
+      targetId: new Types.ObjectId(request.id),
+    });
     expect(entries).toMatchObject([{ actorId: new Types.ObjectId(admin.id), reason: 'The user lost it.' }]);
     expect(JSON.stringify(entries)).not.toContain('revealed-01');
     await operator.refused(RevealCodeDocument, { input }, 'FORBIDDEN');

@@ -60,8 +60,8 @@ test('a code leaves to its winner and to backends alone: in no log, error, expor
   expect(outputs.audit).toContain('revealCode');
   for (const { name } of EXPORTS) {
     const filter =
-      name === 'attendance' ? `?filter=${encodeURIComponent(JSON.stringify({ userId: user.id }))}` : '';
-    const answer = await fetch(`${server.url}/export/${name}.csv${filter}`, {
+      name === 'attendance' ? `&filter=${encodeURIComponent(JSON.stringify({ userId: user.id }))}` : '';
+    const answer = await fetch(`${server.url}/export/${name}.csv?reason=test${filter}`, {
       headers: { authorization: `Bearer ${admin.accessToken}` },
     });
     expect([name, answer.status]).toEqual([name, 200]);

@@ -52,7 +52,7 @@ test('the secret of a key and its stored hash are in no query, audit entry, expo
     outputs.list = JSON.stringify(await reader.run(ServiceKeysDocument, {}));
     // Attendance is exported of one user only, and holds nothing of keys.
     for (const { name } of EXPORTS.filter((each) => each.name !== 'attendance')) {
-      const answer = await fetch(`${server.url}/export/${name}.csv`, {
+      const answer = await fetch(`${server.url}/export/${name}.csv?reason=test`, {
         headers: { authorization: `Bearer ${reader.accessToken}` },
       });
       expect(answer.status).toBe(200);

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useQuery } from 'urql';
+import { Link } from 'wouter';
 import { choices, instant, text, type FilterValues } from '../../components/address-filters';
 import { Button } from '../../components/button';
 import { DataTable, Pages, type DataColumn } from '../../components/data-table';
@@ -97,6 +98,9 @@ export default function AuditPage() {
 
   return (
     <Page title={texts.title} actions={<ExportButton table="audit" filter={filter} />}>
+      <p>
+        <Link href="/access-log">{texts.accessLog}</Link>
+      </p>
       <div className="columns">
         <Verification />
         <Invariants />

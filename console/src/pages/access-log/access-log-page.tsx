@@ -1,0 +1,74 @@
+import { useQuery } from 'urql';
+import { Link } from 'wouter';
+import { instant, text, type FilterValues } from '../../components/address-filters';
+import { DataTable, Pages, type DataColumn } from '../../components/data-table';
+import { FilterBar, InstantFilter } from '../../components/filter-bar';
+import { Instant } from '../../components/instant';
+import { Page } from '../../components/page';
+import { UserFilter } from '../../components/record-filters';
+import { useFilters, usePaging } from '../../components/use-filters';
+import { Empty, Loaded } from '../../components/view-states';
+import { AccessLogDocument, type AccessLogFilter, type AccessLogQuery } from '../../generated/documents';
+import { commonTexts } from '../../i18n/common-texts';
+import { useTexts } from '../../i18n/settings';
+import { accessLogTexts } from './access-log-texts';
+
+type Row = NonNullable<AccessLogQuery['accessLog']>['nodes'][number];
+
+const FILTERS = { actorId: text, userId: text, from: instant, to: instant };
+
+function asFilter({ actorId, userId, from, to }: FilterValues<typeof FILTERS>): AccessLogFilter {
+  return {
+    ...(actorId && { actorId }),
+    ...(userId && { userId }),
+    ...(from && { from }),
+    ...(to && { to }),
+  };
+}
+
+/** Who opened whose data, for those who watch over it. */
+export default function AccessLogPage() {
+  const texts = useTexts(accessLogTexts);
+  const common = useTexts(commonTexts);
+  const { values, set, isAnySet, clear } = useFilters(FILTERS);
+  const paging = usePaging();
+  const [query, reload] = useQuery({
+    query: AccessLogDocument,
+    variables: { filter: asFilter(values), first: 25, after: paging.after },
+  });
+  const columns: DataColumn<Row>[] = [
+    { id: 'at', label: texts.at, isRowHeader: true, cell: ({ at }) => <Instant at={at} /> },
+    { id: 'actor', label: texts.actor, cell: ({ actor }) => actor.username },
+    {
+      id: 'user',
+      label: texts.user,
+      cell: ({ user }) => <Link href={`/users/${user.id}`}>{user.username}</Link>,
+    },
+    { id: 'what', label: texts.what, cell: ({ what }) => texts.whats[what] ?? what },
+  ];
+  return (
+    <Page title={texts.title}>
+      <p className="faint">{texts.hint}</p>
+      <FilterBar label={texts.filters} isAnySet={isAnySet} onClear={clear}>
+        <UserFilter label={texts.actor} value={values.actorId} onChange={(actorId) => set({ actorId })} />
+        <UserFilter label={texts.user} value={values.userId} onChange={(userId) => set({ userId })} />
+        <InstantFilter label={common.from} value={values.from} onChange={(from) => set({ from })} />
+        <InstantFilter label={common.to} value={values.to} onChange={(to) => set({ to })} />
+      </FilterBar>
+      <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
+        {({ accessLog }) => (
+          <>
+            <DataTable
+              label={texts.table}
+              columns={columns}
+              rows={accessLog?.nodes ?? []}
+              isStale={query.stale || query.fetching}
+              empty={<Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
+            />
+            <Pages paging={paging} pageInfo={accessLog?.pageInfo} />
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
