@@ -147,6 +147,8 @@ const QUERIES: Record<string, Variables> = {
   RewardRequest: ({ request }) => ({ id: request }),
   RewardRequests: all,
   Rewards: eventId,
+  SealProof: ({ request }) => ({ requestId: request }),
+  Seals: all,
   ServerInfo: none,
   ServiceKeys: all,
   User: ({ account }) => ({ id: account }),

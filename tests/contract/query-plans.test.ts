@@ -225,7 +225,7 @@ async function exercise() {
     call('Audiences', () => operator.run(d.AudiencesDocument, page)).then((x) => x.audiences),
   );
 
-  await later(() => sealNow(server));
+  await recorder.during(BACKGROUND, () => sealNow(server));
   const [sealed] = await server.database.rewardFeed.find().sort({ _id: -1 }).limit(1).toArray();
   await call('SealProof', () => auditor.run(d.SealProofDocument, { requestId: String(sealed!.rowId) }));
   await bothWays((page) => call('Seals', () => auditor.run(d.SealsDocument, page)).then((x) => x.seals));
