@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useMutation } from 'urql';
 import { useLocation } from 'wouter';
 import { factsOf } from '../../api/error-facts';
@@ -26,6 +26,7 @@ export function StartPayoutDialog({ event, onClose }: StartPayoutDialogProps) {
   const [audience, setAudience] = useState<{ id: string; name: string } | null>(null);
   // Sent again after a lost answer, it gives the same payout.
   const [idempotencyKey, setKey] = useState(randomId);
+  const startedId = useRef<string | null>(null);
 
   async function confirm(reason: string): Promise<string | null> {
     if (audience === null) return texts.chooseAudience;
@@ -38,9 +39,14 @@ export function StartPayoutDialog({ event, onClose }: StartPayoutDialogProps) {
     const payout = data?.startPayout?.payout;
     if (payout) {
       announce(payout.state === 'AWAITING_APPROVAL' ? texts.awaits : texts.started);
-      navigate(`/payouts/${payout.id}`);
+      startedId.current = payout.id;
     }
     return null;
+  }
+
+  /** After the reason is no longer a draft: leaving would be asked about before. */
+  function openStarted(): void {
+    if (startedId.current !== null) navigate(`/payouts/${startedId.current}`);
   }
 
   return (
@@ -50,6 +56,7 @@ export function StartPayoutDialog({ event, onClose }: StartPayoutDialogProps) {
       confirmLabel={texts.start}
       reason={{ label: texts.why, required: true, isFirst: false }}
       onConfirm={confirm}
+      onForget={openStarted}
       onClose={onClose}
     >
       <p>

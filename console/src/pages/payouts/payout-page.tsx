@@ -87,16 +87,18 @@ function Payout({ payout, onChanged }: PayoutProps) {
           max={Math.max(1, payout.total)}
           value={payout.paid + payout.already + payout.refused}
         />
-        <dl className="facts" role="status">
-          <dt>{texts.total}</dt>
-          <dd>{number(payout.total)}</dd>
-          <dt>{texts.paid}</dt>
-          <dd>{number(payout.paid)}</dd>
-          <dt>{texts.already}</dt>
-          <dd>{number(payout.already)}</dd>
-          <dt>{texts.refused}</dt>
-          <dd>{number(payout.refused)}</dd>
-        </dl>
+        <div role="status">
+          <dl className="facts">
+            <dt>{texts.total}</dt>
+            <dd>{number(payout.total)}</dd>
+            <dt>{texts.paid}</dt>
+            <dd>{number(payout.paid)}</dd>
+            <dt>{texts.already}</dt>
+            <dd>{number(payout.already)}</dd>
+            <dt>{texts.refused}</dt>
+            <dd>{number(payout.refused)}</dd>
+          </dl>
+        </div>
         <p className="hint">{texts.refusedHint}</p>
       </Panel>
       <About payout={payout} />
