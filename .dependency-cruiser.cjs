@@ -27,6 +27,7 @@ const LAYERS = {
   activities: 'activities/',
   audiences: 'audiences/',
   events: 'events/',
+  'event-series': 'event-series/',
   'reward-requests': 'reward-requests/',
   'reward-codes': 'reward-codes/',
   payouts: 'payouts/',

@@ -10,6 +10,7 @@ import {
   FAULT_POINTS,
   PAYOUT_FAULT_POINTS,
   REPORT_FAULT_POINTS,
+  SERIES_FAULT_POINTS,
   type ArmedFault,
 } from './fault-points';
 
@@ -45,6 +46,7 @@ const armedFault = z
         ...CODE_FAULT_POINTS,
         ...SEAL_FAULT_POINTS,
         ...PAYOUT_FAULT_POINTS,
+        ...SERIES_FAULT_POINTS,
       ]),
       ':',
       z.enum(['SIGKILL', 'SIGSTOP']),

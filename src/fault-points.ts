@@ -84,6 +84,14 @@ export const CODE_FAULT_POINTS = [
 /** Steps of sealing the reward feed. */
 export const SEAL_FAULT_POINTS = ['seal.taken', 'seal.read', 'seal.hashed', 'seal.appended'] as const;
 
+/** Steps of creating series and their occurrences. */
+export const SERIES_FAULT_POINTS = [
+  'series.templateMarked',
+  'series.inserted',
+  'series.judged',
+  'series.occurrenceInserted',
+] as const;
+
 export type FaultPoint = (
   | typeof FAULT_POINTS
   | typeof REPORT_FAULT_POINTS
@@ -91,6 +99,7 @@ export type FaultPoint = (
   | typeof CODE_FAULT_POINTS
   | typeof SEAL_FAULT_POINTS
   | typeof PAYOUT_FAULT_POINTS
+  | typeof SERIES_FAULT_POINTS
 )[number];
 
 export interface ArmedFault {

@@ -8,6 +8,7 @@ import { auditFeature } from './audit/feature';
 import { authFeature } from './auth/feature';
 import { connectDatabase, type Database } from './database/connection';
 import { dataExportFeature } from './data-exports/feature';
+import { eventSeriesFeature } from './event-series/feature';
 import { eventFeature } from './events/feature';
 import { excusedDayFeature } from './excused-days/feature';
 import type { Feature } from './feature';
@@ -37,6 +38,7 @@ export const FEATURES: readonly Feature[] = [
   activityVoidFeature,
   audienceFeature,
   eventFeature,
+  eventSeriesFeature,
   rewardRequestFeature,
   rewardCodeFeature,
   payoutFeature,

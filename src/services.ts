@@ -16,6 +16,7 @@ import type { Database } from './database/connection';
 import type { StructureWatch } from './database/structure-watch';
 import type { ServiceCalendar } from './domain/service-calendar';
 import { dataExportServices } from './data-exports/feature';
+import { eventSeriesRows, eventSeriesServices } from './event-series/feature';
 import { eventRows, eventServices } from './events/feature';
 import { excusedDayServices } from './excused-days/feature';
 import { ExportService } from './exports/export.service';
@@ -67,6 +68,7 @@ export function createServices(parts: Parts) {
   const activityVoids = activityVoidServices({ ...foundation, ...audit });
   const audiences = audienceServices({ ...foundation, ...audit });
   const events = eventServices({ ...foundation, ...audit, zoneRules });
+  const eventSeries = eventSeriesServices({ ...foundation, ...audit, zoneRules });
   const rewardFeed = rewardFeedServices(foundation);
   const feed = rewardFeed.feedRelay;
   const rewardCodes = rewardCodeServices({ ...foundation, ...audit, feed });
@@ -91,6 +93,7 @@ export function createServices(parts: Parts) {
     ...activityVoids,
     ...audiences,
     ...events,
+    ...eventSeries,
     ...rewardFeed,
     ...rewardCodes,
     ...rewardRequests,
@@ -134,6 +137,7 @@ function rowsOf(collections: Collections) {
     events: eventRows(collections),
     audiences: audienceRows(collections),
     payouts: payoutRows(collections),
+    eventSeries: eventSeriesRows(collections),
     serviceKeys: serviceKeyRows(collections),
   };
 }

@@ -15,7 +15,7 @@ export interface Act {
   readonly action: string;
   readonly targetType:
     | ('Activity' | 'Audience' | 'User' | 'Event' | 'Payout' | 'RewardRequest' | 'ServiceKey')
-    | ('ExcusedDay' | 'Import' | 'Export' | 'Retention' | 'Seal' | 'WebhookEndpoint');
+    | ('EventSeries' | 'ExcusedDay' | 'Import' | 'Export' | 'Retention' | 'Seal' | 'WebhookEndpoint');
   readonly targetId: Types.ObjectId;
   /** The account that the act is about, where the target is not the account itself. */
   readonly subjectId?: Types.ObjectId;

@@ -17,6 +17,8 @@ export interface EventWindow {
   readonly claimUntil?: Date | null;
   readonly active: boolean;
   readonly archivedAt: Date | null;
+  /** Whether a series copies it. A template is inactive, so nobody can be paid for it. */
+  readonly isTemplate?: boolean;
 }
 
 export type EventState = 'UPCOMING' | 'IN_PROGRESS' | 'ENDED' | 'INACTIVE' | 'ARCHIVED';
@@ -33,7 +35,7 @@ const CLOSED_REASONS: Record<EventState, ClosedReason | null> = {
 /** Archived wins over paused, both win over the window: startAt <= now < endAt. */
 export function eventState(window: EventWindow, now: Date): EventState {
   if (window.archivedAt) return 'ARCHIVED';
-  if (!window.active) return 'INACTIVE';
+  if (!window.active || window.isTemplate) return 'INACTIVE';
   if (now < window.startAt) return 'UPCOMING';
   if (window.endAt && now >= window.endAt) return 'ENDED';
   return 'IN_PROGRESS';

@@ -13,12 +13,13 @@ import type { Viewer } from '../domain/viewer';
 import { refusal, type Refusal } from '../errors';
 import { requireClaimWindow } from './claim-window';
 import { audienceRefusals, defineConditions } from './conditions/condition-definition';
+import { auditedCopy, copiedParts } from './event-copy';
 import { circularityOf, incompleteness, manualCapExceeded, type EventEditor } from './event-editor';
 import type { CreateEventInput, DuplicateEventInput } from './event.inputs';
 import type { Event } from './event.model';
 import { findReplay, type ActKey } from './keyed-act';
 import { requireKnown } from './require-known';
-import { auditedReward, copyReward, defineReward } from './rewards/reward-definition';
+import { defineReward } from './rewards/reward-definition';
 
 interface Parts {
   readonly database: Database;
@@ -96,12 +97,9 @@ export class EventCreator {
       requireKnown(source);
       return this.newEvent(_id, creation, {
         title: input.title ?? source.title,
-        description: source.description,
+        ...copiedParts(source),
         ...windowOf(input),
         active: false,
-        payout: source.payout,
-        conditions: source.conditions.map((condition) => ({ ...condition, id: new Types.ObjectId() })),
-        rewards: source.rewards.map(copyReward),
         copiedFromId: sourceId,
       });
     });
@@ -167,26 +165,13 @@ export class EventCreator {
 }
 
 function entryOf(event: Event, { action, viewer, now, key }: Creation) {
-  const { _id, title, description, startAt, endAt, claimUntil, active, payout, conditions } = event;
-  const { copiedFromId } = event;
   return outboxEntry({
     at: now,
     actor: viewer,
     action,
     targetType: 'Event',
-    targetId: _id,
-    after: {
-      title,
-      description,
-      startAt,
-      endAt,
-      claimUntil,
-      active,
-      payout,
-      conditions,
-      rewards: event.rewards.map(auditedReward),
-      copiedFromId,
-    },
+    targetId: event._id,
+    after: auditedCopy(event),
     ...(key && { key }),
   });
 }

@@ -121,6 +121,9 @@ export class EventEditor {
     }
     const edit = workOut(event);
     if (edit === null) return { event, refusals: [] };
+    if (edit.next.active && event.isTemplate) {
+      throw new BadUserInput({ path: 'input.active', message: 'must be false for the template of a series' });
+    }
     const refusals = refusalsOf(edit, event);
     if (refusals.length > 0) return { event, refusals };
     const circular = await circularityOf(this.parts.database, edit.next);

@@ -5,7 +5,8 @@ import { OutboxEntry } from '../audit/outbox-entry.model';
 import { CONDITION_KINDS, type ConditionKind } from '../domain/conditions';
 import { PAYOUT_MODES, REWARD_TYPES, type PayoutMode, type RewardType } from '../domain/reward';
 import { ConditionKindEnum, PayoutModeEnum, RewardTypeEnum } from '../graphql/types/enums';
-import { DateTime, SafeInt } from '../graphql/types/scalars';
+import { DateTime, LocalDate, SafeInt } from '../graphql/types/scalars';
+import { Hold } from './hold.model';
 
 @modelOptions({ schemaOptions: { _id: false } })
 @ObjectType('Condition', {
@@ -96,18 +97,6 @@ export class StoredReward {
   remaining!: number | null;
 }
 
-/** The right of one claim to units of every limited reward; see reward-requests/claim/stock. */
-@modelOptions({ schemaOptions: { _id: false } })
-export class Hold {
-  /** The request's `_id`. */
-  @prop({ required: true })
-  id!: Types.ObjectId;
-
-  /** By the database's clock; there until the request's row is known. */
-  @prop()
-  at?: Date;
-}
-
 @modelOptions({ schemaOptions: { _id: false } })
 export class EventPayout {
   /** The payout's `_id`. */
@@ -130,6 +119,8 @@ export class EventPayout {
 @index({ 'outbox.id': 1 }, { partialFilterExpression: { 'outbox.id': { $exists: true } } })
 @index({ 'conditions.id': 1 })
 @index({ 'rewards.id': 1 })
+// The occurrences of a series.
+@index({ seriesId: 1, startAt: -1, _id: -1 }, { partialFilterExpression: { seriesId: { $exists: true } } })
 @modelOptions({ schemaOptions: { collection: 'events', versionKey: false } })
 @ObjectType({ description: 'A time-boxed campaign with conditions and rewards.', simpleResolvers: true })
 export class Event {
@@ -217,6 +208,21 @@ export class Event {
   /** The event that this one was copied from. */
   @prop({ type: Types.ObjectId })
   copiedFromId?: Types.ObjectId;
+
+  /** The series that it is an occurrence of. */
+  @prop({ type: Types.ObjectId })
+  seriesId?: Types.ObjectId;
+
+  @Field(() => LocalDate, {
+    nullable: true,
+    description: 'The service day on which this occurrence of a series begins. Null for other events.',
+  })
+  @prop({ type: String })
+  occurrence?: string | null;
+
+  /** Set when a series begins to copy it, and never lifted. */
+  @prop()
+  isTemplate?: boolean;
 
   @Field(() => DateTime, { description: 'When the event was created.' })
   @prop({ required: true })

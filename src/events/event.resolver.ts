@@ -177,6 +177,13 @@ export class EventResolver {
   }
 
   @FieldResolver(() => Boolean, {
+    description: 'Whether a series copies the event. It can then be neither activated nor claimed.',
+  })
+  isTemplate(@Root() event: Event): boolean {
+    return event.isTemplate === true;
+  }
+
+  @FieldResolver(() => Boolean, {
     description:
       'True once the event has had a live request. Changes of conditions, rewards, payout and startAt, and an earlier endAt or claimUntil, are then refused (EVENT_HAS_REQUESTS).',
   })

@@ -1,5 +1,6 @@
 import { attendanceLoaders } from '../attendance/feature';
 import { audienceLoaders } from '../audiences/feature';
+import { eventSeriesLoaders } from '../event-series/feature';
 import { eventLoaders } from '../events/feature';
 import type { LoaderParts } from '../feature';
 import { rewardCodeLoaders } from '../reward-codes/feature';
@@ -23,6 +24,7 @@ export function createLoaders(
     ...attendanceLoaders(parts),
     ...audienceLoaders(parts),
     ...eventLoaders(parts),
+    ...eventSeriesLoaders(parts),
     ...rewardRequestLoaders(parts),
     ...rewardCodeLoaders(parts),
     ...payoutLoaders(parts),

@@ -16,6 +16,7 @@ import { requestCheck } from './request-check';
 import { requestRules } from './request-rules';
 import { revocationRules } from './revocation-rules';
 import type { Check } from './rule';
+import { seriesRules } from './series-rules';
 import { feedRules } from './feed-rules';
 import { valueRules } from './value-rules';
 
@@ -33,6 +34,7 @@ export const CHECKS: readonly Check[] = [
   ...audienceRules,
   ...eventRules,
   ...recordRules,
+  ...seriesRules,
   ...serviceKeyRules,
   ...payoutRules,
   ...feedRules,

@@ -5,7 +5,7 @@ type Part = Readonly<Record<string, unknown>>;
 /** By id; null when removed. */
 type Parts = Map<string, Part | null>;
 
-const CREATIONS: readonly string[] = ['createEvent', 'duplicateEvent'];
+const CREATIONS: readonly string[] = ['createEvent', 'duplicateEvent', 'createOccurrence'];
 /** They raise `deltaN` instead of the version. */
 const STOCK_CHANGES: readonly string[] = ['adjustRewardStock', 'importCodes'];
 /** Of a new reward: fields that its entry has only where they are set. */
@@ -40,6 +40,9 @@ export class EventRecord {
       Object.assign(this.fields, {
         claimUntil: null,
         copiedFromId: null,
+        seriesId: null,
+        occurrence: null,
+        isTemplate: null,
         archivedAt: null,
         createdAt: at,
         createdById: actorId,

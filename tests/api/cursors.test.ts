@@ -2,6 +2,7 @@ import { Types } from 'mongoose';
 import {
   ApproveRewardRequestDocument,
   CheckAttendanceDocument,
+  CreateSeriesDocument,
   CreateWebhookEndpointDocument,
   RequestRewardDocument,
   UpdateWebhookEndpointDocument,
@@ -28,6 +29,11 @@ beforeAll(async () => {
   admin = await server.actor('ADMIN');
   event = await createEvent(operator, { payout: 'MANUAL' });
   await createEvent(operator);
+  for (const title of ['Daily', 'Weekly']) {
+    const { id: templateEventId } = await createEvent(operator, { active: false });
+    const input = { templateEventId, title, recurrence: 'DAILY' as const, firstDay: '2036-06-01' };
+    await operator.run(CreateSeriesDocument, { input });
+  }
   await attend(server.database, user.id, lastDays(server.clock.now(), 4).slice(0, 3));
   await user.run(CheckAttendanceDocument);
   const { requestReward } = await user.run(RequestRewardDocument, { input: { eventId: event.id } });
@@ -67,6 +73,7 @@ const LISTS: Readonly<Record<string, List>> = {
   attendance: asAdmin(() => `attendance(userId: "${user.id}", ARGS)`),
   'attendance to a day': asAdmin(() => `attendance(userId: "${user.id}", to: "2027-01-01", ARGS)`),
   events: asAdmin(() => 'events(ARGS)'),
+  eventSeriesList: asAdmin(() => 'eventSeriesList(ARGS)'),
   'events as a USER': asUser(() => 'events(ARGS)'),
   'events of a state': asAdmin(() => 'events(filter: { states: [IN_PROGRESS] }, ARGS)'),
   'events of a title': asAdmin(() => 'events(filter: { titleContains: "days" }, ARGS)'),

@@ -147,6 +147,7 @@ test('a USER reads no account but the own one, whatever way leads to one', async
     audience: '(id: "000000000000000000000001")',
     sealProof: `(requestId: "${approvedId}")`,
     payout: '(id: "000000000000000000000001")',
+    eventSeries: '(id: "000000000000000000000001")',
   };
   const ways = waysToUser();
   const waysThatLedSomewhere: string[] = [];

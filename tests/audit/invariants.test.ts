@@ -770,6 +770,35 @@ const faults: Array<[string, string, (ledger: Ledger) => Promise<Types.ObjectId>
     },
   ],
   [
+    'a series that nobody created',
+    'seriesMatchAudit',
+    async () => {
+      const _id = id();
+      const of = {
+        title: 'Daily',
+        recurrence: 'DAILY',
+        firstDay: '2026-06-01',
+        lastDay: null,
+        templateId: id(),
+      };
+      const state = {
+        claimGraceHours: 0,
+        paused: false,
+        pausedReason: null,
+        endedAt: null,
+        version: 1,
+        dueAt: null,
+      };
+      await database.eventSeries.insertOne({ _id, ...of, ...state, createdAt: AT, createdById: id() });
+      return _id;
+    },
+  ],
+  [
+    'an occurrence of no series',
+    'occurrencesMatchSeries',
+    ({ eventId }) => setEvent(eventId, { seriesId: id(), occurrence: '2026-06-01' }),
+  ],
+  [
     'an endpoint of webhooks that nobody created',
     'webhookEndpointsMatchAudit',
     async () => {

@@ -24,6 +24,7 @@ import { createPoolEvent, importCodes } from '../support/codes';
 import { createEvent, type CreatedEvent } from '../support/events';
 import { WebhookDeliveries } from '../../src/webhooks/webhook-deliveries';
 import { readDocument } from '../support/markdown';
+import { lastDays } from '../support/attendance';
 import { TEST_SECRETS_KEY } from '../support/child-environment';
 import { sealNow } from '../support/seals';
 import { startTestServer, type TestServer } from '../support/server';
@@ -207,6 +208,17 @@ async function makeWorld() {
     { day: '2026-05-20', reason: 'outage' },
     server.clock.now(),
   );
+  const template = await createEvent(operator, { active: false });
+  const { series } = await server.services.seriesCreator.create(
+    { id: operator.id, role: 'OPERATOR', sessionId: '' },
+    server.clock.now(),
+    {
+      ...{ templateEventId: template.id, title: 'Every week', recurrence: 'WEEKLY' },
+      ...{ firstDay: lastDays(server.clock.now(), 1)[0]!, claimGraceHours: 0 },
+    },
+  );
+  await server.services.occurrences.round();
+  const occurrence = await server.database.events.findOne({ seriesId: series!._id });
   const checkIn = (await server.database.attendances.findOne({ userId: new Types.ObjectId(auto!.id) }))!;
   const streak = { before: '2030-01-01', lastDay: checkIn.day, lastRun: 1, longest: 1, excused: 1 };
   const hashCost = '$2b$10$';
@@ -235,8 +247,10 @@ async function makeWorld() {
       pooled: new Types.ObjectId(pooled.id),
       listed: new Types.ObjectId(listed.id),
       given: new Types.ObjectId(given.id),
+      occurrence: occurrence!._id,
     },
     code: code._id,
+    series: series!._id,
     users: {
       auto: new Types.ObjectId(auto!.id),
       idle: new Types.ObjectId(idle.id),
@@ -337,6 +351,7 @@ const DEFAULTS: Record<string, () => Id> = {
   excuseddays: () => world.excusedDay,
   activities: () => world.activity,
   events: () => world.events.first,
+  eventseries: () => world.series,
   users: () => world.users.auto,
   servicekeys: () => world.serviceKey,
   payouts: () => world.payout,
@@ -422,6 +437,16 @@ const CHANGES: Record<string, Change> = {
   'events payouts.id': { id: () => world.events.given },
   'events payouts.total': { id: () => world.events.given },
   'events payouts.inputHash': { id: () => world.events.given },
+  'events seriesId': { id: () => world.events.occurrence },
+  'events occurrence': { id: () => world.events.occurrence, value: () => '2026-06-01' },
+  'events isTemplate': { value: () => true },
+  'eventseries firstDay': { value: () => '2026-06-01' },
+  'eventseries lastDay': { value: () => '2026-07-01' },
+  'eventseries pausedReason': { value: () => 'TEMPLATE_ARCHIVED' },
+  'eventseries endedAt': { value: () => LATER },
+  'eventseries dueAt': { value: () => LATER },
+  'eventseries slot': { value: () => 7 },
+  'eventseries outbox': { value: () => [harmlessEntry('Import', world.series)] },
   'events copiedFromId': { value: () => world.events.next },
   'events archivedAt': { value: () => LATER },
   'events payout': { value: () => 'MANUAL' },

@@ -4,6 +4,7 @@ import { MeDocument } from '../generated/documents';
 import { accessibilityFaults, settled, useConsole, valueIn } from '../support/browser';
 import { claim, claimant, createDecidedEvent } from '../support/claimants';
 import { claimDemoReward, demoClient } from '../support/demo';
+import { createSeries, dailyInput } from '../support/series';
 import { wordsOf } from '../support/words';
 
 const console = useConsole();
@@ -20,6 +21,7 @@ beforeAll(async () => {
   const event = await createDecidedEvent(operator!, 'Stories');
   pendingPath = `/requests/${await claim(await claimant(url), event.id)}`;
   const { me } = await alice!.run(MeDocument);
+  const seriesId = await createSeries(operator!, await dailyInput(operator!));
   paths = [
     '/',
     '/events',
@@ -41,6 +43,8 @@ beforeAll(async () => {
     '/audit',
     '/access-log',
     '/no-such-page',
+    '/series',
+    `/series/${seriesId}`,
   ];
 });
 

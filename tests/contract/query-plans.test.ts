@@ -17,6 +17,7 @@ import { backendOf } from '../support/service-keys';
 import { startIdentityProvider, type IdentityProvider } from '../support/identity-provider';
 import { sealNow } from '../support/seals';
 import { startTestServer, type TestServer } from '../support/server';
+import { until } from '../support/until';
 
 const OPERATIONS = readdirSync(join(__dirname, '../../schema/operations'))
   .map((file) => file.replace('.graphql', ''))
@@ -326,6 +327,30 @@ async function exercise() {
   await call('ExcuseDay', () => operator.run(d.ExcuseDayDocument, excusedDay));
   await call('ExcusedDays', () => alice.run(d.ExcusedDaysDocument, {}));
   await call('RemoveExcusedDay', () => operator.run(d.RemoveExcusedDayDocument, excusedDay));
+
+  const draft = await createEvent(operator, { active: false });
+  const { createSeries } = await call('CreateSeries', () =>
+    operator.run(d.CreateSeriesDocument, {
+      input: {
+        templateEventId: draft.id,
+        title: 'Every day',
+        recurrence: 'DAILY',
+        firstDay: lastDays(now, 1)[0]!,
+        idempotencyKey: 'every-day',
+      },
+    }),
+  );
+  const series = { id: createSeries!.series!.id };
+  const occurrences = () => call('EventSeries', () => operator.run(d.EventSeriesDocument, series));
+  await until(async () => (await occurrences()).eventSeries!.events.nodes.length > 0);
+  await call('UpdateSeries', () =>
+    operator.run(d.UpdateSeriesDocument, { input: { ...series, expectedVersion: 1, paused: true } }),
+  );
+  await bothWays((page) =>
+    call('EventSeriesList', () => operator.run(d.EventSeriesListDocument, page)).then(
+      (x) => x.eventSeriesList,
+    ),
+  );
 
   await call('Event', () => operator.run(d.EventDocument, { id: eventId }));
   await call('EventStats', () => operator.run(d.EventStatsDocument, { id: eventId }));

@@ -23,6 +23,7 @@ describe('one function decides whether an event takes claims', () => {
     ['paused, before', { ...open, active: false }, '2026-05-01T00:00:00Z', 'INACTIVE', 'EVENT_INACTIVE'],
     ['paused, inside', { ...open, active: false }, '2026-06-02T00:00:00Z', 'INACTIVE', 'EVENT_INACTIVE'],
     ['paused, after', { ...open, active: false }, '2026-07-01T00:00:00Z', 'INACTIVE', 'EVENT_INACTIVE'],
+    ['a template', { ...open, isTemplate: true }, '2026-06-02T00:00:00Z', 'INACTIVE', 'EVENT_INACTIVE'],
     [
       'archived, inside',
       { ...open, archivedAt: startAt },

@@ -19,7 +19,8 @@ type Kind =
   | 'request'
   | 'user'
   | 'serviceKey'
-  | 'webhook';
+  | 'webhook'
+  | 'series';
 /** A page that was given: its cursor fits these arguments alone. */
 interface Page {
   readonly args: Readonly<Record<string, unknown>>;
@@ -40,6 +41,7 @@ export class LiveValues {
     user: [],
     serviceKey: [],
     webhook: [],
+    series: [],
   };
   private versions = new Map<string, number>();
   private readonly pages = new Map<string, Page[]>();
@@ -100,7 +102,8 @@ export class LiveValues {
 
   /** Reads what stands now. */
   async reload(database: Database): Promise<void> {
-    const { audiences, events, payouts, requests, users, serviceKeys, webhookEndpoints } = database;
+    const { audiences, events, eventSeries, payouts, requests, users, serviceKeys, webhookEndpoints } =
+      database;
     const stored = await events.find({ archivedAt: null }).sort({ _id: -1 }).limit(100).toArray();
     // Conditions and rewards of an event with requests are frozen; those of an active one must stay complete.
     const drafts = stored.filter(({ frozenAt, active }) => frozenAt === null && !active);
@@ -126,11 +129,14 @@ export class LiveValues {
     this.ids.audience = lists.map(hex);
     const started = await payouts.find().sort({ _id: -1 }).limit(50).project({ _id: 1 }).toArray();
     this.ids.payout = started.map(hex);
-    this.versions = new Map(
-      stored.flatMap((event) =>
+    const series = await eventSeries.find({ endedAt: null }).sort({ _id: -1 }).limit(50).toArray();
+    this.ids.series = series.map(hex);
+    this.versions = new Map([
+      ...stored.flatMap((event) =>
         [event, ...event.conditions, ...event.rewards].map((part) => [hex(part), event.version] as const),
       ),
-    );
+      ...series.map((each) => [hex(each), each.version] as const),
+    ]);
   }
 
   /** The id of something that the argument of this root field can mean; one of nothing when there is none. */
@@ -171,6 +177,8 @@ export class LiveValues {
 function kindOf(field: string, name: string): Kind {
   const isQuery = /^Query\./.test(field);
   if (/user|actor|decided|target/i.test(name)) return 'user';
+  if (/template/i.test(name)) return 'draft';
+  if (/series$/i.test(field)) return 'series';
   if (/event/i.test(name)) return /\.add/.test(field) ? 'draft' : 'event';
   if (/request/i.test(name) || /revokeRewardRequest$/.test(field)) return 'request';
   if (/audience/i.test(name) || /audience$/i.test(field)) return 'audience';

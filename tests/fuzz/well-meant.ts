@@ -52,6 +52,8 @@ export function wellMeantArguments(
     fromSequence: () => (place.endsWith('replayWebhook') ? 1 : null),
     toSequence: () => 1,
     sequence: () => null,
+    firstDay: () => '2030-01-01',
+    lastDay: () => null,
     startAt: () => STARTED,
     endAt: () => LATER,
     claimUntil: () => null,

@@ -17,6 +17,7 @@ import { overviewTexts } from '../../console/src/pages/overview/overview-texts';
 import { payoutsTexts } from '../../console/src/pages/payouts/payouts-texts';
 import { requestsTexts } from '../../console/src/pages/requests/requests-texts';
 import { serviceKeysTexts } from '../../console/src/pages/service-keys/service-keys-texts';
+import { seriesTexts } from '../../console/src/pages/series/series-texts';
 import { signInTexts } from '../../console/src/pages/sign-in-texts';
 import { usersTexts } from '../../console/src/pages/users/users-texts';
 import { webhooksTexts } from '../../console/src/pages/webhooks/webhooks-texts';
@@ -34,6 +35,7 @@ export function wordsOf(language: Language) {
     codes: codeTexts[language],
     form: eventFormTexts[language],
     requests: requestsTexts[language],
+    series: seriesTexts[language],
     grants: grantsTexts[language],
     excusedDays: excusedDaysTexts[language],
     users: usersTexts[language],

@@ -58,7 +58,8 @@ export const errorTexts: Readonly<Record<'en' | 'ko', Texts>> = {
     PAYOUT_NEEDS_ANOTHER_PERSON: 'Someone else has to approve this payout.',
     PAYOUT_NOT_RUNNING: 'The payout is in another state now.',
     SELF_DECISION_FORBIDDEN: 'You can neither decide nor revoke your own request.',
-    STALE_VERSION: 'Someone else has changed the event. Reload it and make your change again.',
+    SERIES_ENDED: 'The series has ended and can no longer be changed.',
+    STALE_VERSION: 'Someone else has made a change. Reload and make your change again.',
     UNKNOWN: 'This was refused. An update may explain why.',
   },
   ko: {
@@ -115,7 +116,8 @@ export const errorTexts: Readonly<Record<'en' | 'ko', Texts>> = {
     PAYOUT_NEEDS_ANOTHER_PERSON: '다른 사람이 이 일괄 지급을 승인해야 합니다.',
     PAYOUT_NOT_RUNNING: '일괄 지급의 상태가 바뀌었습니다.',
     SELF_DECISION_FORBIDDEN: '본인의 요청은 처리하거나 취소할 수 없습니다.',
-    STALE_VERSION: '다른 사람이 이벤트를 변경했습니다. 새로 불러온 뒤 다시 변경해 주세요.',
+    SERIES_ENDED: '시리즈가 종료되어 더는 변경할 수 없습니다.',
+    STALE_VERSION: '다른 사람이 먼저 변경했습니다. 새로 불러온 뒤 다시 변경해 주세요.',
     UNKNOWN: '요청이 거절되었습니다. 업데이트하면 이유를 확인할 수 있습니다.',
   },
 };

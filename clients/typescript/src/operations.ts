@@ -256,6 +256,24 @@ export type CreateEventInput = {
   title: string;
 };
 
+/** A new series. Its template is an event: each occurrence is a copy of it. */
+export type CreateSeriesInput = {
+  /** Requests are accepted for so many hours after the end of an occurrence, 0 to 8,760. */
+  claimGraceHours?: number;
+  /** The service day on which the first occurrence begins. It may be in the past. */
+  firstDay: string;
+  /** Up to 128 characters of your choice. A retry with the same key and input returns the same series in its current state. All keyed changes of events share one key space. */
+  idempotencyKey?: string | null | undefined;
+  /** No occurrence begins after this day, at or after `firstDay`. Null or omitted: there is no last one. */
+  lastDay?: string | null | undefined;
+  /** When an occurrence begins. */
+  recurrence: Recurrence;
+  /** The event to copy. It must be inactive and have had no live request. From then on it cannot be activated; changes of it reach the occurrences that are created later. */
+  templateEventId: string;
+  /** What operators call the series, 1 to 200 characters. */
+  title: string;
+};
+
 /** A new service key. */
 export type CreateServiceKeyInput = {
   /** From this instant on the key is refused; in the future. Omitted: the key does not expire. */
@@ -449,6 +467,15 @@ export type RecordActivitiesInput = {
   activities: Array<ActivityInput>;
 };
 
+/** When the occurrences of a series begin. */
+export type Recurrence =
+  /** On every service day. */
+  | 'DAILY'
+  /** On the first day's day of the month, or on the last day of a month that lacks it. */
+  | 'MONTHLY'
+  /** On the weekday of the first day. */
+  | 'WEEKLY';
+
 /** The refresh token to exchange. */
 export type RefreshTokensInput = {
   /** The newest refresh token of the login. It can be used once. */
@@ -513,7 +540,9 @@ export type RefusalCode =
   | 'REJECTED'
   /** You can neither decide nor revoke a request of your own account. */
   | 'SELF_DECISION_FORBIDDEN'
-  /** The event has changed since that version was read. */
+  /** The series has ended and can no longer be changed. */
+  | 'SERIES_ENDED'
+  /** The event or series has changed since that version was read. */
   | 'STALE_VERSION'
   /** Refused for a reason that only a newer server knows. */
   | 'UNKNOWN'
@@ -827,6 +856,24 @@ export type UpdateRewardInput = {
   quantity?: number | null | undefined;
 };
 
+/** Changes of a series. Omitted fields stay. Events that were created already stay too. */
+export type UpdateSeriesInput = {
+  /** True ends the series, for good. False changes nothing. Must not be null. */
+  ended?: boolean | null | undefined;
+  /** The version of the series that the change is based on. */
+  expectedVersion: number;
+  /** The series. */
+  id: string;
+  /** No occurrence begins after this day, at or after the first day. Null: there is no last one. */
+  lastDay?: string | null | undefined;
+  /** True pauses the series, false continues it. Must not be null. */
+  paused?: boolean | null | undefined;
+  /** The event to copy from now on, under the rules of createSeries. Must not be null. */
+  templateEventId?: string | null | undefined;
+  /** 1 to 200 characters. Must not be null. */
+  title?: string | null | undefined;
+};
+
 /** Changes of an endpoint. An omitted field stays as it is. */
 export type UpdateWebhookEndpointInput = {
   /** False stops sending; messages are kept. True sends again, at once also what was to be sent later, and forgets former failures. */
@@ -980,7 +1027,7 @@ export type ArchiveEventMutationVariables = Exact<{
 }>;
 
 
-export type ArchiveEventMutation = { archiveEvent: { event: { description: string, id: string, title: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+export type ArchiveEventMutation = { archiveEvent: { event: { description: string, id: string, title: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, occurrence: string | null, isTemplate: boolean, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null, series: { id: string, title: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
 export type AttendanceQueryVariables = Exact<{
   userId: string;
@@ -1094,7 +1141,14 @@ export type CreateEventMutationVariables = Exact<{
 }>;
 
 
-export type CreateEventMutation = { createEvent: { event: { description: string, id: string, title: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+export type CreateEventMutation = { createEvent: { event: { description: string, id: string, title: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, occurrence: string | null, isTemplate: boolean, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null, series: { id: string, title: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
+export type CreateSeriesMutationVariables = Exact<{
+  input: CreateSeriesInput;
+}>;
+
+
+export type CreateSeriesMutation = { createSeries: { series: { id: string, title: string, recurrence: Recurrence, firstDay: string, lastDay: string | null, claimGraceHours: number, paused: boolean, pausedReason: string | null, endedAt: string | null, version: number, nextOccurrence: string | null, template: { id: string, title: string } } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
 export type CreateServiceKeyMutationVariables = Exact<{
   input: CreateServiceKeyInput;
@@ -1115,7 +1169,7 @@ export type DuplicateEventMutationVariables = Exact<{
 }>;
 
 
-export type DuplicateEventMutation = { duplicateEvent: { event: { description: string, id: string, title: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+export type DuplicateEventMutation = { duplicateEvent: { event: { description: string, id: string, title: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, occurrence: string | null, isTemplate: boolean, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null, series: { id: string, title: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
 export type EligibilityQueryVariables = Exact<{
   eventId: string;
@@ -1130,7 +1184,25 @@ export type EventQueryVariables = Exact<{
 }>;
 
 
-export type EventQuery = { event: { description: string, id: string, title: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null, codes: { imported: number, free: number, bound: number, low: boolean } | null }>, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null } | null };
+export type EventQuery = { event: { description: string, id: string, title: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, occurrence: string | null, isTemplate: boolean, frozen: boolean, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null, codes: { imported: number, free: number, bound: number, low: boolean } | null }>, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null, series: { id: string, title: string } | null } | null };
+
+export type EventSeriesQueryVariables = Exact<{
+  id: string;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type EventSeriesQuery = { eventSeries: { id: string, title: string, recurrence: Recurrence, firstDay: string, lastDay: string | null, claimGraceHours: number, paused: boolean, pausedReason: string | null, endedAt: string | null, version: number, nextOccurrence: string | null, events: { nodes: Array<{ id: string, title: string, occurrence: string | null, startAt: string, endAt: string | null, state: EventState }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } }, template: { id: string, title: string } } | null };
+
+export type EventSeriesListQueryVariables = Exact<{
+  first?: number;
+  after?: string | null | undefined;
+  reverse?: boolean;
+}>;
+
+
+export type EventSeriesListQuery = { eventSeriesList: { totalCount: number | null, nodes: Array<{ id: string, title: string, recurrence: Recurrence, firstDay: string, lastDay: string | null, claimGraceHours: number, paused: boolean, pausedReason: string | null, endedAt: string | null, version: number, nextOccurrence: string | null, template: { id: string, title: string } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
 
 export type EventStatsQueryVariables = Exact<{
   id: string;
@@ -1156,7 +1228,7 @@ export type EventsQueryVariables = Exact<{
 }>;
 
 
-export type EventsQuery = { events: { totalCount: number | null, edges: Array<{ cursor: string, node: { id: string, title: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
+export type EventsQuery = { events: { totalCount: number | null, edges: Array<{ cursor: string, node: { id: string, title: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, occurrence: string | null, isTemplate: boolean, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null, series: { id: string, title: string } | null } }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
 
 export type ExcuseDayMutationVariables = Exact<{
   input: ExcuseDayInput;
@@ -1521,7 +1593,7 @@ export type UpdateEventMutationVariables = Exact<{
 }>;
 
 
-export type UpdateEventMutation = { updateEvent: { event: { description: string, id: string, title: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+export type UpdateEventMutation = { updateEvent: { event: { description: string, id: string, title: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, occurrence: string | null, isTemplate: boolean, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null, series: { id: string, title: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
 export type UpdateRewardMutationVariables = Exact<{
   input: UpdateRewardInput;
@@ -1529,6 +1601,13 @@ export type UpdateRewardMutationVariables = Exact<{
 
 
 export type UpdateRewardMutation = { updateReward: { reward: { id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null } | null, event: { id: string, version: number, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
+export type UpdateSeriesMutationVariables = Exact<{
+  input: UpdateSeriesInput;
+}>;
+
+
+export type UpdateSeriesMutation = { updateSeries: { series: { id: string, title: string, recurrence: Recurrence, firstDay: string, lastDay: string | null, claimGraceHours: number, paused: boolean, pausedReason: string | null, endedAt: string | null, version: number, nextOccurrence: string | null, template: { id: string, title: string } } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
 export type UpdateWebhookEndpointMutationVariables = Exact<{
   input: UpdateWebhookEndpointInput;
@@ -1603,9 +1682,11 @@ export type ConditionDetailsFragment = { id: string, kind: ConditionKind, target
 
 export type RewardDetailsFragment = { id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null };
 
-export type EventSummaryFragment = { id: string, title: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null };
+export type EventSummaryFragment = { id: string, title: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, occurrence: string | null, isTemplate: boolean, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null, series: { id: string, title: string } | null };
 
-export type EventDetailsFragment = { description: string, id: string, title: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null };
+export type EventDetailsFragment = { description: string, id: string, title: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, occurrence: string | null, isTemplate: boolean, frozen: boolean, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null }>, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null, series: { id: string, title: string } | null };
+
+export type SeriesDetailsFragment = { id: string, title: string, recurrence: Recurrence, firstDay: string, lastDay: string | null, claimGraceHours: number, paused: boolean, pausedReason: string | null, endedAt: string | null, version: number, nextOccurrence: string | null, template: { id: string, title: string } };
 
 export type RequestDetailsFragment = { id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, revokedAt: string | null, revokeReason: string | null, evidence: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string>, activityKind: string | null, firstActivityAt: string | null, lastActivityAt: string | null }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null, code: string | null }> };
 
@@ -1666,11 +1747,14 @@ export type ConditionData = NonNullable<ConditionQuery['condition']>;
 export type ConditionsData = NonNullable<ConditionsQuery['conditions']>;
 export type CreateAudienceData = NonNullable<CreateAudienceMutation['createAudience']>;
 export type CreateEventData = NonNullable<CreateEventMutation['createEvent']>;
+export type CreateSeriesData = NonNullable<CreateSeriesMutation['createSeries']>;
 export type CreateServiceKeyData = NonNullable<CreateServiceKeyMutation['createServiceKey']>;
 export type CreateWebhookEndpointData = NonNullable<CreateWebhookEndpointMutation['createWebhookEndpoint']>;
 export type DuplicateEventData = NonNullable<DuplicateEventMutation['duplicateEvent']>;
 export type EligibilityData = NonNullable<EligibilityQuery['eligibility']>;
 export type EventData = NonNullable<EventQuery['event']>;
+export type EventSeriesData = NonNullable<EventSeriesQuery['eventSeries']>;
+export type EventSeriesListData = NonNullable<EventSeriesListQuery['eventSeriesList']>;
 export type EventStatsData = NonNullable<EventStatsQuery['event']>;
 export type EventWindowsData = NonNullable<EventWindowsQuery['events']>;
 export type EventsData = NonNullable<EventsQuery['events']>;
@@ -1724,6 +1808,7 @@ export type UnlinkIdentityData = NonNullable<UnlinkIdentityMutation['unlinkIdent
 export type UpdateConditionData = NonNullable<UpdateConditionMutation['updateCondition']>;
 export type UpdateEventData = NonNullable<UpdateEventMutation['updateEvent']>;
 export type UpdateRewardData = NonNullable<UpdateRewardMutation['updateReward']>;
+export type UpdateSeriesData = NonNullable<UpdateSeriesMutation['updateSeries']>;
 export type UpdateWebhookEndpointData = NonNullable<UpdateWebhookEndpointMutation['updateWebhookEndpoint']>;
 export type UpsertUsersData = NonNullable<UpsertUsersMutation['upsertUsers']>;
 export type UserData = NonNullable<UserQuery['user']>;
@@ -1785,6 +1870,8 @@ export interface Operations {
   createAudience(input: CreateAudienceInput, options?: CallOptions): Promise<Result<CreateAudienceData>>;
   /** Creates an event. OPERATOR, ADMIN. */
   createEvent(input: Keyed<CreateEventInput>, options?: CallOptions): Promise<Result<CreateEventData>>;
+  /** Creates a series: a copy of the template for every day, week or month. Each one is an active event that ends where the next one begins. The platform creates it up to two days before it begins. There are at most 100 series that have not ended. OPERATOR, ADMIN. */
+  createSeries(input: Keyed<CreateSeriesInput>, options?: CallOptions): Promise<Result<CreateSeriesData>>;
   /** Creates a service key. Its secret is in the answer and nowhere else. ADMIN. */
   createServiceKey(input: CreateServiceKeyInput, options?: CallOptions): Promise<Result<CreateServiceKeyData>>;
   /** Creates an endpoint, at most 20. Its secret is returned only once. ADMIN. */
@@ -1795,6 +1882,10 @@ export interface Operations {
   eligibility(variables: EligibilityQueryVariables, options?: CallOptions): Promise<Result<EligibilityData>>;
   /** An event. INACTIVE and ARCHIVED events are NOT_FOUND for a USER. Signed in. */
   event(variables: EventQueryVariables, options?: CallOptions): Promise<Result<EventData>>;
+  /** A series. OPERATOR, AUDITOR, ADMIN. */
+  eventSeries(variables: EventSeriesQueryVariables, options?: CallOptions): Promise<Result<EventSeriesData>>;
+  /** Series, the latest created first. OPERATOR, AUDITOR, ADMIN. */
+  eventSeriesList(variables?: EventSeriesListQueryVariables, options?: CallOptions): Promise<Result<EventSeriesListData>>;
   /** An event. INACTIVE and ARCHIVED events are NOT_FOUND for a USER. Signed in. */
   eventStats(variables: EventStatsQueryVariables, options?: CallOptions): Promise<Result<EventStatsData>>;
   /** Events, the latest `startAt` first. INACTIVE and ARCHIVED events are not listed for a USER. Signed in. */
@@ -1901,6 +1992,8 @@ export interface Operations {
   updateEvent(input: UpdateEventInput, options?: CallOptions): Promise<Result<UpdateEventData>>;
   /** Changes a reward. OPERATOR, ADMIN. */
   updateReward(input: UpdateRewardInput, options?: CallOptions): Promise<Result<UpdateRewardData>>;
+  /** Changes, pauses, continues or ends a series. Events that were created already stay as they are. OPERATOR, ADMIN. */
+  updateSeries(input: UpdateSeriesInput, options?: CallOptions): Promise<Result<UpdateSeriesData>>;
   /** Changes an endpoint. ADMIN. */
   updateWebhookEndpoint(input: UpdateWebhookEndpointInput, options?: CallOptions): Promise<Result<UpdateWebhookEndpointData>>;
   /** Finds accounts by your own names for them, and creates those that are missing: role USER, no password. A repeat finds the same accounts. Service keys with USERS_WRITE. */
@@ -1931,7 +2024,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   addReward: { name: 'AddReward', field: 'addReward', kind: 'mutation', takes: 'input', keyed: false, document: "mutation AddReward($input:AddRewardInput!){addReward(input:$input){reward{...RewardDetails}event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   adjustRewardStock: { name: 'AdjustRewardStock', field: 'adjustRewardStock', kind: 'mutation', takes: 'input', keyed: true, document: "mutation AdjustRewardStock($input:AdjustRewardStockInput!){adjustRewardStock(input:$input){reward{...RewardDetails}event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   approveRewardRequest: { name: 'ApproveRewardRequest', field: 'approveRewardRequest', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ApproveRewardRequest($input:ApproveRewardRequestInput!){approveRewardRequest(input:$input){request{...RequestDetails decidedBy{id username}}userErrors{...RefusalDetails}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days activityKind firstActivityAt lastActivityAt}grants{id type name quantity externalId grantedAt revokedAt code}revokedAt revokeReason}fragment RefusalDetails on UserError{code message field}" },
-  archiveEvent: { name: 'ArchiveEvent', field: 'archiveEvent', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ArchiveEvent($input:ArchiveEventInput!){archiveEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{...EventSummary description}fragment EventSummary on Event{id title startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
+  archiveEvent: { name: 'ArchiveEvent', field: 'archiveEvent', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ArchiveEvent($input:ArchiveEventInput!){archiveEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{...EventSummary description}fragment EventSummary on Event{id title startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}series{id title}occurrence isTemplate frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   attendance: { name: 'Attendance', field: 'attendance', kind: 'query', takes: 'variables', keyed: false, document: "query Attendance($userId:ID!$from:LocalDate$to:LocalDate$first:Int!=20$after:String$reverse:Boolean!=false){attendance(userId:$userId from:$from to:$to first:$first after:$after reverse:$reverse){edges{cursor node{id day checkedAt user{id username}}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
   audience: { name: 'Audience', field: 'audience', kind: 'query', takes: 'variables', keyed: false, document: "query Audience($id:ID!){audience(id:$id){...AudienceDetails}}fragment AudienceDetails on Audience{id name size sealing sealedAt digest createdAt createdBy{id username}}" },
   audiences: { name: 'Audiences', field: 'audiences', kind: 'query', takes: 'variables', keyed: false, document: "query Audiences($first:Int!=20$after:String$reverse:Boolean!=false){audiences(first:$first after:$after reverse:$reverse){nodes{...AudienceDetails}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}fragment AudienceDetails on Audience{id name size sealing sealedAt digest createdAt createdBy{id username}}" },
@@ -1946,15 +2039,18 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   condition: { name: 'Condition', field: 'condition', kind: 'query', takes: 'variables', keyed: false, document: "query Condition($id:ID!){condition(id:$id){id kind target description activityKind requiredEvent{id title}audience{id name}event{id title}}}" },
   conditions: { name: 'Conditions', field: 'conditions', kind: 'query', takes: 'variables', keyed: false, document: "query Conditions($eventId:ID!){conditions(eventId:$eventId){...ConditionDetails}}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}" },
   createAudience: { name: 'CreateAudience', field: 'createAudience', kind: 'mutation', takes: 'input', keyed: false, document: "mutation CreateAudience($input:CreateAudienceInput!){createAudience(input:$input){audience{...AudienceDetails}userErrors{...RefusalDetails}}}fragment AudienceDetails on Audience{id name size sealing sealedAt digest createdAt createdBy{id username}}fragment RefusalDetails on UserError{code message field}" },
-  createEvent: { name: 'CreateEvent', field: 'createEvent', kind: 'mutation', takes: 'input', keyed: true, document: "mutation CreateEvent($input:CreateEventInput!){createEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{...EventSummary description}fragment EventSummary on Event{id title startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
+  createEvent: { name: 'CreateEvent', field: 'createEvent', kind: 'mutation', takes: 'input', keyed: true, document: "mutation CreateEvent($input:CreateEventInput!){createEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{...EventSummary description}fragment EventSummary on Event{id title startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}series{id title}occurrence isTemplate frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
+  createSeries: { name: 'CreateSeries', field: 'createSeries', kind: 'mutation', takes: 'input', keyed: true, document: "mutation CreateSeries($input:CreateSeriesInput!){createSeries(input:$input){series{...SeriesDetails}userErrors{...RefusalDetails}}}fragment SeriesDetails on EventSeries{id title recurrence firstDay lastDay claimGraceHours paused pausedReason endedAt version nextOccurrence template{id title}}fragment RefusalDetails on UserError{code message field}" },
   createServiceKey: { name: 'CreateServiceKey', field: 'createServiceKey', kind: 'mutation', takes: 'input', keyed: false, document: "mutation CreateServiceKey($input:CreateServiceKeyInput!){createServiceKey(input:$input){key{id name source scopes createdAt expiresAt}secret userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   createWebhookEndpoint: { name: 'CreateWebhookEndpoint', field: 'createWebhookEndpoint', kind: 'mutation', takes: 'input', keyed: false, document: "mutation CreateWebhookEndpoint($input:CreateWebhookEndpointInput!){createWebhookEndpoint(input:$input){endpoint{...WebhookEndpointDetails}secret userErrors{...RefusalDetails}}}fragment WebhookEndpointDetails on WebhookEndpoint{id url types active createdAt cursor failingSince pausedReason}fragment RefusalDetails on UserError{code message field}" },
-  duplicateEvent: { name: 'DuplicateEvent', field: 'duplicateEvent', kind: 'mutation', takes: 'input', keyed: true, document: "mutation DuplicateEvent($input:DuplicateEventInput!){duplicateEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{...EventSummary description}fragment EventSummary on Event{id title startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
+  duplicateEvent: { name: 'DuplicateEvent', field: 'duplicateEvent', kind: 'mutation', takes: 'input', keyed: true, document: "mutation DuplicateEvent($input:DuplicateEventInput!){duplicateEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{...EventSummary description}fragment EventSummary on Event{id title startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}series{id title}occurrence isTemplate frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   eligibility: { name: 'Eligibility', field: 'eligibility', kind: 'query', takes: 'variables', keyed: false, document: "query Eligibility($eventId:ID!$userId:ID){eligibility(eventId:$eventId userId:$userId){eligible blockedBy evaluatedAt event{id title}user{id username}progress{conditionId kind description target current met days excusedDays activityKind firstActivityAt lastActivityAt}}}" },
-  event: { name: 'Event', field: 'event', kind: 'query', takes: 'variables', keyed: false, document: "query Event($id:ID!){event(id:$id){...EventDetails rewards{id codes{imported free bound low}}}}fragment EventDetails on Event{...EventSummary description}fragment EventSummary on Event{id title startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
+  event: { name: 'Event', field: 'event', kind: 'query', takes: 'variables', keyed: false, document: "query Event($id:ID!){event(id:$id){...EventDetails rewards{id codes{imported free bound low}}}}fragment EventDetails on Event{...EventSummary description}fragment EventSummary on Event{id title startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}series{id title}occurrence isTemplate frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
+  eventSeries: { name: 'EventSeries', field: 'eventSeries', kind: 'query', takes: 'variables', keyed: false, document: "query EventSeries($id:ID!$first:Int!=20$after:String){eventSeries(id:$id){...SeriesDetails events(first:$first after:$after){nodes{id title occurrence startAt endAt state}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}}}fragment SeriesDetails on EventSeries{id title recurrence firstDay lastDay claimGraceHours paused pausedReason endedAt version nextOccurrence template{id title}}" },
+  eventSeriesList: { name: 'EventSeriesList', field: 'eventSeriesList', kind: 'query', takes: 'variables', keyed: false, document: "query EventSeriesList($first:Int!=20$after:String$reverse:Boolean!=false){eventSeriesList(first:$first after:$after reverse:$reverse){nodes{...SeriesDetails}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}fragment SeriesDetails on EventSeries{id title recurrence firstDay lastDay claimGraceHours paused pausedReason endedAt version nextOccurrence template{id title}}" },
   eventStats: { name: 'EventStats', field: 'event', kind: 'query', takes: 'variables', keyed: false, document: "query EventStats($id:ID!){event(id:$id){id stats{attendees requesters pending succeeded revoked failed failures{code count}days{day requested succeeded failed}}}}" },
   eventWindows: { name: 'EventWindows', field: 'events', kind: 'query', takes: 'variables', keyed: false, document: "query EventWindows($filter:EventFilter$first:Int!=20$after:String){events(filter:$filter first:$first after:$after){nodes{id title startAt endAt state}pageInfo{hasNextPage endCursor}}}" },
-  events: { name: 'Events', field: 'events', kind: 'query', takes: 'variables', keyed: false, document: "query Events($filter:EventFilter$first:Int!=20$after:String$reverse:Boolean!=false){events(filter:$filter first:$first after:$after reverse:$reverse){edges{cursor node{...EventSummary}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}fragment EventSummary on Event{id title startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
+  events: { name: 'Events', field: 'events', kind: 'query', takes: 'variables', keyed: false, document: "query Events($filter:EventFilter$first:Int!=20$after:String$reverse:Boolean!=false){events(filter:$filter first:$first after:$after reverse:$reverse){edges{cursor node{...EventSummary}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}fragment EventSummary on Event{id title startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}series{id title}occurrence isTemplate frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
   excuseDay: { name: 'ExcuseDay', field: 'excuseDay', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ExcuseDay($input:ExcuseDayInput!){excuseDay(input:$input){excusedDay{day reason excusedBy{id username}excusedAt}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   excusedDays: { name: 'ExcusedDays', field: 'excusedDays', kind: 'query', takes: 'variables', keyed: false, document: "query ExcusedDays($from:LocalDate$to:LocalDate){excusedDays(from:$from to:$to){day reason excusedBy{id username}excusedAt}}" },
   invariants: { name: 'Invariants', field: 'invariants', kind: 'query', takes: 'nothing', keyed: false, document: "query Invariants{invariants{name description ok violations examples}}" },
@@ -2003,8 +2099,9 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   startPayout: { name: 'StartPayout', field: 'startPayout', kind: 'mutation', takes: 'input', keyed: true, document: "mutation StartPayout($input:StartPayoutInput!){startPayout(input:$input){payout{...PayoutDetails}userErrors{...RefusalDetails}}}fragment PayoutDetails on Payout{id event{id title}audience{id name}state reason startedBy{id username}approvedBy{id username}total paid already refused startedAt finishedAt pausedReason}fragment RefusalDetails on UserError{code message field}" },
   unlinkIdentity: { name: 'UnlinkIdentity', field: 'unlinkIdentity', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UnlinkIdentity($input:UnlinkIdentityInput!){unlinkIdentity(input:$input){user{id hasPassword identities{issuer subject linkedAt}}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   updateCondition: { name: 'UpdateCondition', field: 'updateCondition', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateCondition($input:UpdateConditionInput!){updateCondition(input:$input){condition{...ConditionDetails}event{id version conditions{...ConditionDetails}}userErrors{...RefusalDetails}}}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RefusalDetails on UserError{code message field}" },
-  updateEvent: { name: 'UpdateEvent', field: 'updateEvent', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateEvent($input:UpdateEventInput!){updateEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{...EventSummary description}fragment EventSummary on Event{id title startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
+  updateEvent: { name: 'UpdateEvent', field: 'updateEvent', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateEvent($input:UpdateEventInput!){updateEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{...EventSummary description}fragment EventSummary on Event{id title startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}series{id title}occurrence isTemplate frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   updateReward: { name: 'UpdateReward', field: 'updateReward', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateReward($input:UpdateRewardInput!){updateReward(input:$input){reward{...RewardDetails}event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
+  updateSeries: { name: 'UpdateSeries', field: 'updateSeries', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateSeries($input:UpdateSeriesInput!){updateSeries(input:$input){series{...SeriesDetails}userErrors{...RefusalDetails}}}fragment SeriesDetails on EventSeries{id title recurrence firstDay lastDay claimGraceHours paused pausedReason endedAt version nextOccurrence template{id title}}fragment RefusalDetails on UserError{code message field}" },
   updateWebhookEndpoint: { name: 'UpdateWebhookEndpoint', field: 'updateWebhookEndpoint', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateWebhookEndpoint($input:UpdateWebhookEndpointInput!){updateWebhookEndpoint(input:$input){endpoint{...WebhookEndpointDetails}userErrors{...RefusalDetails}}}fragment WebhookEndpointDetails on WebhookEndpoint{id url types active createdAt cursor failingSince pausedReason}fragment RefusalDetails on UserError{code message field}" },
   upsertUsers: { name: 'UpsertUsers', field: 'upsertUsers', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpsertUsers($input:UpsertUsersInput!){upsertUsers(input:$input){outcomes{user{id username identities{issuer subject}}created userErrors{...RefusalDetails}}}}fragment RefusalDetails on UserError{code message field}" },
   user: { name: 'User', field: 'user', kind: 'query', takes: 'variables', keyed: false, document: "query User($id:ID!){user(id:$id){id username role createdAt disabledAt hasPassword identities{issuer subject linkedAt}points attendanceStreak{current longest lastDay}}}" },

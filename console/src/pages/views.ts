@@ -12,6 +12,7 @@ interface View {
   readonly navigation?:
     | 'overview'
     | 'events'
+    | 'series'
     | 'requests'
     | 'grants'
     | 'activities'
@@ -43,6 +44,13 @@ export const views: readonly View[] = [
   { path: '/events/new', roles: OPERATORS, page: lazyPart(() => import('./events/new-event-page')) },
   { path: '/events/:id', roles: STAFF, page: lazyPart(() => import('./events/event-page')) },
   { path: '/events/:id/edit', roles: OPERATORS, page: lazyPart(() => import('./events/edit-event-page')) },
+  {
+    path: '/series',
+    roles: STAFF,
+    navigation: 'series',
+    page: lazyPart(() => import('./series/series-list-page')),
+  },
+  { path: '/series/:id', roles: STAFF, page: lazyPart(() => import('./series/series-page')) },
   {
     path: '/requests',
     roles: STAFF,

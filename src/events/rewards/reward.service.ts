@@ -27,6 +27,12 @@ export class RewardService {
       if (event.rewards.length >= REWARDS_MAX) {
         throw new BadUserInput({ path: 'input.reward', message: `must be one of at most ${REWARDS_MAX}` });
       }
+      if (event.isTemplate && reward.codePool) {
+        throw new BadUserInput({
+          path: 'input.reward.codePool',
+          message: 'must be false for the template of a series: its copies would have no codes',
+        });
+      }
       return {
         next: { ...event, rewards: [...event.rewards, reward] },
         update: { $push: { rewards: reward } },

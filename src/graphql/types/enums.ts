@@ -1,4 +1,5 @@
 import { registerEnumType } from 'type-graphql';
+import type { Recurrence } from '../../domain/recurrence';
 import { CONDITION_KINDS, CONDITIONS, type ConditionKind } from '../../domain/conditions';
 import type { RequestSource } from '../../domain/request-source';
 import { RequestStatus } from '../../domain/request-status';
@@ -56,6 +57,12 @@ export const ServiceScopeEnum = words<ServiceScope>(
     GRANTS_ACKNOWLEDGE: 'Reports which rewards were delivered.',
   },
 );
+
+export const RecurrenceEnum = words<Recurrence>('Recurrence', 'When the occurrences of a series begin.', {
+  DAILY: 'On every service day.',
+  WEEKLY: 'On the weekday of the first day.',
+  MONTHLY: "On the first day's day of the month, or on the last day of a month that lacks it.",
+});
 
 export const BucketUnitEnum = words<BucketUnit>(
   'BucketUnit',

@@ -25,6 +25,7 @@ export const EVENT_FIELDS = {
   startAt: 1,
   endAt: 1,
   claimUntil: 1,
+  isTemplate: 1,
   firstDay: 1,
   lastDay: 1,
   active: 1,

@@ -18,6 +18,7 @@ import {
   CreateEventDocument,
   DuplicateEventDocument,
   ExcuseDayDocument,
+  CreateSeriesDocument,
   CreateServiceKeyDocument,
   CreateWebhookEndpointDocument,
   LinkIdentityDocument,
@@ -38,6 +39,7 @@ import {
   UpdateConditionDocument,
   UpdateEventDocument,
   UpdateRewardDocument,
+  UpdateSeriesDocument,
   UpdateWebhookEndpointDocument,
   type CreateServiceKeyInput,
   VoidActivitiesDocument,
@@ -114,6 +116,12 @@ async function payoutInput() {
   const audienceId = await audience((await server.actor('USER')).id);
   await operator.run(SealAudienceDocument, { input: { id: audienceId } });
   return { eventId, audienceId, reason: 'An outage', idempotencyKey: randomUUID() };
+}
+
+async function series(templateEventId: string): Promise<string> {
+  const input = { templateEventId, title: 'Weekly', recurrence: 'WEEKLY', firstDay: '2036-06-01' } as const;
+  const { createSeries } = await operator.run(CreateSeriesDocument, { input });
+  return createSeries!.series!.id;
 }
 
 async function webhookEndpoint(): Promise<string> {
@@ -216,6 +224,17 @@ const ACTS: Readonly<Record<string, () => Promise<Act>>> = {
   duplicateEvent: async () => {
     const { id } = await draft();
     return () => operator.run(DuplicateEventDocument, { input: { id, startAt: '2026-06-01T00:00:00Z' } });
+  },
+  createSeries: async () => {
+    const { id } = await draft();
+    // It is a template by now; making it one is an act of its own.
+    await series(id);
+    return () => series(id);
+  },
+  updateSeries: async () => {
+    const id = await series((await draft()).id);
+    return () =>
+      operator.run(UpdateSeriesDocument, { input: { id, expectedVersion: 1, title: 'Each week' } });
   },
   archiveEvent: async () => {
     const { id, changing } = await draft();

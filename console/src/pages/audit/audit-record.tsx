@@ -8,6 +8,7 @@ type Entry = NonNullable<AuditEntriesQuery['auditEntries']>['nodes'][number];
 const PAGES: Readonly<Record<string, string>> = {
   User: '/users',
   Event: '/events',
+  EventSeries: '/series',
   RewardRequest: '/requests',
 };
 

@@ -3,6 +3,11 @@ import { inBothLanguages } from '../../i18n/texts';
 const english: Record<string, string> = {
   createEvent: 'Event created',
   duplicateEvent: 'Event duplicated',
+  createSeries: 'Series created',
+  markTemplate: 'Event made a template',
+  updateSeries: 'Series changed',
+  pauseSeries: 'Series paused by the platform',
+  createOccurrence: 'Event of a series created',
   updateEvent: 'Event changed',
   archiveEvent: 'Event archived',
   addCondition: 'Condition added',
@@ -62,6 +67,11 @@ const english: Record<string, string> = {
 const korean: Record<string, string> = {
   createEvent: '이벤트 생성',
   duplicateEvent: '이벤트 복제',
+  createSeries: '시리즈 생성',
+  markTemplate: '이벤트를 템플릿으로 지정',
+  updateSeries: '시리즈 변경',
+  pauseSeries: '플랫폼의 시리즈 일시중지',
+  createOccurrence: '시리즈의 이벤트 생성',
   updateEvent: '이벤트 변경',
   archiveEvent: '이벤트 보관',
   addCondition: '조건 추가',
@@ -133,6 +143,7 @@ export const auditTexts = inBothLanguages(
     targetTypes: {
       User: 'Account',
       Event: 'Event',
+      EventSeries: 'Series',
       RewardRequest: 'Request',
       ExcusedDay: 'Excused day',
       Export: 'Export',
@@ -192,6 +203,7 @@ export const auditTexts = inBothLanguages(
     targetTypes: {
       User: '계정',
       Event: '이벤트',
+      EventSeries: '시리즈',
       RewardRequest: '요청',
       ExcusedDay: '출석 면제일',
       Export: '내보내기',

@@ -93,6 +93,7 @@ function ConditionRow(props: ConditionRowProps) {
       {definition?.parameters.includes('requiredEventId') && (
         <EventPicker
           label={texts.requiredEvent}
+          hint={texts.requiredEventHint}
           chosen={condition.requiredEvent}
           ownId={ownId}
           isDisabled={isDisabled}

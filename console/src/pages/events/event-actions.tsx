@@ -14,6 +14,8 @@ import {
 } from '../../generated/documents';
 import { useSettings, useTexts } from '../../i18n/settings';
 import { missingToBeActive } from './event-faults';
+import { CreateSeriesDialog } from '../series/create-series-dialog';
+import { seriesTexts } from '../series/series-texts';
 import { DuplicateDialog } from './duplicate-dialog';
 import { eventTexts } from './event-texts';
 import { StartPayoutDialog } from './start-payout-dialog';
@@ -35,6 +37,9 @@ export function EventActions({ event, onStale }: EventActionsProps) {
   const { start } = useTexts(payoutsTexts);
   const [isCopying, setCopying] = useState(false);
   const [isPaying, setPaying] = useState(false);
+  const { repeat } = useTexts(seriesTexts);
+  const [isRepeating, setRepeating] = useState(false);
+  const mayActivate = !event.isTemplate;
   const missing = missingToBeActive(event);
   const duplicate = (
     <>
@@ -51,13 +56,17 @@ export function EventActions({ event, onStale }: EventActionsProps) {
       {event.active ? (
         <Button onPress={() => setAct('pause')}>{texts.pause}</Button>
       ) : (
-        <Button tone="primary" onPress={() => setAct('activate')}>
-          {texts.activate}
-        </Button>
+        mayActivate && (
+          <Button tone="primary" onPress={() => setAct('activate')}>
+            {texts.activate}
+          </Button>
+        )
       )}
       {event.claimable && <Button onPress={() => setPaying(true)}>{start}</Button>}
       {isPaying && <StartPayoutDialog event={event} onClose={() => setPaying(false)} />}
       {duplicate}
+      {!event.active && !event.frozen && <Button onPress={() => setRepeating(true)}>{repeat}</Button>}
+      {isRepeating && <CreateSeriesDialog event={event} onClose={() => setRepeating(false)} />}
       <Button tone="danger" onPress={() => setAct('archive')}>
         {texts.archive}
       </Button>

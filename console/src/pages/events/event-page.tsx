@@ -107,9 +107,18 @@ function About({ event }: { readonly event: ShownEvent }) {
             </dd>
           </>
         )}
+        {event.series && (
+          <>
+            <dt>{texts.series}</dt>
+            <dd>
+              <Link href={`/series/${event.series.id}`}>{event.series.title}</Link>
+            </dd>
+          </>
+        )}
         <dt>{texts.version}</dt>
         <dd>{event.version}</dd>
       </dl>
+      {event.isTemplate && <p className="notice">{texts.template}</p>}
       {event.frozen && <p className="notice">{texts.frozen}</p>}
     </Panel>
   );

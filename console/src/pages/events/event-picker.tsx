@@ -9,7 +9,7 @@ import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { Popover } from 'react-aria-components/Popover';
 import { Text } from 'react-aria-components/Text';
 import { useQuery } from 'urql';
-import { EventWindowsDocument } from '../../generated/documents';
+import { EventWindowsDocument, type EventState } from '../../generated/documents';
 import { commonTexts } from '../../i18n/common-texts';
 import { useTexts } from '../../i18n/settings';
 import { eventFormTexts } from './event-form-texts';
@@ -18,20 +18,35 @@ interface EventPickerProps {
   readonly label: string;
   readonly chosen: { readonly id: string; readonly title: string } | null;
   readonly ownId: string | null;
-  readonly isDisabled: boolean;
-  readonly error: string | undefined;
+  readonly isDisabled?: boolean;
+  readonly error?: string | undefined;
+  readonly hint: string;
+  /** Which events are offered; default: all. */
+  readonly states?: EventState[];
   readonly onChange: (event: { id: string; title: string } | null) => void;
 }
 
 /** Finds an event by a part of its title; the server searches. */
-export function EventPicker({ label, chosen, ownId, isDisabled, error, onChange }: EventPickerProps) {
+export function EventPicker({
+  label,
+  chosen,
+  ownId,
+  isDisabled = false,
+  error,
+  hint,
+  states,
+  onChange,
+}: EventPickerProps) {
   const texts = useTexts(eventFormTexts);
   const { eventStates, loading } = useTexts(commonTexts);
   const [typed, setTyped] = useState(chosen?.title ?? '');
   const searched = typed.trim() === chosen?.title ? '' : typed.trim();
   const [{ data, fetching }] = useQuery({
     query: EventWindowsDocument,
-    variables: { filter: searched === '' ? {} : { titleContains: searched }, first: 20 },
+    variables: {
+      filter: { ...(searched !== '' && { titleContains: searched }), ...(states && { states }) },
+      first: 20,
+    },
     pause: isDisabled,
   });
   // While a search is under way the titles of the one before are no choice: Enter would take one of them.
@@ -62,7 +77,7 @@ export function EventPicker({ label, chosen, ownId, isDisabled, error, onChange 
         </Button>
       </Group>
       <Text slot="description" className="hint">
-        {texts.requiredEventHint}
+        {hint}
       </Text>
       <FieldError className="field-error">{error}</FieldError>
       <Popover className="popover">

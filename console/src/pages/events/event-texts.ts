@@ -27,6 +27,9 @@ export const eventTexts = inBothLanguages(
     end: 'End',
     claimUntil: 'Requests until',
     copiedFrom: 'Copied from',
+    series: 'Series',
+    template:
+      'This event is the template of a series. It cannot be activated; its changes reach the events that are created later.',
     open: 'open',
     payout: 'Payout',
     createdBy: 'Created by',
@@ -97,6 +100,9 @@ export const eventTexts = inBothLanguages(
     end: '종료',
     claimUntil: '요청 마감',
     copiedFrom: '원본 이벤트',
+    series: '시리즈',
+    template:
+      '시리즈의 템플릿입니다. 활성화할 수 없으며, 변경한 내용은 그 뒤에 만들어지는 이벤트에 적용됩니다.',
     open: '종료 없음',
     payout: '지급 방식',
     createdBy: '만든 사람',

@@ -1,0 +1,66 @@
+import { useQuery } from 'urql';
+import { Link } from 'wouter';
+import { DataTable, Pages, type DataColumn } from '../../components/data-table';
+import { Page } from '../../components/page';
+import { usePaging } from '../../components/use-filters';
+import { Empty, Loaded } from '../../components/view-states';
+import { EventSeriesListDocument, type SeriesDetailsFragment } from '../../generated/documents';
+import { useSettings, useTexts } from '../../i18n/settings';
+import { formatDay } from '../../time/format';
+import { SeriesBadge } from './series-badge';
+import { seriesTexts } from './series-texts';
+
+export default function SeriesListPage() {
+  const texts = useTexts(seriesTexts);
+  const { language } = useSettings();
+  const paging = usePaging();
+  const [query, reload] = useQuery({
+    query: EventSeriesListDocument,
+    variables: { first: 25, after: paging.after },
+  });
+  const columns: DataColumn<SeriesDetailsFragment>[] = [
+    {
+      id: 'title',
+      label: texts.name,
+      isRowHeader: true,
+      cell: ({ id, title }) => <Link href={`/series/${id}`}>{title}</Link>,
+    },
+    { id: 'state', label: texts.state, cell: (series) => <SeriesBadge series={series} /> },
+    { id: 'recurrence', label: texts.recurrence, cell: ({ recurrence }) => texts.recurrences[recurrence] },
+    {
+      id: 'next',
+      label: texts.next,
+      cell: ({ nextOccurrence }) =>
+        nextOccurrence === null ? texts.none : formatDay(nextOccurrence, language),
+    },
+    {
+      id: 'lastDay',
+      label: texts.lastDayShort,
+      cell: ({ lastDay }) => (lastDay === null ? texts.none : formatDay(lastDay, language)),
+    },
+    {
+      id: 'template',
+      label: texts.template,
+      cell: ({ template }) => <Link href={`/events/${template.id}`}>{template.title}</Link>,
+    },
+  ];
+  return (
+    <Page title={texts.title}>
+      <p className="faint">{texts.hint}</p>
+      <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
+        {({ eventSeriesList }) => (
+          <>
+            <DataTable
+              label={texts.table}
+              columns={columns}
+              rows={eventSeriesList?.nodes ?? []}
+              isStale={query.stale || query.fetching}
+              empty={<Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
+            />
+            <Pages paging={paging} pageInfo={eventSeriesList?.pageInfo} />
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
