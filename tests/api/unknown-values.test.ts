@@ -389,7 +389,7 @@ const JUDGED_BY = ['events conditions.kind', 'events payout', 'events rewards.ty
 function documented(name: string, { collection, path }: EnumPath): string[] {
   const place = `${collection} ${path}`;
   if (name.startsWith('Eligibility') && JUDGED_BY.includes(place)) return ['SERVICE_UNAVAILABLE'];
-  if (name.startsWith('RewardRequest ') && place === 'rewardrequests status') return ['NOT_FOUND'];
+  if (/^(RewardRequest|SealProof) /.test(name) && place === 'rewardrequests status') return ['NOT_FOUND'];
   return [];
 }
 
