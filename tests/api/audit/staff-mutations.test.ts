@@ -316,7 +316,7 @@ test.each(MUTATIONS)('%s leaves one audit entry under its own name', async (fiel
   const entries = server.database.auditEntries;
   const before = await entries.countDocuments();
   await act();
-  const made = await entries.find({ sequence: { $gt: before } }).toArray();
+  // Entries without an actor are the server's own: a payout of an earlier case may end only now.
+  const made = await entries.find({ sequence: { $gt: before }, actorId: { $ne: null } }).toArray();
   expect(made.map(({ action }) => action)).toEqual([field]);
-  expect(made[0]!.actorId).not.toBeNull();
 });
