@@ -17,6 +17,8 @@ import { until } from '../support/until';
 
 const DEFINITIONS = [...COLLECTIONS, ...OWN_COLLECTIONS];
 const COLLECTION_NAMES = DEFINITIONS.map(({ name }) => name);
+/** Their rows are made to expire. */
+const EXPIRING = ['ratelimits', 'accesslog'];
 
 const UNIQUE = DEFINITIONS.flatMap((definition) =>
   declaredIndexes(definition)
@@ -118,7 +120,7 @@ describe.each(UNIQUE)('the unique index $index.name of $collection', ({ collecti
   });
 });
 
-test.each(COLLECTION_NAMES.filter((name) => name !== 'ratelimits'))(
+test.each(COLLECTION_NAMES.filter((name) => !EXPIRING.includes(name)))(
   'an index that removes rows of %s after a time is a fault, whatever its key',
   async (collection) => {
     await db.collection(collection).createIndex({ some: 1 }, { expireAfterSeconds: 3_600, name: 'ttl' });
@@ -140,9 +142,8 @@ const KINDS: ReadonlyArray<[kind: string, options: mongo.CreateCollectionOptions
     /has the option expireAfterSeconds/,
   ],
 ];
-/** The rate limits' rows are made to expire. */
 const kindsOf = (collection: string) =>
-  KINDS.filter(([kind]) => collection !== 'ratelimits' || kind !== 'made to expire');
+  KINDS.filter(([kind]) => !EXPIRING.includes(collection) || kind !== 'made to expire');
 
 describe.each(COLLECTION_NAMES)('the collection %s', (collection) => {
   test.each(kindsOf(collection))('%s under a running server: unready', async (_kind, options, reason) => {

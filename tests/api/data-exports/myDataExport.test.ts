@@ -59,7 +59,8 @@ const OTHERS = new Set([
     'serviceKeyId',
     'payoutId',
   ],
-  ...['requiredEventId', 'copiedFromId', 'entryId', 'stockReturnId', 'conditionId', 'released', 'rows'],
+  ...['requiredEventId', 'copiedFromId', 'seriesId', 'templateId', 'entryId', 'stockReturnId', 'conditionId'],
+  ...['released', 'rows'],
 ]);
 
 let server: TestServer;
