@@ -1,6 +1,7 @@
 import type { Chainer } from '../audit/chainer';
 import type { Clock } from '../clock';
 import type { Collections } from '../database/client-collections';
+import { READ_LIMIT_MS } from '../database/read-limits';
 import { SEAL_ENTRIES_MAX } from '../domain/seals';
 import { ServiceUnavailable } from '../errors';
 import { reached } from '../fault-points';
@@ -8,6 +9,8 @@ import { findTail } from '../reward-feed/entries';
 import { findFeedSetting } from '../reward-feed/epoch';
 import { treeOfLeaves } from './feed-leaves';
 import { SEALED, sealEntry, sealOf, type StoredSeal } from './seal';
+
+const DEADLINE = { maxTimeMS: READ_LIMIT_MS.background };
 
 interface Parts {
   readonly database: Pick<Collections, 'auditEntries' | 'rewardFeed' | 'settings'>;
@@ -54,7 +57,7 @@ export async function sealFeed(
     if (setting === null || firstSequence > tail) return { seals, entries, missing, complete: true };
     const lastSequence = Math.min(tail, firstSequence + SEAL_ENTRIES_MAX - 1);
     const range = { epoch: setting.epoch, firstSequence, lastSequence };
-    const tree = await treeOfLeaves(database, range, { signal, onPage });
+    const tree = await treeOfLeaves(database, range, { signal, onPage, read: DEADLINE });
     if (tree === null) break;
     reached('seal.hashed');
     await chainer.append(sealEntry({ ...range, root: tree.root }, clock()));
@@ -68,7 +71,7 @@ export async function sealFeed(
 
 /** By majority. @throws ServiceUnavailable when it was changed by hand: nobody knows then where the next one begins */
 async function findLastSeal({ auditEntries }: Pick<Collections, 'auditEntries'>): Promise<StoredSeal | null> {
-  const entry = await auditEntries.findOne({ action: SEALED }, { sort: { sequence: -1 } });
+  const entry = await auditEntries.findOne({ action: SEALED }, { ...DEADLINE, sort: { sequence: -1 } });
   if (entry === null) return null;
   const seal = sealOf(entry);
   if (seal === null) throw new ServiceUnavailable('the last seal was changed by hand');
