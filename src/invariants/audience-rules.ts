@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Types } from 'mongoose';
 import { canonicalJson } from '../audit/entries';
-import type { OutboxEntry } from '../audit/outbox-entry.model';
+import { AuditRecords, type RecordedEntry } from './audit-records';
 import { fieldsOf } from './event-record';
-import { entriesAbout, unchained } from './record-rules';
 import { existing } from './request-rules';
 import {
   byPipeline,
@@ -44,18 +43,12 @@ type Recorded = Record<string, unknown>;
 /** Staff create audiences, one by one, so all of them fit in memory; their members are read row by row. */
 async function checkAudiences(snapshot: Snapshot, report: Report): Promise<void> {
   const { database, options } = snapshot;
-  const recorded = new Map<string, Recorded>();
-  for await (const entry of entriesAbout(snapshot, 'Audience')) {
-    const id = String(entry.targetId);
-    recorded.set(id, apply(recorded.get(id), entry));
-  }
+  const recorded = await AuditRecords.read(snapshot, 'Audience', apply);
   const members = await readMembers(snapshot);
   for await (const audience of database.audiences.find({}, options)) {
     const { _id, name, state, size, sealedAt, digest, createdAt, createdById, adding, outbox } = audience;
     const id = String(_id);
-    let record = recorded.get(id);
-    recorded.delete(id);
-    for (const entry of await unchained(snapshot, outbox)) record = apply(record, entry);
+    const record = await recorded.take(_id, outbox);
     const stored = { name, createdAt, createdById, ...(state === 'SEALED' && { sealedAt, size, digest }) };
     if (!isSound(() => canonicalJson(stored) === canonicalJson(record))) report(audiencesMatchAudit, [_id]);
     const found = members.get(id) ?? { count: 0, digest: null };
@@ -69,8 +62,8 @@ async function checkAudiences(snapshot: Snapshot, report: Report): Promise<void>
           found.count <= adding.reduce((sum, { rows }) => sum + rows.length, size);
     if (!isSound(fits)) report(audiencesMatchMembers, [_id]);
   }
-  // The remaining acts are of audiences that are gone; the remaining rows, of none.
-  for (const id of recorded.keys()) report(audiencesMatchAudit, [id]);
+  // The remaining members are of no audience.
+  for (const id of recorded.left.keys()) report(audiencesMatchAudit, [id]);
   for (const id of members.keys()) report(audiencesMatchMembers, [id]);
 }
 
@@ -105,10 +98,7 @@ async function readMembers({ database, options, onRead }: Snapshot): Promise<Map
   return found;
 }
 
-function apply(
-  record: Recorded | undefined,
-  { action, at, actorId, after }: Pick<OutboxEntry, 'action' | 'at' | 'actorId' | 'after'>,
-): Recorded {
+function apply(record: Recorded | undefined, { action, at, actorId, after }: RecordedEntry): Recorded {
   // The number of members that were added is no field of the audience.
   if (action === 'addAudienceMembers') return { ...record };
   const created = action === 'createAudience' ? { createdAt: at, createdById: actorId } : {};

@@ -1,7 +1,6 @@
 import { canonicalJson } from '../audit/entries';
-import type { OutboxEntry } from '../audit/outbox-entry.model';
+import { AuditRecords, type RecordedEntry } from './audit-records';
 import { fieldsOf } from './event-record';
-import { entriesAbout, unchained } from './record-rules';
 import { isSound, type Check, type Report, type Rule, type Snapshot } from './rule';
 
 const excusedDaysUnique: Rule = {
@@ -23,28 +22,21 @@ type Recorded = Record<string, unknown>;
 /** Operators excuse days, one by one, so all of them fit in memory. */
 async function checkExcusedDays(snapshot: Snapshot, report: Report): Promise<void> {
   const { database, options } = snapshot;
-  const recorded = new Map<string, Recorded>();
-  for await (const entry of entriesAbout(snapshot, 'ExcusedDay')) {
-    const id = String(entry.targetId);
-    recorded.set(id, apply(recorded.get(id), entry));
-  }
+  const recorded = await AuditRecords.read(snapshot, 'ExcusedDay', apply);
   const inForce = new Set<unknown>();
   for await (const { _id, outbox, ...fields } of database.excusedDays.find({}, options)) {
-    let record = recorded.get(String(_id));
-    recorded.delete(String(_id));
-    for (const entry of await unchained(snapshot, outbox)) record = apply(record, entry);
+    const record = await recorded.take(_id, outbox);
     if (!isSound(() => canonicalJson(fields) === canonicalJson(record))) report(excusedDaysMatchAudit, [_id]);
     if (fields.removedAt !== null) continue;
     if (inForce.has(fields.day)) report(excusedDaysUnique, [_id]);
     inForce.add(fields.day);
   }
-  // The remaining acts are of records that are gone.
-  for (const id of recorded.keys()) report(excusedDaysMatchAudit, [id]);
+  for (const id of recorded.left.keys()) report(excusedDaysMatchAudit, [id]);
 }
 
 function apply(
   record: Recorded | undefined,
-  { action, at, actorId, after, reason }: Pick<OutboxEntry, 'action' | 'at' | 'actorId' | 'after' | 'reason'>,
+  { action, at, actorId, after, reason }: RecordedEntry,
 ): Recorded {
   const excused =
     action === 'excuseDay' ? { reason, excusedAt: at, excusedById: actorId, removedAt: null } : {};

@@ -1,7 +1,6 @@
 import { canonicalJson } from '../audit/entries';
-import type { OutboxEntry } from '../audit/outbox-entry.model';
+import { AuditRecords, type RecordedEntry } from './audit-records';
 import { fieldsOf } from './event-record';
-import { entriesAbout, unchained } from './record-rules';
 import { byPipeline, isSound, type Check, type Report, type Rule, type Snapshot } from './rule';
 
 const payoutsMatchAudit: Rule = {
@@ -56,37 +55,23 @@ type Recorded = Record<string, unknown>;
 /** Staff start payouts, one by one, so all of them fit in memory. */
 async function checkPayouts(snapshot: Snapshot, report: Report): Promise<void> {
   const { database, options } = snapshot;
-  const recorded = new Map<string, Recorded>();
-  for await (const entry of entriesAbout(snapshot, 'Payout')) {
-    const id = String(entry.targetId);
-    recorded.set(id, apply(recorded.get(id), entry));
-  }
+  const recorded = await AuditRecords.read(snapshot, 'Payout', apply);
   for await (const payout of database.payouts.find({}, options)) {
     const { _id, eventId, audienceId, total, state, pausedReason, startedAt, startedById, reason } = payout;
     const { approvedById, paidCount, already, refused, outbox } = payout;
-    let record = recorded.get(String(_id));
-    recorded.delete(String(_id));
-    for (const entry of await unchained(snapshot, outbox)) record = apply(record, entry);
+    const record = await recorded.take(_id, outbox);
     const stored = {
       ...{ eventId, audienceId, total, state, pausedReason, startedAt, startedById, reason, approvedById },
       ...(paidCount !== null && { paid: paidCount, already, refused }),
     };
     if (!isSound(() => canonicalJson(stored) === canonicalJson(record))) report(payoutsMatchAudit, [_id]);
   }
-  // What is left are payouts that are gone.
-  for (const id of recorded.keys()) report(payoutsMatchAudit, [id]);
+  for (const id of recorded.left.keys()) report(payoutsMatchAudit, [id]);
 }
 
 function apply(
   record: Recorded | undefined,
-  {
-    action,
-    at,
-    actorId,
-    before,
-    after,
-    reason,
-  }: Pick<OutboxEntry, 'action' | 'at' | 'actorId' | 'before' | 'after' | 'reason'>,
+  { action, at, actorId, before, after, reason }: RecordedEntry,
 ): Recorded {
   const started =
     action === 'startPayout'

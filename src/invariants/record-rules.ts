@@ -1,11 +1,8 @@
 import type { Types } from 'mongoose';
 import type { AdminsSetting } from '../users/admins-setting';
 import { usernameKey } from '../domain/username';
-import type { AuditEntry } from '../audit/audit-entry.model';
 import { EventRecord, fieldsOf } from './event-record';
-import { readableEntries } from '../audit/audit-texts';
-import { batchesOf } from '../database/batches';
-import type { OutboxEntry } from '../audit/outbox-entry.model';
+import { entriesAbout, unchained } from './audit-records';
 import { isSound, PROGRESS_ROWS, type Check, type Report, type Rule, type Snapshot } from './rule';
 
 const BATCH_RECORDS = 200;
@@ -105,30 +102,4 @@ async function checkAccounts(snapshot: Snapshot, report: Report): Promise<void> 
   }
   // The remaining accounts are missing.
   for (const id of recorded.keys()) report(accountsMatchAudit, [id]);
-}
-
-/** Those about one record come together, in the order of the chain. */
-export async function* entriesAbout(
-  { database, options }: Snapshot,
-  targetType: string,
-): AsyncIterable<AuditEntry> {
-  const cursor = database.auditEntries
-    .find({ targetType }, { ...options, projection: { hash: 0, previousHash: 0, inputHash: 0 } })
-    .sort({ targetType: -1, targetId: -1, sequence: 1 });
-  for await (const entries of batchesOf(cursor, BATCH_RECORDS))
-    yield* await readableEntries(database, entries, options);
-}
-
-/** Those entries of an outbox that the chain does not have yet. */
-export async function unchained(
-  { database, options }: Snapshot,
-  outbox: readonly OutboxEntry[] = [],
-): Promise<readonly OutboxEntry[]> {
-  if (outbox.length === 0) return [];
-  const ids = outbox.map(({ id }) => id);
-  const found = await database.auditEntries
-    .find({ _id: { $in: ids } }, { ...options, projection: { _id: 1 } })
-    .toArray();
-  const chained = new Set(found.map(({ _id }) => String(_id)));
-  return outbox.filter(({ id }) => !chained.has(String(id)));
 }

@@ -1,8 +1,7 @@
 import { canonicalJson } from '../audit/entries';
-import type { OutboxEntry } from '../audit/outbox-entry.model';
 import { occurrenceId } from '../event-series/occurrence-maker';
+import { AuditRecords, type RecordedEntry } from './audit-records';
 import { fieldsOf } from './event-record';
-import { entriesAbout, unchained } from './record-rules';
 import { isSound, type Check, type Report, type Rule, type Snapshot } from './rule';
 
 const seriesMatchAudit: Rule = {
@@ -24,24 +23,15 @@ type Recorded = Record<string, unknown> & { readonly version: number };
 /** Operators create series, one by one, so all of them fit in memory. */
 async function checkSeries(snapshot: Snapshot, report: Report): Promise<void> {
   const { database, options } = snapshot;
-  const recorded = new Map<string, Recorded>();
-  for await (const entry of entriesAbout(snapshot, 'EventSeries')) {
-    const id = String(entry.targetId);
-    recorded.set(id, apply(recorded.get(id), entry));
-  }
+  const recorded = await AuditRecords.read(snapshot, 'EventSeries', apply);
   const stored = new Set<string>();
   const projection = { dueAt: 0, slot: 0 } as const;
   for await (const { _id, outbox, ...fields } of database.eventSeries.find({}, { ...options, projection })) {
     stored.add(String(_id));
-    let record = recorded.get(String(_id));
-    recorded.delete(String(_id));
-    for (const entry of await unchained(snapshot, outbox)) {
-      if (entry.targetType === 'EventSeries') record = apply(record, entry);
-    }
+    const record = await recorded.take(_id, outbox);
     if (!isSound(() => canonicalJson(fields) === canonicalJson(record))) report(seriesMatchAudit, [_id]);
   }
-  // What is left are series that are gone.
-  for (const id of recorded.keys()) report(seriesMatchAudit, [id]);
+  for (const id of recorded.left.keys()) report(seriesMatchAudit, [id]);
   const occurrences = database.events.find(
     { seriesId: { $exists: true } },
     { ...options, projection: { seriesId: 1, occurrence: 1 } },
@@ -52,10 +42,7 @@ async function checkSeries(snapshot: Snapshot, report: Report): Promise<void> {
   }
 }
 
-function apply(
-  record: Recorded | undefined,
-  { action, at, actorId, after }: Pick<OutboxEntry, 'action' | 'at' | 'actorId' | 'after'>,
-): Recorded {
+function apply(record: Recorded | undefined, { action, at, actorId, after }: RecordedEntry): Recorded {
   const created =
     action === 'createSeries'
       ? { paused: false, pausedReason: null, endedAt: null, createdAt: at, createdById: actorId }

@@ -1,7 +1,6 @@
 import { canonicalJson } from '../audit/entries';
-import type { OutboxEntry } from '../audit/outbox-entry.model';
+import { AuditRecords, type RecordedEntry } from './audit-records';
 import { fieldsOf } from './event-record';
-import { entriesAbout, unchained } from './record-rules';
 import { isSound, type Check, type Report, type Rule, type Snapshot } from './rule';
 
 const webhookEndpointsMatchAudit: Rule = {
@@ -17,16 +16,10 @@ type Recorded = Record<string, unknown>;
 /** There are 20 endpoints at most, so all that ever existed fit in memory. */
 async function checkEndpoints(snapshot: Snapshot, report: Report): Promise<void> {
   const { database, options } = snapshot;
-  const recorded = new Map<string, Recorded>();
-  for await (const entry of entriesAbout(snapshot, 'WebhookEndpoint')) {
-    const id = String(entry.targetId);
-    recorded.set(id, apply(recorded.get(id), entry));
-  }
+  const recorded = await AuditRecords.read(snapshot, 'WebhookEndpoint', apply);
   for await (const endpoint of database.webhookEndpoints.find({}, options)) {
     const { _id, url, types, active, pausedReason, createdAt, start, secrets, outbox } = endpoint;
-    let record = recorded.get(String(_id));
-    recorded.delete(String(_id));
-    for (const entry of await unchained(snapshot, outbox)) record = apply(record, entry);
+    const record = await recorded.take(_id, outbox);
     const isRemoved = record?.removed === true && endpoint.removedAt instanceof Date;
     const stored = () => ({
       url,
@@ -40,14 +33,11 @@ async function checkEndpoints(snapshot: Snapshot, report: Report): Promise<void>
     if (!isRemoved && !isSound(() => canonicalJson(stored()) === canonicalJson(record)))
       report(webhookEndpointsMatchAudit, [_id]);
   }
-  // What is left are endpoints that are gone.
-  for (const [id, { removed }] of recorded) if (removed !== true) report(webhookEndpointsMatchAudit, [id]);
+  for (const [id, { removed }] of recorded.left)
+    if (removed !== true) report(webhookEndpointsMatchAudit, [id]);
 }
 
-function apply(
-  record: Recorded | undefined,
-  { action, at, after }: Pick<OutboxEntry, 'action' | 'at' | 'after'>,
-): Recorded {
+function apply(record: Recorded | undefined, { action, at, after }: RecordedEntry): Recorded {
   if (action === 'removeWebhookEndpoint') return { ...record, removed: true };
   if (action === 'replayWebhook') return { ...record };
   const created =
