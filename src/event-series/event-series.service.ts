@@ -1,9 +1,9 @@
 import { Types, type mongo } from 'mongoose';
 import { outboxEntry } from '../audit/entries';
-import { findAct } from '../audit/find-act';
+import { untilActed } from '../audit/until-acted';
 import { findPage } from '../database/keyset-page';
 import { requireObjectId } from '../database/object-ids';
-import { AGAIN, untilAnswered } from '../database/retry';
+import { AGAIN } from '../database/retry';
 import type { Page, PageRequest } from '../domain/page';
 import type { Viewer } from '../domain/viewer';
 import { refusal } from '../errors';
@@ -63,16 +63,9 @@ export class EventSeriesService {
         if (refusals.length > 0) return { series, refusals };
       }
     }
-    // Made before the first attempt: by it a repeated one finds what it did itself.
-    const entryId = new Types.ObjectId();
-    let sent = false;
-    const changed = await untilAnswered(async () => {
-      const repeated = sent;
-      sent = true;
+    const changed = await untilActed<ChangedSeries>(database, 'eventSeries', async ({ entryId, isDone }) => {
       const series = await findSeries(database, _id);
-      if (repeated && (await findAct(database, 'eventSeries', entryId))) {
-        return { series: await findSeries(database, _id), refusals: [] };
-      }
+      if (await isDone()) return { series: await findSeries(database, _id), refusals: [] };
       const refused = refusalOf(series, input);
       if (refused !== null) return { series, refusals: [refused] };
       const after = changesOf(series, input, now);
@@ -106,7 +99,7 @@ export class EventSeriesService {
     const changed = await this.parts.database.eventSeries.findOneAndUpdate(
       { _id, version },
       {
-        // What is due is computed again.
+        // The next occurrence is computed anew.
         $set: { ...after, dueAt: isRunning ? now : null },
         ...(next.endedAt !== null && { $unset: { slot: true } }),
         $inc: { version: 1 },

@@ -1,9 +1,9 @@
 import { Types, type mongo } from 'mongoose';
 import type { Chainer } from '../audit/chainer';
 import { outboxEntry } from '../audit/entries';
-import { findAct } from '../audit/find-act';
+import { untilActed } from '../audit/until-acted';
 import type { Database } from '../database/connection';
-import { AGAIN, untilAnswered } from '../database/retry';
+import { AGAIN } from '../database/retry';
 import { missingForActivation } from '../domain/event-window';
 import { exceedsManualCap } from '../domain/stock';
 import { MANUAL_CLAIMS_MAX } from '../domain/limits';
@@ -84,26 +84,16 @@ export class EventEditor {
    * @throws BadUserInput when a MANUAL event could hold too many requests open
    */
   async edit(order: EditOrder, workOut: (event: Event) => Edit | null): Promise<Edited> {
-    // Made before the first attempt: by it a repeated one finds what it did itself.
-    const entryId = new Types.ObjectId();
-    let sent = false;
-    return untilAnswered(async () => {
-      const repeated = sent;
-      sent = true;
-      let edited = repeated ? await this.findOwn(order, entryId) : null;
-      edited ??= await this.attempt(order, entryId, workOut);
+    return untilActed(this.parts.database, 'events', async ({ entryId, isDone }) => {
+      const findOwn = async () =>
+        (await isDone()) ? { event: await this.find({ _id: order.eventId }), refusals: [] } : null;
+      let edited = (await findOwn()) ?? (await this.attempt(order, entryId, workOut));
       if (edited === null) return AGAIN;
       // A majority read may not see an own earlier write yet. The event that was judged since then shows it.
-      if (repeated && edited.refusals.length > 0) edited = (await this.findOwn(order, entryId)) ?? edited;
+      if (edited.refusals.length > 0) edited = (await findOwn()) ?? edited;
       if (edited.refusals.length === 0) await this.parts.chainer.drain('events', order.eventId);
       return edited;
     });
-  }
-
-  /** The result of an earlier attempt that was not answered, or null. */
-  private async findOwn({ eventId }: EditOrder, entryId: Types.ObjectId): Promise<Edited | null> {
-    if (!(await findAct(this.parts.database, 'events', entryId))) return null;
-    return { event: await this.find({ _id: eventId }), refusals: [] };
   }
 
   /** Null when the event changed since it was read. */

@@ -4,6 +4,7 @@ import { outboxEntry } from '../audit/entries';
 import type { Clock } from '../clock';
 import type { Database } from '../database/connection';
 import { READ_LIMIT_MS } from '../database/read-limits';
+import { LIVE_STATUSES } from '../domain/request-status';
 import { reached } from '../fault-points';
 import type { Payout } from './payout.model';
 
@@ -45,7 +46,7 @@ export class PayoutCounts {
   ): Promise<void> {
     const { database, chainer, clock } = this.parts;
     const paid = await database.requests.countDocuments(
-      { payoutId: _id, status: { $in: [0, 1] } },
+      { payoutId: _id, status: { $in: [...LIVE_STATUSES] } },
       { maxTimeMS: READ_LIMIT_MS.background },
     );
     // A request that an operator rejected before the end was paid when the cursor passed it.

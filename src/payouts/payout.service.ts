@@ -1,13 +1,14 @@
 import { Types } from 'mongoose';
 import type { Chainer } from '../audit/chainer';
 import { outboxEntry } from '../audit/entries';
-import { findAct } from '../audit/find-act';
+import { untilActed } from '../audit/until-acted';
 import type { Database } from '../database/connection';
 import { findPage } from '../database/keyset-page';
 import { requireObjectId } from '../database/object-ids';
-import { AGAIN, untilAnswered } from '../database/retry';
+import { AGAIN } from '../database/retry';
 import type { Page } from '../domain/page';
 import { PAYOUT_TRANSITIONS, type PayoutChange } from '../domain/payouts';
+import { LIVE_STATUSES } from '../domain/request-status';
 import type { Viewer } from '../domain/viewer';
 import { AppError, refusal, type Refusal } from '../errors';
 import type { ChangePayoutInput, PayoutsArgs } from './payout.inputs';
@@ -53,15 +54,10 @@ export class PayoutService {
    */
   async change(actor: Viewer, { id, change, reason }: ChangePayoutInput, now: Date): Promise<PayoutAnswer> {
     const _id = requireObjectId(id);
-    const entryId = new Types.ObjectId();
-    let sent = false;
-    const answer = await untilAnswered<PayoutAnswer>(async () => {
-      const repeated = sent;
-      sent = true;
+    const { chainer, database } = this.parts;
+    const answer = await untilActed<PayoutAnswer>(database, 'payouts', async ({ entryId, isDone }) => {
       const payout = await this.find(_id);
-      if (repeated && (await findAct(this.parts.database, 'payouts', entryId))) {
-        return { payout, refusals: [] };
-      }
+      if (await isDone()) return { payout, refusals: [] };
       if (isInPlace(payout, change, actor)) return { payout, refusals: [] };
       const { from, to } = PAYOUT_TRANSITIONS[change];
       if (!from.includes(payout.state)) return { payout, refusals: [refusal('PAYOUT_NOT_RUNNING')] };
@@ -79,7 +75,7 @@ export class PayoutService {
         after: { state: to, pausedReason: null },
         reason: reason ?? null,
       });
-      const changed = await this.parts.database.payouts.findOneAndUpdate(
+      const changed = await database.payouts.findOneAndUpdate(
         { _id, n: payout.n, state: payout.state },
         {
           $set: {
@@ -97,7 +93,7 @@ export class PayoutService {
       );
       return changed === null ? AGAIN : { payout: changed, refusals: [] };
     });
-    if (answer.refusals.length === 0) await this.parts.chainer.drain('payouts', _id);
+    if (answer.refusals.length === 0) await chainer.drain('payouts', _id);
     return answer;
   }
 
@@ -106,7 +102,7 @@ export class PayoutService {
     const counts = await this.parts.database.reads.requests
       .aggregate<{ _id: Types.ObjectId; paid: number }>(
         [
-          { $match: { payoutId: { $in: [...ids] }, status: { $in: [0, 1] } } },
+          { $match: { payoutId: { $in: [...ids] }, status: { $in: [...LIVE_STATUSES] } } },
           { $group: { _id: '$payoutId', paid: { $sum: 1 } } },
         ],
         { signal },
