@@ -74,7 +74,6 @@ export class DataExportService {
     return document.end();
   }
 
-  /** Newest first, a page at a time. */
   private async writePages<Row extends { _id: Types.ObjectId; userId: Types.ObjectId }>(
     { userId, signal, document }: Reader,
     name: string,
@@ -82,39 +81,25 @@ export class DataExportService {
     sortKey: keyof Row & string,
     write: (row: Row) => object,
   ): Promise<void> {
-    const filter = { userId } as mongo.Filter<Row>;
-    const list = { name: `myDataExport ${name}`, filter, sortKey, without: ['outbox'] };
+    const list = { name: `myDataExport ${name}`, filter: { userId } as mongo.Filter<Row>, sortKey };
     document.open(name);
-    let after: string | null = null;
-    do {
-      const args: PageRequest = { first: PAGE_ROWS, after, reverse: false };
-      const { nodes, pageInfo }: Page<Row> = await findPage(collection, list, args, signal);
-      if (!document.add(nodes.map(write))) break;
-      after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
-      await nextTurn();
-    } while (after !== null);
+    for await (const page of pagesOf(collection, list, signal)) if (!document.add(page.map(write))) break;
     document.close();
   }
 
+  /** @returns the ids of the requests that fit */
   private async writeRequests({ userId, signal, document }: Reader): Promise<Types.ObjectId[]> {
-    const { database } = this.parts;
     const list = {
       name: 'myDataExport requests',
       filter: { userId, status: { $in: ANY_STATUS } },
       sortKey: 'requestedAt',
-      without: ['outbox'],
     } as const;
     const ids: Types.ObjectId[] = [];
     document.open('requests');
-    let after: string | null = null;
-    do {
-      const args: PageRequest = { first: PAGE_ROWS, after, reverse: false };
-      const { nodes, pageInfo }: Page<RewardRequest> = await findPage(database.requests, list, args, signal);
-      if (!document.add(await this.withEdges(nodes, signal))) break;
-      ids.push(...nodes.map(({ _id }) => _id));
-      after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
-      await nextTurn();
-    } while (after !== null);
+    for await (const page of pagesOf(this.parts.database.requests, list, signal)) {
+      if (!document.add(await this.withEdges(page, signal))) break;
+      ids.push(...page.map(({ _id }) => _id));
+    }
     document.close();
     return ids;
   }
@@ -191,4 +176,25 @@ export class DataExportService {
       .limit(LIST_ROWS_MAX)
       .toArray();
   }
+}
+
+/** The rows of a list, newest first, a page at a time. */
+async function* pagesOf<Row extends { _id: Types.ObjectId }>(
+  collection: mongo.Collection<Row>,
+  list: { readonly name: string; readonly filter: mongo.Filter<Row>; readonly sortKey: keyof Row & string },
+  signal: AbortSignal,
+): AsyncGenerator<readonly Row[]> {
+  let after: string | null = null;
+  do {
+    const args: PageRequest = { first: PAGE_ROWS, after, reverse: false };
+    const { nodes, pageInfo }: Page<Row> = await findPage(
+      collection,
+      { ...list, without: ['outbox'] },
+      args,
+      signal,
+    );
+    yield nodes;
+    after = pageInfo.hasNextPage ? pageInfo.endCursor : null;
+    await nextTurn();
+  } while (after !== null);
 }

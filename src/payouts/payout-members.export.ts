@@ -1,12 +1,11 @@
 import type { Types } from 'mongoose';
+import { memberBatches, type NamedMember } from '../audiences/member-batches';
 import type { Collections } from '../database/client-collections';
 import { requireObjectId } from '../database/object-ids';
 import { READ_LIMIT_MS } from '../database/read-limits';
 import { isLive, LIVE_STATUSES, statusName } from '../domain/request-status';
 import { AppError } from '../errors';
 import { defineExport } from '../exports/format/export';
-import { ANSWER_ROWS } from '../exports/format/limits';
-import { answersOf, Names } from '../exports/format/names';
 import { PageArgs } from '../graphql/types/connection';
 import type { RewardRequest } from '../reward-requests/reward-request.model';
 import type { Payout } from './payout.model';
@@ -20,9 +19,7 @@ class PayoutMembersArgs extends PageArgs {
 
 type MemberRequest = Pick<RewardRequest, '_id' | 'userId' | 'status' | 'payoutId'>;
 
-interface Row {
-  readonly userId: Types.ObjectId;
-  readonly username: string | undefined;
+interface Row extends NamedMember {
   readonly outcome: MemberOutcome | 'waiting';
   readonly request: MemberRequest | undefined;
 }
@@ -43,23 +40,12 @@ export const payoutMembersExport = defineExport<PayoutMembersArgs, Row>({
     const _id = requireObjectId(id);
     const payout = await database.payouts.findOne({ _id }, { projection: { outbox: 0 } });
     if (payout === null) throw new AppError('NOT_FOUND');
-    const { audienceId } = payout;
-    const direction = reverse ? -1 : 1;
-    const cursor = database.audienceMembers
-      .find({ audienceId }, { maxTimeMS: READ_LIMIT_MS.whole })
-      .sort({ audienceId: direction, userId: direction })
-      .batchSize(ANSWER_ROWS);
-    const names = new Names(database);
-    for await (const members of answersOf(cursor)) {
+    for await (const members of memberBatches(database, payout.audienceId, reverse)) {
       const userIds = members.map(({ userId }) => userId);
-      const [users, requests] = await Promise.all([
-        names.usernames(userIds),
-        findRequests(database.requests, payout, userIds),
-      ]);
-      yield userIds.map((userId) => {
-        const request = requests.get(userId.toHexString());
-        const outcome = outcomeOf(payout, userId, request);
-        return { userId, username: users.get(userId.toHexString()), outcome, request };
+      const requests = await findRequests(database.requests, payout, userIds);
+      yield members.map((member) => {
+        const request = requests.get(member.userId.toHexString());
+        return { ...member, outcome: outcomeOf(payout, member.userId, request), request };
       });
     }
   },

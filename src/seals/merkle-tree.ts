@@ -25,10 +25,6 @@ export class MerkleTree {
     this.paths = new Map(wanted.map((index) => [index, []]));
   }
 
-  get size(): number {
-    return this.leaves;
-  }
-
   /** @param hash of the leaf, see `leafHash` */
   add(hash: Buffer): void {
     let added: Subtree = { first: this.leaves, size: 1, hash };
