@@ -1,18 +1,14 @@
 import { Types } from 'mongoose';
-import { createApp, type App } from '../../src/app';
-import { systemClock } from '../../src/clock';
-import { readConfig } from '../../src/config';
+import type { App } from '../../src/app';
 import { ACTIVITIES_PER_DAY_MAX } from '../../src/domain/activities';
 import { serviceDayOf } from '../../src/domain/service-calendar';
 import { checkInvariants } from '../../src/invariants/invariants';
-import { createLog } from '../../src/log';
 import { RequestRewardDocument, VoidActivitiesDocument } from '../generated/documents';
 import { sendByGraphql, sendCloudEvents, sentEvent } from '../support/activities';
 import { actorOf, type Actor } from '../support/actors';
 import { Client } from '../support/client';
 import { createEvent } from '../support/events';
-import { TEST_SECRETS_KEY } from '../support/child-environment';
-import { freshDatabaseUri } from '../support/server';
+import { freshDatabaseUri, startTestServer, type TestServer } from '../support/server';
 import { startServerProcesses, type ServerProcess } from '../support/server-process';
 import { backendOf, type Backend } from '../support/service-keys';
 
@@ -20,35 +16,26 @@ import { backendOf, type Backend } from '../support/service-keys';
 const SERVERS = 4;
 let servers: ServerProcess[];
 /** Not raced against: makes accounts and reads rows. */
+let home: TestServer;
 let app: App;
 let operator: Actor;
 let shop: Backend;
 
 let turn = 0;
 const nextUrl = () => servers[turn++ % SERVERS]!.url;
-const clock = { now: systemClock } as never;
-const actor = (role: 'USER' | 'OPERATOR') => actorOf(app, clock, nextUrl, role);
+const actor = (role: 'USER' | 'OPERATOR') => actorOf(app, home.clock, nextUrl, role);
 
 beforeAll(async () => {
   const mongodbUri = freshDatabaseUri();
-  const config = readConfig({
-    NODE_ENV: 'test',
-    PORT: '0',
-    RATE_LIMIT: 'off',
-    MONGODB_URI: mongodbUri,
-    JWT_SECRET: 'a secret of the tests that is long enough',
-    SECRETS_KEY: TEST_SECRETS_KEY,
-  });
-  app = await createApp({ config, clock: systemClock, log: createLog('silent', false), mongodbUri });
-  await app.listen();
+  home = await startTestServer({ mongodbUri, now: 'system' });
+  ({ app } = home);
   servers = await startServerProcesses(SERVERS, mongodbUri);
   operator = await actor('OPERATOR');
-  shop = await backendOf({ services: app.services, clock, url: '' }, ['ACTIVITIES_WRITE']);
+  shop = await backendOf(home, ['ACTIVITIES_WRITE']);
 });
 afterAll(async () => {
   const codes = await Promise.all(servers.map((server) => server.end()));
-  await app.database.connection.dropDatabase();
-  await app.close();
+  await home.close();
   expect(codes).toEqual(servers.map(() => 0));
 });
 afterEach(async () => {

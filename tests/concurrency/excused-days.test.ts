@@ -1,8 +1,5 @@
-import { createApp, type App } from '../../src/app';
-import { systemClock } from '../../src/clock';
-import { readConfig } from '../../src/config';
+import type { App } from '../../src/app';
 import { checkInvariants } from '../../src/invariants/invariants';
-import { createLog } from '../../src/log';
 import {
   EligibilityDocument,
   ExcuseDayDocument,
@@ -11,38 +8,30 @@ import {
 } from '../generated/documents';
 import { actorOf } from '../support/actors';
 import { attend, lastDays } from '../support/attendance';
-import { TEST_SECRETS_KEY } from '../support/child-environment';
 import { createEvent } from '../support/events';
-import { freshDatabaseUri } from '../support/server';
+import { freshDatabaseUri, startTestServer, type TestServer } from '../support/server';
 import { startServerProcesses, type ServerProcess } from '../support/server-process';
 
 const SERVERS = 4;
 const CALLS = 20;
 let servers: ServerProcess[];
+let home: TestServer;
 let app: App;
 
 beforeAll(async () => {
   const mongodbUri = freshDatabaseUri();
-  const env = {
-    NODE_ENV: 'test',
-    MONGODB_URI: mongodbUri,
-    JWT_SECRET: 'a secret of the tests that is long enough',
-    SECRETS_KEY: TEST_SECRETS_KEY,
-  };
-  const config = readConfig({ ...env, PORT: '0', RATE_LIMIT: 'off' });
-  app = await createApp({ config, clock: systemClock, log: createLog('silent', false), mongodbUri });
-  await app.listen();
+  home = await startTestServer({ mongodbUri, now: 'system' });
+  ({ app } = home);
   servers = await startServerProcesses(SERVERS, mongodbUri);
 });
 afterAll(async () => {
   await Promise.all(servers.map((server) => server.end()));
-  await app.database.connection.dropDatabase();
-  await app.close();
+  await home.close();
 });
 
 let turn = 0;
 const nextUrl = () => servers[turn++ % SERVERS]!.url;
-const actor = (role: 'USER' | 'OPERATOR') => actorOf(app, { now: systemClock } as never, nextUrl, role);
+const actor = (role: 'USER' | 'OPERATOR') => actorOf(app, home.clock, nextUrl, role);
 const atOnce = <T>(make: (n: number) => Promise<T>) =>
   Promise.all(Array.from({ length: CALLS }, (_, n) => make(n)));
 

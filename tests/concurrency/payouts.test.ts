@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Types } from 'mongoose';
-import { createApp, type App } from '../../src/app';
-import { systemClock } from '../../src/clock';
-import { readConfig } from '../../src/config';
+import type { App } from '../../src/app';
 import { checkInvariants } from '../../src/invariants/invariants';
-import { createLog } from '../../src/log';
 import {
   AddAudienceMembersDocument,
   CreateAudienceDocument,
@@ -14,45 +11,35 @@ import {
 } from '../generated/documents';
 import { actorOf, type Actor } from '../support/actors';
 import { insertUsers, sealedAudience } from '../support/audiences';
-import { TEST_SECRETS_KEY } from '../support/child-environment';
 import { Client } from '../support/client';
 import { createEvent } from '../support/events';
 import { expectEachPaidOnce, payoutSettled, startPayout } from '../support/payouts';
-import { freshDatabaseUri } from '../support/server';
+import { freshDatabaseUri, startTestServer, type TestServer } from '../support/server';
 import { startServerProcesses, type ServerProcess } from '../support/server-process';
 
 /** Four servers of one service, each a process of its own; every race is separate HTTP requests over all. */
 const SERVERS = 4;
 let servers: ServerProcess[];
 /** Not raced against, and no payout runs on it: makes accounts and reads rows. */
+let home: TestServer;
 let app: App;
 let operator: Actor;
 
 let turn = 0;
 const nextUrl = () => servers[turn++ % SERVERS]!.url;
-const clock = { now: systemClock } as never;
-const actor = (role: 'USER' | 'OPERATOR') => actorOf(app, clock, nextUrl, role);
+const actor = (role: 'USER' | 'OPERATOR') => actorOf(app, home.clock, nextUrl, role);
 
 beforeAll(async () => {
   const mongodbUri = freshDatabaseUri();
-  const config = readConfig({
-    NODE_ENV: 'test',
-    PORT: '0',
-    RATE_LIMIT: 'off',
-    MONGODB_URI: mongodbUri,
-    JWT_SECRET: 'a secret of the tests that is long enough',
-    SECRETS_KEY: TEST_SECRETS_KEY,
-  });
-  app = await createApp({ config, clock: systemClock, log: createLog('silent', false), mongodbUri });
+  home = await startTestServer({ mongodbUri, now: 'system' });
+  ({ app } = home);
   await app.services.payoutRunner.stop();
-  await app.listen();
   servers = await startServerProcesses(SERVERS, mongodbUri);
   operator = await actor('OPERATOR');
 });
 afterAll(async () => {
   const codes = await Promise.all(servers.map((server) => server.end()));
-  await app.database.connection.dropDatabase();
-  await app.close();
+  await home.close();
   expect(codes).toEqual(servers.map(() => 0));
 });
 afterEach(async () => {

@@ -1,9 +1,6 @@
 import { Types } from 'mongoose';
-import { createApp, type App } from '../../src/app';
+import type { App } from '../../src/app';
 import { checkInvariants } from '../../src/invariants/invariants';
-import { systemClock } from '../../src/clock';
-import { readConfig } from '../../src/config';
-import { createLog } from '../../src/log';
 import {
   AdjustRewardStockDocument,
   ApproveRewardRequestDocument,
@@ -18,36 +15,28 @@ import { actorOf, type Actor } from '../support/actors';
 import { attend, lastDays } from '../support/attendance';
 import { Client, type Answer } from '../support/client';
 import { createEvent, type CreatedEvent } from '../support/events';
-import { freshDatabaseUri } from '../support/server';
-import { TEST_SECRETS_KEY } from '../support/child-environment';
+import { freshDatabaseUri, startTestServer, type TestServer } from '../support/server';
 import { startServerProcesses, type ServerProcess } from '../support/server-process';
 
 /** Four servers of one service, each a process of its own; every race is separate HTTP requests over all. */
 const SERVERS = 4;
 let servers: ServerProcess[];
 /** Not raced against: makes accounts and reads rows. */
+let home: TestServer;
 let app: App;
 let operator: Actor;
 
 beforeAll(async () => {
   const mongodbUri = freshDatabaseUri();
-  const env = {
-    NODE_ENV: 'test',
-    MONGODB_URI: mongodbUri,
-    JWT_SECRET: 'a secret of the tests that is long enough',
-    SECRETS_KEY: TEST_SECRETS_KEY,
-  };
-  const config = readConfig({ ...env, PORT: '0', RATE_LIMIT: 'off' });
-  app = await createApp({ config, clock: systemClock, log: createLog('silent', false), mongodbUri });
-  await app.listen();
+  home = await startTestServer({ mongodbUri, now: 'system' });
+  ({ app } = home);
   servers = await startServerProcesses(SERVERS, mongodbUri);
   operator = await actor('OPERATOR');
 });
 
 afterAll(async () => {
   const codes = await Promise.all(servers.map((server) => server.end()));
-  await app.database.connection.dropDatabase();
-  await app.close();
+  await home.close();
   expect(codes).toEqual(servers.map(() => 0));
 });
 
@@ -60,8 +49,7 @@ afterEach(async () => {
 
 let turn = 0;
 const nextUrl = () => servers[turn++ % SERVERS]!.url;
-const actor = (role: 'USER' | 'OPERATOR' | 'ADMIN') =>
-  actorOf(app, { now: systemClock } as never, nextUrl, role);
+const actor = (role: 'USER' | 'OPERATOR' | 'ADMIN') => actorOf(app, home.clock, nextUrl, role);
 
 async function qualified(): Promise<Actor> {
   const user = await actor('USER');

@@ -1,16 +1,12 @@
 import { Types } from 'mongoose';
-import { createApp, type App } from '../../src/app';
-import { systemClock } from '../../src/clock';
-import { readConfig } from '../../src/config';
+import type { App } from '../../src/app';
 import { checkInvariants } from '../../src/invariants/invariants';
-import { createLog } from '../../src/log';
 import { EventDocument, RequestRewardForDocument } from '../generated/documents';
 import { actorOf, type Actor } from '../support/actors';
-import { TEST_SECRETS_KEY } from '../support/child-environment';
 import { Client } from '../support/client';
 import { codesFrom, createPoolEvent, importCodes, readCodes } from '../support/codes';
 import { newWinners } from '../support/winners';
-import { freshDatabaseUri } from '../support/server';
+import { freshDatabaseUri, startTestServer, type TestServer } from '../support/server';
 import { startServerProcesses, type ServerProcess } from '../support/server-process';
 import { backendOf, type Backend } from '../support/service-keys';
 import { until } from '../support/until';
@@ -20,31 +16,22 @@ const SERVERS = 4;
 const WINNERS = 200;
 let servers: ServerProcess[];
 /** Not raced against: imports codes and reads rows. */
+let home: TestServer;
 let app: App;
 let operator: Actor;
 let shop: Backend;
-const clock = { now: systemClock } as never;
 
 beforeAll(async () => {
   const mongodbUri = freshDatabaseUri();
-  const config = readConfig({
-    NODE_ENV: 'test',
-    PORT: '0',
-    RATE_LIMIT: 'off',
-    MONGODB_URI: mongodbUri,
-    JWT_SECRET: 'a secret of the tests that is long enough',
-    SECRETS_KEY: TEST_SECRETS_KEY,
-  });
-  app = await createApp({ config, clock: systemClock, log: createLog('silent', false), mongodbUri });
-  await app.listen();
+  home = await startTestServer({ mongodbUri, now: 'system' });
+  ({ app } = home);
   servers = await startServerProcesses(SERVERS, mongodbUri);
-  operator = await actorOf(app, clock, () => servers[0]!.url, 'OPERATOR');
-  shop = await backendOf({ services: app.services, clock, url: '' }, ['CLAIMS_WRITE']);
+  operator = await actorOf(app, home.clock, () => servers[0]!.url, 'OPERATOR');
+  shop = await backendOf(home, ['CLAIMS_WRITE']);
 });
 afterAll(async () => {
   const codes = await Promise.all(servers.map((server) => server.end()));
-  await app.database.connection.dropDatabase();
-  await app.close();
+  await home.close();
   expect(codes).toEqual(servers.map(() => 0));
 });
 afterEach(async () => {
