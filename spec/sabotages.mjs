@@ -1,5 +1,5 @@
 /**
- * What the models are worth: each of these changes takes one safeguard out of a model, or out of a module that it
+ * Changes that show whether the models find faults: each takes one safeguard out of a model, or out of a module that it
  * imports, and the simulation has to find a trace that breaks an invariant.
  */
 export const SABOTAGES = [

@@ -70,7 +70,7 @@ async function compareRecording(stage) {
   const count = calls * ROWS_A_CALL;
   const now = new Date();
   let round = 0;
-  /** A kind of its own for each round: what deleted rows leave in an index is read by whoever counts there. */
+  /** Each round has a kind of its own: counting a user's day would read what deleted rows leave in the index. */
   const nextRound = () => {
     const activityKind = `sent_${++round}`;
     const batches = Array.from({ length: calls }, (_, call) =>

@@ -12,7 +12,8 @@ const AccessLogEntryConnection = connectionOf('AccessLogEntry', () => AccessLogE
 export class AccessLogResolver {
   @Query(() => AccessLogEntryConnection, {
     nullable: true,
-    description: "Who opened another account's data, newest first. Lines are removed after ACCESS_LOG_DAYS.",
+    description:
+      "The records of staff who opened another account's data, newest first. Lines are removed after ACCESS_LOG_DAYS.",
   })
   accessLog(
     @Args(() => AccessLogArgs) args: AccessLogArgs,

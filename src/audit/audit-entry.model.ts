@@ -12,7 +12,7 @@ import { DateTime } from '../graphql/types/scalars';
 @index({ action: 1, sequence: -1 })
 @index({ targetType: 1, targetId: 1, sequence: -1 })
 @index({ targetId: 1, sequence: -1 })
-// What an account's owner exports; entries about other records have none.
+// Serves the export of one's own data; entries about an account itself have no subject.
 @index({ subjectId: 1, sequence: -1 }, { partialFilterExpression: { subjectId: { $type: 'objectId' } } })
 // A span of time is read in the same order: keys only, until a row is in it.
 @index({ sequence: -1, at: 1 })

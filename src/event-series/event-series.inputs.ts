@@ -90,7 +90,7 @@ export class UpdateSeriesInput {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'True ends the series, for good. False changes nothing. Must not be null.',
+    description: 'True ends the series permanently. False changes nothing. Must not be null.',
   })
   @NotNull()
   ended?: boolean;

@@ -62,7 +62,7 @@ export class EventSeries {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'When the series was ended, for good. Null if it was not.',
+    description: 'When the series was ended. Null if it was not.',
   })
   @prop({ type: Date, default: null })
   endedAt!: Date | null;

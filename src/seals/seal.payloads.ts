@@ -43,7 +43,8 @@ export class SealProof {
   seal!: Seal;
 
   @Field(() => String, {
-    description: 'What the entry settled, as canonical JSON; texts and accounts that acted as commitments.',
+    description:
+      'The facts that the entry settled, as canonical JSON. Typed texts and the accounts that acted are commitments in it.',
   })
   leaf!: string;
 

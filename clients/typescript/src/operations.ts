@@ -858,7 +858,7 @@ export type UpdateRewardInput = {
 
 /** Changes of a series. Omitted fields stay. Events that were created already stay too. */
 export type UpdateSeriesInput = {
-  /** True ends the series, for good. False changes nothing. Must not be null. */
+  /** True ends the series permanently. False changes nothing. Must not be null. */
   ended?: boolean | null | undefined;
   /** The version of the series that the change is based on. */
   expectedVersion: number;
@@ -1820,7 +1820,7 @@ export type WebhookEndpointsData = NonNullable<WebhookEndpointsQuery['webhookEnd
 export type WhoAmIData = NonNullable<WhoAmIQuery['me']>;
 /** A function per operation of the API. */
 export interface Operations {
-  /** Who opened another account's data, newest first. Lines are removed after ACCESS_LOG_DAYS. AUDITOR, ADMIN. */
+  /** The records of staff who opened another account's data, newest first. Lines are removed after ACCESS_LOG_DAYS. AUDITOR, ADMIN. */
   accessLog(variables?: AccessLogQueryVariables, options?: CallOptions): Promise<Result<AccessLogData>>;
   /** Reports that grants were handed over, or that this failed. DELIVERED is final, and a repeat changes nothing. Service keys with GRANTS_ACKNOWLEDGE. */
   acknowledgeGrants(input: AcknowledgeGrantsInput, options?: CallOptions): Promise<Result<AcknowledgeGrantsData>>;

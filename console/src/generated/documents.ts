@@ -856,7 +856,7 @@ export type UpdateRewardInput = {
 
 /** Changes of a series. Omitted fields stay. Events that were created already stay too. */
 export type UpdateSeriesInput = {
-  /** True ends the series, for good. False changes nothing. Must not be null. */
+  /** True ends the series permanently. False changes nothing. Must not be null. */
   ended?: boolean | null | undefined;
   /** The version of the series that the change is based on. */
   expectedVersion: number;
