@@ -1,13 +1,13 @@
 import { useQuery } from 'urql';
 import { Link } from 'wouter';
 import { instant, text, type FilterValues } from '../../components/address-filters';
-import { DataTable, Pages, type DataColumn } from '../../components/data-table';
+import type { DataColumn } from '../../components/data-table';
 import { FilterBar, InstantFilter } from '../../components/filter-bar';
 import { Instant } from '../../components/instant';
+import { PagedTable } from '../../components/paged-table';
 import { Page } from '../../components/page';
 import { UserFilter } from '../../components/record-filters';
 import { useFilters, usePaging } from '../../components/use-filters';
-import { Empty, Loaded } from '../../components/view-states';
 import { AccessLogDocument, type AccessLogFilter, type AccessLogQuery } from '../../generated/documents';
 import { commonTexts } from '../../i18n/common-texts';
 import { useTexts } from '../../i18n/settings';
@@ -55,20 +55,14 @@ export default function AccessLogPage() {
         <InstantFilter label={common.from} value={values.from} onChange={(from) => set({ from })} />
         <InstantFilter label={common.to} value={values.to} onChange={(to) => set({ to })} />
       </FilterBar>
-      <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
-        {({ accessLog }) => (
-          <>
-            <DataTable
-              label={texts.table}
-              columns={columns}
-              rows={accessLog?.nodes ?? []}
-              isStale={query.stale || query.fetching}
-              empty={<Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
-            />
-            <Pages paging={paging} pageInfo={accessLog?.pageInfo} />
-          </>
-        )}
-      </Loaded>
+      <PagedTable
+        query={query}
+        onRetry={() => reload({ requestPolicy: 'network-only' })}
+        paging={paging}
+        columns={columns}
+        texts={texts}
+        listOf={(data) => data.accessLog}
+      />
     </Page>
   );
 }

@@ -6,14 +6,14 @@ import { factsOf } from '../../api/error-facts';
 import { errorText } from '../../api/error-texts';
 import { useViewer } from '../../api/viewer';
 import { Button } from '../../components/button';
-import { DataTable, Pages, type DataColumn } from '../../components/data-table';
+import type { DataColumn } from '../../components/data-table';
 import { ConfirmDialog } from '../../components/dialog';
 import { TextField } from '../../components/fields';
 import { Instant } from '../../components/instant';
+import { PagedTable } from '../../components/paged-table';
 import { Page } from '../../components/page';
 import { useAnnounce } from '../../components/toasts';
 import { usePaging } from '../../components/use-filters';
-import { Empty, Loaded } from '../../components/view-states';
 import {
   AudiencesDocument,
   CreateAudienceDocument,
@@ -62,20 +62,14 @@ export default function AudiencesPage() {
       }
     >
       <p className="faint">{texts.hint}</p>
-      <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
-        {({ audiences }) => (
-          <>
-            <DataTable
-              label={texts.table}
-              columns={columns}
-              rows={audiences?.nodes ?? []}
-              isStale={query.stale || query.fetching}
-              empty={<Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
-            />
-            <Pages paging={paging} pageInfo={audiences?.pageInfo} />
-          </>
-        )}
-      </Loaded>
+      <PagedTable
+        query={query}
+        onRetry={() => reload({ requestPolicy: 'network-only' })}
+        paging={paging}
+        columns={columns}
+        texts={texts}
+        listOf={(data) => data.audiences}
+      />
       {isCreating && <CreateAudienceDialog onClose={() => setCreating(false)} />}
     </Page>
   );

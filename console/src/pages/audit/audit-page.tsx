@@ -3,15 +3,15 @@ import { useQuery } from 'urql';
 import { Link } from 'wouter';
 import { choices, instant, text, type FilterValues } from '../../components/address-filters';
 import { Button } from '../../components/button';
-import { DataTable, Pages, type DataColumn } from '../../components/data-table';
+import type { DataColumn } from '../../components/data-table';
 import { ExportButton } from '../../components/export-button';
 import { ChoicesFilter, FilterBar, InstantFilter, TextFilter } from '../../components/filter-bar';
 import { Instant } from '../../components/instant';
+import { PagedTable } from '../../components/paged-table';
 import { Page } from '../../components/page';
 import { PickerFilter } from '../../components/picker-filter';
 import { UserFilter } from '../../components/record-filters';
 import { useFilters, usePaging } from '../../components/use-filters';
-import { Empty, Loaded } from '../../components/view-states';
 import { AuditEntriesDocument, type AuditFilter } from '../../generated/documents';
 import { commonTexts } from '../../i18n/common-texts';
 import { useTexts } from '../../i18n/settings';
@@ -136,20 +136,14 @@ export default function AuditPage() {
         <InstantFilter label={common.from} value={values.from} onChange={(from) => set({ from })} />
         <InstantFilter label={common.to} value={values.to} onChange={(to) => set({ to })} />
       </FilterBar>
-      <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
-        {({ auditEntries }) => (
-          <>
-            <DataTable
-              label={texts.table}
-              columns={columns}
-              rows={auditEntries?.nodes ?? []}
-              isStale={query.stale || query.fetching}
-              empty={<Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
-            />
-            <Pages paging={paging} pageInfo={auditEntries?.pageInfo} />
-          </>
-        )}
-      </Loaded>
+      <PagedTable
+        query={query}
+        onRetry={() => reload({ requestPolicy: 'network-only' })}
+        paging={paging}
+        columns={columns}
+        texts={texts}
+        listOf={(data) => data.auditEntries}
+      />
       {shown && <EntryDialog entry={shown} onClose={() => setShown(null)} />}
     </Page>
   );

@@ -1,10 +1,10 @@
 import { Link } from 'wouter';
 import { useQuery } from 'urql';
-import { DataTable, Pages, type DataColumn } from '../../components/data-table';
+import type { DataColumn } from '../../components/data-table';
 import { Instant } from '../../components/instant';
+import { PagedTable } from '../../components/paged-table';
 import { Page } from '../../components/page';
 import { usePaging } from '../../components/use-filters';
-import { Empty, Loaded } from '../../components/view-states';
 import { PayoutsDocument, type PayoutDetailsFragment } from '../../generated/documents';
 import { useTexts } from '../../i18n/settings';
 import { PayoutBadge, PayoutCounts } from './payout-parts';
@@ -41,20 +41,14 @@ export default function PayoutsPage() {
   return (
     <Page title={texts.title}>
       <p className="faint">{texts.hint}</p>
-      <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
-        {({ payouts }) => (
-          <>
-            <DataTable
-              label={texts.table}
-              columns={columns}
-              rows={payouts?.nodes ?? []}
-              isStale={query.stale || query.fetching}
-              empty={<Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
-            />
-            <Pages paging={paging} pageInfo={payouts?.pageInfo} />
-          </>
-        )}
-      </Loaded>
+      <PagedTable
+        query={query}
+        onRetry={() => reload({ requestPolicy: 'network-only' })}
+        paging={paging}
+        columns={columns}
+        texts={texts}
+        listOf={(data) => data.payouts}
+      />
     </Page>
   );
 }

@@ -1,9 +1,9 @@
 import { useQuery } from 'urql';
-import { DataTable, Pages, type DataColumn } from '../../components/data-table';
+import type { DataColumn } from '../../components/data-table';
 import { Instant } from '../../components/instant';
+import { PagedTable } from '../../components/paged-table';
 import { Page } from '../../components/page';
 import { usePaging } from '../../components/use-filters';
-import { Empty, Loaded } from '../../components/view-states';
 import { SealsDocument, type SealsQuery } from '../../generated/documents';
 import { useSettings, useTexts } from '../../i18n/settings';
 import { formatNumber } from '../../time/format';
@@ -37,20 +37,14 @@ export default function SealsPage() {
   return (
     <Page title={texts.title}>
       <p className="faint">{texts.hint}</p>
-      <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
-        {({ seals }) => (
-          <>
-            <DataTable
-              label={texts.table}
-              columns={columns}
-              rows={seals?.nodes ?? []}
-              isStale={query.stale || query.fetching}
-              empty={<Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
-            />
-            <Pages paging={paging} pageInfo={seals?.pageInfo} />
-          </>
-        )}
-      </Loaded>
+      <PagedTable
+        query={query}
+        onRetry={() => reload({ requestPolicy: 'network-only' })}
+        paging={paging}
+        columns={columns}
+        texts={texts}
+        listOf={(data) => data.seals}
+      />
     </Page>
   );
 }

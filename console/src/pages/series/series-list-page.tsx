@@ -1,9 +1,9 @@
 import { useQuery } from 'urql';
 import { Link } from 'wouter';
-import { DataTable, Pages, type DataColumn } from '../../components/data-table';
+import type { DataColumn } from '../../components/data-table';
+import { PagedTable } from '../../components/paged-table';
 import { Page } from '../../components/page';
 import { usePaging } from '../../components/use-filters';
-import { Empty, Loaded } from '../../components/view-states';
 import { EventSeriesListDocument, type SeriesDetailsFragment } from '../../generated/documents';
 import { useSettings, useTexts } from '../../i18n/settings';
 import { formatDay } from '../../time/format';
@@ -47,20 +47,14 @@ export default function SeriesListPage() {
   return (
     <Page title={texts.title}>
       <p className="faint">{texts.hint}</p>
-      <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
-        {({ eventSeriesList }) => (
-          <>
-            <DataTable
-              label={texts.table}
-              columns={columns}
-              rows={eventSeriesList?.nodes ?? []}
-              isStale={query.stale || query.fetching}
-              empty={<Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
-            />
-            <Pages paging={paging} pageInfo={eventSeriesList?.pageInfo} />
-          </>
-        )}
-      </Loaded>
+      <PagedTable
+        query={query}
+        onRetry={() => reload({ requestPolicy: 'network-only' })}
+        paging={paging}
+        columns={columns}
+        texts={texts}
+        listOf={(data) => data.eventSeriesList}
+      />
     </Page>
   );
 }

@@ -3,11 +3,11 @@ import { useQuery } from 'urql';
 import { useViewer } from '../../api/viewer';
 import { Badge } from '../../components/badge';
 import { Button } from '../../components/button';
-import { DataTable, Pages, type DataColumn } from '../../components/data-table';
+import type { DataColumn } from '../../components/data-table';
 import { Instant } from '../../components/instant';
+import { PagedTable } from '../../components/paged-table';
 import { Page } from '../../components/page';
 import { usePaging } from '../../components/use-filters';
-import { Empty, Loaded } from '../../components/view-states';
 import { ServiceKeysDocument, type ServiceKeysQuery } from '../../generated/documents';
 import { useTexts } from '../../i18n/settings';
 import { useServiceClock } from '../../time/service-clock';
@@ -79,20 +79,14 @@ export default function ServiceKeysPage() {
       }
     >
       <p className="faint">{texts.hint}</p>
-      <Loaded query={query} onRetry={refresh}>
-        {({ serviceKeys }) => (
-          <>
-            <DataTable
-              label={texts.table}
-              columns={columns}
-              rows={serviceKeys?.nodes ?? []}
-              isStale={query.stale || query.fetching}
-              empty={<Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
-            />
-            <Pages paging={paging} pageInfo={serviceKeys?.pageInfo} />
-          </>
-        )}
-      </Loaded>
+      <PagedTable
+        query={query}
+        onRetry={refresh}
+        paging={paging}
+        columns={columns}
+        texts={texts}
+        listOf={(data) => data.serviceKeys}
+      />
       {dialog === 'create' && <CreateKeyDialog onClose={close} />}
       {dialog !== null && dialog !== 'create' && <RevokeKeyDialog row={dialog} onClose={close} />}
     </Page>

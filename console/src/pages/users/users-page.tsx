@@ -3,12 +3,12 @@ import { Link } from 'wouter';
 import { ROLES } from '../../../../src/domain/viewer';
 import { choices, text } from '../../components/address-filters';
 import { Badge, RoleBadge } from '../../components/badge';
-import { DataTable, Pages, type DataColumn } from '../../components/data-table';
+import type { DataColumn } from '../../components/data-table';
 import { ChoicesFilter, FilterBar, TextFilter } from '../../components/filter-bar';
 import { Instant } from '../../components/instant';
+import { PagedTable } from '../../components/paged-table';
 import { Page } from '../../components/page';
 import { useFilters, usePaging } from '../../components/use-filters';
-import { Empty, Loaded } from '../../components/view-states';
 import { UsersDocument, type UsersQuery } from '../../generated/documents';
 import { commonTexts } from '../../i18n/common-texts';
 import { useTexts } from '../../i18n/settings';
@@ -73,20 +73,14 @@ export default function UsersPage() {
           onChange={(state) => set({ state })}
         />
       </FilterBar>
-      <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
-        {({ users }) => (
-          <>
-            <DataTable
-              label={texts.table}
-              columns={columns}
-              rows={users?.nodes ?? []}
-              isStale={query.stale || query.fetching}
-              empty={<Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
-            />
-            <Pages paging={paging} pageInfo={users?.pageInfo} />
-          </>
-        )}
-      </Loaded>
+      <PagedTable
+        query={query}
+        onRetry={() => reload({ requestPolicy: 'network-only' })}
+        paging={paging}
+        columns={columns}
+        texts={texts}
+        listOf={(data) => data.users}
+      />
     </Page>
   );
 }
