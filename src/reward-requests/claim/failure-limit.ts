@@ -1,5 +1,6 @@
 import type { Types } from 'mongoose';
 import type { Database } from '../../database/connection';
+import { DEADLINE_MS } from '../../database/retry';
 import { RequestStatus } from '../../domain/request-status';
 import { serviceDayOf, startOfServiceDay, type ServiceCalendar } from '../../domain/service-calendar';
 import { refusal, type RefusalCode } from '../../errors';
@@ -17,13 +18,20 @@ interface Failing {
   readonly code: RefusalCode;
 }
 
+/** Inserts of such rows by this process, for one pair. */
+interface Inserts {
+  readonly underWay: Set<Promise<unknown>>;
+  ended: number;
+  /** Forgets them once every claim that could have read the facts before them has been answered. */
+  readonly forget: NodeJS.Timeout;
+}
+
 /**
  * Keeps the rows of claims that the rules refuse bounded, so that a user who tries all day makes neither the
  * history long nor the claims of others slow. Servers that insert at the same moment may add a few more.
  */
 export class FailureLimit {
-  /** Inserts of such rows that are under way in this process, by pair. */
-  private readonly inserting = new Map<string, Set<Promise<unknown>>>();
+  private readonly inserts = new Map<string, Inserts>();
 
   constructor(
     private readonly database: Database,
@@ -37,28 +45,43 @@ export class FailureLimit {
   async insert({ pair, newest, now, code }: Failing, insert: () => Promise<Sent>): Promise<Sent> {
     const since = startOfServiceDay(this.calendar, serviceDayOf(this.calendar, now));
     const key = pairKey(pair);
+    const known = this.inserts.get(key);
+    const endedBefore = known?.ended ?? 0;
     const failed =
-      this.inserting.has(key) || (newest !== null && newest.requestedAt >= since)
+      known !== undefined || (newest !== null && newest.requestedAt >= since)
         ? await this.findFailed(pair, since)
         : [];
     if (failed.length >= FAILED_PER_DAY) {
       const request = await this.database.requests.findOne({ _id: failed[0] });
       return { kind: 'answer', answer: { request, refusal: refusal(code) } };
     }
-    const beside = this.inserting.get(key) ?? new Set();
-    if (failed.length + beside.size >= FAILED_PER_DAY) {
-      await Promise.race(beside);
+    // Rows that the read may have come too early for.
+    const inserts = this.insertsOf(key);
+    if (failed.length + inserts.underWay.size + inserts.ended - endedBefore >= FAILED_PER_DAY) {
+      if (inserts.underWay.size > 0) await Promise.race(inserts.underWay);
       return { kind: 'again' };
     }
     const insertion = insert();
     const settled = insertion.catch(() => undefined);
-    this.inserting.set(key, beside.add(settled));
+    inserts.underWay.add(settled);
     try {
       return await insertion;
     } finally {
-      beside.delete(settled);
-      if (beside.size === 0) this.inserting.delete(key);
+      inserts.underWay.delete(settled);
+      inserts.ended += 1;
+      inserts.forget.refresh();
     }
+  }
+
+  private insertsOf(key: string): Inserts {
+    const known = this.inserts.get(key);
+    if (known !== undefined) return known;
+    const forget = setTimeout(() => {
+      if (inserts.underWay.size === 0) this.inserts.delete(key);
+    }, DEADLINE_MS).unref();
+    const inserts: Inserts = { underWay: new Set(), ended: 0, forget };
+    this.inserts.set(key, inserts);
+    return inserts;
   }
 
   /**
