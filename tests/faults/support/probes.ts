@@ -25,6 +25,7 @@ import { History, repeatInfos } from './history';
 import { claimCall, decisionCall, deltaCall } from './load';
 import { FeedReader, feedBackend } from './feed-reader';
 import { createWorld, freshEvents, type World } from './world';
+import { SealTrial } from './seal-trial';
 import { StepTrial } from './steps';
 import { WebhookTrial } from './webhook-trial';
 
@@ -130,6 +131,22 @@ export const polledFeed: Probe = (main) =>
     await reader.stopAt(entries.length);
     expect(reader.seen.map(({ sequence }) => sequence)).toEqual(entries.map(({ _id }) => _id));
   });
+
+/** Two servers seal at once; one of them stands still between the reading of the feed and its seal. */
+export const sealedAtOnce: Probe = async (main) => {
+  const trial = await SealTrial.open(freshDatabaseUri(), main);
+  try {
+    await trial.grow();
+    const [stopped] = await trial.start([{ point: 'seal.hashed', signal: 'SIGSTOP' }, undefined]);
+    await trial.untilSealed();
+    trial.cluster.goesOn(stopped!);
+    await trial.grow();
+    await trial.untilSealed();
+    expect((await trial.check()).faults).toEqual([]);
+  } finally {
+    await trial.close();
+  }
+};
 
 /** A relay reads the tail while the primary has an entry that no other member gets, and writes to the next primary. */
 export const lostTail: Probe = async (main) => {

@@ -17,6 +17,7 @@ import {
   payoutWithErrors,
   polledFeed,
   refreshedAtOnce,
+  sealedAtOnce,
   storm,
   wrongToken,
   type Probe,
@@ -280,6 +281,22 @@ export const SABOTAGES: readonly Sabotage[] = [
         by: 'lastSequence: last?._id ?? Math.max(after, await (0, entries_1.findTail)(this.database)),',
       },
     ],
+  },
+  {
+    name: 'seals with ids of their own',
+    caughtBy: sealedAtOnce,
+    substitutions: [
+      {
+        file: 'seals/seal.js',
+        replace: 'return (0, entries_1.derivedId)(exports.SEALED, epoch, String(firstSequence));',
+        by: 'return new mongoose_1.Types.ObjectId();',
+      },
+    ],
+  },
+  {
+    name: 'nodes of a seal hashed like leaves',
+    caughtBy: sealedAtOnce,
+    substitutions: [{ file: 'seals/merkle-tree.js', replace: 'Buffer.from([1])', by: 'Buffer.from([0])' }],
   },
   {
     name: 'cursor of an endpoint moved before its deliveries are inserted',

@@ -7,7 +7,7 @@ import { openDatabase } from '../../../src/features';
 import { leafHash } from '../../../src/reward-feed/leaf';
 import { sealOf } from '../../../src/seals/seal';
 import type { ArmedFault } from '../../../src/fault-points';
-import type { ServerProcess } from '../../support/server-process';
+import { MAIN, type ServerProcess } from '../../support/server-process';
 import { until } from '../../support/until';
 import { Cluster } from './cluster';
 
@@ -24,8 +24,9 @@ export class SealTrial {
     readonly cluster: Cluster,
   ) {}
 
-  static async open(uri: string): Promise<SealTrial> {
-    const cluster = new Cluster(uri);
+  /** @param main the main module of the build that seals */
+  static async open(uri: string, main = MAIN): Promise<SealTrial> {
+    const cluster = new Cluster(uri, main);
     const trial = new SealTrial(await openDatabase(uri), cluster);
     // It makes the indexes, and knows the day as sealed.
     const first = await cluster.start();
