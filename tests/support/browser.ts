@@ -195,6 +195,12 @@ export async function valueIn<T>(page: Page, expression: string): Promise<T> {
   return result.value as T;
 }
 
+/** Counts the presses of a mouse or finger in a page from now on, until the page is loaded anew. */
+export async function countPresses(page: Page): Promise<() => Promise<number>> {
+  await valueIn(page, 'window.presses = 0; addEventListener("pointerdown", () => window.presses++, true); 0');
+  return () => valueIn<number>(page, 'window.presses');
+}
+
 /** What axe finds wrong with a page, as rule and elements. */
 export function accessibilityFaults(page: Page): Promise<string[]> {
   const told =

@@ -8,6 +8,7 @@ import { activitiesTexts } from '../../console/src/pages/activities/activities-t
 import { audiencesTexts } from '../../console/src/pages/audiences/audiences-texts';
 import { auditTexts } from '../../console/src/pages/audit/audit-texts';
 import { codeTexts } from '../../console/src/pages/events/code-texts';
+import { eligibilityTexts } from '../../console/src/pages/eligibility/eligibility-texts';
 import { eventFormTexts } from '../../console/src/pages/events/event-form-texts';
 import { eventTexts } from '../../console/src/pages/events/event-texts';
 import { eventsTexts } from '../../console/src/pages/events/events-texts';
@@ -33,6 +34,7 @@ export function wordsOf(language: Language) {
     events: eventsTexts[language],
     event: eventTexts[language],
     codes: codeTexts[language],
+    eligibility: eligibilityTexts[language],
     form: eventFormTexts[language],
     requests: requestsTexts[language],
     series: seriesTexts[language],

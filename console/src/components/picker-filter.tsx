@@ -6,6 +6,7 @@ import { Input } from 'react-aria-components/Input';
 import { Label } from 'react-aria-components/Label';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { Popover } from 'react-aria-components/Popover';
+import { Text } from 'react-aria-components/Text';
 import { commonTexts } from '../i18n/common-texts';
 import { useTexts } from '../i18n/settings';
 
@@ -16,6 +17,8 @@ export interface Option {
 
 interface PickerFilterProps {
   readonly label: string;
+  readonly hint?: string;
+  readonly autoFocus?: boolean;
   /** Undefined: nothing is chosen. Its name may still be on the way. */
   readonly chosen: { readonly id: string; readonly name: string | undefined } | undefined;
   /** What matches the words typed so far. Undefined: the search is under way, and there is nothing to choose yet. */
@@ -25,7 +28,8 @@ interface PickerFilterProps {
 }
 
 /** One record out of too many for a list: typing narrows the choice, an emptied field chooses nothing. */
-export function PickerFilter({ label, chosen, options, onType, onChange }: PickerFilterProps) {
+export function PickerFilter(props: PickerFilterProps) {
+  const { label, hint, autoFocus = false, chosen, options, onType, onChange } = props;
   const { loading, none } = useTexts(commonTexts);
   const name = chosen ? (chosen.name ?? '…') : '';
   const [typed, setTyped] = useState({ words: name, from: name });
@@ -51,6 +55,7 @@ export function PickerFilter({ label, chosen, options, onType, onChange }: Picke
       }}
       menuTrigger="focus"
       allowsEmptyCollection
+      autoFocus={autoFocus}
     >
       <Label className="label">{label}</Label>
       <Group className="input date-input">
@@ -59,6 +64,11 @@ export function PickerFilter({ label, chosen, options, onType, onChange }: Picke
           <span aria-hidden="true">▾</span>
         </Button>
       </Group>
+      {hint && (
+        <Text slot="description" className="hint">
+          {hint}
+        </Text>
+      )}
       <Popover className="popover">
         <ListBox<Option>
           className="menu"

@@ -1,6 +1,12 @@
 import { useState } from 'react';
 import { useQuery } from 'urql';
-import { EventDocument, EventWindowsDocument, UserDocument, UsersDocument } from '../generated/documents';
+import {
+  EventDocument,
+  EventWindowsDocument,
+  UserDocument,
+  UsersDocument,
+  type EventFilter as EventFilterInput,
+} from '../generated/documents';
 import { PickerFilter } from './picker-filter';
 
 interface RecordFilterProps {
@@ -8,19 +14,26 @@ interface RecordFilterProps {
   /** The record's id; empty: any. */
   readonly value: string;
   readonly onChange: (id: string) => void;
+  readonly hint?: string;
+  readonly autoFocus?: boolean;
+}
+
+interface EventFilterProps extends RecordFilterProps {
+  /** The events that are offered until something is typed. */
+  readonly suggested?: EventFilterInput;
 }
 
 /** Narrows a list to one event, found by its title. */
-export function EventFilter({ label, value, onChange }: RecordFilterProps) {
+export function EventFilter({ value, onChange, suggested = {}, ...field }: EventFilterProps) {
   const [words, setWords] = useState('');
   const [found] = useQuery({
     query: EventWindowsDocument,
-    variables: { filter: words === '' ? {} : { titleContains: words } },
+    variables: { filter: words === '' ? suggested : { titleContains: words } },
   });
   const [own] = useQuery({ query: EventDocument, variables: { id: value }, pause: value === '' });
   return (
     <PickerFilter
-      label={label}
+      {...field}
       chosen={value === '' ? undefined : { id: value, name: own.data?.event?.title }}
       options={
         found.fetching
@@ -33,17 +46,17 @@ export function EventFilter({ label, value, onChange }: RecordFilterProps) {
   );
 }
 
-/** Narrows a list to one account, found by what its name begins with. */
-export function UserFilter({ label, value, onChange }: RecordFilterProps) {
+/** Narrows a list to one account, found by a part of its name. */
+export function UserFilter({ value, onChange, ...field }: RecordFilterProps) {
   const [words, setWords] = useState('');
   const [found] = useQuery({
     query: UsersDocument,
-    variables: { filter: words === '' ? {} : { usernamePrefix: words } },
+    variables: { filter: words === '' ? {} : { usernameContains: words } },
   });
   const [own] = useQuery({ query: UserDocument, variables: { id: value }, pause: value === '' });
   return (
     <PickerFilter
-      label={label}
+      {...field}
       chosen={value === '' ? undefined : { id: value, name: own.data?.user?.username }}
       options={
         found.fetching

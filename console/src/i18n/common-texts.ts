@@ -49,6 +49,8 @@ export const commonTexts = inBothLanguages(
     exportReason: 'Reason',
     exportHint: 'Stored in the audit log together with your name and the filter.',
     exported: 'The file has been saved.',
+    copied: 'Copied.',
+    notCopied: 'Your browser did not allow copying. Select the text and copy it yourself.',
     roles: {
       USER: 'User',
       OPERATOR: 'Operator',
@@ -117,6 +119,8 @@ export const commonTexts = inBothLanguages(
     exportReason: '사유',
     exportHint: '사용자 이름, 필터와 함께 감사 로그에 저장됩니다.',
     exported: '파일을 저장했습니다.',
+    copied: '복사했습니다.',
+    notCopied: '브라우저에서 복사할 수 없습니다. 직접 선택해 복사해 주세요.',
     roles: {
       USER: '사용자',
       OPERATOR: '운영자',

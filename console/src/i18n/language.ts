@@ -1,6 +1,9 @@
 export const LANGUAGES = ['en', 'ko'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** Each language calls itself what its speakers call it. */
+export const LANGUAGE_NAMES: Record<Language, string> = { en: 'English', ko: '한국어' };
+
 /** The tags that Intl and React Aria are given; British English writes day before month and 24 hours. */
 export const LOCALES: Record<Language, string> = { en: 'en-GB', ko: 'ko-KR' };
 

@@ -3,12 +3,9 @@ import { Button } from 'react-aria-components/Button';
 import { Header } from 'react-aria-components/Header';
 import { Menu, MenuItem, MenuSection, MenuTrigger } from 'react-aria-components/Menu';
 import { Popover } from 'react-aria-components/Popover';
-import { LANGUAGES, isLanguage, type Language } from '../i18n/language';
+import { LANGUAGES, LANGUAGE_NAMES, isLanguage } from '../i18n/language';
 import { THEMES, useSettings, useTexts } from '../i18n/settings';
 import { layoutTexts } from './layout-texts';
-
-/** Each language calls itself what its speakers call it. */
-const LANGUAGE_NAMES: Record<Language, string> = { en: 'English', ko: '한국어' };
 
 interface PreferencesMenuProps {
   readonly label: string;

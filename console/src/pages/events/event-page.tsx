@@ -10,6 +10,7 @@ import { EventDocument, type EventQuery } from '../../generated/documents';
 import { commonTexts } from '../../i18n/common-texts';
 import { useSettings, useTexts } from '../../i18n/settings';
 import { useServiceClock } from '../../time/service-clock';
+import { EligibilityButton } from '../eligibility/eligibility-dialog';
 import { EventActions } from './event-actions';
 import { draftOf } from './event-draft';
 import { EventHistory } from './event-history';
@@ -52,7 +53,14 @@ function Event({ event, onStale }: EventProps) {
     <Page
       title={event.title}
       badge={<EventStateBadge state={event.state} />}
-      actions={runsEvents && !holdsUnknownValue(event) && <EventActions event={event} onStale={onStale} />}
+      actions={
+        !holdsUnknownValue(event) && (
+          <>
+            {runsEvents && <EventActions event={event} onStale={onStale} />}
+            {!event.isTemplate && <EligibilityButton event={event} />}
+          </>
+        )
+      }
     >
       <p className="sentence">{eventSentence(draftOf(event), language, serviceTimeZone)}</p>
       {/* Parts that load by themselves come last: they must not move a button while it is being pressed. */}

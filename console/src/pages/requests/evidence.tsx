@@ -5,26 +5,46 @@ import { addDays, serviceDayOf } from '../../../../src/domain/service-calendar';
 import { DayRow } from '../../components/day-row';
 import { Instant } from '../../components/instant';
 import { Loaded } from '../../components/view-states';
-import { AttendanceDocument, type RewardRequestQuery } from '../../generated/documents';
+import { AttendanceDocument, type ConditionKind } from '../../generated/documents';
 import { useSettings, useTexts } from '../../i18n/settings';
 import { listDays } from '../../time/days';
 import { formatDay } from '../../time/format';
 import { useServiceCalendar, useServiceClock } from '../../time/service-clock';
 import { requestsTexts } from './requests-texts';
 
-type Request = NonNullable<RewardRequestQuery['rewardRequest']>;
+interface JudgedCondition {
+  readonly conditionId: string;
+  readonly kind: ConditionKind;
+  readonly target: number;
+  readonly current: number;
+  readonly met: boolean;
+  readonly days: readonly string[];
+  readonly excusedDays: readonly string[];
+  readonly activityKind: string | null;
+  readonly firstActivityAt: string | null;
+  readonly lastActivityAt: string | null;
+}
+
+interface EvidenceProps {
+  readonly conditions: readonly JudgedCondition[];
+  readonly userId: string;
+  /** When the event begins. */
+  readonly startAt: string;
+  readonly judgedAt: string;
+}
 
 /** As many days as fit beside each other on a desk; the days that counted are always among them. */
 const SHOWN_DAYS = 14;
 
-/** Why a request was decided as it was: the conditions in words, and the user's days if they count. */
-export function Evidence({ request }: { readonly request: Request }) {
+/** Why a request was decided as it was, or would be: the conditions in words, and the user's days if they count. */
+export function Evidence(props: EvidenceProps) {
+  const { conditions, userId } = props;
   const texts = useTexts(requestsTexts);
   const { language } = useSettings();
-  if (request.evidence.length === 0) return <p className="faint">{texts.noEvidence}</p>;
+  if (conditions.length === 0) return <p className="faint">{texts.noEvidence}</p>;
   return (
     <ul className="stack plain-list">
-      {request.evidence.map((condition) => {
+      {conditions.map((condition) => {
         const kindTexts = definitionOf(condition.kind)?.texts[language];
         const progress = kindTexts?.progress?.(condition.current, condition.target);
         return (
@@ -50,7 +70,7 @@ export function Evidence({ request }: { readonly request: Request }) {
             )}
             {condition.activityKind && condition.firstActivityAt && condition.lastActivityAt && (
               <p className="faint">
-                <Link href={`/activities?userId=${request.user.id}&kind=${condition.activityKind}`}>
+                <Link href={`/activities?userId=${userId}&kind=${condition.activityKind}`}>
                   {texts.countedActivities}
                 </Link>
                 : <Instant at={condition.firstActivityAt} /> – <Instant at={condition.lastActivityAt} />
@@ -59,32 +79,32 @@ export function Evidence({ request }: { readonly request: Request }) {
           </li>
         );
       })}
-      {request.evidence.some(({ kind }) => definitionOf(kind)?.needs.includes('attendedDays') ?? true) && (
+      {conditions.some(({ kind }) => definitionOf(kind)?.needs.includes('attendedDays') ?? true) && (
         <li>
-          <Days request={request} />
+          <Days {...props} />
         </li>
       )}
     </ul>
   );
 }
 
-function Days({ request }: { readonly request: Request }) {
+function Days({ conditions, userId, startAt, judgedAt }: EvidenceProps) {
   const texts = useTexts(requestsTexts);
   const { today } = useServiceClock();
   const calendar = useServiceCalendar();
   const dayOf = (instant: string) => serviceDayOf(calendar, new Date(instant));
-  const last = dayOf(request.requestedAt);
-  const counted = request.evidence.flatMap(({ days }) => days).sort();
-  const begin = dayOf(request.event.startAt);
+  const last = dayOf(judgedAt);
+  const counted = conditions.flatMap(({ days }) => days).sort();
+  const begin = dayOf(startAt);
   const recent = [addDays(last, 1 - SHOWN_DAYS), begin].sort()[1] ?? begin;
   const first = [counted[0] ?? recent, recent].sort()[0] ?? recent;
   const [query, reload] = useQuery({
     query: AttendanceDocument,
-    variables: { userId: request.user.id, from: first, to: last, first: 100 },
+    variables: { userId, from: first, to: last, first: 100 },
   });
   const days = listDays(first, last);
   // As they were when the request was judged; what is excused since then changes nothing here.
-  const excused = new Set(request.evidence.flatMap(({ excusedDays }) => excusedDays));
+  const excused = new Set(conditions.flatMap(({ excusedDays }) => excusedDays));
   return (
     <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
       {({ attendance }) => (

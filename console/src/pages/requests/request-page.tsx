@@ -99,7 +99,12 @@ function RequestView({ request, onChange }: { readonly request: Request; readonl
           <Facts request={request} />
         </Panel>
         <Panel title={texts.evidence}>
-          <Evidence request={request} />
+          <Evidence
+            conditions={request.evidence}
+            userId={request.user.id}
+            startAt={request.event.startAt}
+            judgedAt={request.requestedAt}
+          />
         </Panel>
       </div>
       <Panel

@@ -9,10 +9,10 @@ import { SERVICE_SCOPES, type ServiceScope } from '../../../../src/domain/servic
 import { factsOf } from '../../api/error-facts';
 import { errorText } from '../../api/error-texts';
 import { Button } from '../../components/button';
+import { CopyButton } from '../../components/copy-button';
 import { ConfirmDialog, Dialog } from '../../components/dialog';
 import { TextField } from '../../components/fields';
 import { InstantField } from '../../components/instant-field';
-import { useAnnounce } from '../../components/toasts';
 import { CreateServiceKeyDocument } from '../../generated/documents';
 import { useSettings, useTexts } from '../../i18n/settings';
 import { serviceKeysTexts } from './service-keys-texts';
@@ -86,15 +86,6 @@ export function CreateKeyDialog({ onClose }: { readonly onClose: () => void }) {
 
 function SecretDialog({ secret, onClose }: { readonly secret: string; readonly onClose: () => void }) {
   const texts = useTexts(serviceKeysTexts);
-  const announce = useAnnounce();
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(secret);
-      announce(texts.copied);
-    } catch {
-      announce(texts.notCopied);
-    }
-  };
   return (
     <Dialog title={texts.secretTitle} onClose={onClose} role="alertdialog">
       <div className="dialog-body">
@@ -102,7 +93,7 @@ function SecretDialog({ secret, onClose }: { readonly secret: string; readonly o
         <TextField label={texts.secret} value={secret} isReadOnly />
       </div>
       <div className="dialog-foot">
-        <Button onPress={() => void copy()}>{texts.copy}</Button>
+        <CopyButton label={texts.copy} text={secret} />
         <Button tone="primary" onPress={onClose}>
           {texts.done}
         </Button>

@@ -10,6 +10,7 @@ import { Page, Panel } from '../../components/page';
 import { Empty, Failed, Loading } from '../../components/view-states';
 import { UserDocument, type UserQuery } from '../../generated/documents';
 import { useTexts } from '../../i18n/settings';
+import { EligibilityButton } from '../eligibility/eligibility-dialog';
 import { AttendanceCalendar } from './attendance-calendar';
 import { DisableDialog, RoleDialog } from './user-dialogs';
 import { UserActivities, UserGrants, UserRequests } from './user-lists';
@@ -55,14 +56,17 @@ function UserView({ user, onChange }: { readonly user: User; readonly onChange: 
         </>
       }
       actions={
-        managesUsers && (
-          <>
-            <Button onPress={() => setDialog('role')}>{texts.changeRole}</Button>
-            <Button tone={user.disabledAt ? 'plain' : 'danger'} onPress={() => setDialog('disable')}>
-              {user.disabledAt ? texts.enable : texts.disable}
-            </Button>
-          </>
-        )
+        <>
+          {user.role === 'USER' && <EligibilityButton user={user} />}
+          {managesUsers && (
+            <>
+              <Button onPress={() => setDialog('role')}>{texts.changeRole}</Button>
+              <Button tone={user.disabledAt ? 'plain' : 'danger'} onPress={() => setDialog('disable')}>
+                {user.disabledAt ? texts.enable : texts.disable}
+              </Button>
+            </>
+          )}
+        </>
       }
     >
       <div className="columns">
