@@ -8,7 +8,7 @@
  *   5 s, and a server that stands still does so for 7.5 s.
  * - tests/faults-short/reward-codes: four servers and four imports are killed, one after the other.
  * - tests/faults-short/rights, tests/process/database-rights: servers on databases whose rights are taken away.
- * - tests/api/auth/login-queue: a hundred connections log in without a pause beside 112 others; each login is a hash,
+ * - tests/api/auth/login-queue: a hundred connections log in without a pause beside 48 others; each login is a hash,
  *   and one or two are computed at a time.
  * - tests/process/database-unusable: a start of the server on each kind of database that can't be used; most of them
  *   wait until the driver gives up, four at a time.

@@ -16,21 +16,23 @@ import { codesFrom, createPoolEvent, readCodes } from '../../support/codes';
 import { TEST_FOLDER_PREFIX } from '../../support/mongod';
 import { runCommand, type Ended } from '../../support/run-command';
 import { freshDatabaseUri } from '../../support/server';
-import { startServerProcess, startServerProcesses, type ServerProcess } from '../../support/server-process';
+import { startServerProcess, type ServerProcess } from '../../support/server-process';
 import { backendOf, type Backend } from '../../support/service-keys';
 import { until } from '../../support/until';
 import { newWinners } from '../../support/winners';
 
-const BINDING = ['claim.inserted', 'codes.read', 'codes.bound', 'codes.settled'] as const;
+export const BINDING = ['claim.inserted', 'codes.read', 'codes.bound', 'codes.settled'] as const;
 const IMPORT = ['codeImport.stored', 'codeImport.added'] as const;
 const JWT_SECRET = 'a secret of the tests that is long enough';
 const NEW_KEY = randomBytes(32).toString('base64');
+/** What the servers have; they encrypt by the key that is rotated. */
+const BOTH_KEYS = { SECRETS_KEY: TEST_SECRETS_KEY, SECRETS_KEYS_PREVIOUS: NEW_KEY };
 
 interface Size {
   readonly codes: number;
   readonly winners: number;
-  /** How often a server is killed at each step of binding. */
-  readonly rounds: number;
+  /** The steps of binding at which a server is killed, in this order. */
+  readonly binding: ReadonlyArray<(typeof BINDING)[number]>;
 }
 
 /**
@@ -59,7 +61,7 @@ export class CodeTrial {
       mongodbUri: this.uri,
     });
     await this.app.listen();
-    this.servers = await startServerProcesses(3, this.uri);
+    this.servers = await Promise.all(Array.from({ length: 3 }, () => this.start()));
     const clock = { now: systemClock } as never;
     this.shop = await backendOf({ services: this.app.services, clock, url: '' }, ['CLAIMS_WRITE']);
   }
@@ -104,11 +106,11 @@ export class CodeTrial {
       const ended = await Promise.all([imported(), imported()]);
       for (const { code, stderr } of ended) expect({ code, stderr }).toMatchObject({ code: 1 });
     })();
-    const rounds = Array.from({ length: this.size.rounds }, () => BINDING).flat();
     const winning = (async () => {
-      const share = Math.ceil(users.length / rounds.length);
-      for (const [round, point] of rounds.entries()) {
-        const armed = await this.start(`${point}:SIGKILL`);
+      const { binding } = this.size;
+      const share = Math.ceil(users.length / binding.length);
+      for (const [round, point] of binding.entries()) {
+        const armed = await this.start({ TEST_FAULT_POINT: `${point}:SIGKILL` });
         const died = once(armed.child, 'exit');
         this.servers.push(armed);
         await this.claimAll(users.slice(round * share, (round + 1) * share), id);
@@ -149,7 +151,7 @@ export class CodeTrial {
     });
   }
 
-  /** Servers that run keep what they have opened; those that start later are given the new key. */
+  /** Servers have both keys all the time, as docs/deploy.md says; commands have the new one alone after it. */
   private async rotate(): Promise<void> {
     this.secrets = { SECRETS_KEY: NEW_KEY, SECRETS_KEYS_PREVIOUS: TEST_SECRETS_KEY };
     const { code } = await runCommand('cli.js', ['rotate-secrets-key'], {
@@ -159,8 +161,8 @@ export class CodeTrial {
     this.secrets = { SECRETS_KEY: NEW_KEY };
   }
 
-  private start(fault: string): Promise<ServerProcess> {
-    return startServerProcess({ MONGODB_URI: this.uri, TEST_FAULT_POINT: fault, ...this.secrets });
+  private start(faults: Record<string, string> = {}): Promise<ServerProcess> {
+    return startServerProcess({ MONGODB_URI: this.uri, ...BOTH_KEYS, ...faults });
   }
 
   /** Each user until a server says that the request is paid; a key for each attempt that was answered. */
