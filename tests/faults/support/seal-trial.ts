@@ -3,6 +3,7 @@ import { Types } from 'mongoose';
 import { checkInvariants } from '../../../src/invariants/invariants';
 import { verifyChain } from '../../../src/audit/verification';
 import type { Database } from '../../../src/database/connection';
+import { isOutage } from '../../../src/database/outage';
 import { openDatabase } from '../../../src/features';
 import { leafHash } from '../../../src/reward-feed/leaf';
 import { sealOf } from '../../../src/seals/seal';
@@ -74,11 +75,19 @@ export class SealTrial {
   /** Until everything that the feed holds is sealed: a server that was late may have taken the day for done. */
   async untilSealed(): Promise<void> {
     await until(async () => {
-      await this.makeDue();
       await sleep(100);
-      const last = await this.database.auditEntries.findOne({ action: 'SEALED' }, { sort: { sequence: -1 } });
-      return last !== null && sealOf(last)?.lastSequence === this.tail;
+      return this.isSealed().catch((error: unknown) => {
+        // The primary was killed meanwhile.
+        if (isOutage(error)) return false;
+        throw error;
+      });
     });
+  }
+
+  private async isSealed(): Promise<boolean> {
+    await this.makeDue();
+    const last = await this.database.auditEntries.findOne({ action: 'SEALED' }, { sort: { sequence: -1 } });
+    return last !== null && sealOf(last)?.lastSequence === this.tail;
   }
 
   /** @returns what is wrong, and how many ranges there are */
