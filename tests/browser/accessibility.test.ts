@@ -1,10 +1,13 @@
+import { mongo, Types } from 'mongoose';
 import type { Page } from 'playwright-core';
 import { LANGUAGES } from '../../console/src/i18n/language';
 import { MeDocument } from '../generated/documents';
 import { accessibilityFaults, settled, useConsole, valueIn } from '../support/browser';
 import { claim, claimant, createDecidedEvent } from '../support/claimants';
 import { claimDemoReward, demoClient } from '../support/demo';
+import { runCommandHere } from '../support/run-command-here';
 import { createSeries, dailyInput } from '../support/series';
+import { until } from '../support/until';
 import { wordsOf } from '../support/words';
 
 const console = useConsole();
@@ -14,6 +17,7 @@ const NARROW = 360;
 /** Every page with something to show, by its address. */
 let paths: string[];
 let pendingPath: string;
+let paidPath: string;
 beforeAll(async () => {
   const { url } = console.server;
   const [operator, alice] = await Promise.all(['operator', 'alice'].map((name) => demoClient(url, name)));
@@ -22,6 +26,8 @@ beforeAll(async () => {
   pendingPath = `/requests/${await claim(await claimant(url), event.id)}`;
   const { me } = await alice!.run(MeDocument);
   const seriesId = await createSeries(operator!, await dailyInput(operator!));
+  paidPath = `/requests/${paid.id}`;
+  await sealFeedOf(console.mongodbUri, paid.id);
   paths = [
     '/',
     '/events',
@@ -30,7 +36,7 @@ beforeAll(async () => {
     `/events/${event.id}`,
     `/events/${event.id}/edit`,
     '/requests',
-    `/requests/${paid.id}`,
+    paidPath,
     pendingPath,
     '/grants',
     '/users',
@@ -42,11 +48,22 @@ beforeAll(async () => {
     '/webhooks',
     '/audit',
     '/access-log',
+    '/seals',
     '/no-such-page',
     '/series',
     `/series/${seriesId}`,
   ];
 });
+
+/** Seals what the feed holds, once the request is in it. */
+async function sealFeedOf(uri: string, requestId: string): Promise<void> {
+  const client = new mongo.MongoClient(uri);
+  const rowId = new Types.ObjectId(requestId);
+  await until(() => client.db().collection('rewardfeed').findOne({ rowId }));
+  await client.close();
+  const env = { MONGODB_URI: uri, JWT_SECRET: 'a secret of the tests that is long enough' };
+  expect(await runCommandHere(['seal'], { env })).toMatchObject({ code: 0 });
+}
 
 /** The fault, or the width that a page has too much, with the page that has it. */
 async function faultsOf(page: Page, path: string): Promise<string[]> {
@@ -56,7 +73,7 @@ async function faultsOf(page: Page, path: string): Promise<string[]> {
 }
 
 describe.each(LANGUAGES)('in %s', (language) => {
-  const { audit, requests, users, signIn, events, form, common } = wordsOf(language);
+  const { audit, requests, users, seals, signIn, events, form, common } = wordsOf(language);
 
   test.each([
     ['light', WIDE],
@@ -96,6 +113,10 @@ describe.each(LANGUAGES)('in %s', (language) => {
       ...(await open(paths[11]!, users.changeRole, 'alertdialog')),
       ...(await open('/audit', audit.showEntry(1), 'dialog')),
     ]).toEqual([]);
+    await page.goto(`/console${paidPath}`);
+    await page.getByRole('button', { name: seals.proof, exact: true }).click();
+    await page.getByText(seals.saved).waitFor();
+    expect(await faultsOf(page, `${paidPath} ${seals.proof}`)).toEqual([]);
     await page.goto('/console/events');
     await page.getByRole('link', { name: events.create }).click();
     await page.getByRole('button', { name: form.addReward }).click();

@@ -17,6 +17,7 @@ import { grantsTexts } from '../../console/src/pages/grants/grants-texts';
 import { overviewTexts } from '../../console/src/pages/overview/overview-texts';
 import { payoutsTexts } from '../../console/src/pages/payouts/payouts-texts';
 import { requestsTexts } from '../../console/src/pages/requests/requests-texts';
+import { sealsTexts } from '../../console/src/pages/seals/seals-texts';
 import { serviceKeysTexts } from '../../console/src/pages/service-keys/service-keys-texts';
 import { seriesTexts } from '../../console/src/pages/series/series-texts';
 import { signInTexts } from '../../console/src/pages/sign-in-texts';
@@ -47,6 +48,7 @@ export function wordsOf(language: Language) {
     payouts: payoutsTexts[language],
     audit: auditTexts[language],
     accessLog: accessLogTexts[language],
+    seals: sealsTexts[language],
     serviceKeys: serviceKeysTexts[language],
     errors: errorTexts[language],
   };
