@@ -1,21 +1,12 @@
-import { createHash } from 'node:crypto';
 import { Types } from 'mongoose';
 import type { ViewerSource } from '../access/viewer-source';
-import { canonicalJson } from '../audit/entries';
 import { Batcher } from '../database/batcher';
 import type { Database } from '../database/connection';
 import { insertUntilKnown } from '../database/insert-until-known';
 import { between } from '../database/instant-range';
 import { findPage } from '../database/keyset-page';
 import { filterId, toObjectId } from '../database/object-ids';
-import { READ_LIMIT_MS } from '../database/read-limits';
 import type { Page } from '../domain/page';
-import {
-  addDays,
-  startOfServiceDay,
-  type ServiceCalendar,
-  type ServiceDay,
-} from '../domain/service-calendar';
 import type { AccessLogEntry } from './access-log-entry.model';
 import type { AccessLogArgs } from './access-log.inputs';
 
@@ -25,7 +16,6 @@ const DAY_MS = 86_400_000;
 
 interface Parts {
   readonly database: Database;
-  readonly calendar: ServiceCalendar;
   /** How long a line is kept. */
   readonly days: number;
 }
@@ -34,12 +24,6 @@ interface Parts {
 interface Caller {
   readonly viewer: Pick<ViewerSource, 'require'>;
   readonly now: Date;
-}
-
-export interface AccessLogDigest {
-  readonly count: number;
-  /** SHA-256 over the day's lines, in hex. */
-  readonly digest: string;
 }
 
 /** Who opened whose data. A read that opens an account waits for its line. */
@@ -92,25 +76,6 @@ export class AccessLog {
     };
     const list = { name: 'accessLog', filter: selected, sortKey: 'at' } as const;
     return findPage(this.parts.database.reads.accessLog, list, page, signal);
-  }
-
-  /** Count and digest of a service day's lines, in the order of time and id. */
-  async accessLogDigest(day: ServiceDay): Promise<AccessLogDigest> {
-    const { calendar, database } = this.parts;
-    const range = {
-      $gte: startOfServiceDay(calendar, day),
-      $lt: startOfServiceDay(calendar, addDays(day, 1)),
-    };
-    const hash = createHash('sha256');
-    let count = 0;
-    const cursor = database.accessLog
-      .find({ at: range }, { maxTimeMS: READ_LIMIT_MS.whole })
-      .sort({ at: 1, _id: 1 });
-    for await (const { _id, actorId, userId, what, at } of cursor) {
-      count += 1;
-      hash.update(`${canonicalJson({ id: _id, actorId, userId, what, at })}\n`);
-    }
-    return { count, digest: hash.digest('hex') };
   }
 
   private async store(lines: AccessLogEntry[]): Promise<void[]> {

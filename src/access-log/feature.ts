@@ -11,6 +11,6 @@ export const accessLogFeature: Feature = {
   prepare: ({ accessLog }) => accessLog.prepare(),
 };
 
-export function accessLogServices({ calendar, config, database }: Foundation) {
-  return { accessLog: new AccessLog({ calendar, database, days: config.accessLogDays }) };
+export function accessLogServices({ config, database }: Foundation) {
+  return { accessLog: new AccessLog({ database, days: config.accessLogDays }) };
 }

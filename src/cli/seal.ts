@@ -18,7 +18,8 @@ export const sealCommand: Command = {
         const progress = new Progress('entries');
         let pages = 0;
         const onPage = () => progress.at(++pages * PAGE_ENTRIES);
-        const parts = { database, chainer: services.chainer, clock: systemClock };
+        const { calendar, chainer } = services;
+        const parts = { database, calendar, chainer, clock: systemClock };
         const { complete, seals, entries, missing } = await sealFeed(parts, { signal, onPage });
         progress.end();
         const gap = missing > 0 ? `; the feed lacks ${missing} of them: run check` : '';

@@ -1,3 +1,5 @@
+import { isServiceDay } from './service-calendar';
+
 /** Entries of one seal. A longer day has several, one after another, so that a proof reads no more than this. */
 export const SEAL_ENTRIES_MAX = 100_000;
 
@@ -9,9 +11,33 @@ export interface SealedRange {
   readonly lastSequence: number;
   /** Of the Merkle tree over the leaves, in hex. */
   readonly root: string;
+  /** Absent in seals that are older than the sealing of the access log. */
+  readonly accessLog?: SealedAccessLog;
+}
+
+/** What a seal adds to what the seals before hold of the access log. */
+export interface SealedAccessLog {
+  /** The last service day that is sealed. A day up to it that no seal names had no lines. */
+  readonly lastDay: string;
+  /** In their order. */
+  readonly days: readonly SealedAccessDay[];
+}
+
+export interface SealedAccessDay {
+  readonly day: string;
+  /** Of its lines. */
+  readonly count: number;
+  /** SHA-256 over the lines in the order of time and id, in hex. */
+  readonly digest: string;
+  /** When the first line expires, as ISO 8601 in UTC. From then on the digest can't be recomputed. */
+  readonly keptUntil: string;
 }
 
 const HASH = /^[0-9a-f]{64}$/;
+
+function isDay(value: unknown): value is string {
+  return typeof value === 'string' && isServiceDay(value);
+}
 
 export function isHash(value: unknown): value is string {
   return typeof value === 'string' && HASH.test(value);
@@ -19,14 +45,33 @@ export function isHash(value: unknown): value is string {
 
 export function isSealedRange(value: unknown): value is SealedRange {
   if (typeof value !== 'object' || value === null) return false;
-  const { epoch, firstSequence, lastSequence, root } = value as Record<string, unknown>;
+  const { epoch, firstSequence, lastSequence, root, accessLog } = value as Record<string, unknown>;
   return (
     typeof epoch === 'string' &&
     Number.isSafeInteger(firstSequence) &&
     Number.isSafeInteger(lastSequence) &&
     (firstSequence as number) >= 1 &&
     (lastSequence as number) >= (firstSequence as number) &&
-    isHash(root)
+    isHash(root) &&
+    (accessLog === undefined || isSealedAccessLog(accessLog))
+  );
+}
+
+function isSealedAccessLog(value: unknown): value is SealedAccessLog {
+  if (typeof value !== 'object' || value === null) return false;
+  const { lastDay, days } = value as Record<string, unknown>;
+  return isDay(lastDay) && Array.isArray(days) && days.every(isSealedAccessDay);
+}
+
+function isSealedAccessDay(value: unknown): value is SealedAccessDay {
+  if (typeof value !== 'object' || value === null) return false;
+  const { day, count, digest, keptUntil } = value as Record<string, unknown>;
+  return (
+    isDay(day) &&
+    Number.isSafeInteger(count) &&
+    isHash(digest) &&
+    typeof keptUntil === 'string' &&
+    !Number.isNaN(Date.parse(keptUntil))
   );
 }
 

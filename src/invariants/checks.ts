@@ -1,3 +1,4 @@
+import { accessLogRules } from './access-log-rules';
 import { activityRules } from './activity-rules';
 import { auditTextRules } from './audit-text-rules';
 import { audienceRules } from './audience-rules';
@@ -39,6 +40,7 @@ export const CHECKS: readonly Check[] = [
   ...payoutRules,
   ...feedRules,
   ...sealRules,
+  ...accessLogRules,
   ...webhookRules,
   ...auditTextRules,
   ...valueRules,

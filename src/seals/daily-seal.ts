@@ -3,14 +3,14 @@ import { RECORDED_COLLECTIONS, type Chainer } from '../audit/chainer';
 import type { Clock } from '../clock';
 import type { Database } from '../database/connection';
 import type { StructureWatch } from '../database/structure-watch';
-import { serviceDayOf, type ServiceCalendar, type ServiceDay } from '../domain/service-calendar';
+import type { ServiceCalendar, ServiceDay } from '../domain/service-calendar';
 import { reached } from '../fault-points';
 import type { Log } from '../log';
+import { sealingDayOf } from './access-days';
 import { sealFeed, type SealingResult } from './sealing';
 import { endTurn, findSealsSetting, openTurns, renewTurn, takeTurn } from './seal-turns';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
+const DAY_MS = 86_400_000;
 /** How often a server asks whether a day is to be sealed. */
 const ASK_INTERVAL_MS = 10_000;
 
@@ -71,7 +71,7 @@ export class DailySeal {
   /** The day that is to be sealed now. */
   private day(): ServiceDay {
     const { calendar, clock } = this.parts;
-    return serviceDayOf(calendar, new Date(clock().getTime() - HOUR_MS));
+    return sealingDayOf(calendar, clock());
   }
 
   private async run(day: ServiceDay): Promise<void> {

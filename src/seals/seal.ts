@@ -20,7 +20,7 @@ export function sealIdOf({ epoch, firstSequence }: Pick<SealedRange, 'epoch' | '
 }
 
 export function sealEntry(range: SealedRange, at: Date): OutboxEntry {
-  const { epoch, firstSequence, lastSequence, root } = range;
+  const { epoch, firstSequence, lastSequence, root, accessLog } = range;
   return outboxEntry({
     id: sealIdOf(range),
     at,
@@ -28,7 +28,7 @@ export function sealEntry(range: SealedRange, at: Date): OutboxEntry {
     action: SEALED,
     targetType: TARGET_TYPE,
     targetId: targetOf(firstSequence),
-    after: { epoch, firstSequence, lastSequence, root },
+    after: { epoch, firstSequence, lastSequence, root, accessLog },
   });
 }
 

@@ -3,17 +3,20 @@ import type { Clock } from '../clock';
 import type { Collections } from '../database/client-collections';
 import { READ_LIMIT_MS } from '../database/read-limits';
 import { SEAL_ENTRIES_MAX } from '../domain/seals';
+import type { ServiceCalendar } from '../domain/service-calendar';
 import { ServiceUnavailable } from '../errors';
 import { reached } from '../fault-points';
 import { findTail } from '../reward-feed/entries';
 import { findFeedSetting } from '../reward-feed/epoch';
 import { treeOfLeaves } from './feed-leaves';
+import { accessLogToSeal } from './access-days';
 import { SEALED, sealEntry, sealOf, type StoredSeal } from './seal';
 
 const DEADLINE = { maxTimeMS: READ_LIMIT_MS.background };
 
 interface Parts {
-  readonly database: Pick<Collections, 'auditEntries' | 'rewardFeed' | 'settings'>;
+  readonly database: Pick<Collections, 'accessLog' | 'auditEntries' | 'rewardFeed' | 'settings'>;
+  readonly calendar: ServiceCalendar;
   readonly chainer: Pick<Chainer, 'append'>;
   readonly clock: Clock;
 }
@@ -35,7 +38,8 @@ export interface SealingResult {
 }
 
 /**
- * Seals everything that the feed holds at the beginning and no seal covers, at most 100,000 entries by each seal.
+ * Seals everything that the feed holds at the beginning and no seal covers, at most 100,000 entries by each seal, and
+ * with it the days of the access log that are over.
  *
  * Any number of servers may do this at once, and each may be paused or killed at any step: the id of the entry follows
  * from the epoch and the first sequence, so the chain has one seal that begins there, and the next range begins after
@@ -44,14 +48,15 @@ export interface SealingResult {
  * @throws ServiceUnavailable when the chain does not answer; what is sealed stays sealed
  */
 export async function sealFeed(
-  { database, chainer, clock }: Parts,
+  { database, calendar, chainer, clock }: Parts,
   { signal, onPage }: Options,
 ): Promise<SealingResult> {
   let [seals, entries, missing] = [0, 0, 0];
   let tail: number | null = null;
   while (!signal.aborted) {
     const setting = await findFeedSetting(database);
-    const firstSequence = ((await findLastSeal(database))?.lastSequence ?? 0) + 1;
+    const last = await findLastSeal(database);
+    const firstSequence = (last?.lastSequence ?? 0) + 1;
     tail ??= await findTail(database);
     reached('seal.read');
     if (setting === null || firstSequence > tail) return { seals, entries, missing, complete: true };
@@ -59,8 +64,11 @@ export async function sealFeed(
     const range = { epoch: setting.epoch, firstSequence, lastSequence };
     const tree = await treeOfLeaves(database, range, { signal, onPage, read: DEADLINE });
     if (tree === null) break;
+    const at = clock();
+    const after = last?.accessLog?.lastDay ?? null;
+    const accessLog = await accessLogToSeal({ database, calendar }, { after, at, onPage });
     reached('seal.hashed');
-    await chainer.append(sealEntry({ ...range, root: tree.root }, clock()));
+    await chainer.append(sealEntry({ ...range, root: tree.root, accessLog }, at));
     reached('seal.appended');
     seals += 1;
     entries += lastSequence - firstSequence + 1;

@@ -617,6 +617,21 @@ const faults: Array<[string, string, (ledger: Ledger) => Promise<Types.ObjectId>
     },
   ],
   [
+    'a line of the access log that was deleted after its seal',
+    'accessLogMatchesSeals',
+    async () => {
+      const at = new Date('2026-05-31T03:00:00Z');
+      const line = { actorId: id(), userId: id(), what: 'user', at, expiresAt: new Date('2100-01-01') };
+      await database.accessLog.insertMany([
+        { ...line, _id: id() },
+        { ...line, _id: id() },
+      ]);
+      await sealed();
+      await database.accessLog.deleteOne();
+      return '2026-05-31' as never;
+    },
+  ],
+  [
     'a username of another key',
     'usernamesMatchKeys',
     async ({ otherId }) => {
@@ -849,7 +864,10 @@ async function setEvent(_id: Types.ObjectId, fields: object): Promise<Types.Obje
 async function sealed(): Promise<AuditEntry> {
   await openEpoch(database);
   const chainer = new Chainer({ database, structure: INTACT, log: createLog('silent', false) });
-  await sealFeed({ database, chainer, clock: () => AT }, { signal: new AbortController().signal });
+  await sealFeed(
+    { database, calendar: SEOUL, chainer, clock: () => AT },
+    { signal: new AbortController().signal },
+  );
   return (await database.auditEntries.findOne({ action: 'SEALED' }))!;
 }
 

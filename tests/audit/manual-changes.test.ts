@@ -147,6 +147,7 @@ async function makeWorld() {
   const [auto, pending, approved, rejected, winner, revoked] = await Promise.all(
     Array.from({ length: 6 }, () => server.actor('USER')),
   );
+  await operator.run(UserDocument, { id: auto!.id });
   // Another service day, with the same tokens.
   server.clock.advance({ hours: 23 });
   const days = { kind: 'TOTAL_ATTENDANCE' as const, target: 1 };
@@ -237,7 +238,6 @@ async function makeWorld() {
     .find({ action: 'createEvent' })
     .sort({ sequence: 1 })
     .toArray();
-  await operator.run(UserDocument, { id: auto!.id });
   const opened = await server.database.accessLog.findOne();
   return {
     opened: opened!._id,

@@ -1,5 +1,7 @@
 import 'reflect-metadata';
+import { createHash } from 'node:crypto';
 import { Types } from 'mongoose';
+import type { AccessLogEntry } from '../../src/access-log/access-log-entry.model';
 import { Chainer } from '../../src/audit/chainer';
 import type { Database } from '../../src/database/connection';
 import { buildIndexes } from '../../src/database/indexes';
@@ -29,9 +31,10 @@ beforeAll(async () => {
   await buildIndexes(database);
 });
 beforeEach(async () => {
-  const { rewardFeed, auditEntries, settings } = database;
-  for (const collection of [rewardFeed, auditEntries, settings]) await collection.deleteMany({});
+  const { accessLog, rewardFeed, auditEntries, settings } = database;
+  for (const collection of [accessLog, rewardFeed, auditEntries, settings]) await collection.deleteMany({});
   await openEpoch(database);
+  await settings.insertOne({ _id: 'serviceCalendar', ...SEOUL });
 });
 afterAll(async () => {
   await database.connection.dropDatabase();
@@ -48,6 +51,7 @@ async function feed(from: number, to: number): Promise<void> {
 
 const partsOf = (of: Database, now = NOW) => ({
   database: of,
+  calendar: SEOUL,
   chainer: new Chainer({ database: of, structure: INTACT, log: silent }),
   clock: () => now,
 });
@@ -190,12 +194,128 @@ describe('rules', () => {
   });
 });
 
+describe('the access log', () => {
+  const FOREVER = new Date('2100-01-01T00:00:00Z');
+  const sealAt = (now: string) => sealFeed(partsOf(database, new Date(now)), { signal });
+  const accessLogs = async () => (await seals()).map(({ accessLog }) => accessLog!);
+
+  async function opened(at: string, expiresAt = FOREVER): Promise<AccessLogEntry> {
+    const ids = { _id: new Types.ObjectId(), actorId: new Types.ObjectId(), userId: new Types.ObjectId() };
+    const line = { ...ids, what: 'user', at: new Date(at), expiresAt };
+    await database.accessLog.insertOne(line);
+    return line;
+  }
+
+  function digestOf(lines: readonly AccessLogEntry[]): string {
+    const hash = createHash('sha256');
+    for (const { _id, actorId, userId, what, at } of lines)
+      hash.update(
+        `{"actorId":"${String(actorId)}","at":"${at.toISOString()}","id":"${String(_id)}","userId":"${String(userId)}","what":"${what}"}\n`,
+      );
+    return hash.digest('hex');
+  }
+
+  async function brokenDays() {
+    const results = await checkInvariants(database);
+    return results.find(({ name }) => name === 'accessLogMatchesSeals')!.examples;
+  }
+
+  test('a seal holds the number and the digest of the lines of each day that is over', async () => {
+    const last = await opened('2026-05-30T14:59:59.999Z', new Date('2090-01-01T00:00:00Z'));
+    const first = await opened('2026-05-29T15:00:00Z');
+    const lone = await opened('2026-06-01T02:00:00Z');
+    await feed(1, 1);
+    // 00:59 in Seoul: requests that began on 06-01 may still leave lines.
+    await sealAt('2026-06-01T15:59:59Z');
+    const day = { day: '2026-05-30', count: 2, digest: digestOf([first, last]) };
+    expect(await accessLogs()).toEqual([
+      { lastDay: '2026-05-31', days: [{ ...day, keptUntil: '2090-01-01T00:00:00.000Z' }] },
+    ]);
+    await feed(2, 2);
+    await sealAt('2026-06-02T16:00:00Z');
+    const next = { day: '2026-06-01', count: 1, digest: digestOf([lone]) };
+    expect((await accessLogs())[1]).toEqual({
+      lastDay: '2026-06-02',
+      days: [{ ...next, keptUntil: FOREVER.toISOString() }],
+    });
+    expect(await brokenDays()).toEqual([]);
+  });
+
+  test('days wait for the next seal: when the feed got nothing, and when they are too many for one', async () => {
+    const firstDay = Date.parse('2026-03-01T03:00:00Z');
+    for (let day = 0; day < 40; day += 1) await opened(new Date(firstDay + day * 86_400_000).toISOString());
+    await sealAt('2026-06-01T03:00:00Z');
+    expect(await accessLogs()).toEqual([]);
+    for (const sequence of [1, 2, 3]) {
+      await feed(sequence, sequence);
+      await sealAt('2026-06-01T03:00:00Z');
+    }
+    expect((await accessLogs()).map(({ lastDay, days }) => [lastDay, days.length])).toEqual([
+      ['2026-03-31', 31],
+      ['2026-05-31', 9],
+      ['2026-05-31', 0],
+    ]);
+    expect(await brokenDays()).toEqual([]);
+  });
+
+  test.each<[string, () => Promise<unknown>, string]>([
+    ['deleted', () => database.accessLog.deleteOne({ what: 'user' }), '2026-05-30'],
+    ['added', () => opened('2026-05-30T03:00:00Z'), '2026-05-30'],
+    ['added on a day without lines', () => opened('2026-05-29T03:00:00Z'), '2026-05-29'],
+    [
+      'changed',
+      () => database.accessLog.updateOne({}, { $set: { userId: new Types.ObjectId() } }),
+      '2026-05-30',
+    ],
+    [
+      'made to expire early',
+      () => database.accessLog.updateOne({}, { $set: { expiresAt: new Date('2030-01-01') } }),
+      '2026-05-30',
+    ],
+  ])('a line that is %s after its seal is found', async (_name, change, day) => {
+    await opened('2026-05-30T02:00:00Z');
+    await feed(1, 1);
+    await sealAt('2026-06-01T03:00:00Z');
+    expect(await brokenDays()).toEqual([]);
+    await change();
+    expect(await brokenDays()).toEqual([day]);
+  });
+
+  test('lines that expire are neither counted nor missed', async () => {
+    const [beforeSeal, sinceSeal] = [new Date('2026-06-01T02:00:00Z'), new Date('2026-06-02T02:00:00Z')];
+    await opened('2026-05-29T02:00:00Z', beforeSeal);
+    await opened('2026-05-30T02:00:00Z', beforeSeal);
+    await opened('2026-05-30T03:00:00Z', sinceSeal);
+    await opened('2026-05-30T04:00:00Z');
+    await feed(1, 1);
+    await sealAt('2026-06-01T03:00:00Z');
+    expect((await accessLogs())[0]!.days).toMatchObject([
+      { day: '2026-05-30', count: 2, keptUntil: sinceSeal.toISOString() },
+    ]);
+    await database.accessLog.deleteMany({ expiresAt: { $lte: sinceSeal } });
+    expect(await brokenDays()).toEqual([]);
+  });
+
+  test('a seal that repeats a day of an earlier one is found', async () => {
+    const { epoch } = (await database.settings.findOne({ _id: 'rewardFeed' })) as unknown as {
+      epoch: string;
+    };
+    const accessLog = { lastDay: '2026-05-31', days: [] };
+    const range = { epoch, firstSequence: 1, lastSequence: 2, root: 'a'.repeat(64) };
+    const { chainer } = partsOf(database);
+    await chainer.append(sealEntry({ ...range, accessLog }, NOW));
+    const digest = { day: '2026-05-31', count: 1, digest: 'a'.repeat(64), keptUntil: NOW.toISOString() };
+    const again = { ...range, firstSequence: 3, lastSequence: 4 };
+    await chainer.append(sealEntry({ ...again, accessLog: { ...accessLog, days: [digest] } }, NOW));
+    expect(await brokenDays()).toEqual([(await seals())[1]!.id]);
+  });
+});
+
 describe('daily', () => {
   const daily = (now: string, of = database) =>
     new DailySeal({
       ...partsOf(of, new Date(now)),
       structure: INTACT,
-      calendar: SEOUL,
       log: silent,
     });
   const dayOf = async () => (await findSealsSetting(database))?.day ?? null;

@@ -5,5 +5,6 @@ import type { TestServer } from './server';
 export async function sealNow({ database, services, clock }: TestServer): Promise<void> {
   await services.feedRelay.round();
   const { signal } = new AbortController();
-  await sealFeed({ database, chainer: services.chainer, clock: clock.now }, { signal });
+  const { calendar, chainer } = services;
+  await sealFeed({ database, calendar, chainer, clock: clock.now }, { signal });
 }
