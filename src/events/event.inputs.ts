@@ -42,17 +42,9 @@ export class EventsArgs extends PageArgs {
   filter?: EventFilter | null;
 }
 
-@InputType({ description: 'A new event. An event that is created active must be complete.' })
-export class CreateEventInput {
-  @Field(() => String, { description: 'Shown to users. 1 to 200 characters, at least one of them visible.' })
-  @Characters(1, TITLE_MAX_CHARACTERS)
-  @Visible()
-  title!: string;
-
-  @Field(() => String, { defaultValue: '', description: 'Up to 10,000 characters.' })
-  @Characters(0, DESCRIPTION_MAX_CHARACTERS)
-  description!: string;
-
+/** When a new event is. */
+@InputType()
+abstract class EventDates {
   @Field(() => DateTime, { description: 'The first instant of the window. It may be in the past.' })
   startAt!: Date;
 
@@ -68,6 +60,18 @@ export class CreateEventInput {
       'Requests are accepted before this instant, at or after `endAt`. Null or omitted: before `endAt`.',
   })
   claimUntil?: Date | null;
+}
+
+@InputType({ description: 'A new event. An event that is created active must be complete.' })
+export class CreateEventInput extends EventDates {
+  @Field(() => String, { description: 'Shown to users. 1 to 200 characters, at least one of them visible.' })
+  @Characters(1, TITLE_MAX_CHARACTERS)
+  @Visible()
+  title!: string;
+
+  @Field(() => String, { defaultValue: '', description: 'Up to 10,000 characters.' })
+  @Characters(0, DESCRIPTION_MAX_CHARACTERS)
+  description!: string;
 
   @Field(() => Boolean, {
     defaultValue: false,
@@ -163,7 +167,7 @@ export class UpdateEventInput {
 }
 
 @InputType({ description: 'A copy of an event with dates of its own.' })
-export class DuplicateEventInput {
+export class DuplicateEventInput extends EventDates {
   @Field(() => ID, { description: 'The event to copy. It may be archived.' })
   id!: string;
 
@@ -175,22 +179,6 @@ export class DuplicateEventInput {
   @Characters(1, TITLE_MAX_CHARACTERS)
   @Visible()
   title?: string | null;
-
-  @Field(() => DateTime, { description: 'The first instant of the window. It may be in the past.' })
-  startAt!: Date;
-
-  @Field(() => DateTime, {
-    nullable: true,
-    description: 'The first instant after the window. Null or omitted: the event has no end.',
-  })
-  endAt?: Date | null;
-
-  @Field(() => DateTime, {
-    nullable: true,
-    description:
-      'Requests are accepted before this instant, at or after `endAt`. Null or omitted: before `endAt`.',
-  })
-  claimUntil?: Date | null;
 
   @Field(() => String, {
     nullable: true,
