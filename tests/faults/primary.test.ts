@@ -4,7 +4,7 @@ import { startReplicaSet, type ReplicaSet } from '../support/replica-set';
 import { check, settled } from './support/checker';
 import { Cluster } from './support/cluster';
 import { History, repeatInfos } from './support/history';
-import { Load } from './support/load';
+import { Load, MIXED, type Weights } from './support/load';
 import { report } from './support/report';
 import { seeded, type Random } from './support/seed';
 import { createWorld, freshEvents, type World } from './support/world';
@@ -41,6 +41,8 @@ interface Fault {
   readonly name: string;
   /** Does it and heals it; the moment from which there was a primary again. */
   readonly strike: () => Promise<number>;
+  /** Default: MIXED. */
+  readonly weights?: Weights;
 }
 
 /** By the test's clock, at most one look (some 50 ms) late. */
@@ -49,17 +51,21 @@ async function electedAfter(port?: number): Promise<number> {
   return performance.now();
 }
 
+async function killPrimary(): Promise<number> {
+  const port = await set.primaryPort();
+  await set.kill(port);
+  const elected = await electedAfter(port);
+  await sleep(FIRST_SUCCESS_WITHIN_MS);
+  await set.restart(port);
+  return elected;
+}
+
 const FAULTS: readonly Fault[] = [
+  { name: 'kill -9 of the primary', strike: killPrimary },
   {
-    name: 'kill -9 of the primary',
-    async strike() {
-      const port = await set.primaryPort();
-      await set.kill(port);
-      const elected = await electedAfter(port);
-      await sleep(FIRST_SUCCESS_WITHIN_MS);
-      await set.restart(port);
-      return elected;
-    },
+    name: 'kill -9 of the primary while payments are revoked',
+    strike: killPrimary,
+    weights: { ...MIXED, revocation: 40 },
   },
   {
     name: 'kill -9 of all three at once',
@@ -88,12 +94,12 @@ const FAULTS: readonly Fault[] = [
 
 test.each(FAULTS.map((fault) => [fault.name, fault] as const))(
   '%s: nothing acknowledged is lost, and service is back within 4 s of the new primary',
-  async (name, { strike }) => {
+  async (name, { strike, weights = MIXED }) => {
     await freshEvents(world);
     // Each fault has a history of its own, which knows nothing of the events before.
     world.stages.splice(0, world.stages.length - 1);
     const history = new History();
-    const load = new Load({ world, history, random: random.fork(), clients: CLIENTS });
+    const load = new Load({ world, history, random: random.fork(), clients: CLIENTS, weights });
     await sleep(300);
     const struck = performance.now();
     const elected = await strike();

@@ -1,15 +1,18 @@
 import { Types, type mongo } from 'mongoose';
 import { connectDirectly } from '../../../src/embedded-database/mongod-process';
 import { openDatabase } from '../../../src/features';
+import { checkInvariants } from '../../../src/invariants/invariants';
 import {
   ChangeUserRoleDocument,
   CreateEventDocument,
   MeDocument,
   RefreshTokensDocument,
   RequestRewardDocument,
+  RequestRewardForDocument,
 } from '../../generated/documents';
 import { attend } from '../../support/attendance';
 import { Client } from '../../support/client';
+import { codesFrom, createPoolEvent, importCodes, readCodes } from '../../support/codes';
 import { createEvent } from '../../support/events';
 import { failCommands, failNothing } from '../../support/fail-points';
 import { FAIL_POINTS, startMongod } from '../../support/mongod';
@@ -18,7 +21,9 @@ import { startReplicaSet } from '../../support/replica-set';
 import { insertUsers, sealedAudience } from '../../support/audiences';
 import { payoutSettled, startPayout } from '../../support/payouts';
 import { freshDatabaseUri, startTestServer } from '../../support/server';
+import { backendOf } from '../../support/service-keys';
 import { until } from '../../support/until';
+import { newWinners } from '../../support/winners';
 import { check, settled } from './checker';
 import { Cluster } from './cluster';
 import { History, repeatInfos } from './history';
@@ -107,6 +112,44 @@ export const payoutWithErrors: Probe = async (main) => {
     await cluster.kill();
     await home.close();
     await mongod.stop();
+  }
+};
+
+/** As many winners as codes claim on three servers, one of which dies between a code and the request that has it. */
+export const lastCodes: Probe = async (main) => {
+  const home = await startTestServer({ mongodbUri: freshDatabaseUri(), now: 'system' });
+  const cluster = new Cluster(home.mongodbUri, main);
+  try {
+    const operator = await home.actor('OPERATOR');
+    const { id, poolId } = await createPoolEvent(operator);
+    await importCodes(home, poolId, codesFrom('last', 90));
+    const users = await newWinners(home.app, 90);
+    const shop = await backendOf(home, ['CLAIMS_WRITE']);
+    // The build that is tried makes its own.
+    await home.database.rewardCodes.dropIndex('requestId_1_rewardId_1');
+    await Promise.all([cluster.start(), cluster.start()]);
+    const armed = await cluster.start({ point: 'codes.bound', signal: 'SIGKILL' });
+    const died = cluster.died(armed);
+    const claims = users.map(async (userId, turn) => {
+      const client = new Client(() => cluster.urls()[turn++ % cluster.urls().length]!, shop.key);
+      const input = { user: { id: userId }, eventId: id, idempotencyKey: 'win' };
+      await until(async () => {
+        const answer = await client.ask(RequestRewardForDocument, { input }).catch(() => null);
+        return answer?.data?.requestRewardFor?.request;
+      });
+    });
+    await Promise.all([died, ...claims]);
+    const { requests } = home.database;
+    const settledBy = Date.now() + 20_000;
+    await until(
+      async () => (await requests.countDocuments({ due: 'codes' })) === 0 || Date.now() > settledBy,
+    );
+    const { byRequest, free } = await readCodes(home.app, poolId);
+    expect({ winners: byRequest.size, free: free.length }).toEqual({ winners: 90, free: 0 });
+    expect((await checkInvariants(home.database)).filter(({ ok }) => !ok)).toEqual([]);
+  } finally {
+    await cluster.kill();
+    await home.close();
   }
 };
 

@@ -11,6 +11,7 @@ import {
   killedRevocation,
   killedSender,
   killedTake,
+  lastCodes,
   lonelyPrimary,
   longDay,
   lostTail,
@@ -307,6 +308,28 @@ export const SABOTAGES: readonly Sabotage[] = [
         replace:
           /(const stored = await deliveries\.store\([^;]*;)(\s+\(0, \w+\.reached\)\('webhook\.stored'\);)(\s+if \(![^;]*moveCursor[^;]*;)/,
         by: '$3$2$1',
+      },
+    ],
+  },
+  {
+    name: 'code bound without looking whether it is free',
+    caughtBy: lastCodes,
+    substitutions: [
+      {
+        file: 'reward-codes/code-binder.js',
+        replace: 'filter: { _id, rewardId, requestId: null }',
+        by: 'filter: { _id, rewardId }',
+      },
+    ],
+  },
+  {
+    name: 'codes of a request without uniqueness',
+    caughtBy: lastCodes,
+    substitutions: [
+      {
+        file: 'reward-codes/reward-code.model.js',
+        replace: 'unique: true, partialFilterExpression',
+        by: 'partialFilterExpression',
       },
     ],
   },
