@@ -9,4 +9,4 @@ test('5,000 winners get one of 20,000 codes each, whatever is killed while codes
   const counts = await trial.run();
   expect(counts.kills).toBe(4 + 3 * BINDING.length);
   report('Codes imported and won while servers and imports are killed', [counts]);
-});
+}, 1_800_000);
