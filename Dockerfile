@@ -8,10 +8,11 @@ COPY scripts ./scripts
 COPY schema ./schema
 COPY console ./console
 COPY explorer ./explorer
+COPY clients ./clients
 COPY src ./src
 RUN npm run build
-# The explorer is for development alone.
-RUN cp -r dist production && rm -r production/explorer
+# Explorer and demo page are for development alone.
+RUN cp -r dist production && rm -r production/explorer production/storefront
 
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
@@ -32,9 +33,10 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "--max-semi-space-size=64", "dist/main.js"]
 
-# For compose: the same with the explorer.
+# For compose: the same with explorer and demo page.
 FROM production AS development
 COPY --from=build /app/dist/explorer ./dist/explorer
+COPY --from=build /app/dist/storefront ./dist/storefront
 
 # The last stage is what a build without a target makes.
 FROM production

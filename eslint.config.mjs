@@ -87,7 +87,15 @@ export default tseslint.config(
     },
   },
   {
-    files: ['explorer/*.js', 'clients/typescript/src/**/*.ts'],
+    files: ['clients/typescript/examples/**/*.ts'],
+    languageOptions: { parserOptions: { project: './clients/typescript/tsconfig.examples.json' } },
+    // Listeners may be asynchronous, as in the console.
+    rules: {
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }],
+    },
+  },
+  {
+    files: ['explorer/*.js', 'clients/typescript/{src,examples}/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', RANDOM_UUID] },
   },
   {

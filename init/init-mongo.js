@@ -229,6 +229,18 @@
         description: 'Closed ten days before the first start.',
         ...event(-40, -10, 'AUTO', threeDays, [reward('POINT', 'Points of last month', 50)]),
       },
+      {
+        idempotencyKey: 'demo-first-check-in',
+        title: 'Your first check-in',
+        description: 'Check in once, and claim at once.',
+        ...event(-8, 365, 'AUTO', totalDays(1), [reward('POINT', 'Starter points', 10)]),
+      },
+      {
+        idempotencyKey: 'demo-sold-out',
+        title: 'Yesterday’s concert',
+        description: 'One check-in would have been enough, but every ticket is gone.',
+        ...event(-8, 365, 'AUTO', totalDays(1), [reward('COUPON', 'Front row ticket', 1, 'FRONT-ROW', 0)]),
+      },
     ];
   }
 

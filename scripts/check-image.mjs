@@ -138,7 +138,8 @@ function requireEveryModule(app) {
   let names = 0;
   for (const entry of readdirSync(join(app, 'dist'), { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath ?? entry.path, entry.name);
-    if (!entry.isFile() || !path.endsWith('.js') || /\/dist\/(console|explorer)\//.test(path)) continue;
+    if (!entry.isFile() || !path.endsWith('.js') || /\/dist\/(console|explorer|storefront)\//.test(path))
+      continue;
     const { resolve } = createRequire(path);
     for (const [, name] of readFileSync(path, 'utf8').matchAll(
       /\b(?:require|require\.resolve|import)\((?:'|")([^'"]+)/g,
@@ -185,7 +186,7 @@ async function run(image, env) {
       0,
       'the health check holds',
     );
-    for (const path of ['/console', '/explorer']) {
+    for (const path of ['/console', '/explorer', '/demo']) {
       const isServed = path === '/console' || env.NODE_ENV === 'development';
       assert.equal((await fetch(url + path)).status, isServed ? 200 : 404, path);
     }
@@ -215,7 +216,8 @@ async function main() {
   assert.equal(image.user, 'node', 'the image does not run as root');
   const app = join(image.root, image.workdir);
   requireEveryModule(app);
-  assert.ok(!existsSync(join(app, 'dist', 'explorer')), 'the explorer is not in the image');
+  for (const page of ['explorer', 'storefront'])
+    assert.ok(!existsSync(join(app, 'dist', page)), `the image has no ${page}`);
 
   mkdirSync(join(folder, 'bin'));
   copyFileSync(process.execPath, join(folder, 'bin', 'node'));

@@ -111,7 +111,8 @@ function sourceHash() {
   const files = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'].map((name) =>
     at(name),
   );
-  const folders = ['src', 'console', 'explorer', 'schema', 'scripts'].map((name) => at(name));
+  const ofClient = ['src', 'examples'].map((name) => join('clients', 'typescript', name));
+  const folders = ['src', 'console', 'explorer', 'schema', 'scripts', ...ofClient].map((name) => at(name));
   const all = createHash('sha256');
   for (const path of [...files, ...folders.flatMap(filesBelow)]) {
     const content = readFileSync(path);
@@ -122,7 +123,7 @@ function sourceHash() {
 
 /** Output of sources that are gone would still be found by whatever lists a folder. Each page's build clears its own. */
 function removeLeftovers() {
-  const ofPages = ['console', 'explorer'].map((page) => at('dist', page, '/'));
+  const ofPages = ['console', 'explorer', 'storefront'].map((page) => at('dist', page, '/'));
   for (const path of filesBelow(at('dist')).filter(
     (file) => !ofPages.some((page) => file.startsWith(page)),
   )) {

@@ -5,6 +5,7 @@ import { readConfig, type Config } from './config';
 import { whyRefused } from './database/connect-faults';
 import { startEmbeddedMongod, type EmbeddedMongod } from './embedded-database/embedded-mongod';
 import { banner } from './demo/banner';
+import { seedCodes } from './demo/demo-codes';
 import { DEMO_KEY_FILE, seedConnections, seedWebhookEndpoint } from './demo/demo-connections';
 import { demoIssuer, writeDemoIssuer } from './demo/demo-identity';
 import { refuseDemoAccounts, seedDemoData } from './demo/demo-data';
@@ -51,6 +52,7 @@ export async function serve({ demo }: { readonly demo: boolean }): Promise<void>
     if (demo) {
       writeDemoIssuer(config);
       await seedDemoData(app, systemClock());
+      await seedCodes(app, systemClock());
       await seedConnections({ app, dataDir: config.dataDir, now: systemClock() });
       await addWebhookPage(app, systemClock);
     }

@@ -22,6 +22,7 @@ export function banner({
     query: `mutation { login(input: { username: "alice", password: "${DEMO_PASSWORD}" }) { tokens { accessToken } } }`,
   });
   const addresses = [
+    `  Start here ${address}/demo   (sign up, check in, get a reward: two minutes)`,
     ...(pages.console ? [`  Console    ${address}/console   (operator, auditor, admin)`] : []),
     ...(pages.explorer ? [`  Explorer   ${address}/explorer`] : []),
     `  API        ${address}/graphql${pages.explorer ? '   (in a browser: Apollo Sandbox)' : ''}`,

@@ -71,7 +71,47 @@ export function demoEvents(calendar: ServiceCalendar, now: Date): DemoEvent[] {
       conditions: threeDays,
       rewards: [point('Points of last month', 50)],
     },
+    // Older than the others, so that they stay first in lists.
+    {
+      idempotencyKey: 'demo-first-check-in',
+      title: 'Your first check-in',
+      description: 'Check in once, and claim at once.',
+      startAt: inDays(-8),
+      endAt: inDays(365),
+      active: true,
+      payout: 'AUTO',
+      conditions: [{ kind: 'TOTAL_ATTENDANCE', target: 1 }],
+      rewards: [point('Starter points', 10)],
+    },
+    {
+      idempotencyKey: 'demo-sold-out',
+      title: 'Yesterday’s concert',
+      description: 'One check-in would have been enough, but every ticket is gone.',
+      startAt: inDays(-8),
+      endAt: inDays(365),
+      active: true,
+      payout: 'AUTO',
+      conditions: [{ kind: 'TOTAL_ATTENDANCE', target: 1 }],
+      rewards: [{ type: 'COUPON', name: 'Front row ticket', quantity: 1, externalId: 'FRONT-ROW', stock: 0 }],
+    },
   ];
+}
+
+/** Pays a code of its own to everybody; its codes are imported by the server that shows the storefront. */
+export function codesEvent(calendar: ServiceCalendar, now: Date): DemoEvent {
+  const today = serviceDayOf(calendar, now);
+  const inDays = (days: number) => startOfServiceDay(calendar, addDays(today, days));
+  return {
+    idempotencyKey: 'demo-codes',
+    title: 'Ice cream for everybody',
+    description: 'Check in once and get a code of your own.',
+    startAt: inDays(-8),
+    endAt: inDays(365),
+    active: true,
+    payout: 'AUTO',
+    conditions: [{ kind: 'TOTAL_ATTENDANCE', target: 1 }],
+    rewards: [{ type: 'COUPON', name: 'Ice cream', quantity: 1, externalId: 'ICE-CREAM', codePool: true }],
+  };
 }
 
 /** Needs what another system reports; only a server that shows how such a system connects has it. */

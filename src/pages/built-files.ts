@@ -15,8 +15,11 @@ export interface BuiltFiles {
   readonly paths: ReadonlySet<string>;
 }
 
+/** Folders of the build that hold a page. */
+export type Page = 'console' | 'explorer' | 'storefront';
+
 /** @param name of a folder below dist/; null when `npm run build` has not made it */
-export function findBuiltFiles(name: 'console' | 'explorer', build = BUILD): BuiltFiles | null {
+export function findBuiltFiles(name: Page, build = BUILD): BuiltFiles | null {
   const folder = join(build, name);
   if (!existsSync(join(folder, 'index.html'))) return null;
   const paths = readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -28,6 +28,7 @@ function policy(sources: Sources): string {
 
 /** Of every answer that is no page. */
 export const DATA_POLICY = policy(NOTHING);
+/** Of the console, and of the demo's pages. */
 export const CONSOLE_POLICY = policy(OWN);
 /** The one style element that GraphiQL writes: while a dialog is open, the page behind it does not scroll. */
 const DIALOG_STYLE = "'sha256-nzTgYzXYDNe6BAHiiI7NNlfK8n/auuOAhh2t92YvuXo='";

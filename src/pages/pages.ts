@@ -2,10 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config';
 import type { Database } from '../database/connection';
 import type { Log } from '../log';
-import { addFileSending, findBuiltFiles } from './built-files';
+import { addFileSending, findBuiltFiles, type Page } from './built-files';
 import { addConsole } from './console';
 import { addExplorer } from './explorer';
 import { addSandbox } from './sandbox';
+import { addStorefront } from './storefront';
 
 interface Parts {
   readonly config: Config;
@@ -17,14 +18,16 @@ interface Parts {
 export async function addPages(http: FastifyInstance, parts: Parts): Promise<void> {
   const { config, log } = parts;
   await addFileSending(http);
-  const find = (name: 'console' | 'explorer') => {
-    if (!config[name]) return null;
+  const find = (name: Page, isOn: boolean) => {
+    if (!isOn) return null;
     const files = findBuiltFiles(name);
     if (files === null) log.warn(`the ${name} has not been built; run npm run build`);
     return files;
   };
-  const [ofConsole, ofExplorer] = [find('console'), find('explorer')];
+  const [ofConsole, ofExplorer] = [find('console', config.console), find('explorer', config.explorer)];
+  const ofStorefront = find('storefront', !config.production);
   if (ofConsole) addConsole(http, ofConsole);
   if (ofExplorer) addExplorer(http, parts, ofExplorer);
+  if (ofStorefront) addStorefront(http, ofStorefront);
   addSandbox(http, ofExplorer);
 }

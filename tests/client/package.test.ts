@@ -130,6 +130,18 @@ test('every block of the page type-checks, each as a module of its own', async (
   expect(await typeCheck(['around.d.ts', ...files], 'node16')).toBe('');
 });
 
+test('the storefront type-checks as somebody has it who copied it', async () => {
+  await cp(join(installed(), 'examples', 'storefront'), join(project, 'storefront'), { recursive: true });
+  const flags = [
+    '--allowImportingTsExtensions',
+    '--lib',
+    'ES2022,DOM,DOM.Iterable',
+    '--moduleResolution',
+    'bundler',
+  ];
+  expect(await typeCheck(['storefront/main.ts'], 'bundler', ...flags)).toBe('');
+});
+
 test('CommonJS and ESM are both loaded, and the same', async () => {
   const script = `
     const required = require('@event-reward-platform/client');

@@ -28,6 +28,11 @@ const DECISIONS: Readonly<
   'HEAD /explorer': 'PUBLIC',
   'GET /explorer/*': 'PUBLIC',
   'HEAD /explorer/*': 'PUBLIC',
+  // The storefront, in development.
+  'GET /demo': 'PUBLIC',
+  'HEAD /demo': 'PUBLIC',
+  'GET /demo/*': 'PUBLIC',
+  'HEAD /demo/*': 'PUBLIC',
   // The demo accounts, in development.
   'GET /explorer/accounts': 'PUBLIC',
   'HEAD /explorer/accounts': 'PUBLIC',

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { mongo } from 'mongoose';
 import type { Page } from 'playwright-core';
+import { texts as storefront } from '../../clients/typescript/examples/storefront/texts';
 import { LANGUAGES } from '../../console/src/i18n/language';
 import { addDays } from '../../src/domain/service-calendar';
 import { DEMO_PASSWORD } from '../../src/demo/demo-accounts';
@@ -163,6 +164,15 @@ describe.each(LANGUAGES)('pictures in %s', (language) => {
     await page.getByText(requests.grants).waitFor();
     await settled(page);
     await save(page, named('evidence'));
+  });
+
+  test('of a user', async () => {
+    const page = await console.visit('/demo', { language, width: 1200 });
+    await page.getByLabel(storefront[language].username).fill('emma');
+    await page.getByLabel(storefront[language].password).fill(DEMO_PASSWORD);
+    await page.getByRole('button', { name: storefront[language].signIn }).click();
+    await page.getByRole('heading', { name: storefront[language].events }).waitFor();
+    await save(page, named('storefront'));
   });
 
   test('of the admin', async () => {
