@@ -48,6 +48,7 @@ beforeAll(async () => {
     '/webhooks',
     '/audit',
     '/access-log',
+    '/account',
     '/seals',
     '/no-such-page',
     '/series',

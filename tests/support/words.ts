@@ -4,6 +4,7 @@ import { commonTexts } from '../../console/src/i18n/common-texts';
 import type { Language } from '../../console/src/i18n/language';
 import { layoutTexts } from '../../console/src/layout/layout-texts';
 import { accessLogTexts } from '../../console/src/pages/access-log/access-log-texts';
+import { accountTexts } from '../../console/src/pages/account/account-texts';
 import { activitiesTexts } from '../../console/src/pages/activities/activities-texts';
 import { audiencesTexts } from '../../console/src/pages/audiences/audiences-texts';
 import { auditTexts } from '../../console/src/pages/audit/audit-texts';
@@ -47,6 +48,7 @@ export function wordsOf(language: Language) {
     audiences: audiencesTexts[language],
     payouts: payoutsTexts[language],
     audit: auditTexts[language],
+    account: accountTexts[language],
     accessLog: accessLogTexts[language],
     seals: sealsTexts[language],
     serviceKeys: serviceKeysTexts[language],

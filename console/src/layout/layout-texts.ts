@@ -22,6 +22,7 @@ export const layoutTexts = inBothLanguages(
     language: 'Language',
     theme: 'Theme',
     themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
+    myAccount: 'My account',
     signOut: 'Sign out',
     storage: {
       blocked:
@@ -50,6 +51,7 @@ export const layoutTexts = inBothLanguages(
     language: '언어',
     theme: '테마',
     themes: { system: '시스템과 같게', light: '밝게', dark: '어둡게' },
+    myAccount: '내 계정',
     signOut: '로그아웃',
     storage: {
       blocked:

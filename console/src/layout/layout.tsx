@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { useIsServerLost } from '../api/api-provider';
 import { useSignOut } from '../api/use-sign-out';
 import { useViewer } from '../api/viewer';
@@ -20,6 +20,7 @@ export function Layout({ children }: { readonly children: ReactNode }) {
   const texts = useTexts(layoutTexts);
   const viewer = useViewer();
   const signOut = useSignOut();
+  const [, navigate] = useLocation();
   const { serviceTimeZone } = useServiceClock();
   return (
     <div className="shell">
@@ -42,6 +43,7 @@ export function Layout({ children }: { readonly children: ReactNode }) {
           <RoleBadge role={viewer.role} />
           <PreferencesMenu
             label={texts.account(viewer.username)}
+            onAccount={() => leaveGuard.leave(() => navigate('/account'))}
             onSignOut={() => leaveGuard.leave(() => void signOut())}
           >
             {viewer.username}

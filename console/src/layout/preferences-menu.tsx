@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { Key, ReactNode } from 'react';
 import { Button } from 'react-aria-components/Button';
 import { Header } from 'react-aria-components/Header';
 import { Menu, MenuItem, MenuSection, MenuTrigger } from 'react-aria-components/Menu';
@@ -11,12 +11,14 @@ interface PreferencesMenuProps {
   readonly label: string;
   readonly children: ReactNode;
   readonly onSignOut?: () => void;
+  readonly onAccount?: () => void;
 }
 
-/** Language, theme and signing out. */
-export function PreferencesMenu({ label, children, onSignOut }: PreferencesMenuProps) {
+/** Language, theme, the own account and signing out. */
+export function PreferencesMenu({ label, children, onSignOut, onAccount }: PreferencesMenuProps) {
   const texts = useTexts(layoutTexts);
   const { language, theme, setLanguage, setTheme } = useSettings();
+  const act = (key: Key) => (key === 'signOut' ? onSignOut?.() : key === 'account' && onAccount?.());
   return (
     <MenuTrigger>
       <Button className="button button-quiet" aria-label={label}>
@@ -24,7 +26,7 @@ export function PreferencesMenu({ label, children, onSignOut }: PreferencesMenuP
         <span aria-hidden="true">▾</span>
       </Button>
       <Popover className="popover" placement="bottom end">
-        <Menu className="menu" aria-label={label} onAction={(key) => key === 'signOut' && onSignOut?.()}>
+        <Menu className="menu" aria-label={label} onAction={act}>
           <MenuSection
             selectionMode="single"
             disallowEmptySelection
@@ -57,6 +59,11 @@ export function PreferencesMenu({ label, children, onSignOut }: PreferencesMenuP
               </MenuItem>
             ))}
           </MenuSection>
+          {onAccount && (
+            <MenuItem id="account" className="menu-item menu-item-last">
+              {texts.myAccount}
+            </MenuItem>
+          )}
           {onSignOut && (
             <MenuItem id="signOut" className="menu-item menu-item-last">
               {texts.signOut}

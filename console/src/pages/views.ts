@@ -121,5 +121,6 @@ export const views: readonly View[] = [
     navigation: 'audit',
     page: lazyPart(() => import('./audit/audit-page')),
   },
+  { path: '/account', roles: STAFF, page: lazyPart(() => import('./account/account-page')) },
   { path: '/access-log', roles: AUDITORS, page: lazyPart(() => import('./access-log/access-log-page')) },
 ];
