@@ -1,6 +1,7 @@
 import { LANGUAGES } from '../../console/src/i18n/language';
+import { RejectRewardRequestDocument } from '../generated/documents';
 import { accessibilityFaults, countPresses, useConsole, valueIn } from '../support/browser';
-import { claimant, createDecidedEvent } from '../support/claimants';
+import { claim, claimant, createDecidedEvent } from '../support/claimants';
 import { demoClient } from '../support/demo';
 import { createEvent } from '../support/events';
 import { wordsOf } from '../support/words';
@@ -10,7 +11,7 @@ const operator = () => demoClient(console.server.url, 'operator');
 
 describe.each(LANGUAGES)('in few clicks, in %s', (language) => {
   const words = wordsOf(language);
-  const { eligibility, errors } = words;
+  const { eligibility, errors, requests } = words;
   const signIn = (path: string) => console.signIn('operator', path, { language });
 
   test("an operator learns on a user's page why an event would not pay, and copies the words for the user", async () => {
@@ -49,4 +50,54 @@ describe.each(LANGUAGES)('in few clicks, in %s', (language) => {
     expect(await presses()).toBeLessThanOrEqual(3);
     expect(await valueIn(page, 'document.querySelector(".overlay") !== null')).toBe(true);
   });
+
+  test('a reason used before is chosen again, and the next pending request is one key away', async () => {
+    const event = await createDecidedEvent(await operator(), `Reasons ${language}`);
+    const users = await Promise.all([1, 2, 3].map(() => claimant(console.server.url)));
+    const ids: string[] = [];
+    for (const user of users) ids.push(await claim(user, event.id));
+    const reason = `The story is missing (${language}).`;
+    await (await operator()).run(RejectRewardRequestDocument, { input: { id: ids[0]!, reason } });
+
+    const page = await signIn(`/requests/${ids[1]!}`);
+    const presses = await countPresses(page);
+    await page.getByRole('button', { name: requests.reject, exact: true }).click();
+    const dialog = page.getByRole('alertdialog', { name: requests.rejectMany(1) });
+    await dialog.getByRole('button', { name: reason }).click();
+    await dialog.getByRole('button', { name: requests.reject, exact: true }).click();
+    await page.getByText(requests.rejected).waitFor();
+    expect(await presses()).toBe(3);
+    await page.getByRole('link', { name: requests.nextPending }).and(page.locator(':focus')).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: requests.requestTitle(users[2]!.username) }).waitFor();
+  });
+});
+
+// In one language: forty claimants take a while to register.
+test('in few clicks 40 requests are decided, with what they pay in total in sight before', async () => {
+  const { requests, common } = wordsOf('en');
+  const event = await createDecidedEvent(await operator(), 'Forty', 60);
+  for (let from = 0; from < 40; from += 10) {
+    const users = await Promise.all(Array.from({ length: 10 }, () => claimant(console.server.url)));
+    await Promise.all(users.map((user) => claim(user, event.id)));
+  }
+  const page = await console.signIn(
+    'operator',
+    `/requests?eventId=${event.id}&statuses=PENDING&order=oldest`,
+    { language: 'en' },
+  );
+  await page.getByRole('rowheader').nth(24).waitFor();
+  const presses = await countPresses(page);
+  await page.getByRole('columnheader').getByRole('checkbox').click({ force: true });
+  await page.getByRole('button', { name: requests.selectMatching('40') }).click();
+  await page.getByText(requests.select(40)).waitFor();
+  await page.getByRole('button', { name: requests.approve, exact: true }).click();
+  const dialog = page.getByRole('alertdialog', { name: requests.approveMany(40) });
+  await dialog.getByText(requests.total('40', '40', '1')).waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await dialog.getByRole('button', { name: requests.approveMany(40) }).click();
+  await dialog.getByText(requests.progress(40, 40)).waitFor();
+  await dialog.locator('.dialog-foot').getByRole('button', { name: common.close }).click();
+  await page.getByText(requests.emptyTitle).waitFor();
+  expect(await presses()).toBeLessThanOrEqual(6);
 });

@@ -93,13 +93,11 @@ describe.each(LANGUAGES)('in %s', (language) => {
     await page.getByText(requests.progress(10, 10), { exact: true }).waitFor();
     await close();
     await page.getByText(requests.emptyTitle).waitFor();
-    const asked = (name: string, times: number) => Array.from({ length: times }, () => name);
-    expect(console.asked).toEqual([
-      ...asked('ApproveRewardRequests', 3),
-      'RewardRequests',
-      ...asked('ApproveRewardRequests', 2),
-      'RewardRequests',
-    ]);
+    // Opening a dialog reads what it shows; between the decisions of one nothing is read.
+    expect(console.asked.join(' ')).toMatch(
+      /Rewards (ApproveRewardRequests ){3}RewardRequests .*Rewards (ApproveRewardRequests ){2}RewardRequests/,
+    );
+    expect(console.asked.filter((name) => name === 'ApproveRewardRequests')).toHaveLength(5);
   });
 
   test('two lists of one page turn their pages each for itself, and back goes back', async () => {

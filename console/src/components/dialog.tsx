@@ -61,6 +61,8 @@ interface ConfirmDialogProps {
     readonly label: string;
     readonly required: boolean;
     readonly hint?: string;
+    /** Offers words that were used before, given what takes the chosen ones. */
+    readonly suggestions?: (choose: (words: string) => void) => ReactNode;
     /** Where the dialog begins, unless it has a field before this one. */
     readonly isFirst?: boolean;
   };
@@ -135,6 +137,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             autoFocus={reason.isFirst ?? true}
           />
         )}
+        {reason?.suggestions?.(draft.setValue)}
         {fault !== null && (
           <p className="notice notice-bad" role="alert">
             {fault}

@@ -8,12 +8,15 @@ import { DraftNotice } from '../../drafts/draft-notice';
 import { useDraft } from '../../drafts/use-draft';
 import { commonTexts } from '../../i18n/common-texts';
 import { useTexts } from '../../i18n/settings';
+import { LatestReasons } from './latest-reasons';
+import { PaymentTotals } from './payment-totals';
 import { requestsTexts } from './requests-texts';
 import { MOST_PER_OPERATION, useDecide, type Outcome, type Verdict } from './use-decide';
 
 export interface Chosen {
   readonly id: string;
   readonly user: string;
+  readonly eventId: string;
   readonly event: string;
 }
 
@@ -77,14 +80,18 @@ export function DecideManyDialog({ verdict, requests, onClose }: DecideManyDialo
       >
         {phase === 'asking' && <DraftNotice draft={draft} />}
         {phase === 'asking' ? (
-          <TextAreaField
-            label={isReject ? texts.reason : texts.note}
-            value={words}
-            onChange={draft.setValue}
-            isRequired={isReject}
-            limit={REASON_MAX_CHARACTERS}
-            autoFocus
-          />
+          <>
+            {!isReject && <PaymentTotals requests={requests} />}
+            <TextAreaField
+              label={isReject ? texts.reason : texts.note}
+              value={words}
+              onChange={draft.setValue}
+              isRequired={isReject}
+              limit={REASON_MAX_CHARACTERS}
+              autoFocus
+            />
+            <LatestReasons verdict={verdict} onChoose={draft.setValue} />
+          </>
         ) : (
           <div className="stack" role="status">
             <progress

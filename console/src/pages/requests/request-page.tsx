@@ -22,6 +22,9 @@ import { commonTexts } from '../../i18n/common-texts';
 import { useSettings, useTexts } from '../../i18n/settings';
 import { ProofButton } from '../seals/proof-button';
 import { Evidence } from './evidence';
+import { LatestReasons } from './latest-reasons';
+import { NextPending } from './next-pending';
+import { PaymentTotals } from './payment-totals';
 import { requestsTexts } from './requests-texts';
 import { RevealCodeDialog } from './reveal-code-dialog';
 import { RevokeDialog } from './revoke-dialog';
@@ -35,7 +38,8 @@ export default function RequestPage() {
   const [{ data, error }, reload] = useQuery({ query: RewardRequestDocument, variables: { id } });
   const refresh = () => reload({ requestPolicy: 'network-only' });
   const request = data?.rewardRequest;
-  if (request) return <RequestView request={request} onChange={refresh} />;
+  // By key: the next request begins with nothing decided and no dialog open.
+  if (request) return <RequestView key={request.id} request={request} onChange={refresh} />;
   const isMissing = error !== undefined && factsOf(error).code === 'NOT_FOUND';
   return (
     <Page title={texts.title}>
@@ -57,6 +61,7 @@ function RequestView({ request, onChange }: { readonly request: Request; readonl
   const decide = useDecide();
   const [verdict, setVerdict] = useState<Verdict | null>(null);
   const [isRevoking, setRevoking] = useState(false);
+  const [isDecided, setDecided] = useState(false);
   const mayAct = runsEvents && request.user.id !== viewerId;
   const canDecide = mayAct && request.status === 'PENDING';
   const canRevoke = mayAct && request.status === 'SUCCESS' && request.revokedAt === null;
@@ -72,7 +77,7 @@ function RequestView({ request, onChange }: { readonly request: Request; readonl
         </>
       }
       actions={
-        (canDecide || canRevoke) && (
+        runsEvents && (
           <>
             {canDecide && (
               <>
@@ -89,6 +94,7 @@ function RequestView({ request, onChange }: { readonly request: Request; readonl
                 {texts.revoke}
               </Button>
             )}
+            <NextPending request={request} takesFocus={isDecided} />
           </>
         )
       }
@@ -133,17 +139,25 @@ function RequestView({ request, onChange }: { readonly request: Request; readonl
           title={isReject ? texts.rejectMany(1) : texts.approveMany(1)}
           confirmLabel={isReject ? texts.reject : texts.approve}
           tone={isReject ? 'danger' : 'primary'}
-          reason={{ label: isReject ? texts.reason : texts.note, required: isReject }}
+          reason={{
+            label: isReject ? texts.reason : texts.note,
+            required: isReject,
+            suggestions: (choose) => <LatestReasons verdict={verdict} onChoose={choose} />,
+          }}
           onConfirm={async (words) => {
             const [outcome] = await decide([request.id], verdict, words);
             onChange();
             if (!outcome?.isDone) return outcome?.text ?? null;
             announce(outcome.text);
+            setDecided(true);
             return null;
           }}
           onClose={() => setVerdict(null)}
         >
           <p>{texts.outcomeOf(request.user.username, request.event.title)}</p>
+          {!isReject && (
+            <PaymentTotals requests={[{ eventId: request.event.id, event: request.event.title }]} />
+          )}
         </ConfirmDialog>
       )}
     </Page>

@@ -25,6 +25,7 @@ import { commonTexts } from '../../i18n/common-texts';
 import { useSettings, useTexts } from '../../i18n/settings';
 import { DecideManyDialog, type Chosen } from './decide-many-dialog';
 import { requestsTexts } from './requests-texts';
+import { SelectMatching } from './select-matching';
 import type { Verdict } from './use-decide';
 
 type Row = NonNullable<RewardRequestsQuery['rewardRequests']>['nodes'][number];
@@ -75,8 +76,19 @@ export default function RequestsPage() {
     variables: { filter, first: 25, after: paging.after, reverse },
   });
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  // Of all pages; it belongs to the filter that it was chosen by.
+  const [matching, setMatching] = useState<{
+    readonly by: string;
+    readonly requests: readonly Chosen[];
+  } | null>(null);
+  const filterText = JSON.stringify(filter);
+  const everything = matching?.by === filterText ? matching.requests : null;
   // As they were when the dialog opened: the list beneath changes with every decision.
   const [deciding, setDeciding] = useState<{ verdict: Verdict; requests: readonly Chosen[] } | null>(null);
+  const clearSelection = () => {
+    setMatching(null);
+    setChosen(new Set());
+  };
   const refresh = () => reload({ requestPolicy: 'network-only' });
 
   const columns: DataColumn<Row>[] = [
@@ -153,26 +165,40 @@ export default function RequestsPage() {
           const rows = rewardRequests?.nodes ?? [];
           const pending = rows.filter(({ status }) => status === 'PENDING');
           // Rows selected on another page, or decided meanwhile, are not selected here.
-          const selected = pending.filter(({ id }) => chosen.has(id));
+          const everyId = everything && new Set(everything.map(({ id }) => id));
+          const selected = pending.filter(({ id }) => (everyId ?? chosen).has(id));
+          const toDecide = everything ?? selected.map(asChosen);
           return (
             <>
               {runsEvents && pending.length > 0 && (
-                <div className="row" role="group" aria-label={texts.select(selected.length)}>
-                  <span className="faint">{texts.select(selected.length)}</span>
+                <div className="row" role="group" aria-label={texts.select(toDecide.length)}>
+                  <span className="faint">{texts.select(toDecide.length)}</span>
                   <Button
                     tone="primary"
-                    isDisabled={selected.length === 0}
-                    onPress={() => setDeciding({ verdict: 'approve', requests: selected.map(asChosen) })}
+                    isDisabled={toDecide.length === 0}
+                    onPress={() => setDeciding({ verdict: 'approve', requests: toDecide })}
                   >
                     {texts.approve}
                   </Button>
                   <Button
                     tone="danger"
-                    isDisabled={selected.length === 0}
-                    onPress={() => setDeciding({ verdict: 'reject', requests: selected.map(asChosen) })}
+                    isDisabled={toDecide.length === 0}
+                    onPress={() => setDeciding({ verdict: 'reject', requests: toDecide })}
                   >
                     {texts.reject}
                   </Button>
+                  {everything === null && selected.length === pending.length && (
+                    <SelectMatching
+                      filter={filter}
+                      chosen={selected.length}
+                      onChoose={(requests) => setMatching({ by: filterText, requests })}
+                    />
+                  )}
+                  {everything !== null && (
+                    <Button tone="quiet" onPress={clearSelection}>
+                      {texts.clearSelection}
+                    </Button>
+                  )}
                 </div>
               )}
               <DataTable
@@ -184,7 +210,10 @@ export default function RequestsPage() {
                 {...(runsEvents && {
                   selection: {
                     keys: new Set(selected.map(({ id }) => id)),
-                    onChange: setChosen,
+                    onChange: (ids: ReadonlySet<string>) => {
+                      setMatching(null);
+                      setChosen(ids);
+                    },
                     disabled: rows.filter(({ status }) => status !== 'PENDING').map(({ id }) => id),
                   },
                 })}
@@ -199,7 +228,7 @@ export default function RequestsPage() {
           {...deciding}
           onClose={() => {
             setDeciding(null);
-            setChosen(new Set());
+            clearSelection();
             refresh();
           }}
         />
@@ -209,7 +238,7 @@ export default function RequestsPage() {
 }
 
 function asChosen({ id, user, event }: Row): Chosen {
-  return { id, user: user.username, event: event.title };
+  return { id, user: user.username, eventId: event.id, event: event.title };
 }
 
 function StatusCell({ row: { status, failureCode, revokedAt } }: { readonly row: Row }) {
