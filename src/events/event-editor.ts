@@ -23,6 +23,7 @@ export interface EditOrder {
   readonly action: string;
   readonly viewer: Viewer;
   readonly now: Date;
+  readonly reason?: string | null;
   /** Path of the input field to blame when a MANUAL event would hold too many requests open. */
   readonly capPath?: string;
 }
@@ -33,10 +34,10 @@ export function editOrder(
   viewer: Viewer,
   now: Date,
   eventId: Types.ObjectId,
-  { expectedVersion }: { readonly expectedVersion: number },
+  { expectedVersion, reason = null }: { readonly expectedVersion: number; readonly reason?: string | null },
   capPath?: string,
 ): EditOrder {
-  return { eventId, expectedVersion, action, viewer, now, ...(capPath !== undefined && { capPath }) };
+  return { eventId, expectedVersion, action, viewer, now, reason, ...(capPath !== undefined && { capPath }) };
 }
 
 /** One change of an event, worked out on the event as it was read. */
@@ -130,6 +131,7 @@ export class EventEditor {
       targetId: eventId,
       before: edit.before,
       after: edit.after,
+      reason: order.reason ?? null,
     });
     const changed = await this.parts.database.events.findOneAndUpdate(
       {

@@ -5,6 +5,7 @@ import {
   CONDITIONS_MAX,
   DESCRIPTION_MAX_CHARACTERS,
   IDEMPOTENCY_KEY_MAX_CHARACTERS,
+  REASON_MAX_CHARACTERS,
   REWARDS_MAX,
   TITLE_MAX_CHARACTERS,
 } from '../domain/limits';
@@ -164,6 +165,16 @@ export class UpdateEventInput {
   })
   @NotNull()
   payout?: PayoutMode;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The reason, up to 1,000 characters. It is stored in the audit entry, and users never see it. Must not be null.',
+  })
+  @NotNull()
+  @Characters(0, REASON_MAX_CHARACTERS)
+  @Visible()
+  reason?: string;
 }
 
 @InputType({ description: 'A copy of an event with dates of its own.' })
@@ -196,4 +207,13 @@ export class ArchiveEventInput {
 
   @Field(() => Int, { description: 'The version of the event that the change is based on.' })
   expectedVersion!: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The reason, up to 1,000 characters. It is stored in the audit entry, and users never see it.',
+  })
+  @Characters(0, REASON_MAX_CHARACTERS)
+  @Visible()
+  reason?: string | null;
 }

@@ -208,6 +208,8 @@ const BEYOND: ReadonlyArray<readonly [field: string, path: string, values: reado
   ['Mutation.updateEvent', 'input.description', [...DESCRIPTIONS, null]],
   ['Mutation.updateEvent', 'input.startAt', [null]],
   ['Mutation.updateEvent', 'input.active', [null]],
+  ['Mutation.updateEvent', 'input.reason', [...REASONS, null]],
+  ['Mutation.archiveEvent', 'input.reason', REASONS],
   ['Mutation.updateEvent', 'input.payout', [null]],
   ['Mutation.addCondition', 'input.condition.target', [0, -1, 367]],
   ['Mutation.updateCondition', 'input.condition.target', [0, -1, 367]],

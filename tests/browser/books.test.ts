@@ -33,7 +33,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
     for (let n = 0; n < 2; n++) await claim(await claimant(console.server.url), event.id);
     const page = await console.signIn('auditor', '/', { language });
     await page.getByRole('link', { name: layout.grants, exact: true }).click();
-    await page.getByRole('button', { name: grants.thisMonth }).click();
+    await page.getByRole('button', { name: grants.periods.month }).click();
     await page.waitForURL(/grantedFrom=.*grantedTo=/);
     await page.goto(`${page.url()}&eventId=${event.id}`);
     await settled(page);
@@ -50,7 +50,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
       ['Points', '1500', `Books ${language}`],
       ['Points', '1500', `Books ${language}`],
     ]);
-    await page.getByRole('button', { name: grants.lastMonth }).click();
+    await page.getByRole('button', { name: grants.periods.lastMonth }).click();
     await page.getByText(grants.emptyTitle).first().waitFor();
   });
 

@@ -1,6 +1,6 @@
 import { LANGUAGES } from '../../console/src/i18n/language';
-import { RejectRewardRequestDocument } from '../generated/documents';
-import { accessibilityFaults, countPresses, useConsole, valueIn } from '../support/browser';
+import { AuditEntriesDocument, RejectRewardRequestDocument } from '../generated/documents';
+import { accessibilityFaults, countPresses, downloadOf, useConsole, valueIn } from '../support/browser';
 import { claim, claimant, createDecidedEvent } from '../support/claimants';
 import { demoClient } from '../support/demo';
 import { createEvent } from '../support/events';
@@ -70,6 +70,57 @@ describe.each(LANGUAGES)('in few clicks, in %s', (language) => {
     await page.getByRole('link', { name: requests.nextPending }).and(page.locator(':focus')).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: requests.requestTitle(users[2]!.username) }).waitFor();
+  });
+
+  test.each(['list', 'page'])(
+    'an event is duplicated from its %s, with the dates after it, up to the saved copy',
+    async (from) => {
+      const title = `Again from ${from} ${language}`;
+      const event = await createEvent(await operator(), { title });
+      const page = await signIn(from === 'list' ? '/events' : `/events/${event.id}`);
+      const presses = await countPresses(page);
+      const name = from === 'list' ? words.event.duplicateOf(title) : words.event.duplicate;
+      await page.getByRole('button', { name, exact: true }).click();
+      const dialog = page.getByRole('alertdialog', { name: words.event.duplicateTitle });
+      await dialog.getByRole('button', { name: words.event.duplicate, exact: true }).click();
+      await page.waitForURL(/\/events\/[0-9a-f]{24}\/edit/);
+      await page.getByLabel(words.form.title).fill(`${title}, second`);
+      await page.getByRole('button', { name: words.form.save, exact: true }).click();
+      await page.getByRole('heading', { level: 1, name: `${title}, second` }).waitFor();
+      expect(await presses()).toBeLessThanOrEqual(4);
+    },
+  );
+
+  test("last month's payments are saved as CSV", async () => {
+    const page = await signIn('/');
+    const presses = await countPresses(page);
+    await page.getByRole('link', { name: words.layout.grants, exact: true }).click();
+    await page.getByRole('button', { name: words.grants.periods.lastMonth }).click();
+    await page.waitForURL(/grantedFrom=.*grantedTo=/);
+    expect(await downloadOf(page, words.common.exportCsv)).toEqual([]);
+    expect(await presses()).toBeLessThanOrEqual(4);
+  });
+
+  test('who pauses an event reads what users will see, and gives a reason that is audited', async () => {
+    const event = await createDecidedEvent(await operator(), `Paused ${language}`);
+    const page = await signIn(`/events/${event.id}`);
+    const presses = await countPresses(page);
+    await page.getByRole('button', { name: words.event.pause, exact: true }).click();
+    const dialog = page.getByRole('alertdialog', { name: words.event.pauseTitle });
+    await dialog.getByText(words.event.usersSeeNoEvent).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    const pause = dialog.getByRole('button', { name: words.event.pause, exact: true });
+    expect(await pause.isDisabled()).toBe(true);
+    await dialog.getByLabel(words.event.why).fill('The partner left.');
+    await pause.click();
+    await page.getByText(words.event.paused(event.title)).waitFor();
+    expect(await presses()).toBe(2);
+    const auditor = await demoClient(console.server.url, 'auditor');
+    const { auditEntries } = await auditor.run(AuditEntriesDocument, {
+      filter: { targetId: event.id },
+      first: 1,
+    });
+    expect(auditEntries!.nodes[0]).toMatchObject({ action: 'updateEvent', reason: 'The partner left.' });
   });
 });
 

@@ -298,6 +298,30 @@ describe('archiving', () => {
     });
   });
 
+  test.each([
+    [
+      'pausing',
+      async (event: CreatedEvent, reason: string) => {
+        await operator.run(UpdateEventDocument, update(event, { active: false, reason }));
+      },
+    ],
+    [
+      'archiving',
+      async (event: CreatedEvent, reason: string) => {
+        await operator.run(ArchiveEventDocument, { input: { ...archive(event).input, reason } });
+      },
+    ],
+  ])('the reason for %s is in the audit entry, and a reason alone changes nothing', async (_, act) => {
+    const event = await createEvent(operator);
+    const { updateEvent: payload } = await operator.run(
+      UpdateEventDocument,
+      update(event, { reason: 'None.' }),
+    );
+    expect(payload?.event?.version).toBe(event.version);
+    await act(event, 'The partner left.');
+    expect(await lastEntry(event.id)).toMatchObject({ reason: 'The partner left.' });
+  });
+
   test('is final: every edit is refused with the event, whatever its version', async () => {
     const event = await createEvent(operator);
     await operator.run(ArchiveEventDocument, archive(event));

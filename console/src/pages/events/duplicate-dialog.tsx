@@ -17,7 +17,7 @@ import { eventTexts } from './event-texts';
 import { shiftedWindow } from './shifted-window';
 
 interface DuplicateDialogProps {
-  readonly event: EventDetailsFragment;
+  readonly event: Pick<EventDetailsFragment, 'id' | 'title' | 'startAt' | 'endAt' | 'claimUntil'>;
   readonly onClose: () => void;
 }
 

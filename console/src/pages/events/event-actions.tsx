@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useMutation } from 'urql';
+import messages from '../../../../src/domain/error-messages.json';
 import { factsOf } from '../../api/error-facts';
 import { errorText } from '../../api/error-texts';
 import { Button } from '../../components/button';
@@ -107,11 +108,13 @@ function ConfirmAct({ act, event, onStale, onClose }: ConfirmActProps) {
     },
   }[act];
 
-  async function send(): Promise<{
+  const withReason = (reason: string) => (reason === '' ? {} : { reason });
+
+  async function send(reason: string): Promise<{
     error?: CombinedError | undefined;
     refusal?: RefusalDetailsFragment | undefined;
   }> {
-    const target = { id: event.id, expectedVersion: event.version };
+    const target = { id: event.id, expectedVersion: event.version, ...withReason(reason) };
     if (act === 'archive') {
       const { data, error } = await archive({ input: target });
       return { error, refusal: data?.archiveEvent?.userErrors[0] };
@@ -120,8 +123,8 @@ function ConfirmAct({ act, event, onStale, onClose }: ConfirmActProps) {
     return { error, refusal: data?.updateEvent?.userErrors[0] };
   }
 
-  async function confirm(): Promise<string | null> {
-    const { error, refusal } = await send();
+  async function confirm(reason: string): Promise<string | null> {
+    const { error, refusal } = await send(reason);
     if (error) return errorText(factsOf(error), language);
     if (refusal) {
       onStale();
@@ -137,6 +140,9 @@ function ConfirmAct({ act, event, onStale, onClose }: ConfirmActProps) {
       title={words.title}
       confirmLabel={words.label}
       tone={act === 'archive' ? 'danger' : 'primary'}
+      {...(act !== 'activate' && {
+        reason: { label: texts.why, required: true, hint: texts.whyHint },
+      })}
       onConfirm={confirm}
       onClose={onClose}
     >
@@ -144,6 +150,16 @@ function ConfirmAct({ act, event, onStale, onClose }: ConfirmActProps) {
         <strong>{event.title}</strong>
       </p>
       <p>{words.hint}</p>
+      {act !== 'activate' && (
+        <section className="stack">
+          <h3>{texts.usersSee}</h3>
+          <ul>
+            <li>{texts.usersSeeNoEvent}</li>
+            <li>{texts.usersAreTold(messages.refusals.EVENT_INACTIVE.user[language])}</li>
+            <li>{texts.usersKeepRequests}</li>
+          </ul>
+        </section>
+      )}
     </ConfirmDialog>
   );
 }

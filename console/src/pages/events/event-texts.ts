@@ -4,6 +4,7 @@ export const eventTexts = inBothLanguages(
   {
     edit: 'Edit',
     duplicate: 'Duplicate',
+    duplicateOf: (title: string) => `Duplicate ${title}`,
     duplicateTitle: 'Duplicate this event?',
     duplicateHint:
       'The copy is inactive. It has the same conditions and rewards, and limited rewards start with their initial stock.',
@@ -15,10 +16,16 @@ export const eventTexts = inBothLanguages(
     activateHint: 'From now on it accepts requests within its window.',
     pauseTitle: 'Pause this event?',
     pauseHint:
-      'Users cannot request its rewards until you activate it again. Pending requests can still be decided.',
+      'Nobody can request its rewards until you activate it again. Pending requests can still be decided.',
     archiveTitle: 'Archive this event permanently?',
     archiveHint:
       'It will no longer accept requests and can never be changed again. Pending requests can still be decided.',
+    usersSee: 'What users will see',
+    usersSeeNoEvent: 'The event disappears from the list of events and cannot be opened any more.',
+    usersAreTold: (words: string) => `A new request is answered with: “${words}”`,
+    usersKeepRequests: 'Users who have requested it still see their own request and what they received.',
+    why: 'Why',
+    whyHint: 'Stored in the audit log. Users do not see it.',
     activated: (title: string) => `“${title}” is active.`,
     paused: (title: string) => `“${title}” is paused.`,
     archived: (title: string) => `“${title}” is archived.`,
@@ -78,6 +85,7 @@ export const eventTexts = inBothLanguages(
   {
     edit: '수정',
     duplicate: '복제',
+    duplicateOf: (title) => `${title} 복제`,
     duplicateTitle: '이 이벤트를 복제할까요?',
     duplicateHint:
       '복제한 이벤트는 비활성 상태입니다. 조건과 보상은 같고, 재고가 정해진 보상은 처음 재고로 시작합니다.',
@@ -92,6 +100,12 @@ export const eventTexts = inBothLanguages(
     archiveTitle: '이 이벤트를 영구히 보관할까요?',
     archiveHint:
       '더 이상 요청을 받지 않으며 다시는 바꿀 수 없습니다. 대기 중인 요청은 계속 결정할 수 있습니다.',
+    usersSee: '사용자에게 보이는 것',
+    usersSeeNoEvent: '이벤트가 목록에서 사라지고 더는 열리지 않습니다.',
+    usersAreTold: (words) => `새로 요청하면 “${words}”라고 안내됩니다.`,
+    usersKeepRequests: '이미 요청한 사용자는 자신의 요청과 받은 보상을 계속 볼 수 있습니다.',
+    why: '사유',
+    whyHint: '감사 로그에 남으며 사용자에게는 보이지 않습니다.',
     activated: (title) => `‘${title}’ 이벤트를 활성화했습니다.`,
     paused: (title) => `‘${title}’ 이벤트를 일시중지했습니다.`,
     archived: (title) => `‘${title}’ 이벤트를 보관했습니다.`,

@@ -1,8 +1,10 @@
+import { useState } from 'react';
 import { Link } from 'wouter';
 import { useQuery } from 'urql';
 import { useViewer } from '../../api/viewer';
 import { choice, choices, text } from '../../components/address-filters';
 import { EventStateBadge } from '../../components/badge';
+import { Button } from '../../components/button';
 import { DataTable, Pages, type DataColumn } from '../../components/data-table';
 import { ChoicesFilter, FilterBar, TextFilter } from '../../components/filter-bar';
 import { Instant } from '../../components/instant';
@@ -18,6 +20,8 @@ import {
 } from '../../generated/documents';
 import { commonTexts } from '../../i18n/common-texts';
 import { useTexts } from '../../i18n/settings';
+import { DuplicateDialog } from './duplicate-dialog';
+import { eventTexts } from './event-texts';
 import { EventsCalendar } from './events-calendar';
 import { eventsTexts } from './events-texts';
 import './events.css';
@@ -79,6 +83,9 @@ type Row = NonNullable<EventsQuery['events']>['edges'][number]['node'];
 function EventsList({ filter }: { readonly filter: EventFilter }) {
   const texts = useTexts(eventsTexts);
   const common = useTexts(commonTexts);
+  const { runsEvents } = useViewer();
+  const { duplicate, duplicateOf } = useTexts(eventTexts);
+  const [copied, setCopied] = useState<Row | null>(null);
   const paging = usePaging();
   const [query, reload] = useQuery({
     query: EventsDocument,
@@ -105,6 +112,19 @@ function EventsList({ filter }: { readonly filter: EventFilter }) {
       cell: ({ rewards }) =>
         rewards.map(({ name, quantity }) => `${quantity} × ${name}`).join(', ') || common.none,
     },
+    ...(runsEvents
+      ? [
+          {
+            id: 'actions',
+            label: texts.columns.actions,
+            cell: (event: Row) => (
+              <Button tone="quiet" aria-label={duplicateOf(event.title)} onPress={() => setCopied(event)}>
+                {duplicate}
+              </Button>
+            ),
+          },
+        ]
+      : []),
   ];
   return (
     <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
@@ -122,6 +142,7 @@ function EventsList({ filter }: { readonly filter: EventFilter }) {
             }
           />
           <Pages paging={paging} pageInfo={events?.pageInfo} />
+          {copied && <DuplicateDialog event={copied} onClose={() => setCopied(null)} />}
         </div>
       )}
     </Loaded>

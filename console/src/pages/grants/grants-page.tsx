@@ -1,7 +1,7 @@
 import { useQuery } from 'urql';
 import { Link } from 'wouter';
 import { DELIVERY_STATES, REWARD_TYPES } from '../../../../src/domain/reward';
-import { startOfServiceDay } from '../../../../src/domain/service-calendar';
+import { addDays, startOfServiceDay } from '../../../../src/domain/service-calendar';
 import { choice, choices, instant, text, type FilterValues } from '../../components/address-filters';
 import { Badge } from '../../components/badge';
 import { Button } from '../../components/button';
@@ -29,6 +29,7 @@ import { grantsTexts } from './grants-texts';
 
 type Row = NonNullable<RewardGrantsQuery['rewardGrants']>['nodes'][number];
 
+const PERIODS = ['today', 'week', 'month', 'lastMonth'] as const;
 const DELIVERIES = ['ANY', ...DELIVERY_STATES] as const;
 
 /** Named as the API names them. */
@@ -59,7 +60,10 @@ export default function GrantsPage() {
   const common = useTexts(commonTexts);
   const { language } = useSettings();
   const { values, set, isAnySet, clear } = useFilters(FILTERS);
-  const monthOf = useMonth();
+  const periods = usePeriods();
+  const period = PERIODS.find(
+    (one) => periods[one].grantedFrom === values.grantedFrom && periods[one].grantedTo === values.grantedTo,
+  );
   const paging = usePaging();
   const filter = asFilter(values);
   const [query, reload] = useQuery({
@@ -86,8 +90,16 @@ export default function GrantsPage() {
       cell: ({ quantity }) => formatNumber(quantity, language),
     },
     { id: 'externalId', label: texts.externalId, cell: ({ externalId }) => externalId },
-    { id: 'user', label: texts.user, cell: ({ user }) => user.username },
-    { id: 'event', label: texts.event, cell: ({ request }) => request.event.title },
+    {
+      id: 'user',
+      label: texts.user,
+      cell: ({ user }) => <Link href={`/users/${user.id}`}>{user.username}</Link>,
+    },
+    {
+      id: 'event',
+      label: texts.event,
+      cell: ({ request: { event } }) => <Link href={`/events/${event.id}`}>{event.title}</Link>,
+    },
     { id: 'grantedAt', label: texts.grantedAt, cell: ({ grantedAt }) => <Instant at={grantedAt} /> },
     {
       id: 'delivery',
@@ -98,6 +110,16 @@ export default function GrantsPage() {
   return (
     <Page title={texts.title} actions={<ExportButton table="grants" filter={filter} />}>
       <FilterBar label={texts.filters} isAnySet={isAnySet} onClear={clear}>
+        <ChoicesFilter
+          label={texts.period}
+          options={PERIODS}
+          names={texts.periods}
+          chosen={period === undefined ? [] : [period]}
+          onChange={(chosen) => {
+            const next = chosen.find((one) => one !== period);
+            set(next === undefined ? { grantedFrom: null, grantedTo: null } : periods[next]);
+          }}
+        />
         <EventFilter label={texts.event} value={values.eventId} onChange={(eventId) => set({ eventId })} />
         <UserFilter label={texts.user} value={values.userId} onChange={(userId) => set({ userId })} />
         <ChoicesFilter
@@ -125,8 +147,6 @@ export default function GrantsPage() {
           onChange={(grantedTo) => set({ grantedTo })}
         />
         <Button onPress={() => set(waitingLong())}>{texts.waitingLong}</Button>
-        <Button onPress={() => set(monthOf(0))}>{texts.thisMonth}</Button>
-        <Button onPress={() => set(monthOf(-1))}>{texts.lastMonth}</Button>
       </FilterBar>
       <GrantSums filter={filter} />
       <Panel title={texts.lines}>
@@ -157,13 +177,20 @@ function waitingLong() {
   return { delivery: 'WAITING', grantedFrom: null, grantedTo } as const;
 }
 
-/** The service days of the present month, or of one before, as the filter takes them. */
-function useMonth() {
+/** What the buttons for periods stand for: whole service days, as the filter takes them. */
+function usePeriods(): Record<(typeof PERIODS)[number], { grantedFrom: string; grantedTo: string }> {
   const { today } = useServiceClock();
   const calendar = useServiceCalendar();
-  return (months: number) => {
-    const month = addMonths(today.slice(0, 7), months);
-    const start = (ofMonth: string) => startOfServiceDay(calendar, `${ofMonth}-01`).toISOString();
-    return { grantedFrom: start(month), grantedTo: start(addMonths(month, 1)) };
+  const between = (first: string, end: string) => ({
+    grantedFrom: startOfServiceDay(calendar, first).toISOString(),
+    grantedTo: startOfServiceDay(calendar, end).toISOString(),
+  });
+  const month = (months: number) => `${addMonths(today.slice(0, 7), months)}-01`;
+  const tomorrow = addDays(today, 1);
+  return {
+    today: between(today, tomorrow),
+    week: between(addDays(today, -6), tomorrow),
+    month: between(month(0), month(1)),
+    lastMonth: between(month(-1), month(0)),
   };
 }
