@@ -122,6 +122,35 @@ describe.each(LANGUAGES)('in few clicks, in %s', (language) => {
     });
     expect(auditEntries!.nodes[0]).toMatchObject({ action: 'updateEvent', reason: 'The partner left.' });
   });
+
+  test('the keyboard alone finds pages, actions, events, users and ids', async () => {
+    const event = await createDecidedEvent(await operator(), `Sought ${language}`);
+    const user = await claimant(console.server.url);
+    const requestId = await claim(user, event.id);
+    const page = await signIn('/');
+    const heading = (name: string) => page.getByRole('heading', { level: 1, name, exact: true });
+    await heading(words.overview.title).waitFor();
+    const find = async (typed: string, option: string, keys = 'Control+k') => {
+      await page.keyboard.press(keys);
+      const field = page.getByRole('combobox', { name: words.finder.field });
+      await field.waitFor();
+      await page.keyboard.type(typed);
+      await page.getByRole('option', { name: option, selected: true }).waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await page.keyboard.press('Enter');
+      await field.waitFor({ state: 'detached' });
+    };
+    await find(words.layout.grants, words.layout.grants);
+    await heading(words.grants.title).waitFor();
+    await find(words.finder.newEvent, words.finder.newEvent, 'Meta+k');
+    await heading(words.form.createTitle).waitFor();
+    await find(`ought ${language}`, event.title);
+    await heading(event.title).waitFor();
+    await find(user.username.slice(2), user.username);
+    await heading(user.username).waitFor();
+    await find(requestId, `${user.username}, ${event.title}`);
+    await heading(requests.requestTitle(user.username)).waitFor();
+  });
 });
 
 // In one language: forty claimants take a while to register.
@@ -147,7 +176,8 @@ test('in few clicks 40 requests are decided, with what they pay in total in sigh
   await dialog.getByText(requests.total('40', '40', '1')).waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
   await dialog.getByRole('button', { name: requests.approveMany(40) }).click();
-  await dialog.getByText(requests.progress(40, 40)).waitFor();
+  // Eight operations, one after another.
+  await dialog.getByText(requests.progress(40, 40)).waitFor({ timeout: 120_000 });
   await dialog.locator('.dialog-foot').getByRole('button', { name: common.close }).click();
   await page.getByText(requests.emptyTitle).waitFor();
   expect(await presses()).toBeLessThanOrEqual(6);

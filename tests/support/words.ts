@@ -14,6 +14,7 @@ import { eventFormTexts } from '../../console/src/pages/events/event-form-texts'
 import { eventTexts } from '../../console/src/pages/events/event-texts';
 import { eventsTexts } from '../../console/src/pages/events/events-texts';
 import { excusedDaysTexts } from '../../console/src/pages/excused-days/excused-days-texts';
+import { finderTexts } from '../../console/src/pages/finder/finder-texts';
 import { grantsTexts } from '../../console/src/pages/grants/grants-texts';
 import { overviewTexts } from '../../console/src/pages/overview/overview-texts';
 import { payoutsTexts } from '../../console/src/pages/payouts/payouts-texts';
@@ -40,6 +41,7 @@ export function wordsOf(language: Language) {
     form: eventFormTexts[language],
     requests: requestsTexts[language],
     series: seriesTexts[language],
+    finder: finderTexts[language],
     grants: grantsTexts[language],
     excusedDays: excusedDaysTexts[language],
     users: usersTexts[language],

@@ -132,6 +132,8 @@ export type ArchiveEventInput = {
   expectedVersion: number;
   /** The event. */
   id: string;
+  /** The reason, up to 1,000 characters. It is stored in the audit entry, and users never see it. */
+  reason?: string | null | undefined;
 };
 
 /** Selects audit entries. An omitted field does not restrict the list. */
@@ -836,6 +838,8 @@ export type UpdateEventInput = {
   id: string;
   /** Cannot be changed once the event has had a live request. Must not be null. */
   payout?: PayoutMode | null | undefined;
+  /** The reason, up to 1,000 characters. It is stored in the audit entry, and users never see it. Must not be null. */
+  reason?: string | null | undefined;
   /** Cannot be changed once the event has had a live request. Must not be null. */
   startAt?: string | null | undefined;
   /** 1 to 200 characters, at least one of them visible. Must not be null. */
@@ -1504,10 +1508,11 @@ export type RewardRequestsQueryVariables = Exact<{
   first?: number;
   after?: string | null | undefined;
   reverse?: boolean;
+  withCount?: boolean;
 }>;
 
 
-export type RewardRequestsQuery = { rewardRequests: { pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, nodes: Array<{ id: string, status: RequestStatus, attempt: number, requestedAt: string, failureCode: RefusalCode | null, revokedAt: string | null, user: { id: string, username: string }, event: { id: string, title: string }, grants: Array<{ id: string, name: string, quantity: number }> }> } | null };
+export type RewardRequestsQuery = { rewardRequests: { totalCount?: number | null, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null }, nodes: Array<{ id: string, status: RequestStatus, attempt: number, requestedAt: string, failureCode: RefusalCode | null, note: string | null, revokedAt: string | null, user: { id: string, username: string }, event: { id: string, title: string }, grants: Array<{ id: string, name: string, quantity: number }> }> } | null };
 
 export type RewardsQueryVariables = Exact<{
   eventId: string;
@@ -2087,7 +2092,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   rewardGrantSums: { name: 'RewardGrantSums', field: 'rewardGrantSums', kind: 'query', takes: 'variables', keyed: false, document: "query RewardGrantSums($filter:RewardGrantFilter){rewardGrantSums(filter:$filter){types{type grants quantity}rewards{event{id title}type name externalId grants quantity}hasMoreRewards}}" },
   rewardGrants: { name: 'RewardGrants', field: 'rewardGrants', kind: 'query', takes: 'variables', keyed: false, document: "query RewardGrants($filter:RewardGrantFilter$first:Int!=20$after:String$reverse:Boolean!=false){rewardGrants(filter:$filter first:$first after:$after reverse:$reverse){totalCount pageInfo{hasNextPage endCursor}nodes{id type name quantity externalId grantedAt revokedAt delivery{state reference at attempts}user{id username}request{id event{id title}}}}}" },
   rewardRequest: { name: 'RewardRequest', field: 'rewardRequest', kind: 'query', takes: 'variables', keyed: false, document: "query RewardRequest($id:ID!){rewardRequest(id:$id){...RequestDetails evidence{conditionId excusedDays}grants{id delivery{state reference at attempts}}event{id title state startAt}user{id username disabledAt}decidedBy{id username}revokedBy{id username}source payout{id audience{id name}}serviceKey{id name}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days activityKind firstActivityAt lastActivityAt}grants{id type name quantity externalId grantedAt revokedAt code}revokedAt revokeReason}" },
-  rewardRequests: { name: 'RewardRequests', field: 'rewardRequests', kind: 'query', takes: 'variables', keyed: false, document: "query RewardRequests($filter:RewardRequestFilter$first:Int!=20$after:String$reverse:Boolean!=false){rewardRequests(filter:$filter first:$first after:$after reverse:$reverse){pageInfo{hasNextPage hasPreviousPage startCursor endCursor}nodes{id status attempt requestedAt failureCode revokedAt user{id username}event{id title}grants{id name quantity}}}}" },
+  rewardRequests: { name: 'RewardRequests', field: 'rewardRequests', kind: 'query', takes: 'variables', keyed: false, document: "query RewardRequests($filter:RewardRequestFilter$first:Int!=20$after:String$reverse:Boolean!=false$withCount:Boolean!=false){rewardRequests(filter:$filter first:$first after:$after reverse:$reverse){pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount@include(if:$withCount)nodes{id status attempt requestedAt failureCode note revokedAt user{id username}event{id title}grants{id name quantity}}}}" },
   rewards: { name: 'Rewards', field: 'rewards', kind: 'query', takes: 'variables', keyed: false, document: "query Rewards($eventId:ID!){rewards(eventId:$eventId){...RewardDetails}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
   rotateWebhookSecret: { name: 'RotateWebhookSecret', field: 'rotateWebhookSecret', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RotateWebhookSecret($input:RotateWebhookSecretInput!){rotateWebhookSecret(input:$input){endpoint{...WebhookEndpointDetails}secret userErrors{...RefusalDetails}}}fragment WebhookEndpointDetails on WebhookEndpoint{id url types active createdAt cursor failingSince pausedReason}fragment RefusalDetails on UserError{code message field}" },
   sealAudience: { name: 'SealAudience', field: 'sealAudience', kind: 'mutation', takes: 'input', keyed: false, document: "mutation SealAudience($input:SealAudienceInput!){sealAudience(input:$input){audience{...AudienceDetails}userErrors{...RefusalDetails}}}fragment AudienceDetails on Audience{id name size sealing sealedAt digest createdAt createdBy{id username}}fragment RefusalDetails on UserError{code message field}" },

@@ -1,5 +1,5 @@
 import { parseAbsolute, type ZonedDateTime } from '@internationalized/date';
-import { useEffect, useId, useState, type ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import { ToggleButton } from 'react-aria-components/ToggleButton';
 import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
 import { commonTexts } from '../i18n/common-texts';
@@ -8,6 +8,7 @@ import { useServiceClock } from '../time/service-clock';
 import { Button } from './button';
 import { InstantField } from './instant-field';
 import { TextField } from './fields';
+import { useSettledText } from './use-settled-text';
 
 interface FilterBarProps {
   readonly label: string;
@@ -31,9 +32,6 @@ export function FilterBar({ label, isAnySet, onClear, children }: FilterBarProps
   );
 }
 
-/** Typing settles for this long before a list is asked for again. */
-const SETTLE_MS = 300;
-
 interface TextFilterProps {
   readonly label: string;
   readonly value: string;
@@ -43,19 +41,6 @@ interface TextFilterProps {
 export function TextFilter({ label, value, onChange }: TextFilterProps) {
   const [typed, setTyped] = useSettledText(value, onChange);
   return <TextField label={label} value={typed} onChange={setTyped} type="search" />;
-}
-
-/** What is being typed into a filter, and how to change it; the filter learns of it once it settles. */
-export function useSettledText(value: string, onChange: (value: string) => void) {
-  const [typed, setTyped] = useState({ text: value, from: value });
-  // The address changed by other means: back, a link, cleared filters.
-  if (typed.from !== value) setTyped({ text: value, from: value });
-  useEffect(() => {
-    if (typed.text === value) return;
-    const timer = setTimeout(() => onChange(typed.text), SETTLE_MS);
-    return () => clearTimeout(timer);
-  }, [typed.text, value, onChange]);
-  return [typed.text, (text: string) => setTyped({ text, from: value })] as const;
 }
 
 interface ChoicesFilterProps<T extends string> {

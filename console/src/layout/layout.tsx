@@ -10,6 +10,7 @@ import { commonTexts } from '../i18n/common-texts';
 import { useTexts } from '../i18n/settings';
 import { views } from '../pages/views';
 import { useServiceClock } from '../time/service-clock';
+import { FinderButton } from './finder-button';
 import { layoutTexts } from './layout-texts';
 import { PreferencesMenu } from './preferences-menu';
 import { StorageNotice } from './storage-notice';
@@ -39,6 +40,7 @@ export function Layout({ children }: { readonly children: ReactNode }) {
             ))}
         </nav>
         <div className="top-end">
+          <FinderButton />
           <span className="zone faint">{common.timesIn(serviceTimeZone)}</span>
           <RoleBadge role={viewer.role} />
           <PreferencesMenu

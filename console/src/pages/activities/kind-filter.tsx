@@ -1,6 +1,6 @@
 import { isActivityKind } from '../../../../src/domain/activities';
 import { ActivityKindField } from '../../components/activity-kind-field';
-import { useSettledText } from '../../components/filter-bar';
+import { useSettledText } from '../../components/use-settled-text';
 import { useTexts } from '../../i18n/settings';
 import { activitiesTexts } from './activities-texts';
 
