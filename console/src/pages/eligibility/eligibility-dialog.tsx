@@ -158,7 +158,7 @@ function Verdict({ answer }: { readonly answer: Answer }) {
   return (
     <div className="notice notice-warn">
       <p className="notice-title">{texts.blocked}</p>
-      <ul>
+      <ul className="bullets">
         {reasons.map((reason) => (
           <li key={reason}>{reason}</li>
         ))}

@@ -153,7 +153,7 @@ function ConfirmAct({ act, event, onStale, onClose }: ConfirmActProps) {
       {act !== 'activate' && (
         <section className="stack">
           <h3>{texts.usersSee}</h3>
-          <ul>
+          <ul className="bullets">
             <li>{texts.usersSeeNoEvent}</li>
             <li>{texts.usersAreTold(messages.refusals.EVENT_INACTIVE.user[language])}</li>
             <li>{texts.usersKeepRequests}</li>
