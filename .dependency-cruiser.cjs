@@ -35,6 +35,7 @@ const LAYERS = {
   'reward-feed': 'reward-feed/',
   seals: 'seals/',
   webhooks: 'webhooks/',
+  erasures: 'erasures/',
   'data-exports': 'data-exports/',
   overview: 'overview/',
   invariants: 'invariants/',

@@ -3,16 +3,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { LATENESS_HOURS_DEFAULT, LATENESS_HOURS_MAX } from './domain/activities';
 import { isTimeZone } from './domain/service-calendar';
-import {
-  AUDIENCE_FAULT_POINTS,
-  CODE_FAULT_POINTS,
-  SEAL_FAULT_POINTS,
-  FAULT_POINTS,
-  PAYOUT_FAULT_POINTS,
-  REPORT_FAULT_POINTS,
-  SERIES_FAULT_POINTS,
-  type ArmedFault,
-} from './fault-points';
+import { ALL_FAULT_POINTS, type ArmedFault } from './fault-points';
 
 /** 32 bytes in base64, padded or not. */
 export const SECRETS_KEY_PATTERN = /^[A-Za-z0-9+/]{43}=?$/;
@@ -38,19 +29,7 @@ const origins = list.refine((given) => given.every(isOrigin), 'must be origins s
 const hosts = list.refine((given) => given.every(isAddressOrNetwork), 'must be addresses or networks');
 const armedFault = z
   .templateLiteral(
-    [
-      z.enum([
-        ...FAULT_POINTS,
-        ...REPORT_FAULT_POINTS,
-        ...AUDIENCE_FAULT_POINTS,
-        ...CODE_FAULT_POINTS,
-        ...SEAL_FAULT_POINTS,
-        ...PAYOUT_FAULT_POINTS,
-        ...SERIES_FAULT_POINTS,
-      ]),
-      ':',
-      z.enum(['SIGKILL', 'SIGSTOP']),
-    ],
+    [z.enum(ALL_FAULT_POINTS), ':', z.enum(['SIGKILL', 'SIGSTOP'])],
     'must be a fault point and a signal',
   )
   .transform((text) => {

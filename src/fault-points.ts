@@ -72,6 +72,16 @@ export const REPORT_FAULT_POINTS = [
   'grants.acknowledged',
 ] as const;
 
+/** Steps of an erasure, each after its writes. */
+export const ERASURE_FAULT_POINTS = [
+  'erasure.recorded',
+  'erasure.rejected',
+  'erasure.rowsDeleted',
+  'erasure.codesRemoved',
+  'erasure.textsRemoved',
+  'erasure.renamed',
+] as const;
+
 /** Steps of binding codes to paid requests, and of importing codes. */
 export const CODE_FAULT_POINTS = [
   'codes.read',
@@ -92,15 +102,18 @@ export const SERIES_FAULT_POINTS = [
   'series.occurrenceInserted',
 ] as const;
 
-export type FaultPoint = (
-  | typeof FAULT_POINTS
-  | typeof REPORT_FAULT_POINTS
-  | typeof AUDIENCE_FAULT_POINTS
-  | typeof CODE_FAULT_POINTS
-  | typeof SEAL_FAULT_POINTS
-  | typeof PAYOUT_FAULT_POINTS
-  | typeof SERIES_FAULT_POINTS
-)[number];
+export const ALL_FAULT_POINTS = [
+  ...FAULT_POINTS,
+  ...REPORT_FAULT_POINTS,
+  ...AUDIENCE_FAULT_POINTS,
+  ...CODE_FAULT_POINTS,
+  ...SEAL_FAULT_POINTS,
+  ...PAYOUT_FAULT_POINTS,
+  ...SERIES_FAULT_POINTS,
+  ...ERASURE_FAULT_POINTS,
+] as const;
+
+export type FaultPoint = (typeof ALL_FAULT_POINTS)[number];
 
 export interface ArmedFault {
   readonly point: FaultPoint;

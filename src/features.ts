@@ -9,6 +9,7 @@ import { authFeature } from './auth/feature';
 import { connectDatabase, type Database } from './database/connection';
 import { dataExportFeature } from './data-exports/feature';
 import { eventSeriesFeature } from './event-series/feature';
+import { erasureFeature } from './erasures/feature';
 import { eventFeature } from './events/feature';
 import { excusedDayFeature } from './excused-days/feature';
 import type { Feature } from './feature';
@@ -44,6 +45,7 @@ export const FEATURES: readonly Feature[] = [
   payoutFeature,
   rewardFeedFeature,
   sealFeature,
+  erasureFeature,
   overviewFeature,
   dataExportFeature,
   auditFeature,

@@ -17,6 +17,7 @@ import type { StructureWatch } from './database/structure-watch';
 import type { ServiceCalendar } from './domain/service-calendar';
 import { dataExportServices } from './data-exports/feature';
 import { eventSeriesRows, eventSeriesServices } from './event-series/feature';
+import { erasureServices } from './erasures/feature';
 import { eventRows, eventServices } from './events/feature';
 import { excusedDayServices } from './excused-days/feature';
 import { ExportService } from './exports/export.service';
@@ -78,6 +79,15 @@ export function createServices(parts: Parts) {
   const payouts = payoutServices({ ...foundation, ...audit, ...rewardRequests });
   const serviceKeys = serviceKeyServices({ ...foundation, ...audit });
   const webhooks = webhookServices({ ...foundation, ...audit });
+  const erasures = erasureServices({
+    ...foundation,
+    ...audit,
+    ...users,
+    ...auth,
+    ...identityProviders,
+    ...rewardRequests,
+    feed,
+  });
   const dataExports = dataExportServices({ ...foundation, ...rewardCodes });
   const overview = overviewServices(foundation);
   const invariants = invariantServices(foundation);
@@ -102,6 +112,7 @@ export function createServices(parts: Parts) {
     ...serviceKeys,
     ...webhooks,
     ...dataExports,
+    ...erasures,
     ...overview,
     ...invariants,
     calendar,

@@ -5,6 +5,7 @@ import { ACCOUNT_COLLECTIONS, type Accounts } from '../users/accounts';
 import type { Passwords } from '../users/passwords';
 import { LoginFailures } from './login-failures';
 import { LoginFamilies } from './login-families';
+import { PasswordProof } from './password-proof';
 import { loadJwtSecret } from './secret';
 import { SessionResolver } from './session.resolver';
 import { SessionService } from './session.service';
@@ -49,7 +50,9 @@ export function authServices({ config, database, limits, log, accounts, chainer,
   });
   const failures = new LoginFailures({ limits, chainer, log });
   return {
+    loginFailures: failures,
     loginFamilies: new LoginFamilies({ database, tokens, limits, chainer }),
+    passwordProof: new PasswordProof({ database, passwords, failures }),
     sessions: new SessionService({ database, tokens, passwords, accounts, failures, limits, chainer }),
     tokens,
   };

@@ -30,7 +30,7 @@ export interface LoginAttempt {
 
 /** @param usernameKey the folded name, whether or not an account has it */
 export function loginAttempt(usernameKey: string, address: string, now: Date): LoginAttempt {
-  const account = createHash('sha256').update(usernameKey).digest('base64url');
+  const account = accountHash(usernameKey);
   return { id: new Types.ObjectId().toHexString(), account, ...networksOf(address), now };
 }
 
@@ -122,6 +122,12 @@ export class LoginFailures {
     );
   }
 
+  /** Removes the networks that an account is known by; what else is counted for its name expires within an hour. */
+  async forget(usernameKey: string): Promise<void> {
+    const key = knownKey({ account: accountHash(usernameKey) });
+    await this.parts.limits.rows().deleteOne({ key });
+  }
+
   private async read(attempt: LoginAttempt): Promise<Map<string, mongo.Document>> {
     const locks = [placeLock(attempt), ...strangerLocks(attempt)].map(({ key }) => rowKey(key));
     const key = { $in: [loginsKey(attempt), knownKey(attempt), ...locks] };
@@ -147,13 +153,17 @@ export class LoginFailures {
   }
 }
 
+function accountHash(usernameKey: string): string {
+  return createHash('sha256').update(usernameKey).digest('base64url');
+}
+
 function requireNoWait(waitsMs: readonly number[]): void {
   const waitMs = Math.max(0, ...waitsMs);
   if (waitMs > 0) throw tooMany(waitMs);
 }
 
 const loginsKey = ({ account, now }: LoginAttempt) => `logins:${account}:${quarterOf(now)}`;
-const knownKey = ({ account }: LoginAttempt) => `loginNetworks:${account}`;
+const knownKey = ({ account }: Pick<LoginAttempt, 'account'>) => `loginNetworks:${account}`;
 
 function isKnown(row: KnownRow | undefined, { network, now }: LoginAttempt): boolean {
   const since = now.getTime() - LOGIN_LIMITS.knownForDays * DAY_MS;

@@ -7,6 +7,7 @@ import { emitSchema } from './emit-schema';
 import { exportAnchor } from './export-anchor';
 import { exportCommand } from './export';
 import { exportProof } from './export-proof';
+import { exportErasures } from './export-erasures';
 import { feedBackfill } from './feed-backfill';
 import { describe, helpOf, helpOfAll, type Commands } from './help';
 import { importAttendance } from './import-attendance';
@@ -15,6 +16,7 @@ import { importCodes } from './import-codes';
 import { importRest } from './import-rest';
 import { importUsers } from './import-users';
 import { migrateCommand } from './migrate';
+import { reapplyErasures } from './reapply-erasures';
 import { retain } from './retain';
 import { rotateSecretsKey } from './rotate-secrets-key';
 import { sealCommand } from './seal';
@@ -56,6 +58,8 @@ export const commands: Commands = new Map<string, Command>([
   ['seal', sealCommand],
   ['export-proof', exportProof],
   ['export-anchor', exportAnchor],
+  ['export-erasures', exportErasures],
+  ['reapply-erasures', reapplyErasures],
   ['feed-backfill', feedBackfill],
   ['import-users', importUsers],
   ['import-attendance', importAttendance],

@@ -107,7 +107,12 @@ async function moveFrom(
 ): Promise<boolean> {
   const source = await RestSource.open(uri, collections);
   try {
-    return await moveFromRest(source, { database, calendar: services.calendar }, options, ledger);
+    return await moveFromRest(
+      source,
+      { database, calendar: services.calendar, secrets: services.secrets },
+      options,
+      ledger,
+    );
   } finally {
     await source.close();
   }

@@ -18,5 +18,5 @@ export const importUsers = importCommand(
         'others are imported, and the exit code is 1.',
     ],
   },
-  ({ database, services }) => usersImport(database, services.passwords),
+  ({ database, services }) => usersImport(database, services.passwords, services.secrets),
 );

@@ -23,12 +23,13 @@ export function partOf(file: string): string {
 }
 
 /** Beside its place, then renamed: nobody finds half a file. @throws StartupFault when the system refuses it */
-export async function writeFile(file: string, text: string): Promise<void> {
+export async function writeFile(file: string, text: string | AsyncIterable<string>): Promise<void> {
   const part = partOf(file);
   try {
     const handle = await open(part, 'wx');
     try {
-      await handle.appendFile(text);
+      if (typeof text === 'string') await handle.appendFile(text);
+      else for await (const piece of text) await handle.appendFile(piece);
       await handle.sync();
     } finally {
       await handle.close();

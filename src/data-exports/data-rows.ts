@@ -13,7 +13,16 @@ import { NO_PASSWORD } from '../users/passwords';
 import type { LoginFamily, User } from '../users/user.model';
 
 /** Without credentials: nobody reads a hash. */
-export function account({ _id, username, passwordHash, role, createdAt, disabledAt, streak }: User): object {
+export function account({
+  _id,
+  username,
+  passwordHash,
+  role,
+  createdAt,
+  disabledAt,
+  erasedAt,
+  streak,
+}: User): object {
   return {
     id: _id,
     username,
@@ -21,6 +30,7 @@ export function account({ _id, username, passwordHash, role, createdAt, disabled
     role,
     createdAt,
     disabledAt,
+    erasedAt: erasedAt ?? null,
     streak: streak ?? null,
   };
 }

@@ -33,3 +33,10 @@ export function isKnownStatus(status: number): boolean {
 export function isLive(status: RequestStatus): boolean {
   return status !== RequestStatus.FAILED;
 }
+
+/** Why a request that was PENDING failed: an operator rejected it, or its account was erased. */
+export const REJECTIONS = ['REJECTED', 'ACCOUNT_ERASED'] as const;
+
+export function isRejection(failureCode: string | null): boolean {
+  return (REJECTIONS as readonly unknown[]).includes(failureCode);
+}

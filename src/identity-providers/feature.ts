@@ -59,6 +59,7 @@ export function identityProviderServices({
   return {
     identityKeySets: issuers.map(({ keySet }) => keySet),
     identityLinks: new IdentityLinks({ database, tokenVerifier, chainer }),
+    tokenVerifier,
     identityLogins: new IdentityLogins({ database, tokenVerifier, identities, sessions, limits }),
   };
 }

@@ -9,7 +9,7 @@ import {
 import { toInstant } from '../domain/instant';
 import { characterCount, isWellFormedText } from '../domain/text';
 import { usernameFault, usernameKey } from '../domain/username';
-import { newUser } from '../users/accounts';
+import { newUser, type NameSecrets } from '../users/accounts';
 import { ForeignCosts } from '../users/hash-costs';
 import { NO_PASSWORD, passwordFault, type Passwords } from '../users/passwords';
 import { storedHashFault } from '../users/stored-hash';
@@ -33,7 +33,11 @@ interface OpenRow {
  * Imports accounts with the role USER by their usernames. A clear password is hashed and a hash is stored as given;
  * an account without either has no password until `set-password` sets one.
  */
-export function usersImport(database: Database, passwords: Passwords): ImportKind<User> {
+export function usersImport(
+  database: Database,
+  passwords: Passwords,
+  secrets: NameSecrets,
+): ImportKind<User> {
   const costs = new ForeignCosts(database);
   return {
     action: 'importUsers',
@@ -64,7 +68,7 @@ export function usersImport(database: Database, passwords: Passwords): ImportKin
             const passwordHash = real ? await hashOf(values, passwords) : NO_PASSWORD;
             const createdAt = values.createdAt === undefined ? now : toInstant(values.createdAt)!;
             const { username } = values as { username: string };
-            const user = newUser({ _id: new Types.ObjectId(), username, passwordHash, createdAt });
+            const user = newUser(secrets, { _id: new Types.ObjectId(), username, passwordHash, createdAt });
             const identities = identity && [{ ...identity, linkedAt: now }];
             judged[place] = { document: { ...user, ...(identities && { identities }) } };
           }),

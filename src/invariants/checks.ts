@@ -4,6 +4,7 @@ import { auditTextRules } from './audit-text-rules';
 import { audienceRules } from './audience-rules';
 import { attendanceRules } from './attendance-rules';
 import { codeRules } from './code-rules';
+import { erasureRules } from './erased-accounts';
 import { eventRules } from './event-rules';
 import { excusedDayRules } from './excused-day-rules';
 import { importCheck } from './import-check';
@@ -43,5 +44,6 @@ export const CHECKS: readonly Check[] = [
   ...accessLogRules,
   ...webhookRules,
   ...auditTextRules,
+  ...erasureRules,
   ...valueRules,
 ];

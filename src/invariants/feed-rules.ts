@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { byPipeline, isSound, PROGRESS_ROWS, type Check, type Rule, type Snapshot } from './rule';
-import { RequestStatus } from '../domain/request-status';
+import { isRejection, REJECTIONS, RequestStatus } from '../domain/request-status';
 import { owes, RELAYED_TYPES, type RelayedType } from '../domain/reward-feed';
 import type { RewardRequest } from '../reward-requests/reward-request.model';
 import { instantOf } from '../reward-feed/entries';
@@ -15,7 +15,7 @@ type JudgedRow = LeafRow & Pick<RewardRequest, 'status' | 'failureCode'>;
 /** Whether a request is what an entry's type says. */
 const FITS: Record<RelayedType, (row: JudgedRow) => boolean> = {
   REQUEST_PENDING: () => true,
-  REQUEST_REJECTED: ({ failureCode }) => failureCode === 'REJECTED',
+  REQUEST_REJECTED: ({ failureCode }) => isRejection(failureCode),
   REWARD_GRANTED: ({ status }) => status === RequestStatus.SUCCESS,
   REWARD_REVOKED: ({ status, revokedAt }) => status === RequestStatus.SUCCESS && revokedAt != null,
 };
@@ -64,7 +64,7 @@ export const feedRules: readonly Check[] = [
       'rejectedRequestsHaveEntries',
       'Every rejected request that owes the reward feed nothing has its entry there. Requests of older releases are exempt.',
       'REQUEST_REJECTED',
-      { failureCode: 'REJECTED', due: { $exists: true } },
+      { failureCode: { $in: [...REJECTIONS] }, due: { $exists: true } },
     ),
   ),
   byPipeline(

@@ -5,8 +5,9 @@ import { evidenceFits } from '../domain/evidence';
 import { claimEnd } from '../domain/event-window';
 import { knownOf, UNKNOWN } from '../domain/known-values';
 import { judgedCondition } from '../events/conditions/judged-condition';
-import { LIVE_STATUSES } from '../domain/request-status';
+import { LIVE_STATUSES, REJECTIONS } from '../domain/request-status';
 import type { RewardRequest } from '../reward-requests/reward-request.model';
+import { findErased } from './erased-accounts';
 import { RequestFacts, type JudgedRow } from './request-facts';
 import {
   findCalendar,
@@ -33,7 +34,7 @@ const eventVersionExists: Rule = {
 };
 const evidenceMatchesFacts: Rule = {
   name: 'evidenceMatchesFacts',
-  description: `The evidence of a request that met its conditions has the event's conditions, all of them met, and agrees with the check-ins, the excused days, the account's age, the activities and the paid requests at the time when it arrived (clocks may differ by 60 s). ${IMPORTED}`,
+  description: `The evidence of a request that met its conditions has the event's conditions, all of them met, and agrees with the check-ins, the excused days, the account's age, the activities and the paid requests at the time when it arrived (clocks may differ by 60 s). ${IMPORTED} So are those of erased accounts.`,
 };
 const heldMatchesStock: Rule = {
   name: 'heldMatchesStock',
@@ -42,13 +43,14 @@ const heldMatchesStock: Rule = {
 
 /** Those that met their conditions: from the first of them on, their event's conditions and rewards are frozen. */
 const MET: mongo.Filter<RewardRequest> = {
-  $or: [{ status: { $in: [...LIVE_STATUSES] } }, { failureCode: 'REJECTED' }],
+  $or: [{ status: { $in: [...LIVE_STATUSES] } }, { failureCode: { $in: [...REJECTIONS] } }],
 };
 
 /** One pass over the requests, user by user: each is compared with its event and with the facts of its user. */
 export const requestCheck: Check = {
   rules: [requestedInWindow, eventVersionExists, evidenceMatchesFacts, heldMatchesStock],
   run: async (snapshot, report) => {
+    const erased = await findErased(snapshot);
     const facts = new RequestFacts(snapshot, await findCalendar(snapshot));
     let batch: JudgedRow[] = [];
     let read = 0;
@@ -57,11 +59,11 @@ export const requestCheck: Check = {
       read += 1;
       if (read % PROGRESS_ROWS === 0) snapshot.onRead('requests', read);
       if (batch.length < BATCH_ROWS) continue;
-      await judge(batch, facts, report);
+      await judge(batch, facts, erased, report);
       batch = [];
       await nextTurn();
     }
-    await judge(batch, facts, report);
+    await judge(batch, facts, erased, report);
   },
 };
 
@@ -75,7 +77,12 @@ function requestsByUser({ database, options }: Snapshot): AsyncIterable<JudgedRo
     .sort({ userId: 1, requestedAt: -1, _id: -1 }) as AsyncIterable<JudgedRow>;
 }
 
-async function judge(rows: readonly JudgedRow[], facts: RequestFacts, report: Report): Promise<void> {
+async function judge(
+  rows: readonly JudgedRow[],
+  facts: RequestFacts,
+  erased: ReadonlySet<string>,
+  report: Report,
+): Promise<void> {
   if (rows.length === 0) return;
   for (const { row, event, facts: factsOf } of await facts.read(rows)) {
     // A rule of its own finds requests without an event.
@@ -89,6 +96,8 @@ async function judge(rows: readonly JudgedRow[], facts: RequestFacts, report: Re
     const end = claimEnd(event);
     require(requestedInWindow, () => requestedAt >= event.startAt && (end === null || requestedAt < end));
     require(heldMatchesStock, () => held === event.rewards.some(({ stock }) => stock !== null));
+    // The check-ins and activities of an erased account are gone.
+    if (erased.has(String(row.userId))) continue;
     // A condition of an unknown kind can't be compared here; the rule valuesAreKnown reports it.
     if (event.conditions.some(({ kind }) => knownOf(CONDITION_KINDS, kind) === UNKNOWN)) continue;
     require(evidenceMatchesFacts, () => evidenceFits(row, event.conditions.map(judgedCondition), factsOf()));

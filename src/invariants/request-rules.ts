@@ -1,5 +1,6 @@
 import type { mongo } from 'mongoose';
 import { LIVE_STATUSES, RequestStatus } from '../domain/request-status';
+import { unlessErased } from './erased-accounts';
 import { withRecordedActs } from './recorded-acts';
 import { byPipeline, EXAMPLES_MAX, type Check } from './rule';
 
@@ -40,7 +41,7 @@ export const requestRules: readonly Check[] = [
   byPipeline({
     name: 'decisionMatchesStatus',
     description:
-      'A PENDING request has neither a decision nor a failureCode. A SUCCESS request has a decision and no failureCode. A FAILED request has both, and the failureCode is REJECTED exactly if a person decided. The rules decide at requestedAt and without a note; imported requests may have been decided later.',
+      'A PENDING request has neither a decision nor a failureCode. A SUCCESS request has a decision and no failureCode. A FAILED request has both, and the failureCode is REJECTED exactly if a person decided; ACCOUNT_ERASED rejects requests of erased accounts. The rules decide at requestedAt and without a note; imported requests may have been decided later.',
     over: 'requests',
     violations: [
       { $match: requests },
@@ -63,6 +64,13 @@ export const requestRules: readonly Check[] = [
               decidedAt: { $type: 'date' },
               failureCode: 'REJECTED',
             },
+            {
+              status: FAILED,
+              decidedById: null,
+              note: null,
+              decidedAt: { $type: 'date' },
+              failureCode: 'ACCOUNT_ERASED',
+            },
           ],
         },
       },
@@ -71,7 +79,7 @@ export const requestRules: readonly Check[] = [
   byPipeline({
     name: 'decisionsAreRecorded',
     description:
-      "Each decision by a person has one audit entry with the request's decider, instant, result and note.",
+      "Each decision by a person has one audit entry with the request's decider, instant, result and note. The notes of erased accounts are not compared.",
     over: 'requests',
     violations: [
       { $match: { decidedById: { $type: 'objectId' } } },
@@ -104,6 +112,14 @@ export const requestRules: readonly Check[] = [
           },
         },
       },
+      ...unlessErased({
+        $and: [
+          { $eq: [{ $size: '$entries' }, 1] },
+          { $eq: [{ $first: '$entries.action' }, '$action'] },
+          { $eq: [{ $first: '$entries.actorId' }, '$decidedById'] },
+          { $eq: [{ $first: '$entries.at' }, '$decidedAt'] },
+        ],
+      }),
     ],
   }),
   byPipeline({

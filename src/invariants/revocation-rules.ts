@@ -2,6 +2,7 @@ import type { mongo } from 'mongoose';
 import { RequestStatus } from '../domain/request-status';
 import { RETURN_ACTION } from '../reward-requests/stock-returns';
 import { STOCK_RETURN } from '../reward-requests/obligations';
+import { unlessErased } from './erased-accounts';
 import { withRecordedActs } from './recorded-acts';
 import { byPipeline, type Check } from './rule';
 
@@ -23,7 +24,7 @@ export const revocationRules: readonly Check[] = [
   byPipeline({
     name: 'revocationsAreRecorded',
     description:
-      "A revoked request is SUCCESS and has one audit entry with the revocation's account, instant and reason. A request that is not revoked has none of them.",
+      "A revoked request is SUCCESS and has one audit entry with the revocation's account, instant and reason. A request that is not revoked has none of them. The reasons of erased accounts are not compared.",
     over: 'requests',
     violations: [
       {
@@ -59,6 +60,14 @@ export const revocationRules: readonly Check[] = [
           },
         },
       },
+      ...unlessErased({
+        $and: [
+          { $eq: ['$status', RequestStatus.SUCCESS] },
+          { $eq: [{ $size: '$entries' }, 1] },
+          { $eq: [{ $first: '$entries.actorId' }, '$revokedById'] },
+          { $eq: [{ $first: '$entries.at' }, '$revokedAt'] },
+        ],
+      }),
     ],
   }),
   byPipeline({

@@ -53,7 +53,7 @@ export class CodeReader {
     const rows = await this.database.rewardCodes
       .find<BoundCode>(
         // $type: without it the planner can't tell that the partial index holds the row.
-        { requestId: { $in: ids, $type: 'objectId' } } as mongo.Filter<RewardCode>,
+        { requestId: { $in: ids, $type: 'objectId' }, code: { $ne: '' } } as mongo.Filter<RewardCode>,
         { projection: { requestId: 1, rewardId: 1, code: 1 } },
       )
       .toArray();

@@ -3,6 +3,7 @@ import type { Feature, Foundation } from '../feature';
 import { DailyPass } from './daily-pass';
 import { GrantDeliveries } from './grant-deliveries';
 import { openEpoch } from './epoch';
+import { relayErasures } from './erased-users';
 import { FeedRelay } from './relay';
 import { RewardFeedEntry } from './reward-feed.model';
 import { GrantDeliveryResolver, RewardFeedResolver } from './reward-feed.resolver';
@@ -28,7 +29,10 @@ export const rewardFeedFeature: Feature = {
       },
     ],
   }),
-  jobs: ({ feedPass }) => ({ feedPass: () => feedPass.startIfDue() }),
+  jobs: ({ feedPass }, database) => ({
+    feedPass: () => feedPass.startIfDue(),
+    erasedUsers: () => relayErasures(database),
+  }),
   prepare: ({ feedEpoch }) => feedEpoch.open(),
   listSizes: { 'AcknowledgeGrantsPayload.outcomes': ACKNOWLEDGEMENTS_MAX },
 };

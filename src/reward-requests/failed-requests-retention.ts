@@ -5,7 +5,7 @@ import type { Clock } from '../clock';
 import type { Database } from '../database/connection';
 import { hinted } from '../database/hinted';
 import { READ_LIMIT_MS } from '../database/read-limits';
-import { RequestStatus } from '../domain/request-status';
+import { isRejection, REJECTIONS, RequestStatus } from '../domain/request-status';
 import { addDays, serviceDayOf, startOfServiceDay, type ServiceCalendar } from '../domain/service-calendar';
 import { ANY_STATUS } from './request-filter';
 import type { RewardRequest } from './reward-request.model';
@@ -18,7 +18,7 @@ const HISTORY_ORDER = { userId: 1, eventId: 1, requestedAt: -1 } as const;
 /** Requests that the rules refused; rejections by operators are decisions and stay. */
 const FAILED_BY_RULES = {
   status: RequestStatus.FAILED,
-  failureCode: { $ne: 'REJECTED' },
+  failureCode: { $nin: [...REJECTIONS] },
   decidedById: null,
 } as const satisfies mongo.Filter<RewardRequest>;
 
@@ -142,7 +142,7 @@ export class FailedRequestsRetention {
 }
 
 function isFailedByRules({ status, failureCode, decidedById }: Row): boolean {
-  return status === RequestStatus.FAILED && failureCode !== 'REJECTED' && decidedById === null;
+  return status === RequestStatus.FAILED && !isRejection(failureCode) && decidedById === null;
 }
 
 /** The first row of each user and event that begins in the batch, and those of the same instant. */

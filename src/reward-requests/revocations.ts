@@ -12,6 +12,7 @@ import { AppError, refusal, type Refusal, type RefusalCode } from '../errors';
 import { findReplay, type ActKey } from '../events/keyed-act';
 import { onlyNewerServers } from '../events/require-known';
 import { reached } from '../fault-points';
+import { sweepErasedAgain } from '../users/erased-account';
 import { newNonces, revocationNonces } from './nonces';
 import { dueWhenRevoked, knowsObligations, STOCK_RETURN } from './obligations';
 import { ANY_STATUS } from './request-filter';
@@ -83,6 +84,8 @@ export class Revocations {
     if (!isKnown(before)) throw onlyNewerServers();
     // Whether rewards are limited never changes again once one is paid.
     const returnsStock = returnStock && (await this.returnsUnits(before));
+    // Its reason is erased too, whether or not this server lives to see it.
+    await sweepErasedAgain(database, before.userId, order.now);
     reached('revocation.judged');
     const { modifiedCount } = await database.requests.updateOne(
       {

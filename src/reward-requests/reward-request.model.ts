@@ -133,7 +133,7 @@ export class RewardRequest {
   @Field(() => RefusalCodeEnum, {
     nullable: true,
     description:
-      'The reason why the request FAILED: CONDITIONS_NOT_MET, OUT_OF_STOCK or REJECTED. Null otherwise.',
+      'The reason why the request FAILED: CONDITIONS_NOT_MET, OUT_OF_STOCK, REJECTED or ACCOUNT_ERASED. Null otherwise.',
   })
   @prop({ type: String, enum: Object.keys(REFUSAL_CODES), default: null })
   failureCode!: RefusalCode | null;

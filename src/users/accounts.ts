@@ -8,6 +8,7 @@ import { untilAnswered } from '../database/retry';
 import { usernameFault, usernameKey } from '../domain/username';
 import type { Role } from '../domain/viewer';
 import { BadUserInput, type InputFault } from '../errors';
+import type { Secrets } from '../secrets/secrets';
 import { accountKeyOf } from './account-rules';
 import type { Admins } from './admins';
 import { foreignCostOf } from './hash-costs';
@@ -16,7 +17,8 @@ import type { LoginFamily, User } from './user.model';
 /** What the change of an account relies on, with its entry in the audit chain. */
 export const ACCOUNT_COLLECTIONS: readonly string[] = ['users', ...RECORDED_COLLECTIONS];
 
-const USERNAME_INDEX = 'usernameKey_1';
+/** The second one has the names of erased accounts. */
+const USERNAME_INDEXES: ReadonlyArray<string | null> = ['usernameKey_1', 'nameLookup_1'];
 
 interface Credentials {
   readonly username: string;
@@ -27,6 +29,7 @@ interface Parts {
   readonly database: Database;
   readonly passwords: Passwords;
   readonly admins: Admins;
+  readonly secrets: NameSecrets;
 }
 
 /** Makes accounts. */
@@ -34,11 +37,13 @@ export class Accounts {
   private readonly database: Database;
   private readonly passwords: Passwords;
   private readonly admins: Admins;
+  private readonly secrets: NameSecrets;
 
-  constructor({ database, passwords, admins }: Parts) {
+  constructor({ database, passwords, admins, secrets }: Parts) {
     this.database = database;
     this.passwords = passwords;
     this.admins = admins;
+    this.secrets = secrets;
   }
 
   /**
@@ -56,7 +61,7 @@ export class Accounts {
   ): Promise<User | null> {
     const passwordHash = await this.passwords.hash(password, hashedFor);
     const _id = new Types.ObjectId();
-    const user = newUser({ _id, username, passwordHash, createdAt: now }, login ? [login] : []);
+    const user = newUser(this.secrets, { _id, username, passwordHash, createdAt: now }, login ? [login] : []);
     const { users } = this.database;
     try {
       await untilAnswered(() => users.insertOne(user));
@@ -67,7 +72,7 @@ export class Accounts {
       const { _id } = user;
       if ((await untilAnswered(() => users.findOne({ _id }, { projection: { _id: 1 } }))) !== null)
         return user;
-      if (violatedIndex(error as Error) !== USERNAME_INDEX) throw error;
+      if (!USERNAME_INDEXES.includes(violatedIndex(error as Error))) throw error;
       return null;
     }
   }
@@ -99,20 +104,20 @@ export class Accounts {
   /**
    * Sets a new password without the old one and ends every login of the account.
    *
-   * @returns null when no account has this name
+   * @returns null when no account has this name, or an erased one
    * @throws BadUserInput with the path `password`
    */
   async setPassword({ username, password }: Credentials, now: Date): Promise<User | null> {
     const fault = passwordFault(password);
     if (fault !== null) throw new BadUserInput({ path: 'password', message: fault });
     const { users } = this.database;
-    const user = await users.findOne({ usernameKey: accountKeyOf(username) });
+    const user = await users.findOne({ usernameKey: accountKeyOf(username), erasedAt: null });
     if (user === null) return null;
     const passwordHash = await this.passwords.hash(password);
     const target = { targetType: 'User', targetId: user._id } as const;
     const entry = outboxEntry({ at: now, actor: null, action: 'setPassword', ...target });
     // A repeat finds what its first attempt wrote: nobody else made this hash.
-    const unwritten = { _id: user._id, passwordHash: { $ne: passwordHash } };
+    const unwritten = { _id: user._id, erasedAt: null, passwordHash: { $ne: passwordHash } };
     await untilAnswered(() =>
       users.updateOne(unwritten, {
         $set: { passwordHash, logins: [] },
@@ -129,8 +134,16 @@ export class Accounts {
   }
 }
 
+/** Makes the value by which nobody takes the name of an erased account. */
+export type NameSecrets = Pick<Secrets, 'lookup'>;
+
+export function nameLookupOf(secrets: NameSecrets, key: string): string {
+  return secrets.lookup('username', key);
+}
+
 /** A new account, which is always a USER. */
 export function newUser(
+  secrets: NameSecrets,
   given: Pick<User, '_id' | 'username' | 'passwordHash' | 'createdAt'>,
   logins: LoginFamily[] = [],
 ): User {
@@ -140,6 +153,7 @@ export function newUser(
     ...given,
     ...(hashCost !== null && { hashCost }),
     usernameKey: key,
+    nameLookup: nameLookupOf(secrets, key),
     role: 'USER',
     disabledAt: null,
     logins,

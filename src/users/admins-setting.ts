@@ -1,11 +1,19 @@
 import type { Types } from 'mongoose';
 import type { OutboxEntry } from '../audit/outbox-entry.model';
 import type { Role } from '../domain/viewer';
+import type { PendingErasure } from './user.model';
 
 /** One change of an account's role or of its disabledAt, until it has reached the account. */
 export interface PendingAdminChange {
   readonly userId: Types.ObjectId;
-  readonly set: { readonly role?: Role; readonly disabledAt?: Date | null };
+  readonly set: {
+    readonly role?: Role;
+    readonly disabledAt?: Date | null;
+    /** With what belongs to it, so that a server of any release writes all of it. */
+    readonly erasedAt?: Date;
+    readonly erasure?: PendingErasure;
+    readonly due?: string[];
+  };
   readonly entry: OutboxEntry;
 }
 

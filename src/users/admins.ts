@@ -7,11 +7,13 @@ import { findAct } from '../audit/find-act';
 import { isDuplicateKey } from '../database/duplicate-key';
 import type { AdminsSetting, PendingAdminChange } from './admins-setting';
 import { AGAIN, DEADLINE_MS, retry, withinDeadline } from '../database/retry';
+import { owes } from '../domain/reward-feed';
 import type { Role } from '../domain/viewer';
 import { AppError, ServiceUnavailable, type RefusalCode } from '../errors';
 import { reached } from '../fault-points';
 import { requireObjectId } from '../database/object-ids';
 import { signals } from '../telemetry/signals';
+import { sweptUntil } from './erased-account';
 import type { User } from './user.model';
 
 /** More changes than a server could make within their deadline. */
@@ -20,7 +22,7 @@ const WAITED = 'a change of a role waited too long';
 
 export interface AccountChange {
   readonly userId: string;
-  readonly set: { readonly role: Role } | { readonly disabled: boolean };
+  readonly set: { readonly role: Role } | { readonly disabled: boolean } | { readonly erased: true };
   /** Null for a command line. */
   readonly actor: Actor;
   readonly reason: string | null;
@@ -31,7 +33,7 @@ export interface AccountChange {
 
 export interface ChangedAccount {
   readonly user: User;
-  readonly refusal: Extract<RefusalCode, 'LAST_ADMIN'> | null;
+  readonly refusal: Extract<RefusalCode, 'LAST_ADMIN' | 'NOT_ERASABLE' | 'ACCOUNT_ERASED'> | null;
 }
 
 /**
@@ -128,12 +130,13 @@ export class Admins {
     // As of number n or later; if later, the update below matches nothing.
     const user = await this.database.users.findOne({ _id: userId });
     if (user === null) throw new AppError('NOT_FOUND');
-    const set = changedFields(user, change);
+    const refusal = refusalOf(user, change);
+    const set = refusal === null ? changedFields(user, change) : null;
     // Decided by our own first attempt, whose answer got lost, and perhaps finished by another server.
     if (user.adminN > 0 && (await findAct(this.database, 'users', entryId))) {
       return { user, refusal: null, recorded: true };
     }
-    if (set === null) return { user, refusal: null, recorded: false };
+    if (set === null) return { user, refusal, recorded: false };
     const ids = idsAfter(admins.ids, { ...user, ...set });
     if (ids.length === 0 && admins.ids.length > 0) return { user, refusal: 'LAST_ADMIN', recorded: false };
 
@@ -183,8 +186,25 @@ export class Admins {
   }
 }
 
+/** An erasure is final, and staff are made USERs first, so that it never decides who is an admin. */
+function refusalOf({ role, erasedAt }: User, { set }: AccountChange): ChangedAccount['refusal'] {
+  const isErased = erasedAt != null;
+  if ('erased' in set) return role === 'USER' ? null : 'NOT_ERASABLE';
+  const isAsItIs = 'disabled' in set ? set.disabled : set.role === role;
+  return isErased && !isAsItIs ? 'ACCOUNT_ERASED' : null;
+}
+
 /** Null when the account is in that state already. */
 function changedFields(user: User, { set, now }: AccountChange): PendingAdminChange['set'] | null {
+  if ('erased' in set) {
+    if (user.erasedAt != null) return null;
+    return {
+      disabledAt: user.disabledAt ?? now,
+      erasedAt: now,
+      erasure: { nextAt: now, until: sweptUntil(now) },
+      due: [owes('USER_ERASED')],
+    };
+  }
   if ('role' in set) return set.role === user.role ? null : { role: set.role };
   if (set.disabled === (user.disabledAt !== null)) return null;
   return { disabledAt: set.disabled ? now : null };
@@ -205,7 +225,13 @@ function entryOf(user: User, set: PendingAdminChange['set'], change: AccountChan
     targetType: 'User',
     targetId: user._id,
     before: set.role === undefined ? { disabledAt: user.disabledAt } : { role: user.role },
-    after: set,
+    after: recordedFields(set),
     reason: change.reason,
   });
+}
+
+/** What is pending beside an erasure is no part of the account's record. */
+function recordedFields({ role, disabledAt, erasedAt }: PendingAdminChange['set']): object {
+  if (role !== undefined) return { role };
+  return { disabledAt, ...(erasedAt !== undefined && { erasedAt }) };
 }

@@ -10,6 +10,7 @@ import { Admins } from './admins';
 import { findForeignCosts } from './hash-costs';
 import { Identities } from './identities';
 import { IdentityResolver } from './identity.resolver';
+import { NameLookups } from './name-lookups';
 import { Passwords } from './passwords';
 import { User } from './user.model';
 import { UserResolver } from './user.resolver';
@@ -37,17 +38,26 @@ export const userFeature: Feature = {
     ],
   }),
   prepare: ({ admins }) => admins.prepare(),
-  jobs: ({ admins }) => ({ admins: () => admins.sweep() }),
+  jobs: ({ admins, nameLookups }) => ({
+    admins: () => admins.sweep(),
+    nameLookups: () => nameLookups.round(),
+  }),
   listSizes: { 'UpsertUsersPayload.outcomes': UPSERT_USERS_MAX },
 };
 
-export function userServices({ database, chainer }: Foundation & { readonly chainer: Chainer }) {
+export function userServices({
+  database,
+  chainer,
+  clock,
+  secrets,
+}: Foundation & { readonly chainer: Chainer }) {
   const passwords = new Passwords({ foreignCosts: () => findForeignCosts(database) });
   const admins = new Admins({ database, chainer });
   return {
-    accounts: new Accounts({ database, passwords, admins }),
+    accounts: new Accounts({ database, passwords, admins, secrets }),
     admins,
-    identities: new Identities({ database, chainer }),
+    nameLookups: new NameLookups({ database, secrets, clock }),
+    identities: new Identities({ database, chainer, secrets }),
     passwords,
     users: new UserService({ database: database.reads }),
   };
@@ -55,7 +65,11 @@ export function userServices({ database, chainer }: Foundation & { readonly chai
 
 /** Nobody reads the credentials of an account. */
 export function userRows({ users }: Pick<Collections, 'users'>) {
-  return new RowsById(users, { passwordHash: 0, hashCost: 0, logins: 0, outbox: 0 }, 'users');
+  return new RowsById(
+    users,
+    { passwordHash: 0, hashCost: 0, logins: 0, nameLookup: 0, erasure: 0, due: 0, outbox: 0 },
+    'users',
+  );
 }
 
 export function userLoaders({ services, kind }: LoaderParts) {

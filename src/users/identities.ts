@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { Types } from 'mongoose';
+import { Types, type mongo } from 'mongoose';
 import { outboxEntry, type Actor } from '../audit/entries';
 import type { Chainer } from '../audit/chainer';
 import type { Database } from '../database/connection';
@@ -8,7 +8,7 @@ import { AGAIN, retry, withinDeadline } from '../database/retry';
 import { isOwnLabel, type IdentityName } from '../domain/identities';
 import { ServiceUnavailable, type RefusalCode } from '../errors';
 import { toObjectId } from '../database/object-ids';
-import { newUser } from './accounts';
+import { newUser, type NameSecrets } from './accounts';
 import { NO_PASSWORD } from './passwords';
 import type { User } from './user.model';
 import { userRefOf, type UserRefInput } from './user-ref.inputs';
@@ -38,6 +38,7 @@ interface Act {
 interface Parts {
   readonly database: Database;
   readonly chainer: Pick<Chainer, 'drain'>;
+  readonly secrets: NameSecrets;
 }
 
 /** Finds accounts by their names elsewhere, and makes those that are missing. */
@@ -126,7 +127,11 @@ export class Identities {
       open.delete(key);
     };
     await this.find(open, done);
-    const missing = [...open].map(([key, each]) => ({ key, each, user: accountFor(each, act) }));
+    const missing = [...open].map(([key, each]) => ({
+      key,
+      each,
+      user: accountFor(this.parts.secrets, each, act),
+    }));
     const outcomes = await insertUntilKnown(
       database.users,
       missing.map(({ user }) => user),
@@ -139,8 +144,9 @@ export class Identities {
     await this.find(open, done);
     for (const { key, each, user } of missing) {
       if (!open.has(key) || each.username === null) continue;
-      const { usernameKey } = user;
-      const holder = await database.users.findOne({ usernameKey }, { projection: { _id: 1 } });
+      const { usernameKey, nameLookup } = user;
+      const taken = { $or: [{ usernameKey }, { nameLookup: { $eq: nameLookup, $type: 'string' } }] };
+      const holder = await database.users.findOne(taken as mongo.Filter<User>, { projection: { _id: 1 } });
       if (holder !== null) done(key, refused('USERNAME_TAKEN'));
     }
   }
@@ -159,13 +165,14 @@ export class Identities {
 }
 
 function accountFor(
+  secrets: NameSecrets,
   { identity: { issuer, subject }, username }: WantedAccount,
   { actor, action, now }: Act,
 ): User {
   const _id = new Types.ObjectId();
   const name = username ?? generatedUsername();
   return {
-    ...newUser({ _id, username: name, passwordHash: NO_PASSWORD, createdAt: now }),
+    ...newUser(secrets, { _id, username: name, passwordHash: NO_PASSWORD, createdAt: now }),
     identities: [{ issuer, subject, linkedAt: now }],
     ...(action !== null && {
       // The subject may be personal data, and audit entries are never deleted.

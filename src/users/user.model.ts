@@ -74,6 +74,16 @@ export class StoredStreak {
   released?: Types.ObjectId;
 }
 
+/** What is left to do for an erased account: it is swept until `until`, for writes that came late. */
+@modelOptions({ schemaOptions: { _id: false } })
+export class PendingErasure {
+  @prop({ required: true })
+  nextAt!: Date;
+
+  @prop({ required: true })
+  until!: Date;
+}
+
 // Names are unique by their folded form; the display form is free.
 @index({ usernameKey: 1 }, { unique: true })
 // The list's order, with what its filters read, so that a filtered page fetches only what it returns.
@@ -90,6 +100,12 @@ export class StoredStreak {
 )
 // The few costs of imported hashes, of which each failed login computes one.
 @index({ hashCost: 1 }, { partialFilterExpression: { hashCost: { $gt: '' } } })
+// Also of erased accounts, whose names nobody else may take.
+@index({ nameLookup: 1 }, { unique: true, partialFilterExpression: { nameLookup: { $type: 'string' } } })
+// What the erasures of any server look for.
+@index({ 'erasure.nextAt': 1 }, { partialFilterExpression: { 'erasure.nextAt': { $exists: true } } })
+@index({ erasedAt: 1 }, { partialFilterExpression: { erasedAt: { $type: 'date' } } })
+@index({ due: 1 }, { partialFilterExpression: { due: { $type: 'string' } } })
 // Read by the chainer of any server after a crash.
 @index({ 'outbox.id': 1 }, { partialFilterExpression: { 'outbox.id': { $exists: true } } })
 @modelOptions({ schemaOptions: { collection: 'users', versionKey: false } })
@@ -130,6 +146,25 @@ export class User {
   })
   @prop({ type: Date, default: null })
   disabledAt!: Date | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When personal data was erased. Null if it was not.',
+  })
+  @prop({ type: Date })
+  erasedAt?: Date | null;
+
+  /** Absent: the account was not erased, or its last sweep has ended. */
+  @prop({ type: () => PendingErasure })
+  erasure?: PendingErasure;
+
+  /** HMAC of usernameKey as it was before an erasure. Absent: an account of an older release. */
+  @prop()
+  nameLookup?: string;
+
+  /** What the account still owes the reward feed. */
+  @prop({ type: () => [String] })
+  due?: string[];
 
   /** Up to 10. Absent: none. */
   @prop({ type: () => [Identity] })

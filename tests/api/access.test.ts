@@ -73,6 +73,8 @@ const TABLE: Record<string, readonly [...verdicts: [Verdict, Verdict, Verdict, V
   'Mutation.changePassword':       ['auth', 'yes',  'yes',  'yes',  'yes',  () => ({ input: { currentPassword: 'wrong', newPassword: 'a better password' } })],
   'Mutation.changeUserRole':       ['auth', 'forb', 'forb', 'forb', 'yes',  () => ({ input: { userId: NOWHERE, role: 'ADMIN' } })],
   'Mutation.setUserDisabled':      ['auth', 'forb', 'forb', 'forb', 'yes',  () => ({ input: { userId: NOWHERE, disabled: true } })],
+  'Mutation.eraseUser':            ['auth', 'forb', 'forb', 'forb', 'yes',  () => ({ input: { userId: NOWHERE, reason: 'asked for it' } })],
+  'Mutation.eraseMyAccount':       ['auth', 'yes',  'forb', 'forb', 'forb', () => ({ input: { password: 'wrong' } })],
   'Mutation.upsertUsers':          ['auth', 'forb', 'forb', 'forb', 'forb', () => ({ input: { users: [{ identity: { issuer: 'shop', subject: '1' } }] } })],
   'Mutation.requestRewardFor':     ['auth', 'forb', 'forb', 'forb', 'forb', () => ({ input: { user: { id: NOWHERE }, eventId: NOWHERE, idempotencyKey: 'once' } })],
   'Mutation.checkAttendanceFor':   ['auth', 'forb', 'forb', 'forb', 'forb', () => ({ input: { user: { id: NOWHERE } } })],

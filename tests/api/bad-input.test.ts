@@ -231,6 +231,7 @@ const BEYOND: ReadonlyArray<readonly [field: string, path: string, values: reado
   ['Mutation.revokeRewardRequest', 'input.idempotencyKey', KEYS],
   ['Mutation.changeUserRole', 'input.reason', REASONS],
   ['Mutation.setUserDisabled', 'input.reason', REASONS],
+  ['Mutation.eraseUser', 'input.reason', ['', ...REASONS]],
   ['Mutation.register', 'input.username', USERNAMES],
   ['Mutation.register', 'input.password', PASSWORDS],
   ['Mutation.changePassword', 'input.newPassword', PASSWORDS],

@@ -228,6 +228,8 @@ const OTHER_MUTATIONS: Record<string, Variables> = {
   ChangePassword: (_names, { user }) => ({
     input: { currentPassword: user.password, newPassword: 'another long password' },
   }),
+  EraseUser: () => ({ input: { userId: unique(), reason: 'asked for it' } }),
+  EraseMyAccount: () => ({ input: { password: 'not the password' } }),
   Logout: none,
   CreateAudience: () => ({ input: { name: 'Players' } }),
   AddAudienceMembers: () => ({ input: { audienceId: unique(), users: [{ id: unique() }] } }),

@@ -814,6 +814,41 @@ const faults: Array<[string, string, (ledger: Ledger) => Promise<Types.ObjectId>
     ({ eventId }) => setEvent(eventId, { seriesId: id(), occurrence: '2026-06-01' }),
   ],
   [
+    'a commitment without an erasure',
+    'commitmentsAreOfErased',
+    async ({ failed }) => {
+      const commitments = { note: 'f'.repeat(64) };
+      await database.requests.updateOne({ _id: failed._id }, { $set: { commitments } });
+      return failed._id;
+    },
+  ],
+  [
+    'an erased account that was not announced',
+    'erasedAccountsHaveEntries',
+    async ({ userId }) => {
+      await database.users.updateOne({ _id: userId }, { $set: { erasedAt: AT } });
+      return userId;
+    },
+  ],
+  [
+    'an announced erasure of an account that exists',
+    'announcedErasuresExist',
+    async ({ userId }) => {
+      const last = await database.rewardFeed.findOne({}, { sort: { _id: -1 } });
+      const entry = { rowId: userId, type: 'USER_ERASED' as const, at: AT, leaf: 'f'.repeat(64) };
+      await database.rewardFeed.insertOne({ _id: last!._id + 1, ...entry });
+      return userId;
+    },
+  ],
+  [
+    'an erased account that still has check-ins',
+    'erasedAccountsHoldNothing',
+    async ({ userId }) => {
+      await database.users.updateOne({ _id: userId }, { $set: { erasedAt: AT } });
+      return userId;
+    },
+  ],
+  [
     'an endpoint of webhooks that nobody created',
     'webhookEndpointsMatchAudit',
     async () => {

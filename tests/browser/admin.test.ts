@@ -36,6 +36,26 @@ describe.each(LANGUAGES)('an admin in %s', (language) => {
     await given.getByText(audit.actions['changeUserRole']!).waitFor();
   });
 
+  test('erases an account, whose name and texts are gone', async () => {
+    const user = await claimant(console.server.url);
+    const page = await console.signIn('admin', `/users/${user.id}`, { language });
+    await page.getByRole('button', { name: users.erase }).click();
+    const dialog = page.getByRole('alertdialog', { name: users.eraseTitle(user.username) });
+    await dialog.getByText(users.eraseHint).waitFor();
+    await dialog.getByLabel(users.why).fill('Ticket 4711');
+    await dialog.getByRole('button', { name: users.erase }).click();
+    await page.getByText(users.wasErased).waitFor();
+    await page.getByRole('heading', { name: /^erased-[a-z]{16}$/ }).waitFor();
+    await page.getByText(users.erased, { exact: true }).waitFor();
+    expect(await page.getByText(user.username).count()).toBe(0);
+    expect(await page.getByRole('button', { name: users.enable }).count()).toBe(0);
+    await user.client.refused(MeDocument, {}, 'UNAUTHENTICATED');
+
+    await page.getByRole('link', { name: users.audit }).click();
+    await page.getByRole('row').getByText(audit.actions['eraseUser']!, { exact: true }).waitFor();
+    expect(await page.getByText('Ticket 4711').count()).toBe(0);
+  });
+
   test('is told in words that the last admin stays', async () => {
     const admin = await demoClient(console.server.url, 'admin');
     const { me } = await admin.run(MeDocument);

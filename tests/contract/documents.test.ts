@@ -178,7 +178,7 @@ test.each(LANGUAGES)('docs/reference/commands%s lists every command, as its help
   const text = readDocument(`docs/reference/commands${language}`);
   const rows = [
     ...text.matchAll(
-      /^\| `([a-z-]+(?: --(?:username|owner|subject) NAME|(?: LIST| REQUEST_ID)? --out FILE| FILE --reward ID| \[[A-Z]+\](?: --audience ID)?)?)` +\| [^|]+ \|$/gm,
+      /^\| `([a-z-]+(?: --(?:username|owner|subject) NAME|(?: LIST| REQUEST_ID)? --out FILE| FILE(?: --reward ID)?| \[[A-Z]+\](?: --audience ID)?)?)` +\| [^|]+ \|$/gm,
     ),
   ];
   const listed = rows.map(([, usage = '']) => usage);

@@ -151,6 +151,9 @@ async function exercise() {
   await call('SetUserDisabled', () =>
     admin.run(d.SetUserDisabledDocument, { input: { userId: newcomerId, disabled: true, reason: 'trial' } }),
   );
+  await call('EraseMyAccount', () =>
+    player.ask(d.EraseMyAccountDocument, { input: { password: 'not the password' } }),
+  );
   const { createServiceKey } = await call('CreateServiceKey', () =>
     admin.run(d.CreateServiceKeyDocument, {
       input: {

@@ -35,6 +35,11 @@ const RUN: ReadonlyArray<{ readonly info: RegExp; readonly pages?: RegExp; reado
     by: 'tests/process/seal-commands.test.ts',
   },
   {
+    info: /^sh erasures$/,
+    pages: /^docs\/deploy\.md$/,
+    by: 'tests/process/erasure-commands.test.ts',
+  },
+  {
     info: /^sh feed-backfill$/,
     pages: /^docs\/guides\/reward-feed\.md$/,
     by: 'tests/process/reward-feed-commands.test.ts',

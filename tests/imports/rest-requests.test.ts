@@ -41,7 +41,8 @@ async function old(contents: Readonly<Record<string, mongo.Document[]>>) {
     });
     let complete: boolean;
     try {
-      const target = { database: server.database, calendar: server.services.calendar };
+      const { database, services } = server;
+      const target = { database, calendar: services.calendar, secrets: services.secrets };
       const options = { ownerId, payout: 'AUTO', consecutiveDays: 3, undelivered } as const;
       complete = await moveFromRest(source, target, options, ledger);
     } finally {

@@ -32,7 +32,8 @@ async function bringIn(
   rows: readonly Row[],
   { dryRun = false, ...changes }: Partial<ImportKind<User>> & { dryRun?: boolean } = {},
 ) {
-  const kind = { ...usersImport(server.database, server.services.passwords), ...changes };
+  const { database, services } = server;
+  const kind = { ...usersImport(database, services.passwords, services.secrets), ...changes };
   const text = rows.map((row) => `${JSON.stringify(row)}\n`).join('');
   const refused: Array<[number, string]> = [];
   const run = new ImportRun(kind, server.services.chainer, server.clock.now, {

@@ -7,11 +7,14 @@ import { NO_PASSWORD } from '../../src/users/passwords';
 import { lastDays, SEOUL } from './attendance';
 
 /** The ids of accounts that have checked in today and that nobody can log in to: backends claim for them. */
-export async function newWinners({ database }: Pick<App, 'database'>, count: number): Promise<string[]> {
+export async function newWinners(
+  { database, services }: Pick<App, 'database' | 'services'>,
+  count: number,
+): Promise<string[]> {
   const now = new Date();
   const run = randomUUID().slice(0, 8);
   const users = Array.from({ length: count }, (_, n) =>
-    newUser({
+    newUser(services.secrets, {
       _id: new Types.ObjectId(),
       username: `winner-${run}-${n}`,
       passwordHash: NO_PASSWORD,

@@ -330,6 +330,22 @@ export type DuplicateEventInput = {
   title?: string | null | undefined;
 };
 
+/** Proof that the owner of the account is present: exactly one of the two. */
+export type EraseMyAccountInput = {
+  /** A token of an identity of the account that was issued at most 5 minutes ago. */
+  identityToken?: string | null | undefined;
+  /** The password, compared exactly. */
+  password?: string | null | undefined;
+};
+
+/** An account whose personal data is to be erased. */
+export type EraseUserInput = {
+  /** The reason, 1 to 1,000 characters. It is stored with the audit entry and erased with the account, so name a ticket instead of the person. */
+  reason: string;
+  /** The account. Its role must be USER. */
+  userId: string;
+};
+
 /** Selects events. An omitted field does not restrict the list. */
 export type EventFilter = {
   /** Events that are in one of these states now; each state at most once. INACTIVE and ARCHIVED events are not visible to a USER. */
@@ -363,7 +379,7 @@ export type ExcuseDayInput = {
 export type FeedEntryType =
   /** A request waits for an operator's decision. */
   | 'REQUEST_PENDING'
-  /** An operator rejected a request. */
+  /** An operator rejected a request, or its account was erased. */
   | 'REQUEST_REJECTED'
   /** A request was paid; its grants are to be handed over. */
   | 'REWARD_GRANTED'
@@ -488,6 +504,8 @@ export type RefreshTokensInput = {
 export type RefusalCode =
   /** The account is disabled. A pending request of it can be rejected but not approved. */
   | 'ACCOUNT_DISABLED'
+  /** The account was erased, which cannot be undone. */
+  | 'ACCOUNT_ERASED'
   /** The grant was acknowledged with another outcome or reference. */
   | 'ACKNOWLEDGED_OTHERWISE'
   /** The request has already been decided. */
@@ -530,6 +548,8 @@ export type RefusalCode =
   | 'LAST_ADMIN'
   /** The account would have neither a password nor an identity to log in with. */
   | 'LAST_WAY_IN'
+  /** Only accounts with the role USER can be erased. Make the account a USER first. */
+  | 'NOT_ERASABLE'
   /** Only a paid request can be revoked. */
   | 'NOT_REVOCABLE'
   /** There is not enough stock. */
@@ -1183,6 +1203,20 @@ export type EligibilityQueryVariables = Exact<{
 
 export type EligibilityQuery = { eligibility: { eligible: boolean, blockedBy: Array<RefusalCode>, evaluatedAt: string, event: { id: string, title: string, startAt: string, payout: PayoutMode } | null, user: { id: string, username: string, role: Role, disabledAt: string | null }, progress: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string>, excusedDays: Array<string>, activityKind: string | null, firstActivityAt: string | null, lastActivityAt: string | null }> } | null };
 
+export type EraseMyAccountMutationVariables = Exact<{
+  input: EraseMyAccountInput;
+}>;
+
+
+export type EraseMyAccountMutation = { eraseMyAccount: { erased: boolean, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
+export type EraseUserMutationVariables = Exact<{
+  input: EraseUserInput;
+}>;
+
+
+export type EraseUserMutation = { eraseUser: { user: { id: string, username: string, disabledAt: string | null, erasedAt: string | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
 export type EventQueryVariables = Exact<{
   id: string;
 }>;
@@ -1633,7 +1667,7 @@ export type UserQueryVariables = Exact<{
 }>;
 
 
-export type UserQuery = { user: { id: string, username: string, role: Role, createdAt: string, disabledAt: string | null, hasPassword: boolean | null, points: number, identities: Array<{ issuer: string, subject: string, linkedAt: string }> | null, attendanceStreak: { current: number, longest: number, lastDay: string | null } } | null };
+export type UserQuery = { user: { id: string, username: string, role: Role, createdAt: string, disabledAt: string | null, erasedAt: string | null, hasPassword: boolean | null, points: number, identities: Array<{ issuer: string, subject: string, linkedAt: string }> | null, attendanceStreak: { current: number, longest: number, lastDay: string | null } } | null };
 
 export type UsersQueryVariables = Exact<{
   filter?: UserFilter | null | undefined;
@@ -1757,6 +1791,8 @@ export type CreateServiceKeyData = NonNullable<CreateServiceKeyMutation['createS
 export type CreateWebhookEndpointData = NonNullable<CreateWebhookEndpointMutation['createWebhookEndpoint']>;
 export type DuplicateEventData = NonNullable<DuplicateEventMutation['duplicateEvent']>;
 export type EligibilityData = NonNullable<EligibilityQuery['eligibility']>;
+export type EraseMyAccountData = NonNullable<EraseMyAccountMutation['eraseMyAccount']>;
+export type EraseUserData = NonNullable<EraseUserMutation['eraseUser']>;
 export type EventData = NonNullable<EventQuery['event']>;
 export type EventSeriesData = NonNullable<EventSeriesQuery['eventSeries']>;
 export type EventSeriesListData = NonNullable<EventSeriesListQuery['eventSeriesList']>;
@@ -1885,6 +1921,10 @@ export interface Operations {
   duplicateEvent(input: Keyed<DuplicateEventInput>, options?: CallOptions): Promise<Result<DuplicateEventData>>;
   /** Whether a request would be accepted now: for the calling USER without `userId`, or for any user, by staff, with `userId`. Signed in. */
   eligibility(variables: EligibilityQueryVariables, options?: CallOptions): Promise<Result<EligibilityData>>;
+  /** Erases the caller's own account, for good; eraseUser describes what goes and what stays. USER. */
+  eraseMyAccount(input?: EraseMyAccountInput, options?: CallOptions): Promise<Result<EraseMyAccountData>>;
+  /** Erases what is personal of an account, for good: name, identities, check-ins, activities, codes and texts. Pending requests are rejected. Paid requests stay under the account's id. ADMIN. */
+  eraseUser(input: EraseUserInput, options?: CallOptions): Promise<Result<EraseUserData>>;
   /** An event. INACTIVE and ARCHIVED events are NOT_FOUND for a USER. Signed in. */
   event(variables: EventQueryVariables, options?: CallOptions): Promise<Result<EventData>>;
   /** A series. OPERATOR, AUDITOR, ADMIN. */
@@ -2050,6 +2090,8 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   createWebhookEndpoint: { name: 'CreateWebhookEndpoint', field: 'createWebhookEndpoint', kind: 'mutation', takes: 'input', keyed: false, document: "mutation CreateWebhookEndpoint($input:CreateWebhookEndpointInput!){createWebhookEndpoint(input:$input){endpoint{...WebhookEndpointDetails}secret userErrors{...RefusalDetails}}}fragment WebhookEndpointDetails on WebhookEndpoint{id url types active createdAt cursor failingSince pausedReason}fragment RefusalDetails on UserError{code message field}" },
   duplicateEvent: { name: 'DuplicateEvent', field: 'duplicateEvent', kind: 'mutation', takes: 'input', keyed: true, document: "mutation DuplicateEvent($input:DuplicateEventInput!){duplicateEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{...EventSummary description}fragment EventSummary on Event{id title startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}series{id title}occurrence isTemplate frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   eligibility: { name: 'Eligibility', field: 'eligibility', kind: 'query', takes: 'variables', keyed: false, document: "query Eligibility($eventId:ID!$userId:ID){eligibility(eventId:$eventId userId:$userId){eligible blockedBy evaluatedAt event{id title startAt payout}user{id username role disabledAt}progress{conditionId kind description target current met days excusedDays activityKind firstActivityAt lastActivityAt}}}" },
+  eraseMyAccount: { name: 'EraseMyAccount', field: 'eraseMyAccount', kind: 'mutation', takes: 'input', keyed: false, document: "mutation EraseMyAccount($input:EraseMyAccountInput!){eraseMyAccount(input:$input){erased userErrors{code message field}}}" },
+  eraseUser: { name: 'EraseUser', field: 'eraseUser', kind: 'mutation', takes: 'input', keyed: false, document: "mutation EraseUser($input:EraseUserInput!){eraseUser(input:$input){user{id username disabledAt erasedAt}userErrors{code message field}}}" },
   event: { name: 'Event', field: 'event', kind: 'query', takes: 'variables', keyed: false, document: "query Event($id:ID!){event(id:$id){...EventDetails rewards{id codes{imported free bound low}}}}fragment EventDetails on Event{...EventSummary description}fragment EventSummary on Event{id title startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}series{id title}occurrence isTemplate frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
   eventSeries: { name: 'EventSeries', field: 'eventSeries', kind: 'query', takes: 'variables', keyed: false, document: "query EventSeries($id:ID!$first:Int!=20$after:String){eventSeries(id:$id){...SeriesDetails events(first:$first after:$after){nodes{id title occurrence startAt endAt state}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}}}fragment SeriesDetails on EventSeries{id title recurrence firstDay lastDay claimGraceHours paused pausedReason endedAt version nextOccurrence template{id title}}" },
   eventSeriesList: { name: 'EventSeriesList', field: 'eventSeriesList', kind: 'query', takes: 'variables', keyed: false, document: "query EventSeriesList($first:Int!=20$after:String$reverse:Boolean!=false){eventSeriesList(first:$first after:$after reverse:$reverse){nodes{...SeriesDetails}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}fragment SeriesDetails on EventSeries{id title recurrence firstDay lastDay claimGraceHours paused pausedReason endedAt version nextOccurrence template{id title}}" },
@@ -2109,7 +2151,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   updateSeries: { name: 'UpdateSeries', field: 'updateSeries', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateSeries($input:UpdateSeriesInput!){updateSeries(input:$input){series{...SeriesDetails}userErrors{...RefusalDetails}}}fragment SeriesDetails on EventSeries{id title recurrence firstDay lastDay claimGraceHours paused pausedReason endedAt version nextOccurrence template{id title}}fragment RefusalDetails on UserError{code message field}" },
   updateWebhookEndpoint: { name: 'UpdateWebhookEndpoint', field: 'updateWebhookEndpoint', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateWebhookEndpoint($input:UpdateWebhookEndpointInput!){updateWebhookEndpoint(input:$input){endpoint{...WebhookEndpointDetails}userErrors{...RefusalDetails}}}fragment WebhookEndpointDetails on WebhookEndpoint{id url types active createdAt cursor failingSince pausedReason}fragment RefusalDetails on UserError{code message field}" },
   upsertUsers: { name: 'UpsertUsers', field: 'upsertUsers', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpsertUsers($input:UpsertUsersInput!){upsertUsers(input:$input){outcomes{user{id username identities{issuer subject}}created userErrors{...RefusalDetails}}}}fragment RefusalDetails on UserError{code message field}" },
-  user: { name: 'User', field: 'user', kind: 'query', takes: 'variables', keyed: false, document: "query User($id:ID!){user(id:$id){id username role createdAt disabledAt hasPassword identities{issuer subject linkedAt}points attendanceStreak{current longest lastDay}}}" },
+  user: { name: 'User', field: 'user', kind: 'query', takes: 'variables', keyed: false, document: "query User($id:ID!){user(id:$id){id username role createdAt disabledAt erasedAt hasPassword identities{issuer subject linkedAt}points attendanceStreak{current longest lastDay}}}" },
   users: { name: 'Users', field: 'users', kind: 'query', takes: 'variables', keyed: false, document: "query Users($filter:UserFilter$first:Int!=20$after:String$reverse:Boolean!=false){users(filter:$filter first:$first after:$after reverse:$reverse){nodes{id username role createdAt disabledAt}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
   voidActivities: { name: 'VoidActivities', field: 'voidActivities', kind: 'mutation', takes: 'input', keyed: false, document: "mutation VoidActivities($input:VoidActivitiesInput!){voidActivities(input:$input){voided affected{id status requestedAt decidedAt user{id}}moreAffected userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   voidActivitiesByStaff: { name: 'VoidActivitiesByStaff', field: 'voidActivities', kind: 'mutation', takes: 'input', keyed: false, document: "mutation VoidActivitiesByStaff($input:VoidActivitiesInput!){voidActivities(input:$input){voided affected{id status requestedAt user{id username}event{id title}}moreAffected userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },

@@ -143,7 +143,7 @@ export const FeedEntryTypeEnum = storedWords<FeedType>(
     REWARD_GRANTED: 'A request was paid; its grants are to be handed over.',
     REWARD_REVOKED: 'A payment was taken back.',
     REQUEST_PENDING: "A request waits for an operator's decision.",
-    REQUEST_REJECTED: 'An operator rejected a request.',
+    REQUEST_REJECTED: 'An operator rejected a request, or its account was erased.',
     USER_ERASED: "A user's personal data was erased; delete it elsewhere too.",
   },
 );

@@ -6,6 +6,7 @@ import { JudgedRequests } from './judged-requests';
 import { Interrupted, type Ledger } from './ledger';
 import { MovedRequests } from './requests';
 import type { RestSource } from './source';
+import type { NameSecrets } from '../../users/accounts';
 import { MovedUsers } from './users';
 
 export interface MoveOptions extends EventOptions {
@@ -16,6 +17,7 @@ export interface MoveOptions extends EventOptions {
 interface Target {
   readonly database: Database;
   readonly calendar: ServiceCalendar;
+  readonly secrets: NameSecrets;
 }
 
 /**
@@ -45,11 +47,11 @@ export async function moveFromRest(
 
 async function moveAll(
   source: RestSource,
-  { database, calendar }: Target,
+  { database, calendar, secrets }: Target,
   options: MoveOptions,
   ledger: Ledger,
 ): Promise<void> {
-  const users = new MovedUsers(source, ledger, database);
+  const users = new MovedUsers(source, ledger, database, secrets);
   await users.bringOver();
   await bringOverAttendance(source, users, calendar, database, ledger);
   const events = await readEvents(source, calendar, options, ledger);

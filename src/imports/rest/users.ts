@@ -1,7 +1,7 @@
 import type { Types } from 'mongoose';
 import type { Database } from '../../database/connection';
 import { usernameFault } from '../../domain/username';
-import { newUser } from '../../users/accounts';
+import { newUser, type NameSecrets } from '../../users/accounts';
 import { ForeignCosts } from '../../users/hash-costs';
 import { NO_PASSWORD } from '../../users/passwords';
 import { storedHashFault } from '../../users/stored-hash';
@@ -24,6 +24,7 @@ export class MovedUsers {
     private readonly source: RestSource,
     private readonly ledger: Ledger,
     private readonly database: Database,
+    private readonly secrets: NameSecrets,
   ) {
     this.costs = new ForeignCosts(database);
   }
@@ -89,7 +90,7 @@ export class MovedUsers {
         'had another role and is imported as USER: an ADMIN can change it',
       );
     }
-    return newUser({ _id, username, passwordHash: this.hashOf(foreign), createdAt });
+    return newUser(this.secrets, { _id, username, passwordHash: this.hashOf(foreign), createdAt });
   }
 
   private hashOf(foreign: Foreign): string {

@@ -1,7 +1,7 @@
 import type { Types } from 'mongoose';
 import type { Database } from '../../database/connection';
 import { DEADLINE_MS } from '../../database/retry';
-import { RequestStatus } from '../../domain/request-status';
+import { isRejection, RequestStatus } from '../../domain/request-status';
 import { serviceDayOf, startOfServiceDay, type ServiceCalendar } from '../../domain/service-calendar';
 import { refusal, type RefusalCode } from '../../errors';
 import type { NewestRow } from './facts-queries';
@@ -99,7 +99,7 @@ export class FailureLimit {
       })
       .toArray();
     return rows
-      .filter(({ status, failureCode }) => status === RequestStatus.FAILED && failureCode !== 'REJECTED')
+      .filter(({ status, failureCode }) => status === RequestStatus.FAILED && !isRejection(failureCode))
       .map(({ _id }) => _id);
   }
 }

@@ -34,6 +34,7 @@ import {
   RevokeServiceKeyDocument,
   RotateWebhookSecretDocument,
   SealAudienceDocument,
+  EraseUserDocument,
   SetUserDisabledDocument,
   UnlinkIdentityDocument,
   UpdateConditionDocument,
@@ -159,6 +160,10 @@ const ACTS: Readonly<Record<string, () => Promise<Act>>> = {
   setUserDisabled: async () => {
     const { id: userId } = await server.actor('USER');
     return () => admin.run(SetUserDisabledDocument, { input: { userId, disabled: true, reason: 'left' } });
+  },
+  eraseUser: async () => {
+    const { id: userId } = await server.actor('USER');
+    return () => admin.run(EraseUserDocument, { input: { userId, reason: 'asked for it' } });
   },
   createServiceKey: async () => serviceKey,
   revokeServiceKey: async () => {

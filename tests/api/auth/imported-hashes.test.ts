@@ -37,7 +37,9 @@ afterAll(() => server.close());
 
 async function userWith(passwordHash: string, more: object = {}): Promise<string> {
   const username = `moved-${randomUUID().slice(0, 12)}`;
-  const user = newUser({ _id: new Types.ObjectId(), username, passwordHash, createdAt: server.clock.now() });
+  const user = newUser(server.services.secrets, {
+    ...{ _id: new Types.ObjectId(), username, passwordHash, createdAt: server.clock.now() },
+  });
   await server.database.users.insertOne({ ...user, ...more });
   return username;
 }
@@ -137,7 +139,7 @@ test('a hash beyond the limits that somebody wrote into the database is not comp
 
 test('a failed login reads the costs by their index: a key for each, however many accounts have it', async () => {
   const users = Array.from({ length: 300 }, (_, n) => ({
-    ...newUser({
+    ...newUser(server.services.secrets, {
       _id: new Types.ObjectId(),
       username: `many-${n}`,
       passwordHash: n % 2 === 0 ? BCRYPT : SCRYPT,

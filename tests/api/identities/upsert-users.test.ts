@@ -172,6 +172,7 @@ test('what may not be read below an account is refused before anything is create
 test('a call has one deadline, whatever hangs', async () => {
   const identities = new Identities({
     database: server.database,
+    secrets: server.services.secrets,
     chainer: { drain: () => new Promise(() => undefined) },
   });
   // The deadline comes at once.

@@ -33,7 +33,12 @@ afterEach(async () => {
 });
 
 async function account(role: Role): Promise<Types.ObjectId> {
-  const accounts = new Accounts({ database, passwords: new Passwords(), admins });
+  const accounts = new Accounts({
+    database,
+    passwords: new Passwords(),
+    admins,
+    secrets: { lookup: (_, name) => name },
+  });
   const credentials = { username: `user-${randomUUID().slice(0, 8)}`, password: 'a password of the tests' };
   return (await accounts.provision(credentials, role, NOW))!._id;
 }

@@ -9,6 +9,7 @@ import { ConfirmDialog } from '../../components/dialog';
 import { useAnnounce } from '../../components/toasts';
 import {
   ChangeUserRoleDocument,
+  EraseUserDocument,
   SetUserDisabledDocument,
   type Role,
   type UserQuery,
@@ -85,6 +86,36 @@ export function DisableDialog({ user, onClose }: UserDialogProps) {
       }}
     >
       <p>{disabled ? texts.disableHint : texts.enableHint}</p>
+    </ConfirmDialog>
+  );
+}
+
+/** Erases what is personal of an account, for good. */
+export function EraseDialog({ user, onClose }: UserDialogProps) {
+  const texts = useTexts(usersTexts);
+  const { language } = useSettings();
+  const announce = useAnnounce();
+  const [, erase] = useMutation(EraseUserDocument);
+  // Its success changes the name behind the dialog.
+  const [username] = useState(user.username);
+  return (
+    <ConfirmDialog
+      form={`erase ${user.id}`}
+      title={texts.eraseTitle(username)}
+      confirmLabel={texts.erase}
+      tone="danger"
+      reason={{ label: texts.why, required: true, hint: texts.eraseWhy }}
+      onClose={onClose}
+      onConfirm={async (reason) => {
+        const { data, error } = await erase({ input: { userId: user.id, reason } });
+        if (error) return errorText(factsOf(error), language);
+        const [refusal] = data?.eraseUser?.userErrors ?? [];
+        if (refusal) return errorText(refusal, language);
+        announce(texts.wasErased);
+        return null;
+      }}
+    >
+      <p>{texts.eraseHint}</p>
     </ConfirmDialog>
   );
 }

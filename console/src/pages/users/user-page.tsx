@@ -12,7 +12,7 @@ import { UserDocument, type UserQuery } from '../../generated/documents';
 import { useTexts } from '../../i18n/settings';
 import { EligibilityButton } from '../eligibility/eligibility-dialog';
 import { AttendanceCalendar } from './attendance-calendar';
-import { DisableDialog, RoleDialog } from './user-dialogs';
+import { DisableDialog, EraseDialog, RoleDialog } from './user-dialogs';
 import { UserActivities, UserGrants, UserRequests } from './user-lists';
 import { usersTexts } from './users-texts';
 
@@ -41,7 +41,7 @@ export default function UserPage() {
 function UserView({ user, onChange }: { readonly user: User; readonly onChange: () => void }) {
   const texts = useTexts(usersTexts);
   const { managesUsers, readsAudit } = useViewer();
-  const [dialog, setDialog] = useState<'role' | 'disable' | null>(null);
+  const [dialog, setDialog] = useState<'role' | 'disable' | 'erase' | null>(null);
   const close = () => {
     setDialog(null);
     onChange();
@@ -52,21 +52,32 @@ function UserView({ user, onChange }: { readonly user: User; readonly onChange: 
       badge={
         <>
           <RoleBadge role={user.role} />
-          {user.disabledAt && <Badge tone="bad">{texts.disabled}</Badge>}
+          {user.erasedAt ? (
+            <Badge tone="bad">{texts.erased}</Badge>
+          ) : (
+            user.disabledAt && <Badge tone="bad">{texts.disabled}</Badge>
+          )}
         </>
       }
       actions={
-        <>
-          {user.role === 'USER' && <EligibilityButton user={user} />}
-          {managesUsers && (
-            <>
-              <Button onPress={() => setDialog('role')}>{texts.changeRole}</Button>
-              <Button tone={user.disabledAt ? 'plain' : 'danger'} onPress={() => setDialog('disable')}>
-                {user.disabledAt ? texts.enable : texts.disable}
-              </Button>
-            </>
-          )}
-        </>
+        !user.erasedAt && (
+          <>
+            {user.role === 'USER' && <EligibilityButton user={user} />}
+            {managesUsers && (
+              <>
+                <Button onPress={() => setDialog('role')}>{texts.changeRole}</Button>
+                <Button tone={user.disabledAt ? 'plain' : 'danger'} onPress={() => setDialog('disable')}>
+                  {user.disabledAt ? texts.enable : texts.disable}
+                </Button>
+                {user.role === 'USER' && (
+                  <Button tone="danger" onPress={() => setDialog('erase')}>
+                    {texts.erase}
+                  </Button>
+                )}
+              </>
+            )}
+          </>
+        )
       }
     >
       <div className="columns">
@@ -99,6 +110,7 @@ function UserView({ user, onChange }: { readonly user: User; readonly onChange: 
       )}
       {dialog === 'role' && <RoleDialog user={user} onClose={close} />}
       {dialog === 'disable' && <DisableDialog user={user} onClose={close} />}
+      {dialog === 'erase' && <EraseDialog user={user} onClose={close} />}
     </Page>
   );
 }
