@@ -249,11 +249,13 @@
     const _id = derivedId('createEvent', operatorId.toHexString(), idempotencyKey);
     if (events.findOne({ _id }, { _id: 1 })) return;
     const { title, description, startAt, endAt, active, payout } = input;
-    const given = { title, description, startAt, endAt, active, payout };
+    const given = { title, description, startAt, endAt, active, payout, claimUntil: null };
     const conditions = input.conditions.map((condition) => {
       return { id: new ObjectId(), ...condition, requiredEventId: null };
     });
-    const rewards = input.rewards.map((reward) => ({ id: new ObjectId(), ...reward }));
+    const rewards = input.rewards.map((reward) => {
+      return { id: new ObjectId(), ...reward, initialStock: reward.stock };
+    });
     const inputHash = sha256(
       canonicalJson([
         'createEvent',
