@@ -156,7 +156,8 @@ export class ErasureSteps {
         },
       );
     }
-    await auditTexts.deleteMany({ subjectId: userId });
+    // The index is partial by type, which an equality alone does not imply.
+    await auditTexts.deleteMany({ subjectId: { $eq: userId, $type: 'objectId' } });
   }
 
   /** Nobody else can take the name: its HMAC stays under a unique index. */

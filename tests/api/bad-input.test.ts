@@ -5,6 +5,7 @@ import { expectCoded, post } from '../support/http';
 import { inputPlaces, NOWHERE, type InputPlace } from '../support/inputs';
 import { startTestServer, type TestServer } from '../support/server';
 import { backendOf, KEY_FIELDS, type Backend } from '../support/service-keys';
+import { until } from '../support/until';
 
 let server: TestServer;
 let user: Actor;
@@ -16,6 +17,8 @@ beforeAll(async () => {
   user = await server.actor('USER');
   admin = await server.actor('ADMIN');
   backend = await backendOf(server, [...SERVICE_SCOPES]);
+  // What a first start writes in the background.
+  await until(async () => (await server.database.settings.countDocuments({ _id: 'nameLookups' })) === 1);
 });
 afterAll(() => server.close());
 // Whatever is asked in a test, nothing is stored.
@@ -37,6 +40,7 @@ const OF_A_USER = [
   'Query.myAttendance',
   'Query.myRewardRequests',
   'Mutation.requestReward',
+  'Mutation.eraseMyAccount',
 ];
 
 /** The codes that a value is answered with, and the paths that are named as its fault. */

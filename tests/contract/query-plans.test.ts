@@ -70,7 +70,7 @@ async function seed() {
 
   const users = Array.from({ length: USERS }, (_, n) => ({
     ...{ ...user, _id: new Types.ObjectId(), username: `User ${n}`, usernameKey: `user ${n}` },
-    createdAt: at(n),
+    ...{ nameLookup: `user ${n}`, createdAt: at(n) },
   }));
   const events = Array.from({ length: EVENTS }, (_, n) => ({
     ...{ ...event, _id: new Types.ObjectId(), title: `Event ${n}`, active: n % 3 > 0 },
@@ -501,6 +501,13 @@ async function claimsAndDecisions(call: Call) {
     }),
   );
   await edits(call);
+  const { users } = server.database;
+  const _id = new Types.ObjectId();
+  const of = { username: 'Last', usernameKey: 'last', nameLookup: 'last' };
+  await users.insertOne({ ...(await users.findOne({ usernameKey: 'user 30' }))!, _id, ...of });
+  await call('EraseUser', () =>
+    staff.admin.run(d.EraseUserDocument, { input: { userId: _id.toHexString(), reason: 'trial' } }),
+  );
 }
 
 async function edits(call: Call) {

@@ -152,7 +152,10 @@ describe('a server as it is deployed, that logs all that there is to log', () =>
     await askForAll(places);
     // What chance has not led to a good answer yet is asked for again.
     const unserved = () => places.filter((place) => !served.has(place));
-    for (let round = 0; round < 20; round += 1) await askForAll(unserved());
+    for (let round = 0; round < 20 && unserved().length > 0; round += 1) {
+      // Only a sealed audience with members gives the payout that others ask for.
+      await askForAll(['Mutation.startPayout', ...unserved()]);
+    }
     expect(unserved()).toEqual([]);
     bodies.push((await ask(`${server.url}/health/ready`)).text);
     const metrics = await ask(`http://127.0.0.1:${metricsPort}/metrics`);

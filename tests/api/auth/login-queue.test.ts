@@ -34,6 +34,7 @@ describe.each(['on', 'off'])('with RATE_LIMIT %s', (RATE_LIMIT) => {
         _id: new Types.ObjectId(),
         username: name,
         usernameKey: name,
+        nameLookup: name,
         logins: [],
       })),
     );

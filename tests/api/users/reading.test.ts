@@ -73,6 +73,7 @@ test('pages of accounts with one instant repeat and lose nothing, also when one 
         ...row!,
         _id: new Types.ObjectId(),
         usernameKey: 'page-new',
+        nameLookup: 'page-new',
         createdAt: server.clock.now(),
       };
       await server.database.users.insertOne(newer);
