@@ -25,9 +25,8 @@ export function FinderButton() {
   }, []);
   return (
     <>
-      <Button onPress={() => setOpen(true)} aria-label={texts.find} aria-keyshortcuts="Control+K Meta+K">
-        <span className="finder-word">{texts.findShort}</span>
-        <kbd className="faint">{isMac ? '⌘K' : 'Ctrl K'}</kbd>
+      <Button onPress={() => setOpen(true)} aria-keyshortcuts="Control+K Meta+K">
+        {texts.find} <kbd className="faint">{isMac ? '⌘K' : 'Ctrl K'}</kbd>
       </Button>
       {isOpen && (
         <Suspense>

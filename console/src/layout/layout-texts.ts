@@ -23,8 +23,7 @@ export const layoutTexts = inBothLanguages(
     theme: 'Theme',
     themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
     myAccount: 'My account',
-    find: 'Find anything',
-    findShort: 'Find',
+    find: 'Find',
     signOut: 'Sign out',
     storage: {
       blocked:
@@ -54,8 +53,7 @@ export const layoutTexts = inBothLanguages(
     theme: '테마',
     themes: { system: '시스템과 같게', light: '밝게', dark: '어둡게' },
     myAccount: '내 계정',
-    find: '무엇이든 찾기',
-    findShort: '찾기',
+    find: '찾기',
     signOut: '로그아웃',
     storage: {
       blocked:
