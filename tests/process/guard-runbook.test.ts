@@ -105,7 +105,7 @@ test('the way out of two live rows that the page tells leaves every rule of the 
       left
         .flatMap(({ rewards }) => (rewards as Array<{ remaining: number }>).map(({ remaining }) => remaining))
         .sort(),
-    ).toEqual([19, 2, 9]);
+    ).toEqual([19, 2, 500, 9]);
   } finally {
     await server.end('SIGKILL');
     await db.dropDatabase();
