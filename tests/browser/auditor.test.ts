@@ -51,7 +51,7 @@ describe.each(LANGUAGES)('an auditor in %s', (language) => {
 
   test('chooses nobody from the list of a search that is still under way', async () => {
     const page = await console.signIn('auditor', '/requests', { language });
-    const isSearch = (request: Request) => request.postData()?.includes('"usernamePrefix":"ali"') ?? false;
+    const isSearch = (request: Request) => request.postData()?.includes('"usernameContains":"ali"') ?? false;
     let answer!: () => void;
     const held = new Promise<void>((resolve) => (answer = resolve));
     await page.route('**/graphql', async (route) => {
