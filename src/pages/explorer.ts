@@ -1,10 +1,11 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config';
 import type { Database } from '../database/connection';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../demo/demo-accounts';
 import { usernameKey } from '../domain/username';
 import type { BuiltFiles } from './built-files';
 import { EXPLORER_POLICY } from './content-security-policy';
+import { addOwnPage } from './own-page';
 
 interface Parts {
   readonly config: Config;
@@ -12,25 +13,10 @@ interface Parts {
 }
 
 /** GraphiQL at `/explorer`, from the build alone. */
-export function addExplorer(
-  http: FastifyInstance,
-  { config, database }: Parts,
-  { folder, paths }: BuiltFiles,
-): void {
-  const sendPage = (reply: FastifyReply) =>
-    reply
-      .headers({ 'content-security-policy': EXPLORER_POLICY, 'cache-control': 'no-cache' })
-      .sendFile('index.html', folder);
-
-  http.get('/explorer', async (_request, reply) => sendPage(reply));
+export function addExplorer(http: FastifyInstance, { config, database }: Parts, files: BuiltFiles): void {
+  addOwnPage(http, '/explorer', files, EXPLORER_POLICY);
   // Never in production, which refuses to start where one of them still has this password.
   http.get('/explorer/accounts', async () => (config.production ? [] : findDemoAccounts(database)));
-  http.get<{ Params: { '*': string } }>('/explorer/*', async (request, reply) => {
-    const path = request.params['*'];
-    if (path === '') return sendPage(reply);
-    if (!paths.has(path) || path.endsWith('.html')) return reply.callNotFound();
-    return reply.header('cache-control', 'no-cache').sendFile(path, folder);
-  });
 }
 
 /** Whom the explorer can act as: the demo accounts that are there. */

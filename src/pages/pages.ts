@@ -4,9 +4,10 @@ import type { Database } from '../database/connection';
 import type { Log } from '../log';
 import { addFileSending, findBuiltFiles, type Page } from './built-files';
 import { addConsole } from './console';
+import { CONSOLE_POLICY } from './content-security-policy';
 import { addExplorer } from './explorer';
+import { addOwnPage } from './own-page';
 import { addSandbox } from './sandbox';
-import { addStorefront } from './storefront';
 
 interface Parts {
   readonly config: Config;
@@ -28,6 +29,7 @@ export async function addPages(http: FastifyInstance, parts: Parts): Promise<voi
   const ofStorefront = find('storefront', !config.production);
   if (ofConsole) addConsole(http, ofConsole);
   if (ofExplorer) addExplorer(http, parts, ofExplorer);
-  if (ofStorefront) addStorefront(http, ofStorefront);
+  // The client's example, for trying out.
+  if (ofStorefront) addOwnPage(http, '/demo', ofStorefront, CONSOLE_POLICY);
   addSandbox(http, ofExplorer);
 }
