@@ -49,11 +49,14 @@ export function authServices({ config, database, limits, log, accounts, chainer,
     refreshTtlSeconds: config.refreshTokenTtlSeconds,
   });
   const failures = new LoginFailures({ limits, chainer, log });
+  const passwordProof = new PasswordProof({ database, passwords, failures });
   return {
     loginFailures: failures,
     loginFamilies: new LoginFamilies({ database, tokens, limits, chainer }),
-    passwordProof: new PasswordProof({ database, passwords, failures }),
-    sessions: new SessionService({ database, tokens, passwords, accounts, failures, limits, chainer }),
+    passwordProof,
+    sessions: new SessionService({
+      ...{ database, tokens, passwords, passwordProof, accounts, failures, limits, chainer },
+    }),
     tokens,
   };
 }

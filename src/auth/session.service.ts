@@ -11,6 +11,7 @@ import type { LoginFamily, User } from '../users/user.model';
 import type { RateLimits } from '../rate-limits/rate-limits';
 import { loginAttempt, type LoginAttempt, type LoginFailures } from './login-failures';
 import type { Lock } from './login-locks';
+import { hashedForOf, type PasswordProof } from './password-proof';
 import { isOutdated, type HashedFor, type Passwords } from '../users/passwords';
 import type { TokenPair } from './token-pair';
 import type { Tokens } from './tokens';
@@ -23,6 +24,7 @@ interface Parts {
   readonly database: Database;
   readonly tokens: Tokens;
   readonly passwords: Passwords;
+  readonly passwordProof: PasswordProof;
   readonly accounts: Accounts;
   readonly failures: LoginFailures;
   readonly limits: RateLimits;
@@ -178,21 +180,12 @@ export class SessionService {
     address: string,
     now: Date,
   ): Promise<SignedIn | null> {
-    const { database, passwords, failures } = this.parts;
-    const _id = new Types.ObjectId(viewer.id);
+    const { database, passwords, passwordProof, failures } = this.parts;
+    const proven = await passwordProof.prove(viewer, currentPassword, address, now);
+    const { attempt, hashedFor, account: found } = proven;
+    const { _id } = found;
     const account = { _id, disabledAt: null };
     const signedIn = { ...account, 'logins.id': new Types.ObjectId(viewer.sessionId) };
-    const found = await database.users.findOne(signedIn);
-    if (found === null) throw new AppError('UNAUTHENTICATED');
-    const attempt = loginAttempt(found.usernameKey, address, now);
-    const locks = await failures.allow(attempt);
-    const hashedFor = hashedForOf(attempt);
-    const enter = () => failures.enter(attempt, locks);
-    if (!(await passwords.verify(found.passwordHash, currentPassword, hashedFor, enter))) {
-      await failures.fail(attempt, locks, _id);
-      throw new AppError('INVALID_CREDENTIALS');
-    }
-    await failures.release(locks);
     const passwordHash = await passwords.hash(newPassword, hashedFor);
     const login = this.newLogin(found.role, now);
     const entry = outboxEntry({
@@ -224,10 +217,6 @@ export class SessionService {
   private signedIn(user: User, login: LoginFamily): SignedIn {
     return { user, tokens: this.parts.tokens.sign(String(user._id), String(login.id), login.current) };
   }
-}
-
-function hashedForOf({ site, network, account }: LoginAttempt): HashedFor {
-  return [site, network, account];
 }
 
 /** Retries an attempt whose account changed while its password was hashed. */
