@@ -22,6 +22,13 @@ function staffTexts(language: Language): Record<string, string> {
   return Object.fromEntries(codes.map(([code, { staff }]) => [code, staff[language]]));
 }
 
+const refusals: Record<string, { readonly user: Record<Language, string> } | undefined> = messages.refusals;
+
+/** What the users themselves are told of a refusal; an unknown code is its own text. */
+export function refusalForUsers(code: string, language: Language): string {
+  return refusals[code]?.user[language] ?? code;
+}
+
 /** The text for a person; an unknown code falls back to the server's message. */
 export function errorText(
   { code, message }: Pick<ErrorFacts, 'code' | 'message'>,

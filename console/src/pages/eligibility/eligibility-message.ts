@@ -1,5 +1,5 @@
 import { definitionOf } from '../../../../src/domain/conditions';
-import messages from '../../../../src/domain/error-messages.json';
+import { refusalForUsers } from '../../api/error-texts';
 import type { Language } from '../../i18n/language';
 import { inBothLanguages } from '../../i18n/texts';
 import { formatDay, formatInstant } from '../../time/format';
@@ -49,8 +49,6 @@ const words = inBothLanguages(
   },
 );
 
-const refusals = messages.refusals as Record<string, { readonly user: Record<Language, string> } | undefined>;
-
 /** The judgement in words for the user it is about, ready to be sent. Pure. */
 export function eligibilityMessage(judged: JudgedUser, language: Language, zone: string): string {
   const texts = words[language];
@@ -58,7 +56,7 @@ export function eligibilityMessage(judged: JudgedUser, language: Language, zone:
   const outcome =
     blockedBy.length === 0
       ? [event.payout === 'MANUAL' ? texts.decided : texts.claimable]
-      : blockedBy.map((code) => refusals[code]?.user[language] ?? code);
+      : blockedBy.map((code) => refusalForUsers(code, language));
   return [
     texts.greeting(username),
     texts.subject(event.title, formatInstant(evaluatedAt, { zone, language }), zone),

@@ -1,9 +1,8 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useMutation } from 'urql';
-import messages from '../../../../src/domain/error-messages.json';
 import { factsOf } from '../../api/error-facts';
-import { errorText } from '../../api/error-texts';
+import { errorText, refusalForUsers } from '../../api/error-texts';
 import { Button } from '../../components/button';
 import { ConfirmDialog } from '../../components/dialog';
 import { useAnnounce } from '../../components/toasts';
@@ -155,7 +154,7 @@ function ConfirmAct({ act, event, onStale, onClose }: ConfirmActProps) {
           <h3>{texts.usersSee}</h3>
           <ul className="bullets">
             <li>{texts.usersSeeNoEvent}</li>
-            <li>{texts.usersAreTold(messages.refusals.EVENT_INACTIVE.user[language])}</li>
+            <li>{texts.usersAreTold(refusalForUsers('EVENT_INACTIVE', language))}</li>
             <li>{texts.usersKeepRequests}</li>
           </ul>
         </section>
