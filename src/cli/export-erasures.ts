@@ -1,3 +1,4 @@
+import { batchesOf } from '../database/batches';
 import type { Database } from '../database/connection';
 import { READ_LIMIT_MS } from '../database/read-limits';
 import { EXIT, type Command } from './command';
@@ -37,16 +38,8 @@ async function* linesOf({ users }: Database, onLines: (count: number) => void): 
   const cursor = users
     .find({ erasedAt: { $type: 'date' } }, { projection: { erasedAt: 1 }, maxTimeMS: READ_LIMIT_MS.whole })
     .sort({ erasedAt: 1 });
-  let lines: string[] = [];
-  const take = () => {
-    const text = lines.join('');
-    onLines(lines.length);
-    lines = [];
-    return text;
-  };
-  for await (const { _id, erasedAt } of cursor) {
-    lines.push(`${_id.toHexString()} ${erasedAt!.toISOString()}\n`);
-    if (lines.length === LINES_TOGETHER) yield take();
+  for await (const rows of batchesOf(cursor, LINES_TOGETHER)) {
+    onLines(rows.length);
+    yield rows.map(({ _id, erasedAt }) => `${_id.toHexString()} ${erasedAt!.toISOString()}\n`).join('');
   }
-  yield take();
 }

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { mongo, Types } from 'mongoose';
 import type { Chainer } from '../audit/chainer';
 import type { LoginFailures } from '../auth/login-failures';
+import { batchesOf } from '../database/batches';
 import type { Database } from '../database/connection';
 import { RequestStatus } from '../domain/request-status';
 import { owes } from '../domain/reward-feed';
@@ -12,12 +13,12 @@ import { committedTexts } from '../reward-feed/leaf';
 import type { Holds } from '../reward-requests/claim/holds';
 import type { RewardRequest } from '../reward-requests/reward-request.model';
 import { nameLookupOf, type NameSecrets } from '../users/accounts';
+import { ERASED_NAME_PREFIX } from '../users/erased-account';
 import { NO_PASSWORD } from '../users/passwords';
 import type { User } from '../users/user.model';
 
 const BATCH_ROWS = 500;
 const NAME_LETTERS = 16;
-const ERASED_PREFIX = 'erased-';
 
 interface Parts {
   readonly database: Database;
@@ -26,6 +27,11 @@ interface Parts {
   readonly loginFailures: Pick<LoginFailures, 'forget'>;
   readonly secrets: NameSecrets;
   readonly feed: { wake(): void };
+}
+
+interface OwnedRow {
+  readonly _id: Types.ObjectId;
+  readonly userId: Types.ObjectId;
 }
 
 type Erased = Pick<User, '_id' | 'username' | 'usernameKey' | 'nameLookup' | 'erasedAt'>;
@@ -86,10 +92,7 @@ export class ErasureSteps {
     const { attendances, activities, users } = this.parts.database;
     await attendances.deleteMany({ userId });
     // An entry that the chain does not have yet must not go with its row.
-    const waiting = await activities
-      .find({ userId, 'outbox.id': { $exists: true } }, { projection: { _id: 1 } })
-      .toArray();
-    for (const { _id } of waiting) await this.parts.chainer.drain('activities', _id);
+    await this.drainRows('activities', userId);
     await activities.deleteMany({ userId });
     await users.updateOne(
       { _id: userId },
@@ -104,16 +107,10 @@ export class ErasureSteps {
   private async removeCodes(userId: Types.ObjectId): Promise<void> {
     const { requests, rewardCodes } = this.parts.database;
     const cursor = requests.find({ userId, 'grants.codePool': true }, { projection: { _id: 1 } });
-    let ids: Types.ObjectId[] = [];
-    const remove = async () => {
-      if (ids.length > 0) await rewardCodes.updateMany({ requestId: { $in: ids } }, { $set: { code: '' } });
-      ids = [];
-    };
-    for await (const { _id } of cursor) {
-      ids.push(_id);
-      if (ids.length >= BATCH_ROWS) await remove();
+    for await (const rows of batchesOf(cursor, BATCH_ROWS)) {
+      const ids = rows.map(({ _id }) => _id);
+      await rewardCodes.updateMany({ requestId: { $in: ids } }, { $set: { code: '' } });
     }
-    await remove();
   }
 
   /**
@@ -122,10 +119,7 @@ export class ErasureSteps {
    */
   private async removeTexts(userId: Types.ObjectId): Promise<void> {
     const { auditTexts, requests } = this.parts.database;
-    const waiting = await requests
-      .find({ userId, 'outbox.id': { $exists: true } }, { projection: { _id: 1 } })
-      .toArray();
-    for (const { _id } of waiting) await this.parts.chainer.drain('requests', _id);
+    await this.drainRows('requests', userId);
     // The key of a payout is made from the payout's id, and shows that the payout made the request.
     await requests.updateMany(
       { userId, idempotencyKey: { $exists: true }, payoutId: { $exists: false } },
@@ -160,13 +154,23 @@ export class ErasureSteps {
     await auditTexts.deleteMany({ subjectId: { $eq: userId, $type: 'objectId' } });
   }
 
+  /** Takes what rows of the account still have to record into the chain. */
+  private async drainRows(name: 'activities' | 'requests', userId: Types.ObjectId): Promise<void> {
+    const { chainer, database } = this.parts;
+    const rows: Pick<mongo.Collection<OwnedRow>, 'find'> = database[name];
+    const waiting = await rows
+      .find({ userId, 'outbox.id': { $exists: true } }, { projection: { _id: 1 } })
+      .toArray();
+    for (const { _id } of waiting) await chainer.drain(name, _id);
+  }
+
   /** Nobody else can take the name: its HMAC stays under a unique index. */
   private async renameAccount({ _id, username, usernameKey: key, nameLookup }: Erased): Promise<void> {
     const ofName = nameLookupOf(this.parts.secrets, key);
     // Renamed already: the account has the value of its former name.
     if (nameLookup !== undefined && nameLookup !== ofName) return;
     const letters = Array.from({ length: NAME_LETTERS }, () => String.fromCharCode(97 + randomInt(26)));
-    const name = `${ERASED_PREFIX}${letters.join('')}`;
+    const name = `${ERASED_NAME_PREFIX}${letters.join('')}`;
     await this.parts.loginFailures.forget(key);
     const { users } = this.parts.database;
     const $set = { username: name, usernameKey: usernameKey(name) };

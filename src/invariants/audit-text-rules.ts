@@ -2,6 +2,7 @@ import type { AuditEntry } from '../audit/audit-entry.model';
 import { subjectOf, textsMatch } from '../audit/audit-texts';
 import { ERASURES } from '../audit/erasures';
 import { batchesOf } from '../database/batches';
+import { ERASURE_BEGUN } from '../users/erased-account';
 import { isSound, PROGRESS_ROWS, type Check, type Report, type Rule, type Snapshot } from './rule';
 
 const BATCH_ENTRIES = 500;
@@ -51,11 +52,6 @@ async function readErased({ database, options }: Snapshot): Promise<Set<string>>
 
 /** Accounts whose erasure is under way: their texts go one after the other. */
 async function readPending({ database, options }: Snapshot): Promise<Set<string>> {
-  const users = await database.users
-    .find(
-      { 'erasure.nextAt': { $exists: true }, $expr: { $eq: ['$erasure.nextAt', '$erasedAt'] } },
-      { ...options, projection: { _id: 1 } },
-    )
-    .toArray();
+  const users = await database.users.find(ERASURE_BEGUN, { ...options, projection: { _id: 1 } }).toArray();
   return new Set(users.map(({ _id }) => String(_id)));
 }

@@ -1,6 +1,7 @@
 import type { mongo } from 'mongoose';
 import { RequestStatus } from '../domain/request-status';
 import { owes } from '../domain/reward-feed';
+import { ERASED_NAME_PREFIX, ERASED_ONCE } from '../users/erased-account';
 import { NO_PASSWORD } from '../users/passwords';
 import { erasedLeafText } from '../reward-feed/erased-users';
 import { leafHash } from '../reward-feed/leaf';
@@ -42,6 +43,7 @@ function anyOf(from: string, foreignField: string, as: string, match: mongo.Docu
 
 const BATCH_ENTRIES = 1_000;
 const ENTRY_TYPE = 'USER_ERASED';
+const ERASED_NAME = new RegExp(`^${ERASED_NAME_PREFIX}`);
 
 const announcedErasuresExist: Rule = {
   name: 'announcedErasuresExist',
@@ -90,8 +92,7 @@ export const erasureRules: readonly Check[] = [
       'An erased account has no password, identity, login, check-in, activity, pending request or text, except while its erasure is not complete. What a late write left is removed by the next sweep.',
     over: 'users',
     violations: [
-      // Until its steps were completed once, nextAt is the instant of the erasure.
-      { $match: { erasedAt: { $type: 'date' }, $expr: { $ne: ['$erasure.nextAt', '$erasedAt'] } } },
+      { $match: ERASED_ONCE },
       { $project: { passwordHash: 1, identities: 1, logins: 1, username: 1 } },
       anyOf('userattendances', 'userId', 'checkIns'),
       anyOf('activities', 'userId', 'activities'),
@@ -110,7 +111,7 @@ export const erasureRules: readonly Check[] = [
         $match: {
           $nor: [
             {
-              ...{ passwordHash: NO_PASSWORD, identities: null, logins: [], username: /^erased-/ },
+              ...{ passwordHash: NO_PASSWORD, identities: null, logins: [], username: ERASED_NAME },
               ...{ checkIns: [], activities: [], texts: [], requests: [] },
             },
           ],
