@@ -31,7 +31,7 @@ export class ErasureResolver {
   @Mutation(() => EraseUserPayload, {
     nullable: true,
     description:
-      "Erases what is personal of an account, for good: name, identities, check-ins, activities, codes and texts. Pending requests are rejected. Paid requests stay under the account's id.",
+      "Permanently erases the personal data of an account: its name, identities, check-ins, activities, codes and texts. Pending requests are rejected. Paid requests stay under the account's id.",
   })
   async eraseUser(
     @Arg('input', () => EraseUserInput, { description: 'Account and reason.' })
@@ -45,7 +45,8 @@ export class ErasureResolver {
 
   @Mutation(() => EraseMyAccountPayload, {
     nullable: true,
-    description: "Erases the caller's own account, for good; eraseUser describes what goes and what stays.",
+    description:
+      "Permanently erases the caller's own account. eraseUser says what is removed and what stays.",
   })
   async eraseMyAccount(
     @Arg('input', () => EraseMyAccountInput, { description: 'The password or an identity token.' })

@@ -33,7 +33,7 @@ interface Proof {
   readonly identityToken?: string | null;
 }
 
-/** Erases what is personal of accounts. One update marks the account, and any server completes the rest. */
+/** Erases the personal data of accounts. One update marks the account, and any server completes the rest. */
 export class ErasureService {
   constructor(private readonly parts: Parts) {}
 

@@ -100,9 +100,9 @@ export class PendingErasure {
 )
 // The few costs of imported hashes, of which each failed login computes one.
 @index({ hashCost: 1 }, { partialFilterExpression: { hashCost: { $gt: '' } } })
-// Also of erased accounts, whose names nobody else may take.
+// Keeps others from taking the name of an erased account.
 @index({ nameLookup: 1 }, { unique: true, partialFilterExpression: { nameLookup: { $type: 'string' } } })
-// What the erasures of any server look for.
+// Finds the accounts that are to be swept.
 @index({ 'erasure.nextAt': 1 }, { partialFilterExpression: { 'erasure.nextAt': { $exists: true } } })
 @index({ erasedAt: 1 }, { partialFilterExpression: { erasedAt: { $type: 'date' } } })
 @index({ due: 1 }, { partialFilterExpression: { due: { $type: 'string' } } })

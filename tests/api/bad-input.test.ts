@@ -17,7 +17,7 @@ beforeAll(async () => {
   user = await server.actor('USER');
   admin = await server.actor('ADMIN');
   backend = await backendOf(server, [...SERVICE_SCOPES]);
-  // What a first start writes in the background.
+  // The first start writes this setting in the background.
   await until(async () => (await server.database.settings.countDocuments({ _id: 'nameLookups' })) === 1);
 });
 afterAll(() => server.close());

@@ -163,7 +163,7 @@ test('a wrong password, and an account of staff', async () => {
   await page.getByLabel(texts.en.password).fill('not the password');
   await page.getByRole('button', { name: texts.en.signIn }).click();
   await page.getByText(messages.en.INVALID_CREDENTIALS).waitFor();
-  // What was typed is still there.
+  // The fields keep their values.
   expect(await page.getByLabel(texts.en.username).inputValue()).toBe('auditor');
   await page.getByLabel(texts.en.password).fill(DEMO_PASSWORD);
   await page.getByRole('button', { name: texts.en.signIn }).click();

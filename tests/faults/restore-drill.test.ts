@@ -153,7 +153,7 @@ test('after a restore nobody is paid twice, and who was erased stays erased', as
   const { rewardFeed } = await backend.run(RewardFeedDocument, { types: ['USER_ERASED'] });
   expect(rewardFeed!.entries.map(({ user }) => user.id)).toEqual([leaver.id]);
 
-  // What the copy has is not paid again; what it lost is paid again, and not handed over again.
+  // Payments that the copy has are not made again. Those that it lost are made again, but not handed over again.
   for (const player of others) {
     const { requestReward } = await claim(at(player), early.id);
     expect(requestReward!.request!.status).toBe('SUCCESS');

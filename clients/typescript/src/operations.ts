@@ -1921,9 +1921,9 @@ export interface Operations {
   duplicateEvent(input: Keyed<DuplicateEventInput>, options?: CallOptions): Promise<Result<DuplicateEventData>>;
   /** Whether a request would be accepted now: for the calling USER without `userId`, or for any user, by staff, with `userId`. Signed in. */
   eligibility(variables: EligibilityQueryVariables, options?: CallOptions): Promise<Result<EligibilityData>>;
-  /** Erases the caller's own account, for good; eraseUser describes what goes and what stays. USER. */
+  /** Permanently erases the caller's own account. eraseUser says what is removed and what stays. USER. */
   eraseMyAccount(input?: EraseMyAccountInput, options?: CallOptions): Promise<Result<EraseMyAccountData>>;
-  /** Erases what is personal of an account, for good: name, identities, check-ins, activities, codes and texts. Pending requests are rejected. Paid requests stay under the account's id. ADMIN. */
+  /** Permanently erases the personal data of an account: its name, identities, check-ins, activities, codes and texts. Pending requests are rejected. Paid requests stay under the account's id. ADMIN. */
   eraseUser(input: EraseUserInput, options?: CallOptions): Promise<Result<EraseUserData>>;
   /** An event. INACTIVE and ARCHIVED events are NOT_FOUND for a USER. Signed in. */
   event(variables: EventQueryVariables, options?: CallOptions): Promise<Result<EventData>>;

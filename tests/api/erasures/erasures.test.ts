@@ -113,7 +113,7 @@ test('nothing personal is left anywhere, and everything else stays as it was', a
   expect(await proofs()).toEqual(before);
   await user.refused(MeDocument, {}, 'UNAUTHENTICATED');
 
-  // What is removed afterwards by hand is found, and so is a commitment that stands for nothing.
+  // A commitment that is changed by hand is found.
   const noted = own.find(({ _id }) => String(_id) === approvedId)!;
   const setNote = (note: string) =>
     requests.updateOne({ _id: noted._id }, { $set: { 'commitments.note': note } });

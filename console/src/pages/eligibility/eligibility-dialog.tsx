@@ -54,7 +54,7 @@ function EligibilityDialog({
     query: EligibilityDocument,
     variables: { userId: user?.id ?? chosen, eventId: event?.id ?? chosen },
     pause: chosen === '',
-    // What was true a minute ago is not what would happen now.
+    // A cached answer may no longer be true.
     requestPolicy: 'network-only',
   });
   const again = () => ask({ requestPolicy: 'network-only' });

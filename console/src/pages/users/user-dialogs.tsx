@@ -90,7 +90,7 @@ export function DisableDialog({ user, onClose }: UserDialogProps) {
   );
 }
 
-/** Erases what is personal of an account, for good. */
+/** Permanently erases the personal data of an account. */
 export function EraseDialog({ user, onClose }: UserDialogProps) {
   const texts = useTexts(usersTexts);
   const { language } = useSettings();

@@ -36,7 +36,7 @@ export const usersTexts = inBothLanguages(
     erased: 'Erased',
     eraseTitle: (name: string) => `Erase ${name}`,
     eraseHint:
-      'Name, identities, check-ins, activities, codes and texts are deleted for good, and pending requests are rejected. What was paid stays under the account’s id. This cannot be undone.',
+      'The name, identities, check-ins, activities, codes and texts are permanently deleted, and pending requests are rejected. Payments stay under the account’s id. This cannot be undone.',
     eraseWhy: 'The reason is erased with the account. Name a ticket, not the person.',
     wasErased: 'The account was erased.',
     disable: 'Disable',
