@@ -27,6 +27,7 @@ let userIds: string[];
 /** Where calls go. */
 let url: string;
 let kills = 0;
+let sealedTwice = 0;
 
 beforeAll(async () => {
   home = await startTestServer({ now: 'system' });
@@ -39,7 +40,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await cluster.kill();
   await home.close();
-  report('Audiences', [{ kills, 'members of each': MEMBERS, 'sealed twice': 0 }]);
+  report('Audiences', [{ kills, 'members of each': MEMBERS, 'sealed twice': sealedTwice }]);
 });
 
 async function add(audienceId: string): Promise<void> {
@@ -80,7 +81,9 @@ test.each(AUDIENCE_FAULT_POINTS)(
     expect(await home.database.audienceMembers.countDocuments({ audienceId: _id })).toBe(MEMBERS);
     const entries = { action: 'sealAudience', targetId: _id };
     await until(() => home.database.auditEntries.findOne(entries));
-    expect(await home.database.auditEntries.countDocuments(entries)).toBe(1);
+    const seals = await home.database.auditEntries.countDocuments(entries);
+    if (seals > 1) sealedTwice += 1;
+    expect(seals).toBe(1);
     expect((await checkInvariants(home.database)).filter(({ ok }) => !ok)).toEqual([]);
   },
 );

@@ -55,7 +55,7 @@ interface Run {
   readonly peakMb: number;
 }
 
-/** @param killedAt after so many rows; undefined: it runs to its end */
+/** @param killedAt after so many rows; by default it runs to its end */
 async function run(args: readonly string[], killedAt = Infinity): Promise<Run> {
   const child = spawn(process.execPath, [join(dirname(MAIN), 'cli.js'), ...args], {
     env: childEnvironment({
