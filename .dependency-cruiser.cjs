@@ -31,6 +31,7 @@ const LAYERS = {
   'reward-requests': 'reward-requests/',
   'reward-codes': 'reward-codes/',
   payouts: 'payouts/',
+  'staff-notes': 'staff-notes/',
   'activity-voids': 'activity-voids/',
   'reward-feed': 'reward-feed/',
   seals: 'seals/',

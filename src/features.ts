@@ -21,6 +21,7 @@ import { rateLimitFeature } from './rate-limits/feature';
 import { rewardCodeFeature } from './reward-codes/feature';
 import { rewardFeedFeature } from './reward-feed/feature';
 import { rewardRequestFeature } from './reward-requests/feature';
+import { staffNoteFeature } from './staff-notes/feature';
 import { sealFeature } from './seals/feature';
 import { serverInfoFeature } from './server-info/feature';
 import { serviceKeyFeature } from './service-keys/feature';
@@ -44,6 +45,7 @@ export const FEATURES: readonly Feature[] = [
   rewardCodeFeature,
   payoutFeature,
   rewardFeedFeature,
+  staffNoteFeature,
   sealFeature,
   erasureFeature,
   overviewFeature,

@@ -33,6 +33,7 @@ import { rewardCodeServices } from './reward-codes/feature';
 import { rewardFeedServices } from './reward-feed/feature';
 import { rewardRequestServices } from './reward-requests/feature';
 import { userRows, userServices } from './users/feature';
+import { staffNoteServices } from './staff-notes/feature';
 import { sealServices } from './seals/feature';
 import type { Secrets } from './secrets/secrets';
 import { serviceKeyRows, serviceKeyServices } from './service-keys/feature';
@@ -77,6 +78,7 @@ export function createServices(parts: Parts) {
   const rewardRequests = rewardRequestServices({ ...foundation, ...audit, codes, feed });
   const seals = sealServices({ ...foundation, ...audit });
   const payouts = payoutServices({ ...foundation, ...audit, ...rewardRequests });
+  const staffNotes = staffNoteServices({ ...foundation, ...audit });
   const serviceKeys = serviceKeyServices({ ...foundation, ...audit });
   const webhooks = webhookServices({ ...foundation, ...audit });
   const erasures = erasureServices({
@@ -109,6 +111,7 @@ export function createServices(parts: Parts) {
     ...rewardRequests,
     ...seals,
     ...payouts,
+    ...staffNotes,
     ...serviceKeys,
     ...webhooks,
     ...dataExports,

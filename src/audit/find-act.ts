@@ -52,7 +52,13 @@ export async function findActs(
 }
 
 /** What keyed acts change. */
-const KEYED = ['events', 'eventSeries', 'requests', 'payouts'] as const satisfies readonly OutboxCollection[];
+const KEYED = [
+  'events',
+  'eventSeries',
+  'requests',
+  'payouts',
+  'staffNotes',
+] as const satisfies readonly OutboxCollection[];
 
 /** The act of this actor with this key, or null. The outboxes are read first, as in `findAct`. */
 export async function findKeyedAct(

@@ -10,6 +10,7 @@ const FREE_TEXT_FIELDS: ReadonlySet<string> = new Set([
   'name',
   'reason',
   'subject',
+  'text',
   'title',
   'titleContains',
   'username',

@@ -6,7 +6,7 @@ export class DataExportResolver {
   @Query(() => String, {
     nullable: true,
     description:
-      'Everything that is stored about the caller, as JSON, without credentials: account, identities, logins, audiences, excused days, requests with evidence, grants and codes, audit entries, check-ins, accesses by staff, and activities. At most 8 MB; `truncated` in it names lists that were cut off. 10 a day.',
+      'Everything that is stored about the caller, as JSON, without credentials: account, identities, logins, audiences, excused days, requests with evidence, grants and codes, audit entries, check-ins, accesses by staff, notes of staff, and activities. At most 8 MB; `truncated` in it names lists that were cut off. 10 a day.',
   })
   async myDataExport(@Ctx() { services, viewer, now, signal }: Context): Promise<string> {
     const { id } = await viewer.require();

@@ -70,6 +70,7 @@ export class DataExportService {
     await this.writeAudit(reader, requestIds);
     await this.writePages(reader, 'checkIns', database.attendances, 'checkedAt', rows.checkIn);
     await this.writePages(reader, 'accessLog', database.accessLog, 'at', rows.opened);
+    await this.writePages(reader, 'staffNotes', database.staffNotes, 'createdAt', rows.staffNote);
     await this.writePages(reader, 'activities', database.activities, 'occurredAt', rows.activity);
     return document.end();
   }

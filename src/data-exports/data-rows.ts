@@ -9,6 +9,7 @@ import { USER_SOURCE } from '../domain/request-source';
 import { statusName } from '../domain/request-status';
 import type { ExcusedDay } from '../excused-days/excused-day.model';
 import type { RewardRequest } from '../reward-requests/reward-request.model';
+import type { StaffNote } from '../staff-notes/staff-note.model';
 import { NO_PASSWORD } from '../users/passwords';
 import type { LoginFamily, User } from '../users/user.model';
 
@@ -53,6 +54,11 @@ export function audience({ _id, name }: Pick<Audience, '_id' | 'name'>): object 
 
 export function excusedDay({ day, reason, excusedAt }: ExcusedDay): object {
   return { day, reason, excusedAt };
+}
+
+/** Who wrote it is left out: a USER reads no other account. */
+export function staffNote({ requestId, text, createdAt }: StaffNote): object {
+  return { requestId, text, createdAt };
 }
 
 export function opened({ what, at }: AccessLogEntry): object {

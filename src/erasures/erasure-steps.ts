@@ -89,11 +89,13 @@ export class ErasureSteps {
   }
 
   private async deleteRows(userId: Types.ObjectId): Promise<void> {
-    const { attendances, activities, users } = this.parts.database;
+    const { attendances, activities, staffNotes, users } = this.parts.database;
     await attendances.deleteMany({ userId });
     // An entry that the chain does not have yet must not go with its row.
     await this.drainRows('activities', userId);
     await activities.deleteMany({ userId });
+    await this.drainRows('staffNotes', userId);
+    await staffNotes.deleteMany({ userId });
     await users.updateOne(
       { _id: userId },
       {
@@ -155,7 +157,10 @@ export class ErasureSteps {
   }
 
   /** Takes what rows of the account still have to record into the chain. */
-  private async drainRows(name: 'activities' | 'requests', userId: Types.ObjectId): Promise<void> {
+  private async drainRows(
+    name: 'activities' | 'requests' | 'staffNotes',
+    userId: Types.ObjectId,
+  ): Promise<void> {
     const { chainer, database } = this.parts;
     const rows: Pick<mongo.Collection<OwnedRow>, 'find'> = database[name];
     const waiting = await rows

@@ -14,7 +14,7 @@ import { ErasureSteps } from './erasure-steps';
 /** All that is erased: without their unique indexes a step could leave something. */
 const ERASED_COLLECTIONS = [
   ...ACCOUNT_COLLECTIONS,
-  ...['rewardrequests', 'events', 'userattendances', 'activities', 'rewardcodes'],
+  ...['rewardrequests', 'events', 'userattendances', 'activities', 'rewardcodes', 'staffnotes'],
 ];
 
 export const erasureFeature: Feature = {

@@ -17,6 +17,7 @@ import { serviceKeyRules } from './service-key-rules';
 import { requestCheck } from './request-check';
 import { requestRules } from './request-rules';
 import { revocationRules } from './revocation-rules';
+import { staffNoteRules } from './staff-note-rules';
 import type { Check } from './rule';
 import { seriesRules } from './series-rules';
 import { feedRules } from './feed-rules';
@@ -38,6 +39,7 @@ export const CHECKS: readonly Check[] = [
   ...recordRules,
   ...seriesRules,
   ...serviceKeyRules,
+  ...staffNoteRules,
   ...payoutRules,
   ...feedRules,
   ...sealRules,

@@ -89,13 +89,14 @@ export const erasureRules: readonly Check[] = [
   byPipeline({
     name: 'erasedAccountsHoldNothing',
     description:
-      'An erased account has no password, identity, login, check-in, activity, pending request or text, except while its erasure is not complete. What a late write left is removed by the next sweep.',
+      'An erased account has no password, identity, login, check-in, activity, note of staff, pending request or text, except while its erasure is not complete. What a late write left is removed by the next sweep.',
     over: 'users',
     violations: [
       { $match: ERASED_ONCE },
       { $project: { passwordHash: 1, identities: 1, logins: 1, username: 1 } },
       anyOf('userattendances', 'userId', 'checkIns'),
       anyOf('activities', 'userId', 'activities'),
+      anyOf('staffnotes', 'userId', 'notes'),
       anyOf('audittexts', 'subjectId', 'texts'),
       anyOf('rewardrequests', 'userId', 'requests', {
         $or: [
@@ -112,7 +113,7 @@ export const erasureRules: readonly Check[] = [
           $nor: [
             {
               ...{ passwordHash: NO_PASSWORD, identities: null, logins: [], username: ERASED_NAME },
-              ...{ checkIns: [], activities: [], texts: [], requests: [] },
+              ...{ checkIns: [], activities: [], notes: [], texts: [], requests: [] },
             },
           ],
         },

@@ -63,6 +63,8 @@ const TABLE: Record<string, readonly [...verdicts: [Verdict, Verdict, Verdict, V
   'Query.webhookEndpoints':        ['auth', 'forb', 'forb', 'yes',  'yes',  none],
   'Query.webhookDeliveries':       ['auth', 'forb', 'forb', 'yes',  'yes',  none],
 
+  'Query.staffNotes':              ['auth', 'forb', 'yes',  'yes',  'yes',  none],
+
   'Mutation.register':             ['yes',  'yes',  'yes',  'yes',  'yes',  (caller) => ({ input: { username: caller.username, password: 'any that will do' } })],
   'Mutation.login':                ['yes',  'yes',  'yes',  'yes',  'yes',  () => ({ input: { username: 'nobody', password: 'none' } })],
   'Mutation.loginWithIdentity':    ['yes',  'yes',  'yes',  'yes',  'yes',  () => ({ input: { token: 'none' } })],
@@ -81,6 +83,7 @@ const TABLE: Record<string, readonly [...verdicts: [Verdict, Verdict, Verdict, V
   'Mutation.createServiceKey':     ['auth', 'forb', 'forb', 'forb', 'yes',  () => ({ input: { name: 'Shop', source: 'shop', scopes: ['USERS_WRITE'] } })],
   'Mutation.revokeServiceKey':     ['auth', 'forb', 'forb', 'forb', 'yes',  input()],
   'Mutation.checkAttendance':      ['auth', 'yes',  'forb', 'forb', 'forb', none],
+  'Mutation.addStaffNote':         ['auth', 'forb', 'yes',  'forb', 'yes',  () => ({ input: { userId: NOWHERE, text: 'called twice' } })],
   'Mutation.excuseDay':            ['auth', 'forb', 'yes',  'forb', 'yes',  () => ({ input: { day: '2026-06-01', reason: 'outage' } })],
   'Mutation.removeExcusedDay':     ['auth', 'forb', 'yes',  'forb', 'yes',  () => ({ input: { day: '2026-06-01', reason: 'a mistake' } })],
   'Mutation.createEvent':          ['auth', 'forb', 'yes',  'forb', 'yes',  () => ({ input: { title: 'New', startAt: '2026-06-01T00:00:00Z' } })],

@@ -1,5 +1,6 @@
 import { Types } from 'mongoose';
 import {
+  AddStaffNoteDocument,
   ApproveRewardRequestDocument,
   CheckAttendanceDocument,
   CreateSeriesDocument,
@@ -41,6 +42,7 @@ beforeAll(async () => {
   await recordAll(server, [report(server, user.id)]);
   await sealNow(server);
   await backendOf(server, ['GRANTS_READ']);
+  await operator.run(AddStaffNoteDocument, { input: { userId: user.id, text: 'called twice' } });
   const audienceId = await sealedAudience(operator, server.app, [user.id]);
   await startPayout(operator, event.id, audienceId);
   const { createWebhookEndpoint } = await admin.run(CreateWebhookEndpointDocument, {
@@ -95,6 +97,8 @@ const LISTS: Readonly<Record<string, List>> = {
   'activities of a kind': asAdmin(() => 'activities(filter: { kind: "purchase" }, ARGS)'),
   myActivities: asUser(() => 'myActivities(ARGS)'),
   accessLog: asAdmin(() => 'accessLog(ARGS)'),
+  staffNotes: asAdmin(() => 'staffNotes(ARGS)'),
+  'staffNotes of a user': asAdmin(() => `staffNotes(filter: { userId: "${user.id}" }, ARGS)`),
   serviceKeys: asAdmin(() => 'serviceKeys(ARGS)'),
   audiences: asAdmin(() => 'audiences(ARGS)'),
   seals: asAdmin(() => 'seals(ARGS)'),

@@ -153,6 +153,7 @@ const QUERIES: Record<string, Variables> = {
   Seals: all,
   ServerInfo: none,
   ServiceKeys: all,
+  StaffNotes: all,
   User: ({ account }) => ({ id: account }),
   Users: all,
   WebhookDeliveries: all,
@@ -211,6 +212,7 @@ const OTHER_MUTATIONS: Record<string, Variables> = {
   }),
   CheckAttendance: none,
   RevealCode: ({ request }) => ({ input: { requestId: request, grantId: unique(), reason: 'lost' } }),
+  AddStaffNote: ({ account }) => ({ input: { userId: account, text: 'called twice' } }),
   ExcuseDay: () => ({ input: { day: '2026-06-01', reason: 'outage' } }),
   RemoveExcusedDay: () => ({ input: { day: '2026-06-01', reason: 'a mistake' } }),
   CreateSeries: ({ event }) => ({
@@ -283,6 +285,7 @@ test('the models list their values', () => {
     'rewardrequests rewards.type',
     'rewardrequests status',
     'servicekeys outbox.actorRole',
+    'staffnotes outbox.actorRole',
     'users logins.current.role',
     'users outbox.actorRole',
     'users role',

@@ -692,6 +692,16 @@ const faults: Array<[string, string, (ledger: Ledger) => Promise<Types.ObjectId>
     },
   ],
   [
+    'a note of staff that nobody wrote',
+    'staffNotesMatchAudit',
+    async (books) => {
+      const _id = id();
+      const fields = { userId: books.paid.userId, requestId: null, number: 1, text: 'by hand' };
+      await database.staffNotes.insertOne({ _id, ...fields, createdAt: AT, createdById: id() });
+      return _id;
+    },
+  ],
+  [
     'a winner without a code',
     'oneCodePerGrant',
     async (books) => {

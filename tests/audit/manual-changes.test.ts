@@ -12,6 +12,7 @@ import { verifyChain } from '../../src/audit/verification';
 import { migrationStatus } from '../../src/database/migrations/run';
 import {
   AddAudienceMembersDocument,
+  AddStaffNoteDocument,
   ApproveRewardRequestDocument,
   CheckAttendanceDocument,
   CreateAudienceDocument,
@@ -212,6 +213,9 @@ async function makeWorld() {
     { day: '2026-05-20', reason: 'outage' },
     server.clock.now(),
   );
+  const { addStaffNote } = await operator.run(AddStaffNoteDocument, {
+    input: { userId: auto!.id, text: 'called twice' },
+  });
   const template = await createEvent(operator, { active: false });
   const { series } = await server.services.seriesCreator.create(
     { id: operator.id, role: 'OPERATOR', sessionId: '' },
@@ -263,6 +267,7 @@ async function makeWorld() {
     activity,
     checkIn: checkIn._id,
     excusedDay: excused._id,
+    staffNote: new Types.ObjectId(addStaffNote!.note!.id),
     serviceKey: new Types.ObjectId(backend.keyId),
     feedEntry: feedEntry!._id,
     ...audiences,
@@ -364,6 +369,7 @@ const DEFAULTS: Record<string, () => Id> = {
   webhookdeliveries: () => world.delivery,
   webhookleases: () => world.endpoint,
   accesslog: () => world.opened,
+  staffnotes: () => world.staffNote,
   auditentries: () => world.entry,
   audittexts: () => world.entry,
   rewardfeed: () => world.feedEntry,
@@ -432,6 +438,9 @@ const CHANGES: Record<string, Change> = {
   'excuseddays day': { value: () => '2026-06-01' },
   'excuseddays removedAt': { value: () => LATER },
   'excuseddays outbox': { value: () => [harmlessEntry('Import', world.excusedDay)] },
+  'staffnotes userId': { value: () => world.users.idle },
+  'staffnotes requestId': { value: () => world.requests.auto },
+  'staffnotes outbox': { value: () => [harmlessEntry('Import', world.staffNote)] },
   'users streak.excused': { value: () => 2 },
   'events firstDay': { value: () => '2026-05-01' },
   'events lastDay': { value: () => '2026-12-01' },
@@ -551,6 +560,7 @@ const NEW_ROWS: Record<string, () => object> = {
   rewardrequests: () => ({ userId: world.users.idle, idempotencyKey: 'another' }),
   userattendances: () => ({ day: '2026-05-20', checkedAt: new Date('2026-05-20T03:00:00Z') }),
   excuseddays: () => ({ day: '2026-05-21' }),
+  staffnotes: () => ({ number: 2 }),
   activities: () => ({ externalId: 'another' }),
   eventseries: () => ({ slot: 9 }),
   users: () => ({ username: 'another', usernameKey: 'another', nameLookup: 'another', identities: [] }),

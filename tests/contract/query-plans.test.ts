@@ -1,4 +1,5 @@
 import { Types } from 'mongoose';
+import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { READ_LIMIT_MS } from '../../src/database/read-limits';
@@ -330,6 +331,21 @@ async function exercise() {
   await call('ExcuseDay', () => operator.run(d.ExcuseDayDocument, excusedDay));
   await call('ExcusedDays', () => alice.run(d.ExcusedDaysDocument, {}));
   await call('RemoveExcusedDay', () => operator.run(d.RemoveExcusedDayDocument, excusedDay));
+
+  const noted = await server.database.requests.findOne({ status: 1 });
+  const subjects = [{ userId: alice.id }, { requestId: String(noted!._id) }];
+  for (const subject of subjects) {
+    const input = { ...subject, text: 'called twice', idempotencyKey: randomUUID() };
+    server.clock.advance({ seconds: 1 });
+    await call('AddStaffNote', () => operator.run(d.AddStaffNoteDocument, { input }));
+  }
+  for (const filter of [{}, ...subjects]) {
+    await bothWays((page) =>
+      call('StaffNotes', () => operator.run(d.StaffNotesDocument, { filter, ...page })).then(
+        (x) => x.staffNotes,
+      ),
+    );
+  }
 
   const draft = await createEvent(operator, { active: false });
   const { createSeries } = await call('CreateSeries', () =>

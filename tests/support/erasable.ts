@@ -3,6 +3,7 @@ import { Types, type mongo } from 'mongoose';
 import type { Database } from '../../src/database/connection';
 import { COLLECTION } from '../../src/rate-limits/rate-limits';
 import {
+  AddStaffNoteDocument,
   ApproveRewardRequestDocument,
   CheckAttendanceDocument,
   RejectRewardRequestDocument,
@@ -66,6 +67,11 @@ export async function makeErasable(server: TestServer, operator: Actor, admin: A
   });
   for (const disabled of [true, false])
     await admin.run(SetUserDisabledDocument, { input: { userId: user.id, disabled, reason: name('why') } });
+  for (const [subject, text] of [
+    [{ userId: user.id }, name('memo')],
+    [{ requestId: revokedId }, name('remark')],
+  ] as const)
+    await operator.run(AddStaffNoteDocument, { input: { ...subject, text } });
   const network = `203.0.113.${worlds}`;
   await server.database.connection.db!.collection(COLLECTION).insertOne({
     key: `loginNetworks:${createHash('sha256').update(user.username).digest('base64url')}`,
@@ -75,7 +81,7 @@ export async function makeErasable(server: TestServer, operator: Actor, admin: A
   const secrets = [
     ...[user.username, row!.usernameKey, row!.passwordHash, name('subject'), name('note'), name('void')],
     ...[name('revocation'), name('order'), name('why'), name('key'), 'erase me please'],
-    ...[name('praise'), name('code'), network],
+    ...[name('praise'), name('code'), network, name('memo'), name('remark')],
   ];
   const requestIds = [poolRequestId, rejectedId, approvedId, revokedId];
   return { user, userId, pendingEventId: pending.id, pendingId, approvedId, requestIds, secrets };

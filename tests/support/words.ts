@@ -16,6 +16,7 @@ import { eventsTexts } from '../../console/src/pages/events/events-texts';
 import { excusedDaysTexts } from '../../console/src/pages/excused-days/excused-days-texts';
 import { finderTexts } from '../../console/src/pages/finder/finder-texts';
 import { grantsTexts } from '../../console/src/pages/grants/grants-texts';
+import { notesTexts } from '../../console/src/pages/notes/notes-texts';
 import { overviewTexts } from '../../console/src/pages/overview/overview-texts';
 import { payoutsTexts } from '../../console/src/pages/payouts/payouts-texts';
 import { requestsTexts } from '../../console/src/pages/requests/requests-texts';
@@ -44,6 +45,7 @@ export function wordsOf(language: Language) {
     finder: finderTexts[language],
     grants: grantsTexts[language],
     excusedDays: excusedDaysTexts[language],
+    notes: notesTexts[language],
     users: usersTexts[language],
     activities: activitiesTexts[language],
     webhooks: webhooksTexts[language],

@@ -62,6 +62,7 @@ export const errorTexts: Readonly<Record<'en' | 'ko', Texts>> = {
     SELF_DECISION_FORBIDDEN: 'You can neither decide nor revoke your own request.',
     SERIES_ENDED: 'The series has ended and can no longer be changed.',
     STALE_VERSION: 'Someone else has made a change. Reload and make your change again.',
+    TOO_MANY_NOTES: 'This record has 200 notes. No more can be added.',
     UNKNOWN: 'This was refused. An update may explain why.',
   },
   ko: {
@@ -122,6 +123,7 @@ export const errorTexts: Readonly<Record<'en' | 'ko', Texts>> = {
     SELF_DECISION_FORBIDDEN: '본인의 요청은 처리하거나 취소할 수 없습니다.',
     SERIES_ENDED: '시리즈가 종료되어 더는 변경할 수 없습니다.',
     STALE_VERSION: '다른 사람이 먼저 변경했습니다. 새로 불러온 뒤 다시 변경해 주세요.',
+    TOO_MANY_NOTES: '메모가 200개 있어 더 추가할 수 없습니다.',
     UNKNOWN: '요청이 거절되었습니다. 업데이트하면 이유를 확인할 수 있습니다.',
   },
 };

@@ -106,6 +106,18 @@ export type AddRewardInput = {
   reward: RewardInput;
 };
 
+/** A note: on exactly one of `userId` and `requestId`. */
+export type AddStaffNoteInput = {
+  /** 1 to 128 characters of your choice. A retry with the same key and input returns the same note. */
+  idempotencyKey?: string | null | undefined;
+  /** The request that the note is on. */
+  requestId?: string | null | undefined;
+  /** The note, 1 to 1,000 characters. It is part of the data export of the account, and erased with it. */
+  text: string;
+  /** The account that the note is on. */
+  userId?: string | null | undefined;
+};
+
 /** Changes stock by a signed number of units. OUT_OF_STOCK if stock would fall below zero; BAD_USER_INPUT for an unlimited reward. A retry with the same key returns the same result. */
 export type AdjustRewardStockInput = {
   /** Units to add; negative to remove. Must not be 0. */
@@ -566,6 +578,8 @@ export type RefusalCode =
   | 'SERIES_ENDED'
   /** The event or series has changed since that version was read. */
   | 'STALE_VERSION'
+  /** The record has 200 notes, which is the limit. */
+  | 'TOO_MANY_NOTES'
   /** Refused for a reason that only a newer server knows. */
   | 'UNKNOWN'
   /** No account that can act has this id or identity. */
@@ -812,6 +826,14 @@ export type SetUserDisabledInput = {
   userId: string;
 };
 
+/** Selects notes. An omitted field does not restrict the list. */
+export type StaffNoteFilter = {
+  /** Notes on this request. */
+  requestId?: string | null | undefined;
+  /** Notes about this account: those on it, and those on its requests. */
+  userId?: string | null | undefined;
+};
+
 /** A payout to start. */
 export type StartPayoutInput = {
   /** The sealed audience. */
@@ -1031,6 +1053,13 @@ export type AddRewardMutationVariables = Exact<{
 
 
 export type AddRewardMutation = { addReward: { reward: { id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null } | null, event: { id: string, version: number, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
+export type AddStaffNoteMutationVariables = Exact<{
+  input: AddStaffNoteInput;
+}>;
+
+
+export type AddStaffNoteMutation = { addStaffNote: { note: { id: string, requestId: string | null, text: string, createdAt: string, event: { id: string, title: string } | null, createdBy: { id: string, username: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
 export type AdjustRewardStockMutationVariables = Exact<{
   input: AdjustRewardStockInput;
@@ -1535,7 +1564,7 @@ export type RewardRequestQueryVariables = Exact<{
 }>;
 
 
-export type RewardRequestQuery = { rewardRequest: { source: RequestSource, id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, revokedAt: string | null, revokeReason: string | null, evidence: Array<{ conditionId: string, excusedDays: Array<string>, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string>, activityKind: string | null, firstActivityAt: string | null, lastActivityAt: string | null }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null, code: string | null, delivery: { state: DeliveryState, reference: string | null, at: string | null, attempts: number } | null }>, event: { id: string, title: string, state: EventState, startAt: string }, user: { id: string, username: string, disabledAt: string | null }, decidedBy: { id: string, username: string } | null, revokedBy: { id: string, username: string } | null, payout: { id: string, audience: { id: string, name: string } } | null, serviceKey: { id: string, name: string } | null } | null };
+export type RewardRequestQuery = { rewardRequest: { source: RequestSource, id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, revokedAt: string | null, revokeReason: string | null, evidence: Array<{ conditionId: string, excusedDays: Array<string>, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string>, activityKind: string | null, firstActivityAt: string | null, lastActivityAt: string | null }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null, code: string | null, delivery: { state: DeliveryState, reference: string | null, at: string | null, attempts: number } | null }>, event: { id: string, title: string, state: EventState, startAt: string }, user: { id: string, username: string, disabledAt: string | null, erasedAt: string | null }, decidedBy: { id: string, username: string } | null, revokedBy: { id: string, username: string } | null, payout: { id: string, audience: { id: string, name: string } } | null, serviceKey: { id: string, name: string } | null } | null };
 
 export type RewardRequestsQueryVariables = Exact<{
   filter?: RewardRequestFilter | null | undefined;
@@ -1605,6 +1634,16 @@ export type SetUserDisabledMutationVariables = Exact<{
 
 
 export type SetUserDisabledMutation = { setUserDisabled: { user: { id: string, username: string, role: Role, createdAt: string, disabledAt: string | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
+export type StaffNotesQueryVariables = Exact<{
+  filter?: StaffNoteFilter | null | undefined;
+  first?: number;
+  after?: string | null | undefined;
+  reverse?: boolean;
+}>;
+
+
+export type StaffNotesQuery = { staffNotes: { totalCount: number | null, nodes: Array<{ id: string, requestId: string | null, text: string, createdAt: string, event: { id: string, title: string } | null, createdBy: { id: string, username: string } | null }>, pageInfo: { hasNextPage: boolean, hasPreviousPage: boolean, startCursor: string | null, endCursor: string | null } } | null };
 
 export type StartPayoutMutationVariables = Exact<{
   input: StartPayoutInput;
@@ -1737,6 +1776,8 @@ export type AudienceDetailsFragment = { id: string, name: string, size: number, 
 
 export type PayoutDetailsFragment = { id: string, state: PayoutState, reason: string, total: number, paid: number, already: number, refused: number, startedAt: string, finishedAt: string | null, pausedReason: string | null, event: { id: string, title: string }, audience: { id: string, name: string }, startedBy: { id: string, username: string }, approvedBy: { id: string, username: string } | null };
 
+export type StaffNoteDetailsFragment = { id: string, requestId: string | null, text: string, createdAt: string, event: { id: string, title: string } | null, createdBy: { id: string, username: string } | null };
+
 /** Error codes in `errors[].extensions.code`. Together with RefusalCode, these are all codes that this API returns. */
 export type ErrorCode =
   | 'BAD_REQUEST'
@@ -1768,6 +1809,7 @@ export type ActivityKindsData = NonNullable<ActivityKindsQuery['activities']>;
 export type AddAudienceMembersData = NonNullable<AddAudienceMembersMutation['addAudienceMembers']>;
 export type AddConditionData = NonNullable<AddConditionMutation['addCondition']>;
 export type AddRewardData = NonNullable<AddRewardMutation['addReward']>;
+export type AddStaffNoteData = NonNullable<AddStaffNoteMutation['addStaffNote']>;
 export type AdjustRewardStockData = NonNullable<AdjustRewardStockMutation['adjustRewardStock']>;
 export type ApproveRewardRequestData = NonNullable<ApproveRewardRequestMutation['approveRewardRequest']>;
 export type ArchiveEventData = NonNullable<ArchiveEventMutation['archiveEvent']>;
@@ -1844,6 +1886,7 @@ export type SealsData = NonNullable<SealsQuery['seals']>;
 export type ServerInfoData = NonNullable<ServerInfoQuery['serverInfo']>;
 export type ServiceKeysData = NonNullable<ServiceKeysQuery['serviceKeys']>;
 export type SetUserDisabledData = NonNullable<SetUserDisabledMutation['setUserDisabled']>;
+export type StaffNotesData = NonNullable<StaffNotesQuery['staffNotes']>;
 export type StartPayoutData = NonNullable<StartPayoutMutation['startPayout']>;
 export type UnlinkIdentityData = NonNullable<UnlinkIdentityMutation['unlinkIdentity']>;
 export type UpdateConditionData = NonNullable<UpdateConditionMutation['updateCondition']>;
@@ -1875,6 +1918,8 @@ export interface Operations {
   addCondition(input: AddConditionInput, options?: CallOptions): Promise<Result<AddConditionData>>;
   /** Adds a reward. OPERATOR, ADMIN. */
   addReward(input: AddRewardInput, options?: CallOptions): Promise<Result<AddRewardData>>;
+  /** Adds a note about an account or a request. Only staff read it, and nobody removes it. OPERATOR, ADMIN. */
+  addStaffNote(input: Keyed<AddStaffNoteInput>, options?: CallOptions): Promise<Result<AddStaffNoteData>>;
   /** Changes the stock of a limited reward by a signed delta; it does not raise the version. OPERATOR, ADMIN. */
   adjustRewardStock(input: Keyed<AdjustRewardStockInput>, options?: CallOptions): Promise<Result<AdjustRewardStockData>>;
   /** Approves and pays a pending request. Requests of the caller's own account and of disabled accounts (ACCOUNT_DISABLED) are refused. OPERATOR, ADMIN. */
@@ -1957,7 +2002,7 @@ export interface Operations {
   myActivities(variables?: MyActivitiesQueryVariables, options?: CallOptions): Promise<Result<MyActivitiesData>>;
   /** The viewer's check-ins, newest first; from and to are service days, both included. USER. */
   myAttendance(variables?: MyAttendanceQueryVariables, options?: CallOptions): Promise<Result<MyAttendanceData>>;
-  /** Everything that is stored about the caller, as JSON, without credentials: account, identities, logins, audiences, excused days, requests with evidence, grants and codes, audit entries, check-ins, accesses by staff, and activities. At most 8 MB; `truncated` in it names lists that were cut off. 10 a day. Signed in. */
+  /** Everything that is stored about the caller, as JSON, without credentials: account, identities, logins, audiences, excused days, requests with evidence, grants and codes, audit entries, check-ins, accesses by staff, notes of staff, and activities. At most 8 MB; `truncated` in it names lists that were cut off. 10 a day. Signed in. */
   myDataExport(options?: CallOptions): Promise<Result<MyDataExportData>>;
   /** Events, the latest `startAt` first. INACTIVE and ARCHIVED events are not listed for a USER. Signed in. */
   myEvents(variables?: MyEventsQueryVariables, options?: CallOptions): Promise<Result<MyEventsData>>;
@@ -2027,6 +2072,8 @@ export interface Operations {
   serviceKeys(variables?: ServiceKeysQueryVariables, options?: CallOptions): Promise<Result<ServiceKeysData>>;
   /** Disables an account and ends its logins, or enables it again. The same state changes nothing. ADMIN. */
   setUserDisabled(input: SetUserDisabledInput, options?: CallOptions): Promise<Result<SetUserDisabledData>>;
+  /** The notes of staff about an account or a request, newest first. OPERATOR, AUDITOR, ADMIN. */
+  staffNotes(variables?: StaffNotesQueryVariables, options?: CallOptions): Promise<Result<StaffNotesData>>;
   /** Starts a payout: the event is claimed for each member of a sealed audience exactly as the member would. It freezes the event. Above a number of members, of all payouts of the event together, another account must approve it first. OPERATOR, ADMIN. */
   startPayout(input: Keyed<StartPayoutInput>, options?: CallOptions): Promise<Result<StartPayoutData>>;
   /** Removes an identity of an identity provider from the caller, unless it is the last way in: a password or an identity of a configured issuer stays. One that the account does not have changes nothing. Signed in. */
@@ -2067,6 +2114,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   addAudienceMembers: { name: 'AddAudienceMembers', field: 'addAudienceMembers', kind: 'mutation', takes: 'input', keyed: false, document: "mutation AddAudienceMembers($input:AddAudienceMembersInput!){addAudienceMembers(input:$input){audience{...AudienceDetails}added unknown userErrors{...RefusalDetails}}}fragment AudienceDetails on Audience{id name size sealing sealedAt digest createdAt createdBy{id username}}fragment RefusalDetails on UserError{code message field}" },
   addCondition: { name: 'AddCondition', field: 'addCondition', kind: 'mutation', takes: 'input', keyed: false, document: "mutation AddCondition($input:AddConditionInput!){addCondition(input:$input){condition{...ConditionDetails}event{id version conditions{...ConditionDetails}}userErrors{...RefusalDetails}}}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RefusalDetails on UserError{code message field}" },
   addReward: { name: 'AddReward', field: 'addReward', kind: 'mutation', takes: 'input', keyed: false, document: "mutation AddReward($input:AddRewardInput!){addReward(input:$input){reward{...RewardDetails}event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
+  addStaffNote: { name: 'AddStaffNote', field: 'addStaffNote', kind: 'mutation', takes: 'input', keyed: true, document: "mutation AddStaffNote($input:AddStaffNoteInput!){addStaffNote(input:$input){note{...StaffNoteDetails}userErrors{...RefusalDetails}}}fragment StaffNoteDetails on StaffNote{id requestId event{id title}text createdAt createdBy{id username}}fragment RefusalDetails on UserError{code message field}" },
   adjustRewardStock: { name: 'AdjustRewardStock', field: 'adjustRewardStock', kind: 'mutation', takes: 'input', keyed: true, document: "mutation AdjustRewardStock($input:AdjustRewardStockInput!){adjustRewardStock(input:$input){reward{...RewardDetails}event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   approveRewardRequest: { name: 'ApproveRewardRequest', field: 'approveRewardRequest', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ApproveRewardRequest($input:ApproveRewardRequestInput!){approveRewardRequest(input:$input){request{...RequestDetails decidedBy{id username}}userErrors{...RefusalDetails}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days activityKind firstActivityAt lastActivityAt}grants{id type name quantity externalId grantedAt revokedAt code}revokedAt revokeReason}fragment RefusalDetails on UserError{code message field}" },
   archiveEvent: { name: 'ArchiveEvent', field: 'archiveEvent', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ArchiveEvent($input:ArchiveEventInput!){archiveEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{...EventSummary description}fragment EventSummary on Event{id title startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}series{id title}occurrence isTemplate frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
@@ -2133,7 +2181,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   rewardFeed: { name: 'RewardFeed', field: 'rewardFeed', kind: 'query', takes: 'variables', keyed: false, document: "query RewardFeed($after:SafeInt!=0$first:Int!=100$types:[FeedEntryType!]){rewardFeed(after:$after first:$first types:$types){entries{sequence type at request{id status event{id title}grants{id type name quantity externalId code revokedAt delivery{state}}}user{id identities{issuer subject}}}epoch lastSequence hasMore}}" },
   rewardGrantSums: { name: 'RewardGrantSums', field: 'rewardGrantSums', kind: 'query', takes: 'variables', keyed: false, document: "query RewardGrantSums($filter:RewardGrantFilter){rewardGrantSums(filter:$filter){types{type grants quantity}rewards{event{id title}type name externalId grants quantity}hasMoreRewards}}" },
   rewardGrants: { name: 'RewardGrants', field: 'rewardGrants', kind: 'query', takes: 'variables', keyed: false, document: "query RewardGrants($filter:RewardGrantFilter$first:Int!=20$after:String$reverse:Boolean!=false){rewardGrants(filter:$filter first:$first after:$after reverse:$reverse){totalCount pageInfo{hasNextPage endCursor}nodes{id type name quantity externalId grantedAt revokedAt delivery{state reference at attempts}user{id username}request{id event{id title}}}}}" },
-  rewardRequest: { name: 'RewardRequest', field: 'rewardRequest', kind: 'query', takes: 'variables', keyed: false, document: "query RewardRequest($id:ID!){rewardRequest(id:$id){...RequestDetails evidence{conditionId excusedDays}grants{id delivery{state reference at attempts}}event{id title state startAt}user{id username disabledAt}decidedBy{id username}revokedBy{id username}source payout{id audience{id name}}serviceKey{id name}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days activityKind firstActivityAt lastActivityAt}grants{id type name quantity externalId grantedAt revokedAt code}revokedAt revokeReason}" },
+  rewardRequest: { name: 'RewardRequest', field: 'rewardRequest', kind: 'query', takes: 'variables', keyed: false, document: "query RewardRequest($id:ID!){rewardRequest(id:$id){...RequestDetails evidence{conditionId excusedDays}grants{id delivery{state reference at attempts}}event{id title state startAt}user{id username disabledAt erasedAt}decidedBy{id username}revokedBy{id username}source payout{id audience{id name}}serviceKey{id name}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days activityKind firstActivityAt lastActivityAt}grants{id type name quantity externalId grantedAt revokedAt code}revokedAt revokeReason}" },
   rewardRequests: { name: 'RewardRequests', field: 'rewardRequests', kind: 'query', takes: 'variables', keyed: false, document: "query RewardRequests($filter:RewardRequestFilter$first:Int!=20$after:String$reverse:Boolean!=false$withCount:Boolean!=false){rewardRequests(filter:$filter first:$first after:$after reverse:$reverse){pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount@include(if:$withCount)nodes{id status attempt requestedAt failureCode note revokedAt user{id username}event{id title}grants{id name quantity}}}}" },
   rewards: { name: 'Rewards', field: 'rewards', kind: 'query', takes: 'variables', keyed: false, document: "query Rewards($eventId:ID!){rewards(eventId:$eventId){...RewardDetails}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
   rotateWebhookSecret: { name: 'RotateWebhookSecret', field: 'rotateWebhookSecret', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RotateWebhookSecret($input:RotateWebhookSecretInput!){rotateWebhookSecret(input:$input){endpoint{...WebhookEndpointDetails}secret userErrors{...RefusalDetails}}}fragment WebhookEndpointDetails on WebhookEndpoint{id url types active createdAt cursor failingSince pausedReason}fragment RefusalDetails on UserError{code message field}" },
@@ -2143,6 +2191,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   serverInfo: { name: 'ServerInfo', field: 'serverInfo', kind: 'query', takes: 'nothing', keyed: false, document: "query ServerInfo{serverInfo{version serviceTimeZone dayStartMinute schemaHash registrationOpen now today nextDayAt}}" },
   serviceKeys: { name: 'ServiceKeys', field: 'serviceKeys', kind: 'query', takes: 'variables', keyed: false, document: "query ServiceKeys($first:Int!=20$after:String$reverse:Boolean!=false){serviceKeys(first:$first after:$after reverse:$reverse){nodes{id name source scopes createdAt createdBy{id username}expiresAt revokedAt lastUsedAt}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
   setUserDisabled: { name: 'SetUserDisabled', field: 'setUserDisabled', kind: 'mutation', takes: 'input', keyed: false, document: "mutation SetUserDisabled($input:SetUserDisabledInput!){setUserDisabled(input:$input){user{id username role createdAt disabledAt}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
+  staffNotes: { name: 'StaffNotes', field: 'staffNotes', kind: 'query', takes: 'variables', keyed: false, document: "query StaffNotes($filter:StaffNoteFilter$first:Int!=20$after:String$reverse:Boolean!=false){staffNotes(filter:$filter first:$first after:$after reverse:$reverse){nodes{...StaffNoteDetails}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}fragment StaffNoteDetails on StaffNote{id requestId event{id title}text createdAt createdBy{id username}}" },
   startPayout: { name: 'StartPayout', field: 'startPayout', kind: 'mutation', takes: 'input', keyed: true, document: "mutation StartPayout($input:StartPayoutInput!){startPayout(input:$input){payout{...PayoutDetails}userErrors{...RefusalDetails}}}fragment PayoutDetails on Payout{id event{id title}audience{id name}state reason startedBy{id username}approvedBy{id username}total paid already refused startedAt finishedAt pausedReason}fragment RefusalDetails on UserError{code message field}" },
   unlinkIdentity: { name: 'UnlinkIdentity', field: 'unlinkIdentity', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UnlinkIdentity($input:UnlinkIdentityInput!){unlinkIdentity(input:$input){user{id hasPassword identities{issuer subject linkedAt}}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   updateCondition: { name: 'UpdateCondition', field: 'updateCondition', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateCondition($input:UpdateConditionInput!){updateCondition(input:$input){condition{...ConditionDetails}event{id version conditions{...ConditionDetails}}userErrors{...RefusalDetails}}}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RefusalDetails on UserError{code message field}" },

@@ -5,6 +5,7 @@ import { STAFF } from '../../../src/domain/viewer';
 import { permissions } from '../../../src/graphql/permissions';
 import {
   AddAudienceMembersDocument,
+  AddStaffNoteDocument,
   ChangePayoutDocument,
   StartPayoutDocument,
   AddConditionDocument,
@@ -190,6 +191,10 @@ const ACTS: Readonly<Record<string, () => Promise<Act>>> = {
     await server.database.webhookLeases.updateOne({ _id }, { $set: { cursor: 1 }, $inc: { n: 1 } });
     const input = { id, fromSequence: 1, toSequence: 1 };
     return () => admin.run(ReplayWebhookDocument, { input });
+  },
+  addStaffNote: async () => {
+    const { id: userId } = await server.actor('USER');
+    return () => operator.run(AddStaffNoteDocument, { input: { userId, text: 'called twice' } });
   },
   excuseDay: async () => {
     return () => operator.run(ExcuseDayDocument, { input: { day: '2026-06-01', reason: 'outage' } });

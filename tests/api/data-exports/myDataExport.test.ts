@@ -2,6 +2,7 @@ import { Types, type mongo, type Schema } from 'mongoose';
 import { RATE_LIMITS } from '../../../src/rate-limits/rate-limits';
 import {
   AddAudienceMembersDocument,
+  AddStaffNoteDocument,
   CheckAttendanceDocument,
   CreateAudienceDocument,
   MyDataExportDocument,
@@ -32,6 +33,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   'auditentries targetId': 'auditEntries',
   'auditentries subjectId': 'auditEntries',
   'accesslog userId': 'accessLog',
+  'staffnotes userId': 'staffNotes',
+  'staffnotes requestId': 'staffNotes',
   // The request and its code.
   'rewardcodes requestId': 'requests',
   'rewardfeed rowId': 'requests',
@@ -87,6 +90,12 @@ beforeAll(async () => {
     await each.run(RequestRewardDocument, { input: { eventId: pool.id } });
   }
   const { requestReward } = await user.run(RequestRewardDocument, { input: { eventId: decided.id } });
+  for (const each of [user, other]) {
+    const text = `a word about ${each.username}`;
+    await operator.run(AddStaffNoteDocument, { input: { userId: each.id, text } });
+  }
+  const requestId = requestReward!.request!.id;
+  await operator.run(AddStaffNoteDocument, { input: { requestId, text: 'the receipt is missing' } });
   const reason = 'not in this round';
   await operator.run(RejectRewardRequestDocument, { input: { id: requestReward!.request!.id, reason } });
   const activities = [report(server, user.id, { externalId: 'order-7' })];
@@ -139,6 +148,10 @@ test('an account receives everything that is stored about it', () => {
     checkIns: [{ day: '2026-06-01', source: 'USER' }],
     activities: [{ externalId: 'order-7', voidReason: 'returned goods' }],
     accessLog: [{ what: 'user' }],
+    staffNotes: [
+      { requestId: expect.any(String) as string, text: 'the receipt is missing' },
+      { requestId: null, text: `a word about ${user.username}` },
+    ],
     truncated: [],
   });
   expect(exported.logins).toHaveLength(1);

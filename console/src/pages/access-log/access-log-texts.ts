@@ -10,6 +10,7 @@ const WHATS_EN: Readonly<Record<string, string>> = {
   rewardGrants: 'Grants',
   rewardGrantSums: 'Sums of grants',
   eligibility: 'Eligibility',
+  staffNotes: 'Notes',
 };
 
 const WHATS_KO: Readonly<Record<string, string>> = {
@@ -21,6 +22,7 @@ const WHATS_KO: Readonly<Record<string, string>> = {
   rewardGrants: '지급 내역',
   rewardGrantSums: '지급 합계',
   eligibility: '자격',
+  staffNotes: '메모',
 };
 
 export const accessLogTexts = inBothLanguages(

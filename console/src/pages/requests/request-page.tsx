@@ -20,6 +20,7 @@ import {
 } from '../../generated/documents';
 import { commonTexts } from '../../i18n/common-texts';
 import { useSettings, useTexts } from '../../i18n/settings';
+import { NotesPanel } from '../notes/notes-panel';
 import { ProofButton } from '../seals/proof-button';
 import { Evidence } from './evidence';
 import { LatestReasons } from './latest-reasons';
@@ -121,6 +122,11 @@ function RequestView({ request, onChange }: { readonly request: Request; readonl
       >
         <Grants request={request} />
       </Panel>
+      <NotesPanel
+        subject={{ requestId: request.id }}
+        username={request.user.username}
+        isOpen={request.user.erasedAt === null}
+      />
       <Panel title={texts.otherAttempts}>
         <Attempts request={request} />
       </Panel>

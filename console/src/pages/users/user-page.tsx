@@ -11,6 +11,7 @@ import { Empty, Failed, Loading } from '../../components/view-states';
 import { UserDocument, type UserQuery } from '../../generated/documents';
 import { useTexts } from '../../i18n/settings';
 import { EligibilityButton } from '../eligibility/eligibility-dialog';
+import { NotesPanel } from '../notes/notes-panel';
 import { AttendanceCalendar } from './attendance-calendar';
 import { DisableDialog, EraseDialog, RoleDialog } from './user-dialogs';
 import { UserActivities, UserGrants, UserRequests } from './user-lists';
@@ -90,6 +91,7 @@ function UserView({ user, onChange }: { readonly user: User; readonly onChange: 
           </div>
         </Panel>
       </div>
+      <NotesPanel subject={{ userId: user.id }} username={user.username} isOpen={!user.erasedAt} />
       <Panel title={texts.requests}>
         <UserRequests userId={user.id} />
       </Panel>
