@@ -114,7 +114,7 @@ test(`a payout to ${MEMBERS} members beside ${CLAIMANTS} of them, over ${KILLS} 
   report('A payout beside claims, over kills', [
     { members: MEMBERS, paid: done.paid, already: done.already, claims: turn },
   ]);
-}, 400_000);
+}, 580_000);
 
 test('the end of an event in the middle pauses its payout, and a later end lets it go on', async () => {
   const event = await createEvent(operator, anybody);
