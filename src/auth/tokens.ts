@@ -1,5 +1,6 @@
 import { createHash, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
+import { LRUCache } from 'lru-cache';
 import type { Role } from '../domain/viewer';
 import type { AccessProof } from '../access/viewer-source';
 import type { IssuedTokens } from '../users/user.model';
@@ -12,6 +13,8 @@ const TOKEN_MAX_BYTES = 4_096;
 /** For clocks of other servers that are ahead; an expiry needs none. */
 const LEEWAY_SECONDS = 2;
 const JTI_BYTES = 16;
+/** Access tokens whose signature need not be computed again: 3 MB. */
+const VERIFIED_MAX = 10_000;
 
 /** Kinds have keys of their own, and the header says which: neither is accepted in the other's place. */
 const TYP = { access: 'at+jwt', refresh: 'rt+jwt' } as const;
@@ -26,7 +29,8 @@ interface Claims {
   readonly sub: string;
   readonly sid: string;
   readonly jti: string;
-  /** Seconds since 1970. */
+  /** Seconds since 1970, as is `exp`. */
+  readonly iat: number;
   readonly exp: number;
 }
 
@@ -50,6 +54,11 @@ interface TokensOptions {
 export class Tokens {
   private readonly signing: Readonly<Record<Kind, Key>>;
   private readonly ring: Readonly<Record<Kind, ReadonlyMap<string, KeyObject>>>;
+  /**
+   * By the token's hash, so that no token stays in memory. Only what depends on nothing but the token and the keys is
+   * kept: times are judged, and the account is read, for each request.
+   */
+  private readonly verified = new LRUCache<string, Claims>({ max: VERIFIED_MAX });
 
   constructor(private readonly options: TokensOptions) {
     const { secret, previousSecrets } = options;
@@ -109,34 +118,43 @@ export class Tokens {
   readBearer(header: string | undefined, now: Date): AccessProof | null {
     const token = /^Bearer +(\S+)$/i.exec(header ?? '')?.[1];
     if (token === undefined) return null;
-    const claims = this.read('access', token, now);
-    if (claims === null || isExpired(claims, now)) return null;
+    const claims = this.readAccessToken(token);
+    if (claims === null || isFromTheFuture(claims, now) || isExpired(claims, now)) return null;
     return { userId: claims.sub, sessionId: claims.sid };
   }
 
   /** `expired` only for a token that was ours and good in every other way. */
   readRefreshToken(token: string, now: Date): RefreshTokenReading {
-    const claims = this.read('refresh', token, now);
-    if (claims === null) return { kind: 'invalid' };
+    const claims = this.verify('refresh', token);
+    if (claims === null || isFromTheFuture(claims, now)) return { kind: 'invalid' };
     if (isExpired(claims, now)) return { kind: 'expired' };
     return { kind: 'valid', userId: claims.sub, sessionId: claims.sid, jti: claims.jti };
   }
 
-  private read(kind: Kind, token: string, now: Date): Claims | null {
-    if (Buffer.byteLength(token) > TOKEN_MAX_BYTES || !isCanonical(token)) return null;
+  private readAccessToken(token: string): Claims | null {
+    if (isTooLong(token)) return null;
+    const digest = createHash('sha256').update(token).digest('base64');
+    const known = this.verified.get(digest);
+    if (known !== undefined) return known;
+    const claims = this.verify('access', token);
+    if (claims !== null) this.verified.set(digest, claims);
+    return claims;
+  }
+
+  /** Null unless we signed the token and its claims have the right shape. Times are judged by the caller. */
+  private verify(kind: Kind, token: string): Claims | null {
+    if (isTooLong(token) || !isCanonical(token)) return null;
     const key = this.keyFor(kind, token);
     if (key === null) return null;
-    const clockTimestamp = Math.floor(now.getTime() / 1_000);
     try {
       const claims: unknown = jwt.verify(token, key, {
         algorithms: [ALGORITHM],
         issuer: ISSUER,
         audience: AUDIENCE,
-        clockTimestamp,
-        // Expiry is judged by the caller: the library accepts a token that has none.
+        // The library accepts a token that has no expiry.
         ignoreExpiration: true,
       });
-      return isClaims(claims, clockTimestamp) ? claims : null;
+      return isClaims(claims) ? claims : null;
     } catch {
       return null;
     }
@@ -174,7 +192,7 @@ function isCanonical(token: string): boolean {
   );
 }
 
-function isClaims(value: unknown, nowSeconds: number): value is Claims {
+function isClaims(value: unknown): value is Claims {
   if (typeof value !== 'object' || value === null) return false;
   const { id, sub, sid, jti, iat, exp } = value as Record<string, unknown>;
   return (
@@ -185,13 +203,20 @@ function isClaims(value: unknown, nowSeconds: number): value is Claims {
     jti !== '' &&
     Number.isSafeInteger(iat) &&
     Number.isSafeInteger(exp) &&
-    (iat as number) < (exp as number) &&
-    (iat as number) <= nowSeconds + LEEWAY_SECONDS
+    (iat as number) < (exp as number)
   );
 }
 
 function isId(value: unknown): value is string {
   return typeof value === 'string' && /^[0-9a-f]{24}$/.test(value);
+}
+
+function isTooLong(token: string): boolean {
+  return Buffer.byteLength(token) > TOKEN_MAX_BYTES;
+}
+
+function isFromTheFuture({ iat }: Claims, now: Date): boolean {
+  return iat > toSeconds(now) + LEEWAY_SECONDS;
 }
 
 function isExpired({ exp }: Claims, now: Date): boolean {

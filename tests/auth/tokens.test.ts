@@ -107,6 +107,19 @@ test('an access token is good until the instant that it names', () => {
   expect(read(pair.accessToken, at(900))).toBeNull();
 });
 
+test('the signature of an access token is verified once, its times at every request', () => {
+  const token = forged({ claims: { iat: at(3).getTime() / 1_000 } });
+  const verify = jest.spyOn(jwt, 'verify');
+  const fresh = new Tokens(OPTIONS);
+  const readings = [NOW, at(1), at(899.999), NOW, at(900)].map((now) =>
+    fresh.readBearer(`Bearer ${token}`, now),
+  );
+  const proof = { userId, sessionId };
+  expect(readings).toEqual([null, proof, proof, null, null]);
+  expect(verify).toHaveBeenCalledTimes(1);
+  verify.mockRestore();
+});
+
 test.each([[undefined], [''], ['Bearer'], [`Basic ${pair.accessToken}`], [pair.accessToken]])(
   'a header without a bearer token makes nobody',
   (header) => {
