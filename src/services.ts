@@ -123,6 +123,7 @@ export function createServices(parts: Parts) {
     limits,
     querySlots: new QuerySlots(),
     registrationOpen: config.registration,
+    activityLatenessHours: config.activityLatenessHours,
     /** A mutation's answer does not wait for the rows of pages. */
     rows: { query: rowsOf(database.reads), mutation: rowsOf(database) },
     schemaHash,

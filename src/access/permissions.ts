@@ -46,7 +46,7 @@ export const scopePermissions: Readonly<Record<ServiceScope | 'ANY', ReadableFie
     Query: ['serverInfo'],
     ServerInfo: [
       ...['version', 'serviceTimeZone', 'dayStartMinute', 'schemaHash', 'registrationOpen'],
-      ...['now', 'today', 'nextDayAt'],
+      ...['activityLatenessHours', 'now', 'today', 'nextDayAt'],
     ],
   },
   USERS_WRITE: {

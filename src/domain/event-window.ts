@@ -3,6 +3,7 @@ import type { PayoutMode } from './reward';
 import {
   addDays,
   daysBetween,
+  HOUR_MS,
   serviceDayOf,
   type ServiceCalendar,
   type ServiceDay,
@@ -55,6 +56,17 @@ export function closedReason(window: EventWindow, now: Date): ClosedReason | nul
 /** The first instant at which no claim is taken any more; null without an end. */
 export function claimEnd({ endAt, claimUntil }: Pick<EventWindow, 'endAt' | 'claimUntil'>): Date | null {
   return claimUntil ?? endAt;
+}
+
+/** Whether claims end while activities from before the event's end may still arrive. */
+export function closesBeforeLateActivities(
+  window: Pick<EventWindow, 'endAt' | 'claimUntil'>,
+  latenessHours: number,
+): boolean {
+  const end = claimEnd(window);
+  return (
+    end !== null && window.endAt !== null && end.getTime() < window.endAt.getTime() + latenessHours * HOUR_MS
+  );
 }
 
 /** Whether claims end neither before the event does nor without an end of the event. */

@@ -10,7 +10,7 @@ export interface ServiceCalendar {
 }
 
 const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
+export const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 /** A few decades of one calendar; beyond that a cache starts again. */
 const CACHED_DAYS = 10_000;

@@ -26,6 +26,12 @@ export class ServerInfo {
   @Field(() => Boolean, { description: 'Whether anybody may register; see the setting REGISTRATION.' })
   registrationOpen!: boolean;
 
+  @Field(() => Int, {
+    description:
+      'How many hours after it happened an activity may still arrive; see ACTIVITY_LATENESS_HOURS.',
+  })
+  activityLatenessHours!: number;
+
   @Field(() => DateTime, { description: 'Server time.' })
   now!: Date;
 
@@ -40,13 +46,14 @@ export class ServerInfo {
 export class ServerInfoResolver {
   @Query(() => ServerInfo, { description: "The server's version, time and service calendar." })
   serverInfo(@Ctx() { now, services }: Context): ServerInfo {
-    const { calendar, registrationOpen, schemaHash } = services;
+    const { activityLatenessHours, calendar, registrationOpen, schemaHash } = services;
     return {
       version,
       serviceTimeZone: calendar.timeZone,
       dayStartMinute: calendar.dayStartMinute,
       schemaHash,
       registrationOpen,
+      activityLatenessHours,
       now,
       today: serviceDayOf(calendar, now),
       nextDayAt: nextDayStart(calendar, now),

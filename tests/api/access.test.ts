@@ -155,6 +155,7 @@ const BELOW: Record<(typeof SCOPES)[number] | 'ANY', readonly string[]> = {
     'ServerInfo.dayStartMinute',
     'ServerInfo.schemaHash',
     'ServerInfo.registrationOpen',
+    'ServerInfo.activityLatenessHours',
     'ServerInfo.now',
     'ServerInfo.today',
     'ServerInfo.nextDayAt',

@@ -6,7 +6,12 @@ import {
   rewardInput,
   type EventDraft,
 } from '../../console/src/pages/events/event-draft';
-import { faultsOf, missingToBeActive, mistakesIn } from '../../console/src/pages/events/event-faults';
+import {
+  faultsOf,
+  missesLateActivities,
+  missingToBeActive,
+  mistakesIn,
+} from '../../console/src/pages/events/event-faults';
 import { wholeNumber } from '../../console/src/components/whole-number';
 import * as limits from '../../src/domain/limits';
 
@@ -31,6 +36,18 @@ test.each([
   ],
 ] as const)('%s: whether only the latest check-ins count', (_title, changes, expected) => {
   expect(countsLatestDaysOnly({ ...good, ...changes })).toBe(expected);
+});
+
+test.each([
+  ['requests end with the event', {}, true],
+  ['requests are accepted for less than the lateness', { claimUntil: '2026-07-01T23:59:59.999Z' }, true],
+  ['requests are accepted for the whole lateness', { claimUntil: '2026-07-02T00:00:00.000Z' }, false],
+  ['an event has no end', { endAt: null }, false],
+  ['no condition counts activities', { conditions: [newCondition('a')] }, false],
+] as const)('%s: whether the form warns that late activities may be missed', (_title, changes, expected) => {
+  const conditions = [{ ...newCondition('a'), kind: 'ACTIVITY_COUNT' as const }];
+  const draft = { ...good, endAt: '2026-07-01T00:00:00.000Z', claimUntil: null, conditions, ...changes };
+  expect(missesLateActivities(draft, 24)).toBe(expected);
 });
 
 test('the form knows the limits of the API', () => {

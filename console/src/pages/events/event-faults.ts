@@ -11,7 +11,7 @@ import {
   STOCK_MAX,
   TITLE_MAX_CHARACTERS,
 } from '../../../../src/domain/limits';
-import { claimEnd, isClaimWindow } from '../../../../src/domain/event-window';
+import { claimEnd, closesBeforeLateActivities, isClaimWindow } from '../../../../src/domain/event-window';
 import { exceedsManualCap } from '../../../../src/domain/stock';
 import { hasVisibleCharacter } from '../../../../src/domain/text';
 import { wholeNumber } from '../../components/whole-number';
@@ -139,6 +139,14 @@ export function mistakesIn(faults: Faults): Faults {
       ([, fault]) => fault !== 'required' && fault !== 'event' && fault !== 'audience',
     ),
   );
+}
+
+/** Whether activities that count may still arrive when requests are no longer accepted. No fault: some want it so. */
+export function missesLateActivities(draft: EventDraft, latenessHours: number): boolean {
+  const countsActivities = draft.conditions.some(({ kind }) =>
+    definitionOf(kind)?.parameters.includes('activityKind'),
+  );
+  return countsActivities && closesBeforeLateActivities(endsOf(draft), latenessHours);
 }
 
 /** Everything that an event lacks to be active; all at once. */

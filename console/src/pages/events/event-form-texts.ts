@@ -13,6 +13,8 @@ export const eventFormTexts = inBothLanguages(
       'From this time on, check-ins and activities no longer count, and requests are no longer accepted unless you set “Requests until”. Leave empty for no end.',
     claimUntil: 'Requests until',
     claimUntilHint: 'Gives people more time to request after the end. Leave empty to stop at the end.',
+    lateActivities: (hours: number) =>
+      `Activities may arrive up to ${hours} hours late. Those from just before the end may miss the last requests: allow requests for at least ${hours} hours after the end.`,
     zoneHint: (zone: string) => `In ${zone}.`,
     payout: 'Payout',
     conditions: 'Conditions',
@@ -107,6 +109,8 @@ export const eventFormTexts = inBothLanguages(
       '이 시각부터 출석과 활동을 세지 않으며, 요청 마감을 따로 정하지 않으면 요청도 받지 않습니다. 비워 두면 종료되지 않습니다.',
     claimUntil: '요청 마감',
     claimUntilHint: '종료 후에도 이 시각까지 요청할 수 있습니다. 비워 두면 종료와 함께 마감됩니다.',
+    lateActivities: (hours) =>
+      `활동은 최대 ${hours}시간 늦게 도착할 수 있습니다. 종료 직전의 활동이 마지막 요청에 반영되지 않을 수 있으니, 종료 후 ${hours}시간 이상 요청을 받으십시오.`,
     zoneHint: (zone) => `${zone} 기준입니다.`,
     payout: '지급 방식',
     conditions: '조건',

@@ -11,7 +11,7 @@ import { useSettings, useTexts } from '../../i18n/settings';
 import { useServiceClock } from '../../time/service-clock';
 import { ConditionRows } from './condition-rows';
 import { countsLatestDaysOnly, type EventDraft } from './event-draft';
-import { missingToBeActive, type Faults } from './event-faults';
+import { missesLateActivities, missingToBeActive, type Faults } from './event-faults';
 import { eventFormTexts } from './event-form-texts';
 import { eventSentence } from './event-sentence';
 import { RewardRows } from './reward-rows';
@@ -31,7 +31,7 @@ export function EventForm({ draft, faults, ownId, isFrozen, onChange, children }
   const texts = useTexts(eventFormTexts);
   const { payoutModes } = useTexts(commonTexts);
   const { language } = useSettings();
-  const { serviceTimeZone } = useServiceClock();
+  const { activityLatenessHours, serviceTimeZone } = useServiceClock();
   const set = (changes: Partial<EventDraft>) => onChange({ ...draft, ...changes });
   const errorOf = (field: string) => {
     const fault = faults[field];
@@ -96,6 +96,11 @@ export function EventForm({ draft, faults, ownId, isFrozen, onChange, children }
             onChange={(payout) => set({ payout })}
           />
         </div>
+        {missesLateActivities(draft, activityLatenessHours) && (
+          <p className="notice notice-warn" role="status">
+            {texts.lateActivities(activityLatenessHours)}
+          </p>
+        )}
       </Panel>
       <ConditionRows
         conditions={draft.conditions}
