@@ -1,15 +1,22 @@
 import type { Page } from 'playwright-core';
 import { LANGUAGES } from '../../console/src/i18n/language';
-import { MeDocument, SetUserDisabledDocument, UpdateEventDocument } from '../generated/documents';
-import { enterInstant, fillSignIn, settled, useConsole } from '../support/browser';
+import {
+  EventSeriesDocument,
+  MeDocument,
+  SetUserDisabledDocument,
+  UpdateEventDocument,
+} from '../generated/documents';
+import { enterInstant, fillSignIn, settled, useConsole, valueIn } from '../support/browser';
 import { claim, claimant, createDecidedEvent } from '../support/claimants';
 import { demoClient } from '../support/demo';
+import { createEvent } from '../support/events';
 import { wordsOf } from '../support/words';
 
 const console = useConsole();
 
 describe.each(LANGUAGES)('a half-filled form in %s', (language) => {
-  const { common, drafts, layout, events, event: eventWords, form, requests, signIn } = wordsOf(language);
+  const words = wordsOf(language);
+  const { common, drafts, layout, events, event: eventWords, form, requests, signIn } = words;
   const begin = async (path: string, title: string) => {
     const page = await console.signIn('operator', path, { language });
     await page.getByLabel(form.title).fill(title);
@@ -131,5 +138,98 @@ describe.each(LANGUAGES)('a half-filled form in %s', (language) => {
     await page.reload();
     await page.getByRole('button', { name: eventWords.changeStockOf('Hooded jacket') }).click();
     expect(await page.getByRole('alertdialog').getByLabel(eventWords.delta).inputValue()).toBe('7');
+  });
+
+  interface Asking {
+    readonly username: 'operator' | 'admin';
+    /** Where the dialog is, given the path of an event that is not active. */
+    readonly path: (event: string) => string;
+    readonly open: string;
+    readonly label: string;
+  }
+  test.each<[dialog: string, asking: Asking]>([
+    [
+      'makes a series',
+      {
+        username: 'operator',
+        path: (event) => event,
+        open: words.series.repeat,
+        label: words.series.name,
+      },
+    ],
+    [
+      'duplicates an event',
+      { username: 'operator', path: (event) => event, open: eventWords.duplicate, label: form.title },
+    ],
+    [
+      'creates an audience',
+      {
+        username: 'operator',
+        path: () => '/audiences',
+        open: words.audiences.create,
+        label: words.audiences.name,
+      },
+    ],
+    [
+      'creates a service key',
+      {
+        username: 'admin',
+        path: () => '/service-keys',
+        open: words.serviceKeys.create,
+        label: words.serviceKeys.name,
+      },
+    ],
+    [
+      'adds a webhook',
+      { username: 'admin', path: () => '/webhooks', open: words.webhooks.add, label: words.webhooks.url },
+    ],
+  ])('that %s keeps its fields over Escape and a reload, which is asked about', async (_dialog, asking) => {
+    const { username, path, open, label } = asking;
+    const operator = await demoClient(console.server.url, 'operator');
+    const event = await createEvent(operator, { active: false, title: `Template ${language}` });
+    const page = await console.signIn(username, path(`/events/${event.id}`), { language });
+    const dialog = page.getByRole('alertdialog');
+    const begin = () => page.getByRole('button', { name: open, exact: true }).first().click();
+    const field = dialog.getByLabel(label, { exact: true });
+    await begin();
+    const empty = await field.inputValue();
+    await field.fill('Half');
+    await page.keyboard.press('Escape');
+    await begin();
+    expect(await field.inputValue()).toBe('Half');
+    const kinds: string[] = [];
+    page.on('dialog', (question) => {
+      kinds.push(question.type());
+      void question.accept();
+    });
+    await page.reload();
+    await begin();
+    await dialog.getByText(drafts.restored).waitFor();
+    expect(await field.inputValue()).toBe('Half');
+    await dialog.getByRole('button', { name: common.cancel, exact: true }).click();
+    await begin();
+    expect([kinds, await field.inputValue()]).toEqual([['beforeunload'], empty]);
+  });
+
+  test('that makes a series takes days that are typed year first, and forgets them once it is made', async () => {
+    const operator = await demoClient(console.server.url, 'operator');
+    const event = await createEvent(operator, { active: false, title: `Days ${language}` });
+    const page = await console.signIn('operator', `/events/${event.id}`, { language });
+    const dialog = page.getByRole('alertdialog');
+    const segments = (name: string) => dialog.getByRole('group', { name }).locator('[role=spinbutton]');
+    await page.getByRole('button', { name: words.series.repeat, exact: true }).click();
+    await segments(words.series.firstDay).first().click();
+    await page.keyboard.type('2026-12-01');
+    await segments(words.series.lastDay).first().click();
+    await page.keyboard.type('2027-12-31');
+    await dialog.getByRole('button', { name: words.series.repeat, exact: true }).click();
+    await page.waitForURL(/\/console\/series\/[0-9a-f]{24}$/);
+    const { eventSeries } = await operator.run(EventSeriesDocument, { id: page.url().split('/').pop()! });
+    expect(eventSeries).toMatchObject({ firstDay: '2026-12-01', lastDay: '2027-12-31' });
+    await page.goto(`/console/events/${event.id}`);
+    await settled(page);
+    await page.reload();
+    await settled(page);
+    expect(await valueIn(page, 'JSON.stringify(Object.keys(localStorage))')).not.toContain('draft');
   });
 });

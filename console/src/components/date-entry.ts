@@ -1,8 +1,4 @@
-import type { ZonedDateTime } from '@internationalized/date';
 import { useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
-import { useSettings } from '../i18n/settings';
-import { parseInstant } from '../time/parse-instant';
-import { useServiceClock } from '../time/service-clock';
 
 const YEAR_AND_SEPARATOR = /^\d{4}[-./]/;
 const WHOLE_DAY = /^\d{4}[-./]\d{1,2}[-./]\d{2}$/;
@@ -10,10 +6,13 @@ const WHOLE_DAY = /^\d{4}[-./]\d{1,2}[-./]\d{2}$/;
 /**
  * Lets a field of several segments take a whole date: one that is pasted, and one that is typed year first, whatever
  * order the segments have. Without this, `2026-12-01` typed into day, month and year gives the year 6120.
+ *
+ * @param read the value that a text names, or null
  */
-export function useDateEntry(
-  value: ZonedDateTime | null,
-  onChange: (value: ZonedDateTime | null) => void,
+export function useDateEntry<Value>(
+  value: Value | null,
+  read: (text: string) => Value | null,
+  onChange: (value: Value | null) => void,
 ): {
   readonly isUnreadable: boolean;
   readonly handlers: {
@@ -22,17 +21,16 @@ export function useDateEntry(
     readonly onPointerDown: () => void;
   };
 } {
-  const { language } = useSettings();
-  const { serviceTimeZone } = useServiceClock();
-  const [unreadable, setUnreadable] = useState<ZonedDateTime | null | undefined>(undefined);
+  // Until the field has another value; a caller may make an equal one each time.
+  const [unreadableAt, setUnreadableAt] = useState<string | null>(null);
   const typed = useRef('');
-  const read = (text: string) => parseInstant(text, serviceTimeZone, language, value);
+  const judge = (found: Value | null) => setUnreadableAt(found === null ? String(value) : null);
 
   function onPaste(event: ClipboardEvent): void {
     event.preventDefault();
     typed.current = '';
     const pasted = read(event.clipboardData.getData('text'));
-    setUnreadable(pasted ? undefined : value);
+    judge(pasted);
     if (pasted) onChange(pasted);
   }
 
@@ -47,14 +45,14 @@ export function useDateEntry(
     if (!WHOLE_DAY.test(typed.current)) return;
     const day = read(typed.current);
     typed.current = '';
-    setUnreadable(day ? undefined : value);
+    judge(day);
     if (!day) return;
     onChange(day);
     currentTarget.querySelector<HTMLElement>('[data-type=hour]')?.focus();
   }
 
   return {
-    isUnreadable: unreadable !== undefined && unreadable === value,
+    isUnreadable: unreadableAt === String(value),
     handlers: { onPaste, onKeyDownCapture, onPointerDown: () => (typed.current = '') },
   };
 }

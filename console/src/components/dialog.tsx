@@ -5,7 +5,7 @@ import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { REASON_MAX_CHARACTERS } from '../../../src/domain/limits';
 import { hasVisibleCharacter } from '../../../src/domain/text';
 import { DraftNotice } from '../drafts/draft-notice';
-import { useDraft } from '../drafts/use-draft';
+import { useDraft, type Draft } from '../drafts/use-draft';
 import { commonTexts } from '../i18n/common-texts';
 import { useTexts } from '../i18n/settings';
 import { Button } from './button';
@@ -66,13 +66,19 @@ interface ConfirmDialogProps {
     /** Where the dialog begins, unless it has a field before this one. */
     readonly isFirst?: boolean;
   };
-  /** Does it; gives what to say when it failed, and the dialog stays open; null when it is done. */
-  readonly onConfirm: (reason: string) => Promise<string | null>;
+  /** The caller's own fields, which are forgotten with the reason. */
+  readonly fields?: Omit<Draft<never>, 'value' | 'setValue'>;
+  /**
+   * Does it; gives what to say when it failed, and the dialog stays open. Null when it is done; REPLACED when it is
+   * done and the caller shows something else in place of this dialog.
+   */
+  readonly onConfirm: (reason: string) => Promise<string | typeof REPLACED | null>;
   readonly onClose: () => void;
-  /** Forgets what fields of the caller's own hold; called when it is done or cancelled, before `onClose`. */
+  /** Called when it is done or cancelled, after the drafts are forgotten and before `onClose`. */
   readonly onForget?: () => void;
 }
 
+export const REPLACED = Symbol('replaced');
 const noWords = () => '';
 const hasWords = (words: string) => words.trim() !== '';
 
@@ -84,6 +90,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     confirmLabel,
     tone = 'primary',
     reason,
+    fields,
     onConfirm,
     onClose,
     onForget,
@@ -103,15 +110,26 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     setFault(null);
     const failure = await onConfirm(words.trim());
     setPending(false);
-    if (failure === null) forget();
+    if (failure === REPLACED) finish();
+    else if (failure === null) close();
     else setFault(failure);
   }
 
-  /** Closing by Escape keeps what was typed; cancelling does not. */
-  function forget(): void {
+  function finish(): void {
     draft.finish();
+    fields?.finish();
+  }
+
+  /** Closing by Escape keeps what was typed; cancelling does not. */
+  function close(): void {
+    finish();
     onForget?.();
     onClose();
+  }
+
+  function discard(): void {
+    draft.discard();
+    fields?.discard();
   }
 
   return (
@@ -124,7 +142,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           void confirm();
         }}
       >
-        <DraftNotice draft={draft} />
+        <DraftNotice draft={{ restoredAt: draft.restoredAt ?? fields?.restoredAt ?? null, discard }} />
         {children}
         {reason && (
           <TextAreaField
@@ -145,7 +163,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         )}
       </form>
       <div className="dialog-foot">
-        <Button onPress={forget}>{texts.cancel}</Button>
+        <Button onPress={close}>{texts.cancel}</Button>
         <Button
           type="submit"
           form={formId}

@@ -13,6 +13,7 @@ import { Instant } from '../../components/instant';
 import { PagedTable } from '../../components/paged-table';
 import { Page } from '../../components/page';
 import { useAnnounce } from '../../components/toasts';
+import { useFields } from '../../drafts/use-fields';
 import { usePaging } from '../../components/use-filters';
 import {
   AudiencesDocument,
@@ -81,12 +82,14 @@ function CreateAudienceDialog({ onClose }: { readonly onClose: () => void }) {
   const announce = useAnnounce();
   const [, navigate] = useLocation();
   const [, create] = useMutation(CreateAudienceDocument);
-  const [name, setName] = useState('');
+  const fields = useFields('create audience', () => ({ name: '' }));
+  const { name } = fields.value;
   return (
     <ConfirmDialog
       form="create audience"
       title={texts.createTitle}
       confirmLabel={texts.create}
+      fields={fields}
       onClose={onClose}
       onConfirm={async () => {
         const { data, error } = await create({ input: { name: name.trim() } });
@@ -94,6 +97,7 @@ function CreateAudienceDialog({ onClose }: { readonly onClose: () => void }) {
         const audience = data?.createAudience?.audience;
         if (audience) {
           announce(texts.wasCreated(audience.name));
+          fields.finish();
           navigate(`/audiences/${audience.id}`);
         }
         return null;
@@ -103,7 +107,7 @@ function CreateAudienceDialog({ onClose }: { readonly onClose: () => void }) {
         label={texts.name}
         description={texts.nameHint}
         value={name}
-        onChange={setName}
+        onChange={(typed) => fields.set({ name: typed })}
         limit={NAME_MAX_CHARACTERS}
         isRequired
         autoFocus

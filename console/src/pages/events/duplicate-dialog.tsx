@@ -1,5 +1,4 @@
 import { parseAbsolute, type ZonedDateTime } from '@internationalized/date';
-import { useState } from 'react';
 import { useMutation } from 'urql';
 import { useLocation } from 'wouter';
 import { factsOf } from '../../api/error-facts';
@@ -9,6 +8,7 @@ import { ConfirmDialog } from '../../components/dialog';
 import { TextField } from '../../components/fields';
 import { InstantField } from '../../components/instant-field';
 import { useAnnounce } from '../../components/toasts';
+import { useFields } from '../../drafts/use-fields';
 import { DuplicateEventDocument, type EventDetailsFragment } from '../../generated/documents';
 import { useSettings, useTexts } from '../../i18n/settings';
 import { useServiceClock } from '../../time/service-clock';
@@ -30,14 +30,18 @@ export function DuplicateDialog({ event, onClose }: DuplicateDialogProps) {
   const announce = useAnnounce();
   const [, navigate] = useLocation();
   const [, duplicate] = useMutation(DuplicateEventDocument);
-  const [title, setTitle] = useState(event.title);
-  const [window, setWindow] = useState(() => shiftedWindow(event, serviceTimeZone));
-  // Sent again after a lost answer, it gives the same copy.
-  const [idempotencyKey, setKey] = useState(randomId);
+  // The key: sent again after a lost answer, it gives the same copy.
+  const fields = useFields(`duplicate ${event.id}`, () => ({
+    title: event.title,
+    window: shiftedWindow(event, serviceTimeZone),
+    idempotencyKey: randomId(),
+  }));
+  const { title, window, idempotencyKey } = fields.value;
 
   const field = (name: keyof typeof window) => ({
     value: window[name] === null ? null : parseAbsolute(window[name], serviceTimeZone),
-    onChange: (at: ZonedDateTime | null) => setWindow({ ...window, [name]: at?.toAbsoluteString() ?? null }),
+    onChange: (at: ZonedDateTime | null) =>
+      fields.set({ window: { ...window, [name]: at?.toAbsoluteString() ?? null } }),
   });
 
   async function confirm(): Promise<string | null> {
@@ -48,11 +52,12 @@ export function DuplicateDialog({ event, onClose }: DuplicateDialogProps) {
     if (error) return errorText(factsOf(error), language);
     const refusal = data?.duplicateEvent?.userErrors[0];
     // The dialog was sent, its answer lost, and changed before it was sent again.
-    if (refusal?.code === 'IDEMPOTENCY_KEY_REUSED') setKey(randomId());
+    if (refusal?.code === 'IDEMPOTENCY_KEY_REUSED') fields.set({ idempotencyKey: randomId() });
     if (refusal) return errorText(refusal, language);
     const copy = data?.duplicateEvent?.event;
     if (copy) {
       announce(texts.duplicated(copy.title));
+      fields.finish();
       navigate(`/events/${copy.id}/edit`);
     }
     return null;
@@ -63,11 +68,17 @@ export function DuplicateDialog({ event, onClose }: DuplicateDialogProps) {
       form={`duplicate ${event.id}`}
       title={texts.duplicateTitle}
       confirmLabel={texts.duplicate}
+      fields={fields}
       onConfirm={confirm}
       onClose={onClose}
     >
       <p>{texts.duplicateHint}</p>
-      <TextField label={labels.title} value={title} onChange={setTitle} isRequired />
+      <TextField
+        label={labels.title}
+        value={title}
+        onChange={(typed) => fields.set({ title: typed })}
+        isRequired
+      />
       <InstantField label={labels.startAt} {...field('startAt')} isRequired />
       <InstantField label={labels.endAt} {...field('endAt')} />
       <InstantField label={labels.claimUntil} {...field('claimUntil')} />

@@ -170,7 +170,7 @@ function StockDialog({ reward, onClose }: StockDialogProps) {
       reason={{ label: texts.stockReason, required: true, hint: texts.stockReasonHint, isFirst: false }}
       onConfirm={confirm}
       onClose={onClose}
-      onForget={draft.finish}
+      fields={draft}
     >
       <TextField
         label={texts.delta}

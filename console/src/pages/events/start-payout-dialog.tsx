@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { useMutation } from 'urql';
 import { useLocation } from 'wouter';
 import { factsOf } from '../../api/error-facts';
@@ -6,6 +6,7 @@ import { errorText } from '../../api/error-texts';
 import { randomId } from '../../api/random-id';
 import { ConfirmDialog } from '../../components/dialog';
 import { useAnnounce } from '../../components/toasts';
+import { useFields } from '../../drafts/use-fields';
 import { StartPayoutDocument, type EventDetailsFragment } from '../../generated/documents';
 import { useSettings, useTexts } from '../../i18n/settings';
 import { payoutsTexts } from '../payouts/payouts-texts';
@@ -16,6 +17,12 @@ interface StartPayoutDialogProps {
   readonly onClose: () => void;
 }
 
+interface Choice {
+  readonly audience: { readonly id: string; readonly name: string } | null;
+  /** Sent again after a lost answer, it gives the same payout. */
+  readonly idempotencyKey: string;
+}
+
 /** Pays an audience, and opens the page that shows how far the payout has come. */
 export function StartPayoutDialog({ event, onClose }: StartPayoutDialogProps) {
   const texts = useTexts(payoutsTexts);
@@ -23,9 +30,8 @@ export function StartPayoutDialog({ event, onClose }: StartPayoutDialogProps) {
   const announce = useAnnounce();
   const [, navigate] = useLocation();
   const [, start] = useMutation(StartPayoutDocument);
-  const [audience, setAudience] = useState<{ id: string; name: string } | null>(null);
-  // Sent again after a lost answer, it gives the same payout.
-  const [idempotencyKey, setKey] = useState(randomId);
+  const fields = useFields<Choice>(`pay ${event.id}`, () => ({ audience: null, idempotencyKey: randomId() }));
+  const { audience, idempotencyKey } = fields.value;
   const startedId = useRef<string | null>(null);
 
   async function confirm(reason: string): Promise<string | null> {
@@ -34,7 +40,7 @@ export function StartPayoutDialog({ event, onClose }: StartPayoutDialogProps) {
     const { data, error } = await start({ input });
     if (error) return errorText(factsOf(error), language);
     const refusal = data?.startPayout?.userErrors[0];
-    if (refusal?.code === 'IDEMPOTENCY_KEY_REUSED') setKey(randomId());
+    if (refusal?.code === 'IDEMPOTENCY_KEY_REUSED') fields.set({ idempotencyKey: randomId() });
     if (refusal) return errorText(refusal, language);
     const payout = data?.startPayout?.payout;
     if (payout) {
@@ -55,6 +61,7 @@ export function StartPayoutDialog({ event, onClose }: StartPayoutDialogProps) {
       title={texts.startTitle}
       confirmLabel={texts.start}
       reason={{ label: texts.why, required: true, isFirst: false }}
+      fields={fields}
       onConfirm={confirm}
       onForget={openStarted}
       onClose={onClose}
@@ -69,7 +76,7 @@ export function StartPayoutDialog({ event, onClose }: StartPayoutDialogProps) {
         chosen={audience}
         isDisabled={false}
         error={undefined}
-        onChange={setAudience}
+        onChange={(chosen) => fields.set({ audience: chosen })}
       />
     </ConfirmDialog>
   );

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useMutation } from 'urql';
 import { EXCUSABLE_DAYS } from '../../../../src/domain/excused-days';
 import { addDays, type ServiceDay } from '../../../../src/domain/service-calendar';
@@ -7,6 +6,7 @@ import { errorText } from '../../api/error-texts';
 import { ConfirmDialog } from '../../components/dialog';
 import { SelectField } from '../../components/select-field';
 import { useAnnounce } from '../../components/toasts';
+import { useFields } from '../../drafts/use-fields';
 import { ExcuseDayDocument, RemoveExcusedDayDocument } from '../../generated/documents';
 import { useSettings, useTexts } from '../../i18n/settings';
 import { listDays } from '../../time/days';
@@ -20,13 +20,15 @@ export function ExcuseDayDialog({ onClose }: { readonly onClose: () => void }) {
   const { today } = useServiceClock();
   const announce = useAnnounce();
   const [, excuse] = useMutation(ExcuseDayDocument);
-  const [day, setDay] = useState<ServiceDay>(today);
+  const fields = useFields<{ readonly day: ServiceDay }>('excuse day', () => ({ day: today }));
+  const { day } = fields.value;
   const days = listDays(addDays(today, -EXCUSABLE_DAYS), today).reverse();
   return (
     <ConfirmDialog
       form="excuse day"
       title={texts.excuseTitle}
       confirmLabel={texts.excuse}
+      fields={fields}
       reason={{ label: texts.why, required: true }}
       onClose={onClose}
       onConfirm={async (reason) => {
@@ -42,7 +44,7 @@ export function ExcuseDayDialog({ onClose }: { readonly onClose: () => void }) {
         value={day}
         options={days}
         names={Object.fromEntries(days.map((option) => [option, formatDay(option, language)]))}
-        onChange={setDay}
+        onChange={(chosen) => fields.set({ day: chosen })}
       />
     </ConfirmDialog>
   );

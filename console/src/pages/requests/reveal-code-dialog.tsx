@@ -3,7 +3,7 @@ import { useMutation } from 'urql';
 import { factsOf } from '../../api/error-facts';
 import { errorText } from '../../api/error-texts';
 import { Button } from '../../components/button';
-import { ConfirmDialog, Dialog } from '../../components/dialog';
+import { ConfirmDialog, Dialog, REPLACED } from '../../components/dialog';
 import { TextField } from '../../components/fields';
 import { RevealCodeDocument } from '../../generated/documents';
 import { useSettings, useTexts } from '../../i18n/settings';
@@ -48,9 +48,8 @@ export function RevealCodeDialog({ requestId, grant: { id, name }, onClose }: Pr
         const refusal = data?.revealCode?.userErrors[0];
         if (refusal) return errorText(refusal, language);
         if (data?.revealCode?.code == null) return texts.codeWaits;
-        // The code takes the place of this dialog, which must not close both.
         setCode(data.revealCode.code);
-        return '';
+        return REPLACED;
       }}
     />
   );

@@ -40,7 +40,7 @@ export function RevokeDialog({ request: { id, user, event }, onChange, onClose }
       tone="danger"
       reason={{ label: texts.reason, required: true }}
       onClose={onClose}
-      onForget={draft.finish}
+      fields={draft}
       onConfirm={async (reason) => {
         const { data, error } = await revoke({ input: { id, reason, returnStock, idempotencyKey } });
         onChange();

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useMutation } from 'urql';
 import { useLocation } from 'wouter';
 import { CLAIM_GRACE_HOURS_MAX } from '../../../../src/domain/event-series';
@@ -7,11 +6,13 @@ import { RECURRENCES, type Recurrence } from '../../../../src/domain/recurrence'
 import { factsOf } from '../../api/error-facts';
 import { errorText } from '../../api/error-texts';
 import { randomId } from '../../api/random-id';
+import { DayField } from '../../components/day-field';
 import { ConfirmDialog } from '../../components/dialog';
 import { TextField } from '../../components/fields';
 import { SelectField } from '../../components/select-field';
 import { useAnnounce } from '../../components/toasts';
 import { wholeNumber } from '../../components/whole-number';
+import { useFields } from '../../drafts/use-fields';
 import { CreateSeriesDocument } from '../../generated/documents';
 import { useSettings, useTexts } from '../../i18n/settings';
 import { useServiceClock } from '../../time/service-clock';
@@ -22,6 +23,16 @@ interface CreateSeriesDialogProps {
   readonly onClose: () => void;
 }
 
+interface NewSeries {
+  readonly title: string;
+  readonly recurrence: Recurrence;
+  readonly firstDay: string | null;
+  readonly lastDay: string | null;
+  readonly grace: string;
+  /** Sent again after a lost answer, it gives the same series. */
+  readonly idempotencyKey: string;
+}
+
 /** Makes an event the template of a series, and opens the page of the series. */
 export function CreateSeriesDialog({ event, onClose }: CreateSeriesDialogProps) {
   const texts = useTexts(seriesTexts);
@@ -30,30 +41,29 @@ export function CreateSeriesDialog({ event, onClose }: CreateSeriesDialogProps) 
   const announce = useAnnounce();
   const [, navigate] = useLocation();
   const [, create] = useMutation(CreateSeriesDocument);
-  const [title, setTitle] = useState(event.title);
-  const [recurrence, setRecurrence] = useState<Recurrence>('WEEKLY');
-  const [firstDay, setFirstDay] = useState<string>(today);
-  const [lastDay, setLastDay] = useState('');
-  const [grace, setGrace] = useState('0');
-  // Sent again after a lost answer, it gives the same series.
-  const [idempotencyKey, setKey] = useState(randomId);
+  const fields = useFields<NewSeries>(`repeat ${event.id}`, () => ({
+    ...{ title: event.title, recurrence: 'WEEKLY', firstDay: today, lastDay: null, grace: '0' },
+    idempotencyKey: randomId(),
+  }));
+  const { title, recurrence, firstDay, lastDay, grace, idempotencyKey } = fields.value;
   const claimGraceHours = wholeNumber(grace);
   const isGrace = claimGraceHours >= 0 && claimGraceHours <= CLAIM_GRACE_HOURS_MAX;
 
   async function confirm(): Promise<string | null> {
-    if (firstDay === '') return texts.dayFault;
+    if (firstDay === null) return texts.dayFault;
     if (!isGrace) return texts.graceFault;
-    const days = { firstDay, lastDay: lastDay === '' ? null : lastDay };
+    const days = { firstDay, lastDay };
     const input = { templateEventId: event.id, title, recurrence, ...days, claimGraceHours, idempotencyKey };
     const { data, error } = await create({ input });
     if (error) return errorText(factsOf(error), language);
     const refusal = data?.createSeries?.userErrors[0];
     // The dialog was sent, its answer lost, and changed before it was sent again.
-    if (refusal?.code === 'IDEMPOTENCY_KEY_REUSED') setKey(randomId());
+    if (refusal?.code === 'IDEMPOTENCY_KEY_REUSED') fields.set({ idempotencyKey: randomId() });
     if (refusal) return errorText(refusal, language);
     const series = data?.createSeries?.series;
     if (series) {
       announce(texts.created(series.title));
+      fields.finish();
       navigate(`/series/${series.id}`);
     }
     return null;
@@ -64,6 +74,7 @@ export function CreateSeriesDialog({ event, onClose }: CreateSeriesDialogProps) 
       form={`repeat ${event.id}`}
       title={texts.createTitle}
       confirmLabel={texts.repeat}
+      fields={fields}
       onConfirm={confirm}
       onClose={onClose}
     >
@@ -71,7 +82,7 @@ export function CreateSeriesDialog({ event, onClose }: CreateSeriesDialogProps) 
       <TextField
         label={texts.name}
         value={title}
-        onChange={setTitle}
+        onChange={(typed) => fields.set({ title: typed })}
         limit={TITLE_MAX_CHARACTERS}
         isRequired
       />
@@ -80,16 +91,21 @@ export function CreateSeriesDialog({ event, onClose }: CreateSeriesDialogProps) 
         value={recurrence}
         options={RECURRENCES}
         names={texts.recurrences}
-        onChange={setRecurrence}
+        onChange={(chosen) => fields.set({ recurrence: chosen })}
       />
       <p className="hint">{texts.recurrenceHints[recurrence]}</p>
-      <TextField label={texts.firstDay} type="date" value={firstDay} onChange={setFirstDay} isRequired />
-      <TextField label={texts.lastDay} type="date" value={lastDay} onChange={setLastDay} />
+      <DayField
+        label={texts.firstDay}
+        value={firstDay}
+        onChange={(day) => fields.set({ firstDay: day })}
+        isRequired
+      />
+      <DayField label={texts.lastDay} value={lastDay} onChange={(day) => fields.set({ lastDay: day })} />
       <TextField
         label={texts.grace}
         inputMode="numeric"
         value={grace}
-        onChange={setGrace}
+        onChange={(typed) => fields.set({ grace: typed })}
         error={isGrace ? null : texts.graceFault}
       />
     </ConfirmDialog>

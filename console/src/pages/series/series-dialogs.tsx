@@ -1,11 +1,12 @@
-import { useState } from 'react';
 import { useMutation } from 'urql';
 import { TITLE_MAX_CHARACTERS } from '../../../../src/domain/limits';
 import { factsOf } from '../../api/error-facts';
 import { errorText } from '../../api/error-texts';
+import { DayField } from '../../components/day-field';
 import { ConfirmDialog } from '../../components/dialog';
 import { TextField } from '../../components/fields';
 import { useAnnounce } from '../../components/toasts';
+import { useFields } from '../../drafts/use-fields';
 import {
   UpdateSeriesDocument,
   type SeriesDetailsFragment,
@@ -83,23 +84,33 @@ export function ChangeSeriesDialog({ change, series, onClose }: ChangeProps) {
   );
 }
 
+interface Content {
+  readonly title: string;
+  readonly lastDay: string | null;
+  readonly template: { readonly id: string; readonly title: string } | null;
+}
+
 export function EditSeriesDialog({ series, onClose }: Omit<ChangeProps, 'change'>) {
   const texts = useTexts(seriesTexts);
   const announce = useAnnounce();
   const update = useUpdateSeries(series);
-  const [title, setTitle] = useState(series.title);
-  const [lastDay, setLastDay] = useState(series.lastDay ?? '');
-  const [template, setTemplate] = useState<{ id: string; title: string } | null>(series.template);
+  // A draft of an older version would take back what another has changed since.
+  const fields = useFields<Content>(`edit series ${series.id} ${series.version}`, () => ({
+    title: series.title,
+    lastDay: series.lastDay ?? null,
+    template: { id: series.template.id, title: series.template.title },
+  }));
+  const { title, lastDay, template } = fields.value;
   return (
     <ConfirmDialog
       form={`edit series ${series.id}`}
       title={texts.editTitle}
       confirmLabel={texts.edit}
+      fields={fields}
       onClose={onClose}
       onConfirm={async () => {
         if (template === null) return texts.templateFault;
-        const days = { lastDay: lastDay === '' ? null : lastDay };
-        const failure = await update({ title, templateEventId: template.id, ...days });
+        const failure = await update({ title, templateEventId: template.id, lastDay });
         if (failure === null) announce(texts.edited(title));
         return failure;
       }}
@@ -107,7 +118,7 @@ export function EditSeriesDialog({ series, onClose }: Omit<ChangeProps, 'change'
       <TextField
         label={texts.name}
         value={title}
-        onChange={setTitle}
+        onChange={(typed) => fields.set({ title: typed })}
         limit={TITLE_MAX_CHARACTERS}
         isRequired
       />
@@ -117,9 +128,9 @@ export function EditSeriesDialog({ series, onClose }: Omit<ChangeProps, 'change'
         chosen={template}
         ownId={null}
         states={['INACTIVE']}
-        onChange={setTemplate}
+        onChange={(chosen) => fields.set({ template: chosen })}
       />
-      <TextField label={texts.lastDay} type="date" value={lastDay} onChange={setLastDay} />
+      <DayField label={texts.lastDay} value={lastDay} onChange={(day) => fields.set({ lastDay: day })} />
     </ConfirmDialog>
   );
 }

@@ -1,4 +1,4 @@
-import type { ZonedDateTime } from '@internationalized/date';
+import { parseAbsolute } from '@internationalized/date';
 import { useState } from 'react';
 import { Checkbox } from 'react-aria-components/Checkbox';
 import { CheckboxGroup } from 'react-aria-components/CheckboxGroup';
@@ -10,22 +10,32 @@ import { factsOf } from '../../api/error-facts';
 import { errorText } from '../../api/error-texts';
 import { Button } from '../../components/button';
 import { CopyButton } from '../../components/copy-button';
-import { ConfirmDialog, Dialog } from '../../components/dialog';
+import { ConfirmDialog, Dialog, REPLACED } from '../../components/dialog';
 import { TextField } from '../../components/fields';
 import { InstantField } from '../../components/instant-field';
+import { useFields } from '../../drafts/use-fields';
 import { CreateServiceKeyDocument } from '../../generated/documents';
 import { useSettings, useTexts } from '../../i18n/settings';
+import { useServiceClock } from '../../time/service-clock';
 import { serviceKeysTexts } from './service-keys-texts';
+
+interface NewKey {
+  readonly name: string;
+  readonly source: string;
+  readonly scopes: readonly string[];
+  readonly expiresAt: string | null;
+}
+
+const noKey = (): NewKey => ({ name: '', source: '', scopes: [], expiresAt: null });
 
 /** Asks for the new key, then shows its secret. The secret is in no draft and no cache. */
 export function CreateKeyDialog({ onClose }: { readonly onClose: () => void }) {
   const texts = useTexts(serviceKeysTexts);
   const { language } = useSettings();
   const [, create] = useMutation(CreateServiceKeyDocument);
-  const [name, setName] = useState('');
-  const [source, setSource] = useState('');
-  const [scopes, setScopes] = useState<readonly string[]>([]);
-  const [expiresAt, setExpiresAt] = useState<ZonedDateTime | null>(null);
+  const { serviceTimeZone } = useServiceClock();
+  const fields = useFields('create service key', noKey);
+  const { name, source, scopes, expiresAt } = fields.value;
   const [secret, setSecret] = useState<string | null>(null);
   if (secret !== null) return <SecretDialog secret={secret} onClose={onClose} />;
   return (
@@ -33,25 +43,25 @@ export function CreateKeyDialog({ onClose }: { readonly onClose: () => void }) {
       form="create service key"
       title={texts.createTitle}
       confirmLabel={texts.create}
+      fields={fields}
       onClose={onClose}
       onConfirm={async () => {
         const input = {
           name: name.trim(),
           source: source.trim(),
           scopes: scopes as ServiceScope[],
-          expiresAt: expiresAt?.toAbsoluteString() ?? null,
+          expiresAt,
         };
         const { data, error } = await create({ input });
         if (error) return errorText(factsOf(error), language);
-        // The secret takes the place of this dialog, which must not close both.
         setSecret(data?.createServiceKey?.secret ?? null);
-        return '';
+        return REPLACED;
       }}
     >
       <TextField
         label={texts.name}
         value={name}
-        onChange={setName}
+        onChange={(typed) => fields.set({ name: typed })}
         limit={NAME_MAX_CHARACTERS}
         isRequired
         autoFocus
@@ -60,11 +70,16 @@ export function CreateKeyDialog({ onClose }: { readonly onClose: () => void }) {
         label={texts.source}
         description={texts.sourceHint}
         value={source}
-        onChange={setSource}
+        onChange={(typed) => fields.set({ source: typed })}
         limit={128}
         isRequired
       />
-      <CheckboxGroup className="field" value={[...scopes]} onChange={setScopes} isRequired>
+      <CheckboxGroup
+        className="field"
+        value={[...scopes]}
+        onChange={(chosen) => fields.set({ scopes: chosen })}
+        isRequired
+      >
         <Label className="label">{texts.scopes}</Label>
         <div className="choices">
           {SERVICE_SCOPES.map((scope) => (
@@ -77,8 +92,8 @@ export function CreateKeyDialog({ onClose }: { readonly onClose: () => void }) {
       <InstantField
         label={texts.expires}
         description={texts.expiresHint}
-        value={expiresAt}
-        onChange={setExpiresAt}
+        value={expiresAt === null ? null : parseAbsolute(expiresAt, serviceTimeZone)}
+        onChange={(at) => fields.set({ expiresAt: at?.toAbsoluteString() ?? null })}
       />
     </ConfirmDialog>
   );

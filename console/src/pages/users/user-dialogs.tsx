@@ -7,6 +7,7 @@ import { factsOf } from '../../api/error-facts';
 import { errorText } from '../../api/error-texts';
 import { ConfirmDialog } from '../../components/dialog';
 import { useAnnounce } from '../../components/toasts';
+import { useFields } from '../../drafts/use-fields';
 import {
   ChangeUserRoleDocument,
   EraseUserDocument,
@@ -29,13 +30,15 @@ export function RoleDialog({ user, onClose }: UserDialogProps) {
   const { language } = useSettings();
   const announce = useAnnounce();
   const [, changeRole] = useMutation(ChangeUserRoleDocument);
-  const [role, setRole] = useState<Role>(user.role);
+  const fields = useFields<{ readonly role: Role }>(`role ${user.id}`, () => ({ role: user.role }));
+  const { role } = fields.value;
   return (
     <ConfirmDialog
       form={`role ${user.id}`}
       title={texts.changeRoleOf(user.username)}
       confirmLabel={texts.changeRole}
       reason={{ label: texts.why, required: true, hint: texts.roleHint }}
+      fields={fields}
       onClose={onClose}
       onConfirm={async (reason) => {
         const { data, error } = await changeRole({ input: { userId: user.id, role, reason } });
@@ -46,7 +49,7 @@ export function RoleDialog({ user, onClose }: UserDialogProps) {
         return null;
       }}
     >
-      <RadioGroup className="field" value={role} onChange={(chosen) => setRole(chosen as Role)}>
+      <RadioGroup className="field" value={role} onChange={(chosen) => fields.set({ role: chosen as Role })}>
         <Label className="label">{texts.newRole}</Label>
         <div className="choices">
           {ROLES.map((one) => (

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import type { CombinedError } from '@urql/core';
 import { useMutation } from 'urql';
 import { factsOf } from '../../api/error-facts';
@@ -8,6 +7,7 @@ import { TextField } from '../../components/fields';
 import { ChoicesFilter } from '../../components/filter-bar';
 import { useAnnounce } from '../../components/toasts';
 import { wholeNumber } from '../../components/whole-number';
+import { useFields } from '../../drafts/use-fields';
 import {
   CreateWebhookEndpointDocument,
   RemoveWebhookEndpointDocument,
@@ -48,17 +48,25 @@ function useOutcome() {
   };
 }
 
+interface NewEndpoint {
+  readonly url: string;
+  readonly types: ReadonlyArray<(typeof TYPES)[number]>;
+}
+
+const noEndpoint = (): NewEndpoint => ({ url: '', types: ['REWARD_GRANTED'] });
+
 export function CreateDialog({ onClose, onSecret }: DialogProps) {
   const texts = useTexts(webhooksTexts);
   const outcome = useOutcome();
   const [, create] = useMutation(CreateWebhookEndpointDocument);
-  const [url, setUrl] = useState('');
-  const [types, setTypes] = useState<ReadonlyArray<(typeof TYPES)[number]>>(['REWARD_GRANTED']);
+  const fields = useFields('webhook new', noEndpoint);
+  const { url, types } = fields.value;
   return (
     <ConfirmDialog
       form="webhook new"
       title={texts.addTitle}
       confirmLabel={texts.add}
+      fields={fields}
       onClose={onClose}
       onConfirm={async () => {
         const { data, error } = await create({ input: { url: url.trim(), types: [...types] } });
@@ -67,13 +75,19 @@ export function CreateDialog({ onClose, onSecret }: DialogProps) {
         return outcome(error);
       }}
     >
-      <TextField label={texts.url} description={texts.urlHint} value={url} onChange={setUrl} autoFocus />
+      <TextField
+        label={texts.url}
+        description={texts.urlHint}
+        value={url}
+        onChange={(typed) => fields.set({ url: typed })}
+        autoFocus
+      />
       <ChoicesFilter
         label={texts.types}
         options={TYPES}
         names={texts.typeNames}
         chosen={types}
-        onChange={setTypes}
+        onChange={(chosen) => fields.set({ types: chosen })}
       />
     </ConfirmDialog>
   );
@@ -115,13 +129,17 @@ function ReplayDialog({ endpoint, onClose }: { readonly endpoint: Endpoint; read
   const texts = useTexts(webhooksTexts);
   const outcome = useOutcome();
   const [, replay] = useMutation(ReplayWebhookDocument);
-  const [from, setFrom] = useState('1');
-  const [to, setTo] = useState(String(endpoint.cursor));
+  const fields = useFields(`webhook replay ${endpoint.id}`, () => ({
+    from: '1',
+    to: String(endpoint.cursor),
+  }));
+  const { from, to } = fields.value;
   return (
     <ConfirmDialog
       form={`webhook replay ${endpoint.id}`}
       title={texts.replayTitle}
       confirmLabel={texts.replay}
+      fields={fields}
       onClose={onClose}
       onConfirm={async () => {
         const [fromSequence, toSequence] = [wholeNumber(from), wholeNumber(to)];
@@ -132,8 +150,19 @@ function ReplayDialog({ endpoint, onClose }: { readonly endpoint: Endpoint; read
     >
       <p>{endpoint.url}</p>
       <p>{texts.replayHint}</p>
-      <TextField label={texts.from} value={from} onChange={setFrom} inputMode="numeric" autoFocus />
-      <TextField label={texts.to} value={to} onChange={setTo} inputMode="numeric" />
+      <TextField
+        label={texts.from}
+        value={from}
+        onChange={(typed) => fields.set({ from: typed })}
+        inputMode="numeric"
+        autoFocus
+      />
+      <TextField
+        label={texts.to}
+        value={to}
+        onChange={(typed) => fields.set({ to: typed })}
+        inputMode="numeric"
+      />
     </ConfirmDialog>
   );
 }
