@@ -19,6 +19,7 @@ test.each<[string, MemberLine | null]>([
   [',p-1', { line: 2, fault: 'columns' }],
   ['a,b,c', { line: 2, fault: 'columns' }],
   ['x'.repeat(1_001), { line: 2, fault: 'tooLong' }],
+  ['game,p-\ufffd1', { line: 2, fault: 'notUtf8' }],
 ])('%j is read as %j', (text, expected) => {
   expect(readMemberLine(2, text)).toEqual(expected);
 });
@@ -39,4 +40,17 @@ test('a file is read in groups, with the numbers of its lines', async () => {
   expect(groups.map(({ length }) => length)).toEqual([200, 200, 51]);
   expect(groups[0]![0]).toEqual({ line: 2, user: { username: 'user-0' } });
   expect(groups[2]![50]).toEqual({ line: 453, user: { username: 'last' } });
+});
+
+test('a line that is not UTF-8 names nobody, and says so', async () => {
+  // 가 in CP949.
+  const file = new Blob(['game,p-1\ngame,', Uint8Array.from([0xb0, 0xa1]), '\n']);
+  const groups: Array<readonly MemberLine[]> = [];
+  for await (const group of groupsOf(linesOf(textOf(file)), 200)) groups.push(group);
+  expect(groups).toEqual([
+    [
+      { line: 1, user: { identity: { issuer: 'game', subject: 'p-1' } } },
+      { line: 2, fault: 'notUtf8' },
+    ],
+  ]);
 });

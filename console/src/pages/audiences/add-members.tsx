@@ -7,6 +7,8 @@ import { Button } from '../../components/button';
 import { TextAreaField } from '../../components/fields';
 import { Panel } from '../../components/page';
 import { useAnnounce } from '../../components/toasts';
+import { DraftNotice } from '../../drafts/draft-notice';
+import { useDraft } from '../../drafts/use-draft';
 import { AddAudienceMembersDocument } from '../../generated/documents';
 import { useSettings, useTexts } from '../../i18n/settings';
 import { audiencesTexts } from './audiences-texts';
@@ -14,7 +16,7 @@ import { groupsOf, linesOf, textOf, type MemberLine } from './member-lines';
 
 interface BadLine {
   readonly line: number;
-  readonly reason: 'unknown' | 'columns' | 'tooLong';
+  readonly reason: 'unknown' | Extract<MemberLine, { readonly fault: unknown }>['fault'];
 }
 
 interface Progress {
@@ -46,7 +48,14 @@ export function AddMembers({
   const announce = useAnnounce();
   const fileId = useId();
   const [, add] = useMutation(AddAudienceMembersDocument);
-  const [list, setList] = useState('');
+  // The list stays in sight beside the lines that were refused; what was added is no draft.
+  const [addedList, setAddedList] = useState('');
+  const draft = useDraft(
+    `members of ${audienceId}`,
+    () => '',
+    (text) => text.trim() !== '' && text !== addedList,
+  );
+  const list = draft.value;
   const [file, setFile] = useState<File | null>(null);
   const [progress, setProgress] = useState<Progress | null>(null);
   const [fault, setFault] = useState<string | null>(null);
@@ -105,16 +114,18 @@ export function AddMembers({
     setRunning(false);
     if (failure !== null) setFault(failure);
     else announce(stopped.current ? texts.stopped : texts.done(done.added));
+    if (failure === null && !stopped.current && file === null) setAddedList(list);
     onAdded();
   }
 
   return (
     <Panel title={texts.addTitle}>
       <p className="faint">{texts.addHint}</p>
+      <DraftNotice draft={draft} />
       <TextAreaField
         label={texts.list}
         value={list}
-        onChange={setList}
+        onChange={draft.setValue}
         rows={6}
         isDisabled={isRunning || file !== null}
       />

@@ -3,11 +3,13 @@ import type { UserRef } from '../../generated/documents';
 /** A line of a list of members: the account that it names, or why it names none. */
 export type MemberLine =
   | { readonly line: number; readonly user: UserRef }
-  | { readonly line: number; readonly fault: 'columns' | 'tooLong' };
+  | { readonly line: number; readonly fault: 'columns' | 'tooLong' | 'notUtf8' };
 
 /** Longer lines hold no account. */
 const LINE_MAX = 1_000;
 const ID = /^[0-9a-f]{24}$/;
+/** In place of bytes that are not UTF-8, as in a file that a spreadsheet saved as CP949. */
+const UNDECODABLE = '\ufffd';
 
 /**
  * Reads a line: an id, `issuer,subject`, or a username. Null for an empty line and for a header in the first one.
@@ -18,6 +20,7 @@ export function readMemberLine(line: number, text: string): MemberLine | null {
   const words = text.trim();
   if (words === '') return null;
   if (words.length > LINE_MAX) return { line, fault: 'tooLong' };
+  if (words.includes(UNDECODABLE)) return { line, fault: 'notUtf8' };
   const cells = words.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
   const [first = '', second] = cells;
   if (line === 1 && ['userId', 'username', 'issuer,subject'].includes(cells.join(','))) return null;

@@ -7,6 +7,7 @@ import type { DataColumn } from '../../components/data-table';
 import { ExportButton } from '../../components/export-button';
 import { ChoicesFilter, FilterBar, InstantFilter, TextFilter } from '../../components/filter-bar';
 import { Instant } from '../../components/instant';
+import { matchesWords } from '../../components/matches-words';
 import { PagedTable } from '../../components/paged-table';
 import { Page } from '../../components/page';
 import { PickerFilter } from '../../components/picker-filter';
@@ -113,7 +114,7 @@ export default function AuditPage() {
               ? undefined
               : { id: values.action, name: texts.actions[values.action] ?? values.action }
           }
-          options={actions.filter(({ name }) => name.toLowerCase().includes(words.toLowerCase()))}
+          options={actions.filter(({ name }) => matchesWords(name, words))}
           onType={(typed) => setWords(typed === texts.actions[values.action] ? '' : typed)}
           onChange={(action) => set({ action: action ?? '' })}
         />

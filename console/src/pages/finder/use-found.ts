@@ -11,6 +11,7 @@ import {
   UserDocument,
   UsersDocument,
 } from '../../generated/documents';
+import { matchesWords } from '../../components/matches-words';
 import { useTexts } from '../../i18n/settings';
 import { layoutTexts } from '../../layout/layout-texts';
 import { views } from '../views';
@@ -53,7 +54,7 @@ export function useFound(words: string): {
   });
   const byId = useById(isId ? words : '');
 
-  const isNamed = ({ name }: Found) => name.toLowerCase().includes(words.toLowerCase());
+  const isNamed = ({ name }: Found) => matchesWords(name, words);
   const pages = views
     .filter(({ roles, navigation }) => navigation && roles.includes(role))
     .map(({ path, navigation }) => ({ href: path, name: layout[navigation!] }));
