@@ -12,7 +12,7 @@ import type { Types } from 'mongoose';
 import { toObjectId } from '../database/object-ids';
 import { BadUserInput, type InputFault } from '../errors';
 import { REASON_MAX_CHARACTERS } from '../domain/limits';
-import { characterCount, hasVisibleCharacter } from '../domain/text';
+import { characterCount, hasVisibleCharacter, isWellFormedText } from '../domain/text';
 import { PageArgs } from '../graphql/types/connection';
 import { schema } from '../graphql/schema';
 import { validateInput } from '../graphql/types/validate-input';
@@ -72,6 +72,8 @@ function parseReason(text: unknown): string | null {
   if (typeof text !== 'string') throw new BadUserInput({ path: 'reason', message: 'must be a text' });
   if (!hasVisibleCharacter(text) || characterCount(text) > REASON_MAX_CHARACTERS)
     throw new BadUserInput({ path: 'reason', message: `must have 1 to ${REASON_MAX_CHARACTERS} characters` });
+  if (!isWellFormedText(text))
+    throw new BadUserInput({ path: 'reason', message: 'must not contain NUL or an unpaired surrogate' });
   return text;
 }
 

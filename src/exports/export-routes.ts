@@ -5,6 +5,7 @@ import { viewerSourceOf } from '../access/viewer-source-of';
 import type { Log } from '../log';
 import type { Services } from '../services';
 import { readArguments } from './export-arguments';
+import { BadUserInput } from '../errors';
 import { EXPORTS } from '../features';
 
 interface Parts {
@@ -26,6 +27,7 @@ export function addExports(http: FastifyInstance, { clock, log, services, addres
       const { authorization } = request.headers;
       const viewer = await viewerSourceOf(authorization, services, now, addressOf(request)).require();
       services.exports.requireAllowed(viewer, definition);
+      requireUtf8(request.url);
       const args = readArguments(definition, request.query as Record<string, unknown>);
       const file = await services.exports.begin(viewer, now, definition, args);
       file.once('error', (err) => log.warn({ requestId: request.id, err }, 'an export was interrupted'));
@@ -35,5 +37,18 @@ export function addExports(http: FastifyInstance, { clock, log, services, addres
         .header('content-disposition', `attachment; filename="${definition.name}-${day}.csv"`)
         .send(file);
     });
+  }
+}
+
+/**
+ * A reason in another charset would be stored as its percent signs, which nobody reads.
+ *
+ * @throws BadUserInput
+ */
+function requireUtf8(address: string): void {
+  try {
+    decodeURIComponent(address);
+  } catch {
+    throw new BadUserInput({ path: 'query', message: 'must be percent-encoded UTF-8' });
   }
 }

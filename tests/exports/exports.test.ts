@@ -596,13 +596,15 @@ describe('every export is in the audit chain', () => {
     ['with one of white space', '?reason=%20'],
     ['with a long one', `?reason=${'x'.repeat(1_001)}`],
     ['with two', '?reason=one&reason=two'],
-  ])('%s there is no export', async (_what, query) => {
+    ['with a NUL', '?reason=monthly%00report'],
+    ['in CP949', '?reason=%BF%F9%B0%A3', 'query'],
+  ])('%s there is no export', async (_what, query, path = 'reason') => {
     const auditor = await server.actor('AUDITOR');
     const answer = await ask(`${server.url}/export/grants.csv${query}`, {
       headers: { authorization: `Bearer ${auditor.accessToken}` },
     });
     expect([answer.status, answer.errors[0]?.extensions.code]).toEqual([400, 'BAD_USER_INPUT']);
-    expect(answer.errors[0]?.extensions.fields?.map(({ path }) => path)).toEqual(['reason']);
+    expect(answer.errors[0]?.extensions.fields?.map((field) => field.path)).toEqual([path]);
     expect(await exportsOf(auditor)).toEqual([]);
   });
 
