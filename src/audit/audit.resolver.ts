@@ -33,6 +33,43 @@ export class AuditVerification implements Verification {
   checkedAt!: Date;
 }
 
+type Loaders = Context['loaders'];
+type FindName = (loaders: Loaders, id: string) => Promise<string | null>;
+
+const findUsername: FindName = async ({ user }, id) => (await user.load(id))?.username ?? null;
+const findTitle: FindName = async ({ event }, id) => (await event.load(id))?.title ?? null;
+const findAudienceName: FindName = async ({ audience }, id) => (await audience.load(id))?.name ?? null;
+
+async function joined(...finding: ReadonlyArray<Promise<string | null>>): Promise<string | null> {
+  const names = await Promise.all(finding);
+  return names.includes(null) ? null : names.join(' · ');
+}
+
+/** How the records of a kind are called; a kind that is not here has no name. */
+const NAMES: Readonly<Partial<Record<string, FindName>>> = {
+  User: findUsername,
+  Event: findTitle,
+  EventSeries: async ({ eventSeries }, id) => (await eventSeries.load(id))?.title ?? null,
+  Audience: findAudienceName,
+  ServiceKey: async ({ serviceKey }, id) => (await serviceKey.load(id))?.name ?? null,
+  WebhookEndpoint: async ({ webhookEndpoint }, id) => (await webhookEndpoint.load(id))?.url ?? null,
+  RewardRequest: async (loaders, id) => {
+    const pair = await loaders.requestPair.load(id);
+    if (pair === null) return null;
+    const { userId, eventId } = pair;
+    return joined(findUsername(loaders, userId.toHexString()), findTitle(loaders, eventId.toHexString()));
+  },
+  Payout: async (loaders, id) => {
+    const payout = await loaders.payout.load(id);
+    if (payout === null) return null;
+    const { eventId, audienceId } = payout;
+    return joined(
+      findTitle(loaders, eventId.toHexString()),
+      findAudienceName(loaders, audienceId.toHexString()),
+    );
+  },
+};
+
 @Resolver(() => AuditEntry)
 export class AuditResolver {
   @Query(() => AuditEntryConnection, {
@@ -65,21 +102,13 @@ export class AuditResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      "The current display name of the record: a username, an event's title, or both for a request. Null for other kinds of records and for a record that no longer exists.",
+      "The current display name of the record: a username; the title of an event or a series; the name of an audience or a service key; the URL of a webhook endpoint; the username and the event's title for a request; the title and the audience's name for a payout. Null for other kinds of records and for a record that no longer exists.",
   })
   async targetName(
     @Root() { targetType, targetId }: AuditEntry,
     @Ctx() { loaders }: Context,
   ): Promise<string | null> {
-    const id = targetId.toHexString();
-    if (targetType === 'User') return (await loaders.user.load(id))?.username ?? null;
-    if (targetType === 'Event') return (await loaders.event.load(id))?.title ?? null;
-    const pair = targetType === 'RewardRequest' ? await loaders.requestPair.load(id) : null;
-    if (pair === null) return null;
-    const [user, event] = await Promise.all([
-      loaders.user.load(pair.userId.toHexString()),
-      loaders.event.load(pair.eventId.toHexString()),
-    ]);
-    return user && event && `${user.username} · ${event.title}`;
+    const find = NAMES[targetType];
+    return find === undefined ? null : find(loaders, targetId.toHexString());
   }
 }

@@ -182,6 +182,25 @@ test('20 parallel mutations leave 20 entries and no gap', async () => {
   expect(all).toEqual(all.map((_, n) => last - n));
 });
 
+/** A record of each kind that others do not name, with the fields that a name is read from. */
+async function makeNamedRecords(eventId: string) {
+  const [audience, series, payout, key] = Array.from({ length: 4 }, () => new Types.ObjectId());
+  const { audiences, eventSeries, payouts, serviceKeys } = server.database;
+  await audiences.insertOne({ _id: audience, name: 'Outage' } as never);
+  await eventSeries.insertOne({ _id: series, title: 'Weekly', endedAt: new Date() } as never);
+  await payouts.insertOne({
+    ...{ _id: payout, eventId: new Types.ObjectId(eventId), audienceId: audience, state: 'DONE' },
+  } as never);
+  await serviceKeys.insertOne({ _id: key, name: 'Shop', revokedAt: new Date() } as never);
+  const by = {
+    viewer: { id: (await server.actor('ADMIN')).id, role: 'ADMIN' as const, sessionId: '' },
+    now: server.clock.now(),
+  };
+  const url = 'https://example.com/named';
+  const { endpoint } = await server.services.webhooks.create({ url, types: ['REWARD_GRANTED'] }, by);
+  return { audience, series, payout, key, endpoint: endpoint._id } as const;
+}
+
 test('an entry names its record as people do', async () => {
   const operator = await server.actor('OPERATOR');
   const { user } = await auditor.run(UserDocument, { id: operator.id });
@@ -193,7 +212,14 @@ test('an entry names its record as people do', async () => {
     eventId: new Types.ObjectId(event.id),
     status: 2,
   } as never);
+  const { audience, series, payout, key, endpoint } = await makeNamedRecords(event.id);
   const targets = [
+    ['EventSeries', series, 'Weekly'],
+    ['Audience', audience, 'Outage'],
+    ['Payout', payout, 'Named event · Outage'],
+    ['ServiceKey', key, 'Shop'],
+    ['WebhookEndpoint', endpoint, 'https://example.com/named'],
+    ['Payout', new Types.ObjectId(), null],
     ['User', new Types.ObjectId(operator.id), user!.username],
     ['Event', new Types.ObjectId(event.id), 'Named event'],
     ['RewardRequest', requestId, `${user!.username} · Named event`],

@@ -24,16 +24,7 @@ import { changesBetween, withInstants } from './changes';
 import { EntryDialog, type Entry } from './entry-dialog';
 import { Invariants, Verification } from './proofs';
 
-const TARGET_TYPES = [
-  'User',
-  'Event',
-  'RewardRequest',
-  'WebhookEndpoint',
-  'Export',
-  'Import',
-  'Retention',
-  'Seal',
-] as const;
+const TARGET_TYPES = Object.keys(auditTexts.en.targetTypes) as Array<keyof typeof auditTexts.en.targetTypes>;
 const FILTERS = {
   action: text,
   actorId: text,

@@ -5,11 +5,16 @@ import { auditTexts } from './audit-texts';
 
 type Entry = NonNullable<AuditEntriesQuery['auditEntries']>['nodes'][number];
 
-const PAGES: Readonly<Record<string, string>> = {
-  User: '/users',
-  Event: '/events',
-  EventSeries: '/series',
-  RewardRequest: '/requests',
+const PAGES: Readonly<Record<string, (id: string) => string>> = {
+  User: (id) => `/users/${id}`,
+  Event: (id) => `/events/${id}`,
+  EventSeries: (id) => `/series/${id}`,
+  RewardRequest: (id) => `/requests/${id}`,
+  Audience: (id) => `/audiences/${id}`,
+  Payout: (id) => `/payouts/${id}`,
+  // These have no page of their own.
+  ServiceKey: () => '/service-keys',
+  WebhookEndpoint: () => '/webhooks',
 };
 
 /** The record that an act was about, by its name where it has one, and the way to its page. */
@@ -24,7 +29,7 @@ export function AuditRecord({
   if (entry.targetName === null || page === undefined) return <span className="faint">{kind}</span>;
   return (
     <>
-      <span className="faint">{kind}</span> <Link href={`${page}/${entry.targetId}`}>{entry.targetName}</Link>
+      <span className="faint">{kind}</span> <Link href={page(entry.targetId)}>{entry.targetName}</Link>
     </>
   );
 }
