@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mongo, type Types } from 'mongoose';
 import { Batcher } from '../database/batcher';
 import type { Collections } from '../database/client-collections';
@@ -14,6 +13,7 @@ import type { BoundCode, CodesOfRequests } from '../reward-requests/codes-of-req
 import type { RewardRequest } from '../reward-requests/reward-request.model';
 import { signals } from '../telemetry/signals';
 import { byRequest } from './code-reader';
+import { chooseFreeCodes, type Owed } from './free-codes';
 import type { RewardCode } from './reward-code.model';
 
 /** How long an answer waits for its codes. */
@@ -21,8 +21,9 @@ const ANSWER_WAITS_MS = 300;
 /** A younger row is being completed by the server that paid it. */
 const LEFT_BEHIND_MS = 2_000;
 const SWEEP_ROWS = 500;
+/** Rows whose codes are bound and that wait to be marked so; the sweep marks the rest. */
+const SETTLING_MAX = 4_000;
 const DUE_INDEX = 'due_1';
-const FREE_INDEX = 'rewardId_1_requestId_1_lookup_1';
 
 interface Parts {
   readonly database: Pick<Collections, 'requests' | 'rewardCodes'>;
@@ -34,13 +35,13 @@ interface Parts {
 
 type Row = Pick<RewardRequest, '_id' | 'grants'>;
 
-/** One code that a row owes. */
-interface Owed {
-  readonly requestId: Types.ObjectId;
-  readonly rewardId: Types.ObjectId;
+/** A row that has all of its codes. */
+interface BoundRow {
+  /** Null: they have to be read. */
+  readonly codes: readonly BoundCode[] | null;
+  /** When the row no longer owes them. */
+  readonly settled: Promise<void>;
 }
-
-type FreeCode = Pick<RewardCode, '_id' | 'code'>;
 
 interface Bound {
   readonly missing: readonly Owed[];
@@ -54,10 +55,14 @@ interface Bound {
  * of each pool, and the row owes codes until all of them are bound by majority.
  */
 export class CodeBinder implements CodesOfRequests {
-  private readonly batches: Batcher<Row, readonly BoundCode[] | null>;
+  private readonly batches: Batcher<Row, BoundRow>;
+  private readonly settling: Batcher<Types.ObjectId, void>;
 
   constructor(private readonly parts: Parts) {
     this.batches = new Batcher((rows) => this.bindAll(rows), { name: 'codes', maxInFlight: 2 });
+    this.settling = new Batcher((ids) => this.settleAll(ids), {
+      ...{ name: 'settledCodes', maxItems: SWEEP_ROWS, maxInFlight: 1, maxWaiting: SETTLING_MAX },
+    });
   }
 
   async bindSoon(row: Parameters<CodesOfRequests['bindSoon']>[0]): Promise<void> {
@@ -67,7 +72,7 @@ export class CodeBinder implements CodesOfRequests {
       const timer = setTimeout(resolve, ANSWER_WAITS_MS);
       void this.batches
         .add({ _id, grants })
-        .then((codes) => {
+        .then(({ codes }) => {
           if (codes !== null) row.boundCodes = codes;
         })
         .catch((error: unknown) => this.parts.log.warn({ err: error }, 'codes are left to the sweep'))
@@ -84,8 +89,11 @@ export class CodeBinder implements CodesOfRequests {
       const rows = await this.findLeftBehind();
       // Those whose pool has no code are tried again by the next sweep.
       const outcomes = await Promise.allSettled(rows.map((row) => this.batches.add(row)));
-      const bound = outcomes.filter(({ status }) => status === 'fulfilled').length;
-      for (let count = 0; count < bound; count++) signals.repair.emit('boundCode');
+      const bound = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
+      for (const { settled } of bound) {
+        await settled;
+        signals.repair.emit('boundCode');
+      }
       const failed = outcomes.find((outcome) => outcome.status === 'rejected');
       if (failed !== undefined) throw failed.reason;
       if (rows.length < SWEEP_ROWS) return;
@@ -93,8 +101,9 @@ export class CodeBinder implements CodesOfRequests {
   }
 
   /** Finishes what runs. */
-  stop(): Promise<void> {
-    return this.batches.drained();
+  async stop(): Promise<void> {
+    await this.batches.drained();
+    await this.settling.drained();
   }
 
   private findLeftBehind(): Promise<Row[]> {
@@ -118,8 +127,8 @@ export class CodeBinder implements CodesOfRequests {
     );
   }
 
-  /** @returns for each row its codes, null where they have to be read, or the reason why it still owes codes */
-  private async bindAll(rows: readonly Row[]): Promise<Array<readonly BoundCode[] | null | Error>> {
+  /** @returns for each row its codes, or the reason why it still owes codes */
+  private async bindAll(rows: readonly Row[]): Promise<Array<BoundRow | Error>> {
     // Without its unique indexes a code could be bound twice, or a request get two.
     this.parts.structure.requireIntact(['rewardcodes']);
     const owed = rows.flatMap(({ _id, grants }) =>
@@ -127,19 +136,27 @@ export class CodeBinder implements CodesOfRequests {
     );
     const { missing, bound } = await this.bindUntilKnown(owed);
     const unsettled = new Set(missing.map(({ requestId }) => String(requestId)));
-    const settled = rows.filter(({ _id }) => !unsettled.has(String(_id)));
-    if (settled.length > 0) {
-      await this.parts.database.requests.updateMany(
-        { _id: { $in: settled.map(({ _id }) => _id) } },
-        { $pull: { due: OWES_CODES } },
-      );
-      reached('codes.settled');
-      this.parts.feed.wake();
-    }
     return rows.map(({ _id }) => {
-      if (!unsettled.has(String(_id))) return bound && (bound.get(String(_id)) ?? []);
-      return new Error('a code pool has fewer codes than were won');
+      if (unsettled.has(String(_id))) return new Error('a code pool has fewer codes than were won');
+      return { codes: bound && (bound.get(String(_id)) ?? []), settled: this.settle(_id) };
     });
+  }
+
+  /** No answer waits for it: the codes are bound by majority, and a row that is not settled is left to the sweep. */
+  private settle(requestId: Types.ObjectId): Promise<void> {
+    const settled = this.settling.add(requestId);
+    settled.catch(() => undefined);
+    return settled;
+  }
+
+  private async settleAll(requestIds: Types.ObjectId[]): Promise<void[]> {
+    await this.parts.database.requests.updateMany(
+      { _id: { $in: requestIds } },
+      { $pull: { due: OWES_CODES } },
+    );
+    reached('codes.settled');
+    this.parts.feed.wake();
+    return requestIds.map(() => undefined);
   }
 
   /** @returns those for which their pool has no free code, and the codes by request if the first attempt bound all */
@@ -154,7 +171,7 @@ export class CodeBinder implements CodesOfRequests {
         if (!isFirst) open = await this.withoutBound(open);
         const wasFirst = isFirst;
         isFirst = false;
-        const { chosen, without } = await this.choose(open);
+        const { chosen, without } = await chooseFreeCodes(this.parts.database.rewardCodes, open);
         reached('codes.read');
         if (chosen.length === 0) {
           // Another server may have bound the last codes to these requests, since they were read.
@@ -182,44 +199,6 @@ export class CodeBinder implements CodesOfRequests {
       .toArray();
     const known = new Set(bound.map(keyOf));
     return owed.filter((one) => !known.has(keyOf(one)));
-  }
-
-  /** A free code for each, from a random place of its pool. */
-  private async choose(owed: readonly Owed[]) {
-    const pools = new Map<string, Owed[]>();
-    for (const one of owed) {
-      const pool = pools.get(String(one.rewardId));
-      if (pool === undefined) pools.set(String(one.rewardId), [one]);
-      else pool.push(one);
-    }
-    const chosen: BoundCode[] = [];
-    const without: Owed[] = [];
-    await Promise.all(
-      [...pools.values()].map(async (wanted) => {
-        const free = await this.findFree(wanted[0]!.rewardId, wanted.length);
-        wanted.forEach((one, place) => {
-          const code = free[place];
-          if (code === undefined) without.push(one);
-          else chosen.push({ ...code, ...one });
-        });
-      }),
-    );
-    return { chosen, without };
-  }
-
-  private async findFree(rewardId: Types.ObjectId, count: number): Promise<FreeCode[]> {
-    const from = randomBytes(6).toString('base64url');
-    const after = await this.readFree({ rewardId, lookup: { $gte: from } }, count);
-    if (after.length === count) return after;
-    return [...after, ...(await this.readFree({ rewardId, lookup: { $lt: from } }, count - after.length))];
-  }
-
-  private async readFree(part: mongo.Filter<RewardCode>, limit: number): Promise<FreeCode[]> {
-    return hinted(FREE_INDEX, (hint) =>
-      this.parts.database.rewardCodes
-        .find<FreeCode>({ ...part, requestId: null }, { ...hint, projection: { code: 1 }, limit })
-        .toArray(),
-    );
   }
 
   /** @returns false when another server was faster with one of the codes or requests */

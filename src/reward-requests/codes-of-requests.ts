@@ -16,7 +16,7 @@ export type WithCodes<Row> = Row & { boundCodes?: readonly BoundCode[] };
 /** Binds codes of pools to paid requests; src/reward-codes does. */
 export interface CodesOfRequests {
   /**
-   * Resolves when the row owes no code any more, at the latest after 300 ms; what is still owed then is bound soon.
+   * Resolves when all codes of the row are bound, at the latest after 300 ms; what is missing then is bound soon.
    * Never rejects. Codes that were bound hang on the row.
    */
   bindSoon(row: WithCodes<Pick<RewardRequest, '_id' | 'due' | 'grants'>>): Promise<void>;
