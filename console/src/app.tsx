@@ -26,8 +26,12 @@ export function App() {
 
 const askBeforeLeaving: AroundNavHandler = (navigate, to, options) => {
   const isOtherPage = new URL(to, location.href).pathname !== location.pathname;
-  if (isOtherPage) leaveGuard.leave(() => navigate(to, options));
-  else navigate(to, options);
+  if (isOtherPage) {
+    leaveGuard.leave(() => {
+      navigate(to, options);
+      window.scrollTo(0, 0);
+    });
+  } else navigate(to, options);
 };
 
 /** A page has a heading while it loads, too. */

@@ -18,7 +18,7 @@ describe.each(LANGUAGES)('an auditor in %s', (language) => {
   const inARow = CONDITIONS.CONSECUTIVE_ATTENDANCE.texts[language];
 
   test('finds a request and sees why it was paid', async () => {
-    const page = await console.signIn('auditor', '/requests', { language });
+    const page = await console.signIn('auditor', '/requests?order=newest', { language });
     await page.getByRole('search').getByRole('button', { name: common.requestStatuses.SUCCESS }).click();
     await page.getByRole('link', { name: 'alice', exact: true }).click();
     await page.getByText(inARow.requirement(3)).waitFor();
@@ -31,7 +31,7 @@ describe.each(LANGUAGES)('an auditor in %s', (language) => {
   });
 
   test.each(['mouse', 'keyboard'])('chooses a user by %s, and the list is out of the way', async (by) => {
-    const page = await console.signIn('auditor', '/requests', { language });
+    const page = await console.signIn('auditor', '/requests?order=newest', { language });
     const field = page.getByRole('combobox', { name: requests.user });
     await field.fill('ali');
     const option = page.getByRole('option', { name: 'alice' });
@@ -50,7 +50,7 @@ describe.each(LANGUAGES)('an auditor in %s', (language) => {
   });
 
   test('chooses nobody from the list of a search that is still under way', async () => {
-    const page = await console.signIn('auditor', '/requests', { language });
+    const page = await console.signIn('auditor', '/requests?order=newest', { language });
     const isSearch = (request: Request) => request.postData()?.includes('"usernameContains":"ali"') ?? false;
     let answer!: () => void;
     const held = new Promise<void>((resolve) => (answer = resolve));

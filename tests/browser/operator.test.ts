@@ -180,6 +180,7 @@ describe.each(LANGUAGES)('an operator in %s', (language) => {
     await page.getByRole('button', { name: requests.revoke, exact: true }).waitFor({ state: 'detached' });
 
     await page.goto(`${console.server.url}/console/requests?eventId=${event.id}`);
+    await page.getByRole('button', { name: words.common.moreFilters, exact: true }).click();
     await page.getByLabel(requests.revocation).selectOption({ label: requests.revocations.KEPT });
     await page.getByText(requests.emptyTitle).waitFor();
     await page.getByLabel(requests.revocation).selectOption({ label: requests.revocations.REVOKED });

@@ -47,7 +47,7 @@ describe.each(LANGUAGES)('the console in %s', (language) => {
     const { id, username } = await claimant(url);
     const admin = await demoClient(url, 'admin');
     await admin.run(ChangeUserRoleDocument, { input: { userId: id, role: 'OPERATOR', reason: 'To test' } });
-    const page = await console.signIn(username, '/requests', { language });
+    const page = await console.signIn(username, '/requests?order=newest', { language });
     const beside = await page.context().newPage();
     await beside.goto('/console/events');
     await beside.getByRole('heading', { level: 1, name: events.title }).waitFor();
@@ -76,7 +76,7 @@ describe.each(LANGUAGES)('the console in %s', (language) => {
   });
 
   test('shows the same after back, and at a copied address', async () => {
-    const page = await console.signIn('operator', '/requests', { language });
+    const page = await console.signIn('operator', '/requests?order=newest', { language });
     await page.getByRole('search').getByRole('button', { name: common.requestStatuses.SUCCESS }).click();
     await page.waitForURL(/statuses=SUCCESS/);
     const address = page.url();

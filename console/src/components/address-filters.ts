@@ -40,6 +40,11 @@ export function choice<T extends string>(options: readonly [T, ...T[]]): Filter<
   };
 }
 
+/** One of some values that the address always names, so that a list without any parameter may begin with another. */
+export function stated<T extends string>(options: readonly [T, ...T[]]): Filter<T> {
+  return { ...choice(options), write: (chosen) => [chosen] };
+}
+
 export function readFilters<F extends Filters>(filters: F, address: URLSearchParams): FilterValues<F> {
   const entries = Object.entries(filters).map(([name, filter]) => [name, filter.read(address.getAll(name))]);
   return Object.fromEntries(entries) as FilterValues<F>;

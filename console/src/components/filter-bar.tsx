@@ -1,5 +1,5 @@
 import { parseAbsolute, type ZonedDateTime } from '@internationalized/date';
-import { useId, type ReactNode } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import { ToggleButton } from 'react-aria-components/ToggleButton';
 import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
 import { commonTexts } from '../i18n/common-texts';
@@ -8,25 +8,47 @@ import { useServiceClock } from '../time/service-clock';
 import { Button } from './button';
 import { InstantField } from './instant-field';
 import { TextField } from './fields';
+import { SavedViews } from './saved-views';
 import { useSettledText } from './use-settled-text';
 
 interface FilterBarProps {
   readonly label: string;
   readonly isAnySet: boolean;
   readonly onClear: () => void;
+  /** The filters that are used most, as many as have room in one row. */
   readonly children: ReactNode;
+  /** The others, shown when asked for, and how many of them are set. */
+  readonly more?: { readonly fields: ReactNode; readonly set: number };
 }
 
 /** Holds the fields that narrow a list; what they are set to lives in the address (useFilters). */
-export function FilterBar({ label, isAnySet, onClear, children }: FilterBarProps) {
+export function FilterBar({ label, isAnySet, onClear, children, more }: FilterBarProps) {
   const texts = useTexts(commonTexts);
+  const moreId = useId();
+  // Filters that are set must not be overlooked.
+  const [isOpen, setOpen] = useState((more?.set ?? 0) > 0);
   return (
-    <search className="filter-bar" aria-label={label}>
-      {children}
-      {isAnySet && (
-        <Button tone="quiet" onPress={onClear}>
-          {texts.clearFilters}
-        </Button>
+    <search className="filters" aria-label={label}>
+      <div className="filter-bar">
+        {children}
+        <div className="filter-acts">
+          {more && (
+            <Button aria-expanded={isOpen} aria-controls={moreId} onPress={() => setOpen(!isOpen)}>
+              {more.set > 0 ? texts.moreFiltersSet(more.set) : texts.moreFilters}
+            </Button>
+          )}
+          {isAnySet && (
+            <Button tone="quiet" onPress={onClear}>
+              {texts.clearFilters}
+            </Button>
+          )}
+          <SavedViews />
+        </div>
+      </div>
+      {more && (
+        <div id={moreId} className="filter-bar filter-more" hidden={!isOpen}>
+          {isOpen && more.fields}
+        </div>
       )}
     </search>
   );

@@ -1,6 +1,8 @@
 import type { CombinedError } from 'urql';
-import { DataTable, Pages, type DataColumn } from './data-table';
-import type { Paging } from './use-filters';
+import type { ReactNode } from 'react';
+import { DataTable, type DataColumn, type Selectable } from './data-table';
+import { Pages } from './pages';
+import type { Paging, Sort } from './use-filters';
 import { Empty, Loaded } from './view-states';
 
 interface PagedTableProps<Data, Row extends { readonly id: string }> {
@@ -20,9 +22,15 @@ interface PagedTableProps<Data, Row extends { readonly id: string }> {
     | {
         readonly nodes: readonly Row[];
         readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | null };
+        readonly totalCount?: number | null;
       }
     | null
     | undefined;
+  readonly hrefOf?: (row: Row) => string | null;
+  readonly sort?: Sort;
+  /** Rows that can be chosen, and what can be done with them, above the table. */
+  readonly selectionOf?: (rows: readonly Row[]) => Selectable;
+  readonly actsOn?: (rows: readonly Row[]) => ReactNode;
 }
 
 /** A list of the API as a table, a page at a time. */
@@ -33,22 +41,31 @@ export function PagedTable<Data, Row extends { readonly id: string }>({
   columns,
   texts,
   listOf,
+  hrefOf,
+  sort,
+  selectionOf,
+  actsOn,
 }: PagedTableProps<Data, Row>) {
   return (
     <Loaded query={query} onRetry={onRetry}>
       {(data) => {
         const list = listOf(data);
+        const rows = list?.nodes ?? [];
         return (
-          <>
+          <div className="panel">
+            {actsOn?.(rows)}
             <DataTable
               label={texts.table}
               columns={columns}
-              rows={list?.nodes ?? []}
+              rows={rows}
+              sort={sort}
+              {...(hrefOf && { hrefOf })}
+              {...(selectionOf && { selection: selectionOf(rows) })}
               isStale={query.stale || query.fetching}
               empty={<Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
             />
-            <Pages paging={paging} pageInfo={list?.pageInfo} />
-          </>
+            <Pages paging={paging} list={list} />
+          </div>
         );
       }}
     </Loaded>

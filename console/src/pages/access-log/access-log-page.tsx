@@ -7,7 +7,7 @@ import { Instant } from '../../components/instant';
 import { PagedTable } from '../../components/paged-table';
 import { Page } from '../../components/page';
 import { UserFilter } from '../../components/record-filters';
-import { useFilters, usePaging } from '../../components/use-filters';
+import { useFilters, useOrder, usePaging } from '../../components/use-filters';
 import { AccessLogDocument, type AccessLogFilter, type AccessLogQuery } from '../../generated/documents';
 import { commonTexts } from '../../i18n/common-texts';
 import { useTexts } from '../../i18n/settings';
@@ -32,12 +32,18 @@ export default function AccessLogPage() {
   const common = useTexts(commonTexts);
   const { values, set, isAnySet, clear } = useFilters(FILTERS);
   const paging = usePaging();
+  const order = useOrder('at');
   const [query, reload] = useQuery({
     query: AccessLogDocument,
-    variables: { filter: asFilter(values), first: 25, after: paging.after },
+    variables: {
+      filter: asFilter(values),
+      first: Number(paging.size),
+      after: paging.after,
+      reverse: order.reverse,
+    },
   });
   const columns: DataColumn<Row>[] = [
-    { id: 'at', label: texts.at, isRowHeader: true, cell: ({ at }) => <Instant at={at} /> },
+    { id: 'at', isSortable: true, label: texts.at, isRowHeader: true, cell: ({ at }) => <Instant at={at} /> },
     { id: 'actor', label: texts.actor, cell: ({ actor }) => actor.username },
     {
       id: 'user',
@@ -62,6 +68,8 @@ export default function AccessLogPage() {
         columns={columns}
         texts={texts}
         listOf={(data) => data.accessLog}
+        sort={order.sort}
+        hrefOf={({ user }) => `/users/${user.id}`}
       />
     </Page>
   );

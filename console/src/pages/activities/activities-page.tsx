@@ -5,13 +5,14 @@ import { isActivityKind } from '../../../../src/domain/activities';
 import { useViewer } from '../../api/viewer';
 import { choice, instant, text, type FilterValues } from '../../components/address-filters';
 import { Button } from '../../components/button';
-import { DataTable, Pages, type DataColumn } from '../../components/data-table';
+import { DataTable, type DataColumn } from '../../components/data-table';
+import { Pages } from '../../components/pages';
 import { ExportButton } from '../../components/export-button';
 import { FilterBar, InstantFilter } from '../../components/filter-bar';
 import { Page } from '../../components/page';
 import { UserFilter } from '../../components/record-filters';
 import { SelectField } from '../../components/select-field';
-import { useFilters, usePaging } from '../../components/use-filters';
+import { useFilters, useOrder, usePaging } from '../../components/use-filters';
 import { Empty, Loaded } from '../../components/view-states';
 import { ActivitiesDocument, type ActivityFilter } from '../../generated/documents';
 import { commonTexts } from '../../i18n/common-texts';
@@ -44,10 +45,17 @@ export default function ActivitiesPage() {
   const { runsEvents } = useViewer();
   const { values, set, isAnySet, clear } = useFilters(FILTERS);
   const paging = usePaging();
+  const order = useOrder('occurredAt');
   const filter = asFilter(values);
   const [query, reload] = useQuery({
     query: ActivitiesDocument,
-    variables: { filter, first: 25, after: paging.after },
+    variables: {
+      filter,
+      first: Number(paging.size),
+      after: paging.after,
+      reverse: order.reverse,
+      withCount: true,
+    },
   });
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   // As they were when the dialog opened: the list beneath may change.
@@ -62,7 +70,10 @@ export default function ActivitiesPage() {
     cell: (row) => <Link href={`/users/${row.user.id}`}>{row.user.username}</Link>,
   };
   return (
-    <Page title={texts.title} actions={<ExportButton table="activities" filter={filter} />}>
+    <Page
+      title={texts.title}
+      actions={<ExportButton table="activities" filter={filter} reverse={order.reverse} />}
+    >
       <FilterBar label={texts.filters} isAnySet={isAnySet} onClear={clear}>
         <UserFilter label={texts.user} value={values.userId} onChange={(userId) => set({ userId })} />
         <KindFilter value={values.kind} onChange={(typed) => set({ kind: typed }, { replace: true })} />
@@ -83,7 +94,7 @@ export default function ActivitiesPage() {
           // Rows selected on another page, or voided meanwhile, are not selected here.
           const selected = open.filter(({ id }) => chosen.has(id));
           return (
-            <>
+            <div className="panel">
               {runsEvents && open.length > 0 && (
                 <div className="row" role="group" aria-label={texts.select(selected.length)}>
                   <span className="faint">{texts.select(selected.length)}</span>
@@ -100,6 +111,7 @@ export default function ActivitiesPage() {
                 label={texts.table}
                 columns={[kind!, user, ...others]}
                 rows={rows}
+                sort={order.sort}
                 isStale={query.stale || query.fetching}
                 empty={<Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
                 {...(runsEvents && {
@@ -110,8 +122,8 @@ export default function ActivitiesPage() {
                   },
                 })}
               />
-              <Pages paging={paging} pageInfo={activities?.pageInfo} />
-            </>
+              <Pages paging={paging} list={activities} />
+            </div>
           );
         }}
       </Loaded>

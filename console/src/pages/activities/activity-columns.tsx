@@ -20,7 +20,12 @@ export function useActivityColumns(): DataColumn<ActivityRow>[] {
       align: 'end',
       cell: ({ quantity }) => formatNumber(quantity, language),
     },
-    { id: 'occurredAt', label: texts.occurredAt, cell: ({ occurredAt }) => <Instant at={occurredAt} /> },
+    {
+      id: 'occurredAt',
+      isSortable: true,
+      label: texts.occurredAt,
+      cell: ({ occurredAt }) => <Instant at={occurredAt} />,
+    },
     { id: 'source', label: texts.source, cell: ({ source }) => source },
     { id: 'externalId', label: texts.externalId, cell: ({ externalId }) => externalId },
     { id: 'state', label: texts.state, cell: (row) => <ActivityState row={row} /> },

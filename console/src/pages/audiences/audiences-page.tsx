@@ -14,7 +14,7 @@ import { PagedTable } from '../../components/paged-table';
 import { Page } from '../../components/page';
 import { useAnnounce } from '../../components/toasts';
 import { useFields } from '../../drafts/use-fields';
-import { usePaging } from '../../components/use-filters';
+import { useOrder, usePaging } from '../../components/use-filters';
 import {
   AudiencesDocument,
   CreateAudienceDocument,
@@ -30,10 +30,11 @@ export default function AudiencesPage() {
   const { language } = useSettings();
   const { runsEvents } = useViewer();
   const paging = usePaging();
+  const order = useOrder('created');
   const [isCreating, setCreating] = useState(false);
   const [query, reload] = useQuery({
     query: AudiencesDocument,
-    variables: { first: 25, after: paging.after },
+    variables: { first: Number(paging.size), after: paging.after, reverse: order.reverse },
   });
   const columns: DataColumn<AudienceDetailsFragment>[] = [
     {
@@ -44,7 +45,12 @@ export default function AudiencesPage() {
     },
     { id: 'size', label: texts.size, cell: ({ size }) => formatNumber(size, language) },
     { id: 'state', label: texts.state, cell: (row) => <AudienceBadge row={row} /> },
-    { id: 'created', label: texts.created, cell: ({ createdAt }) => <Instant at={createdAt} /> },
+    {
+      id: 'created',
+      isSortable: true,
+      label: texts.created,
+      cell: ({ createdAt }) => <Instant at={createdAt} />,
+    },
     {
       id: 'createdBy',
       label: texts.createdBy,
@@ -70,6 +76,8 @@ export default function AudiencesPage() {
         columns={columns}
         texts={texts}
         listOf={(data) => data.audiences}
+        sort={order.sort}
+        hrefOf={({ id }) => `/audiences/${id}`}
       />
       {isCreating && <CreateAudienceDialog onClose={() => setCreating(false)} />}
     </Page>

@@ -12,7 +12,7 @@ import { PagedTable } from '../../components/paged-table';
 import { Page } from '../../components/page';
 import { PickerFilter } from '../../components/picker-filter';
 import { UserFilter } from '../../components/record-filters';
-import { useFilters, usePaging } from '../../components/use-filters';
+import { useFilters, useOrder, usePaging } from '../../components/use-filters';
 import { AuditEntriesDocument, type AuditFilter } from '../../generated/documents';
 import { commonTexts } from '../../i18n/common-texts';
 import { useTexts } from '../../i18n/settings';
@@ -51,10 +51,11 @@ export default function AuditPage() {
   const common = useTexts(commonTexts);
   const { values, set, isAnySet, clear } = useFilters(FILTERS);
   const paging = usePaging();
+  const order = useOrder('at');
   const filter = asFilter(values);
   const [query, reload] = useQuery({
     query: AuditEntriesDocument,
-    variables: { filter, first: 25, after: paging.after },
+    variables: { filter, first: Number(paging.size), after: paging.after, reverse: order.reverse },
   });
   const [shown, setShown] = useState<Entry | null>(null);
   const [words, setWords] = useState('');
@@ -62,7 +63,7 @@ export default function AuditPage() {
 
   const columns: DataColumn<Entry>[] = [
     { id: 'sequence', label: texts.sequence, align: 'end', cell: ({ sequence }) => sequence },
-    { id: 'at', label: texts.at, cell: ({ at }) => <Instant at={at} /> },
+    { id: 'at', isSortable: true, label: texts.at, cell: ({ at }) => <Instant at={at} /> },
     {
       id: 'actor',
       label: texts.actor,
@@ -135,6 +136,7 @@ export default function AuditPage() {
         columns={columns}
         texts={texts}
         listOf={(data) => data.auditEntries}
+        sort={order.sort}
       />
       {shown && <EntryDialog entry={shown} onClose={() => setShown(null)} />}
     </Page>

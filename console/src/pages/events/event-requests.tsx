@@ -53,6 +53,7 @@ export function EventRequests({ id }: { readonly id: string }) {
             label={texts.latest}
             columns={columns}
             rows={rewardRequests?.nodes ?? []}
+            hrefOf={({ id: requestId }) => `/requests/${requestId}`}
             empty={<Empty title={texts.noRequests} />}
           />
         )}

@@ -5,12 +5,13 @@ import { useViewer } from '../../api/viewer';
 import { choice, choices, text } from '../../components/address-filters';
 import { EventStateBadge } from '../../components/badge';
 import { Button } from '../../components/button';
-import { DataTable, Pages, type DataColumn } from '../../components/data-table';
+import { DataTable, type DataColumn } from '../../components/data-table';
+import { Pages } from '../../components/pages';
 import { ChoicesFilter, FilterBar, TextFilter } from '../../components/filter-bar';
 import { Instant } from '../../components/instant';
 import { Page } from '../../components/page';
 import { SelectField } from '../../components/select-field';
-import { useFilters, usePaging } from '../../components/use-filters';
+import { useFilters, useOrder, usePaging } from '../../components/use-filters';
 import { Empty, Loaded } from '../../components/view-states';
 import {
   EventsDocument,
@@ -87,9 +88,10 @@ function EventsList({ filter }: { readonly filter: EventFilter }) {
   const { duplicate, duplicateOf } = useTexts(eventTexts);
   const [copied, setCopied] = useState<Row | null>(null);
   const paging = usePaging();
+  const order = useOrder('start');
   const [query, reload] = useQuery({
     query: EventsDocument,
-    variables: { filter, first: 20, after: paging.after },
+    variables: { filter, first: Number(paging.size), after: paging.after, reverse: order.reverse },
   });
   const columns: DataColumn<Row>[] = [
     {
@@ -99,7 +101,12 @@ function EventsList({ filter }: { readonly filter: EventFilter }) {
       cell: ({ id, title }) => <Link href={`/events/${id}`}>{title}</Link>,
     },
     { id: 'state', label: texts.columns.state, cell: ({ state }) => <EventStateBadge state={state} /> },
-    { id: 'start', label: texts.columns.start, cell: ({ startAt }) => <Instant at={startAt} /> },
+    {
+      id: 'start',
+      isSortable: true,
+      label: texts.columns.start,
+      cell: ({ startAt }) => <Instant at={startAt} />,
+    },
     {
       id: 'end',
       label: texts.columns.end,
@@ -134,6 +141,8 @@ function EventsList({ filter }: { readonly filter: EventFilter }) {
             label={texts.table}
             columns={columns}
             rows={events?.edges.map(({ node }) => node) ?? []}
+            sort={order.sort}
+            hrefOf={({ id }) => `/events/${id}`}
             isStale={query.stale || query.fetching}
             empty={
               <Empty title={texts.empty}>
@@ -141,7 +150,7 @@ function EventsList({ filter }: { readonly filter: EventFilter }) {
               </Empty>
             }
           />
-          <Pages paging={paging} pageInfo={events?.pageInfo} />
+          <Pages paging={paging} list={events} />
           {copied && <DuplicateDialog event={copied} onClose={() => setCopied(null)} />}
         </div>
       )}

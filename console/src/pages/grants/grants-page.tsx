@@ -5,14 +5,15 @@ import { addDays, startOfServiceDay } from '../../../../src/domain/service-calen
 import { choice, choices, instant, text, type FilterValues } from '../../components/address-filters';
 import { Badge } from '../../components/badge';
 import { Button } from '../../components/button';
-import { DataTable, Pages, type DataColumn } from '../../components/data-table';
+import { DataTable, type DataColumn } from '../../components/data-table';
+import { Pages } from '../../components/pages';
 import { ExportButton } from '../../components/export-button';
 import { ChoicesFilter, FilterBar, InstantFilter } from '../../components/filter-bar';
 import { Instant } from '../../components/instant';
 import { Page, Panel } from '../../components/page';
 import { EventFilter, UserFilter } from '../../components/record-filters';
 import { SelectField } from '../../components/select-field';
-import { useFilters, usePaging } from '../../components/use-filters';
+import { useFilters, useOrder, usePaging } from '../../components/use-filters';
 import { Empty, Loaded } from '../../components/view-states';
 import {
   RewardGrantsDocument,
@@ -64,11 +65,13 @@ export default function GrantsPage() {
   const period = PERIODS.find(
     (one) => periods[one].grantedFrom === values.grantedFrom && periods[one].grantedTo === values.grantedTo,
   );
+  const isOtherPeriod = period === undefined && (values.grantedFrom !== null || values.grantedTo !== null);
   const paging = usePaging();
+  const order = useOrder('grantedAt');
   const filter = asFilter(values);
   const [query, reload] = useQuery({
     query: RewardGrantsDocument,
-    variables: { filter, first: 25, after: paging.after },
+    variables: { filter, first: Number(paging.size), after: paging.after, reverse: order.reverse },
   });
   const columns: DataColumn<Row>[] = [
     {
@@ -100,7 +103,12 @@ export default function GrantsPage() {
       label: texts.event,
       cell: ({ request: { event } }) => <Link href={`/events/${event.id}`}>{event.title}</Link>,
     },
-    { id: 'grantedAt', label: texts.grantedAt, cell: ({ grantedAt }) => <Instant at={grantedAt} /> },
+    {
+      id: 'grantedAt',
+      isSortable: true,
+      label: texts.grantedAt,
+      cell: ({ grantedAt }) => <Instant at={grantedAt} />,
+    },
     {
       id: 'delivery',
       label: texts.delivery,
@@ -108,8 +116,47 @@ export default function GrantsPage() {
     },
   ];
   return (
-    <Page title={texts.title} actions={<ExportButton table="grants" filter={filter} />}>
-      <FilterBar label={texts.filters} isAnySet={isAnySet} onClear={clear}>
+    <Page
+      title={texts.title}
+      actions={<ExportButton table="grants" filter={filter} reverse={order.reverse} />}
+    >
+      <FilterBar
+        label={texts.filters}
+        isAnySet={isAnySet}
+        onClear={clear}
+        more={{
+          set: Number(values.types.length > 0) + Number(values.delivery !== 'ANY') + Number(isOtherPeriod),
+          fields: (
+            <>
+              <ChoicesFilter
+                label={texts.type}
+                options={REWARD_TYPES}
+                names={common.rewardTypes}
+                chosen={values.types}
+                onChange={(types) => set({ types })}
+              />
+              <SelectField
+                label={texts.delivery}
+                options={DELIVERIES}
+                names={{ ANY: texts.anyDelivery, ...common.deliveryStates }}
+                value={values.delivery}
+                onChange={(delivery) => set({ delivery })}
+              />
+              <InstantFilter
+                label={common.from}
+                value={values.grantedFrom}
+                onChange={(grantedFrom) => set({ grantedFrom })}
+              />
+              <InstantFilter
+                label={common.to}
+                value={values.grantedTo}
+                onChange={(grantedTo) => set({ grantedTo })}
+              />
+              <Button onPress={() => set(waitingLong())}>{texts.waitingLong}</Button>
+            </>
+          ),
+        }}
+      >
         <ChoicesFilter
           label={texts.period}
           options={PERIODS}
@@ -122,31 +169,6 @@ export default function GrantsPage() {
         />
         <EventFilter label={texts.event} value={values.eventId} onChange={(eventId) => set({ eventId })} />
         <UserFilter label={texts.user} value={values.userId} onChange={(userId) => set({ userId })} />
-        <ChoicesFilter
-          label={texts.type}
-          options={REWARD_TYPES}
-          names={common.rewardTypes}
-          chosen={values.types}
-          onChange={(types) => set({ types })}
-        />
-        <SelectField
-          label={texts.delivery}
-          options={DELIVERIES}
-          names={{ ANY: texts.anyDelivery, ...common.deliveryStates }}
-          value={values.delivery}
-          onChange={(delivery) => set({ delivery })}
-        />
-        <InstantFilter
-          label={common.from}
-          value={values.grantedFrom}
-          onChange={(grantedFrom) => set({ grantedFrom })}
-        />
-        <InstantFilter
-          label={common.to}
-          value={values.grantedTo}
-          onChange={(grantedTo) => set({ grantedTo })}
-        />
-        <Button onPress={() => set(waitingLong())}>{texts.waitingLong}</Button>
       </FilterBar>
       <GrantSums filter={filter} />
       <Panel title={texts.lines}>
@@ -157,10 +179,12 @@ export default function GrantsPage() {
                 label={texts.table}
                 columns={columns}
                 rows={rewardGrants?.nodes ?? []}
+                sort={order.sort}
+                hrefOf={({ request }) => `/requests/${request.id}`}
                 isStale={query.stale || query.fetching}
                 empty={<Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
               />
-              <Pages paging={paging} pageInfo={rewardGrants?.pageInfo} />
+              <Pages paging={paging} list={rewardGrants} />
             </>
           )}
         </Loaded>

@@ -4,7 +4,7 @@ import type { DataColumn } from '../../components/data-table';
 import { Instant } from '../../components/instant';
 import { PagedTable } from '../../components/paged-table';
 import { Page } from '../../components/page';
-import { usePaging } from '../../components/use-filters';
+import { useOrder, usePaging } from '../../components/use-filters';
 import { PayoutsDocument, type PayoutDetailsFragment } from '../../generated/documents';
 import { useTexts } from '../../i18n/settings';
 import { PayoutBadge, PayoutCounts } from './payout-parts';
@@ -13,9 +13,10 @@ import { payoutsTexts } from './payouts-texts';
 export default function PayoutsPage() {
   const texts = useTexts(payoutsTexts);
   const paging = usePaging();
+  const order = useOrder('startedAt');
   const [query, reload] = useQuery({
     query: PayoutsDocument,
-    variables: { first: 25, after: paging.after },
+    variables: { first: Number(paging.size), after: paging.after, reverse: order.reverse },
   });
   const columns: DataColumn<PayoutDetailsFragment>[] = [
     {
@@ -31,7 +32,12 @@ export default function PayoutsPage() {
     },
     { id: 'state', label: texts.state, cell: ({ state }) => <PayoutBadge state={state} /> },
     { id: 'progress', label: texts.progress, cell: (payout) => <PayoutCounts payout={payout} /> },
-    { id: 'startedAt', label: texts.startedAt, cell: ({ startedAt }) => <Instant at={startedAt} /> },
+    {
+      id: 'startedAt',
+      isSortable: true,
+      label: texts.startedAt,
+      cell: ({ startedAt }) => <Instant at={startedAt} />,
+    },
     {
       id: 'startedBy',
       label: texts.startedBy,
@@ -48,6 +54,8 @@ export default function PayoutsPage() {
         columns={columns}
         texts={texts}
         listOf={(data) => data.payouts}
+        sort={order.sort}
+        hrefOf={({ id }) => `/payouts/${id}`}
       />
     </Page>
   );

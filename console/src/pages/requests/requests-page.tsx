@@ -4,17 +4,18 @@ import { Link } from 'wouter';
 import { REQUEST_SOURCES } from '../../../../src/domain/request-source';
 import { errorTexts } from '../../api/error-texts';
 import { useViewer } from '../../api/viewer';
-import { choice, choices, instant, text, type FilterValues } from '../../components/address-filters';
+import { choice, choices, instant, stated, text, type FilterValues } from '../../components/address-filters';
 import { Badge, RequestStatusBadge } from '../../components/badge';
 import { Button } from '../../components/button';
-import { DataTable, Pages, type DataColumn } from '../../components/data-table';
+import { DataTable, type DataColumn } from '../../components/data-table';
+import { Pages } from '../../components/pages';
 import { ExportButton } from '../../components/export-button';
 import { ChoicesFilter, FilterBar, InstantFilter } from '../../components/filter-bar';
 import { Instant } from '../../components/instant';
 import { Page } from '../../components/page';
 import { EventFilter, UserFilter } from '../../components/record-filters';
 import { SelectField } from '../../components/select-field';
-import { useFilters, usePaging } from '../../components/use-filters';
+import { orderBy, ORDERS, useFilters, usePaging } from '../../components/use-filters';
 import { Empty, Loaded } from '../../components/view-states';
 import {
   RewardRequestsDocument,
@@ -45,8 +46,10 @@ const FILTERS = {
   userId: text,
   requestedFrom: instant,
   requestedTo: instant,
-  order: choice(['newest', 'oldest']),
+  order: stated(ORDERS),
 };
+/** Where the work begins: those that wait, the longest first. */
+const INITIAL = { statuses: ['PENDING'], order: 'oldest' } as const;
 
 function asFilter(values: FilterValues<typeof FILTERS>): RewardRequestFilter {
   const { statuses, failureCodes, source, revocation, eventId, userId, requestedFrom, requestedTo } = values;
@@ -67,13 +70,13 @@ export default function RequestsPage() {
   const common = useTexts(commonTexts);
   const { language } = useSettings();
   const { runsEvents } = useViewer();
-  const { values, set, isAnySet, clear } = useFilters(FILTERS);
+  const { values, set, isAnySet, clear } = useFilters(FILTERS, INITIAL);
   const paging = usePaging();
   const filter = asFilter(values);
-  const reverse = values.order === 'oldest';
+  const { reverse, sort } = orderBy('requestedAt', values.order, (order) => set({ order }));
   const [query, reload] = useQuery({
     query: RewardRequestsDocument,
-    variables: { filter, first: 25, after: paging.after, reverse },
+    variables: { filter, first: Number(paging.size), after: paging.after, reverse, withCount: true },
   });
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   // Of all pages; it belongs to the filter that it was chosen by.
@@ -100,7 +103,12 @@ export default function RequestsPage() {
     },
     { id: 'event', label: texts.event, cell: ({ event }) => event.title },
     { id: 'status', label: texts.status, cell: (row) => <StatusCell row={row} /> },
-    { id: 'requestedAt', label: texts.requestedAt, cell: (row) => <Instant at={row.requestedAt} /> },
+    {
+      id: 'requestedAt',
+      isSortable: true,
+      label: texts.requestedAt,
+      cell: (row) => <Instant at={row.requestedAt} />,
+    },
     { id: 'attempt', label: texts.attempt, align: 'end', cell: ({ attempt }) => attempt },
     {
       id: 'paid',
@@ -111,7 +119,55 @@ export default function RequestsPage() {
 
   return (
     <Page title={texts.title} actions={<ExportButton table="requests" filter={filter} reverse={reverse} />}>
-      <FilterBar label={texts.filters} isAnySet={isAnySet} onClear={clear}>
+      <FilterBar
+        label={texts.filters}
+        isAnySet={isAnySet}
+        onClear={clear}
+        more={{
+          set: [
+            values.failureCodes.length > 0,
+            values.source !== 'ANY',
+            values.revocation !== 'ANY',
+            values.requestedFrom !== null,
+            values.requestedTo !== null,
+          ].filter(Boolean).length,
+          fields: (
+            <>
+              <ChoicesFilter
+                label={texts.refusal}
+                options={FAILURES}
+                names={errorTexts[language] as Record<(typeof FAILURES)[number], string>}
+                chosen={values.failureCodes}
+                onChange={(failureCodes) => set({ failureCodes })}
+              />
+              <SelectField
+                label={texts.source}
+                options={SOURCES}
+                names={{ ANY: texts.anySource, ...texts.sources }}
+                value={values.source}
+                onChange={(source) => set({ source })}
+              />
+              <SelectField
+                label={texts.revocation}
+                options={REVOCATIONS}
+                names={texts.revocations}
+                value={values.revocation}
+                onChange={(revocation) => set({ revocation })}
+              />
+              <InstantFilter
+                label={common.from}
+                value={values.requestedFrom}
+                onChange={(requestedFrom) => set({ requestedFrom })}
+              />
+              <InstantFilter
+                label={common.to}
+                value={values.requestedTo}
+                onChange={(requestedTo) => set({ requestedTo })}
+              />
+            </>
+          ),
+        }}
+      >
         <ChoicesFilter
           label={texts.status}
           options={STATUSES}
@@ -119,46 +175,8 @@ export default function RequestsPage() {
           chosen={values.statuses}
           onChange={(statuses) => set({ statuses })}
         />
-        <ChoicesFilter
-          label={texts.refusal}
-          options={FAILURES}
-          names={errorTexts[language] as Record<(typeof FAILURES)[number], string>}
-          chosen={values.failureCodes}
-          onChange={(failureCodes) => set({ failureCodes })}
-        />
-        <SelectField
-          label={texts.source}
-          options={SOURCES}
-          names={{ ANY: texts.anySource, ...texts.sources }}
-          value={values.source}
-          onChange={(source) => set({ source })}
-        />
-        <SelectField
-          label={texts.revocation}
-          options={REVOCATIONS}
-          names={texts.revocations}
-          value={values.revocation}
-          onChange={(revocation) => set({ revocation })}
-        />
         <EventFilter label={texts.event} value={values.eventId} onChange={(eventId) => set({ eventId })} />
         <UserFilter label={texts.user} value={values.userId} onChange={(userId) => set({ userId })} />
-        <InstantFilter
-          label={common.from}
-          value={values.requestedFrom}
-          onChange={(requestedFrom) => set({ requestedFrom })}
-        />
-        <InstantFilter
-          label={common.to}
-          value={values.requestedTo}
-          onChange={(requestedTo) => set({ requestedTo })}
-        />
-        <ChoicesFilter
-          label={texts.order}
-          options={['oldest']}
-          names={texts.orders}
-          chosen={reverse ? ['oldest'] : []}
-          onChange={([order]) => set({ order: order ?? 'newest' })}
-        />
       </FilterBar>
       <Loaded query={query} onRetry={refresh}>
         {({ rewardRequests }) => {
@@ -169,7 +187,7 @@ export default function RequestsPage() {
           const selected = pending.filter(({ id }) => (everyId ?? chosen).has(id));
           const toDecide = everything ?? selected.map(asChosen);
           return (
-            <>
+            <div className="panel">
               {runsEvents && pending.length > 0 && (
                 <div className="row" role="group" aria-label={texts.select(toDecide.length)}>
                   <span className="faint">{texts.select(toDecide.length)}</span>
@@ -205,6 +223,8 @@ export default function RequestsPage() {
                 label={texts.table}
                 columns={columns}
                 rows={rows}
+                sort={sort}
+                hrefOf={({ id }) => `/requests/${id}`}
                 isStale={query.stale || query.fetching}
                 empty={<Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
                 {...(runsEvents && {
@@ -218,8 +238,8 @@ export default function RequestsPage() {
                   },
                 })}
               />
-              <Pages paging={paging} pageInfo={rewardRequests?.pageInfo} />
-            </>
+              <Pages paging={paging} list={rewardRequests} />
+            </div>
           );
         }}
       </Loaded>

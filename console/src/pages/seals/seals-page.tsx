@@ -3,7 +3,7 @@ import type { DataColumn } from '../../components/data-table';
 import { Instant } from '../../components/instant';
 import { PagedTable } from '../../components/paged-table';
 import { Page } from '../../components/page';
-import { usePaging } from '../../components/use-filters';
+import { useOrder, usePaging } from '../../components/use-filters';
 import { SealsDocument, type SealsQuery } from '../../generated/documents';
 import { useSettings, useTexts } from '../../i18n/settings';
 import { formatNumber } from '../../time/format';
@@ -15,10 +15,19 @@ export default function SealsPage() {
   const texts = useTexts(sealsTexts);
   const { language } = useSettings();
   const paging = usePaging();
-  const [query, reload] = useQuery({ query: SealsDocument, variables: { first: 25, after: paging.after } });
+  const order = useOrder('sealedAt');
+  const [query, reload] = useQuery({
+    query: SealsDocument,
+    variables: { first: Number(paging.size), after: paging.after, reverse: order.reverse },
+  });
   const inWords = (sequence: number) => formatNumber(sequence, language);
   const columns: DataColumn<Seal>[] = [
-    { id: 'sealedAt', label: texts.sealedAt, cell: ({ sealedAt }) => <Instant at={sealedAt} /> },
+    {
+      id: 'sealedAt',
+      isSortable: true,
+      label: texts.sealedAt,
+      cell: ({ sealedAt }) => <Instant at={sealedAt} />,
+    },
     {
       id: 'range',
       label: texts.range,
@@ -44,6 +53,7 @@ export default function SealsPage() {
         columns={columns}
         texts={texts}
         listOf={(data) => data.seals}
+        sort={order.sort}
       />
     </Page>
   );

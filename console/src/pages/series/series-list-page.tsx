@@ -16,7 +16,7 @@ export default function SeriesListPage() {
   const paging = usePaging();
   const [query, reload] = useQuery({
     query: EventSeriesListDocument,
-    variables: { first: 25, after: paging.after },
+    variables: { first: Number(paging.size), after: paging.after },
   });
   const columns: DataColumn<SeriesDetailsFragment>[] = [
     {
@@ -54,6 +54,7 @@ export default function SeriesListPage() {
         columns={columns}
         texts={texts}
         listOf={(data) => data.eventSeriesList}
+        hrefOf={({ id }) => `/series/${id}`}
       />
     </Page>
   );

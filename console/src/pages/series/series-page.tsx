@@ -4,7 +4,8 @@ import { Link, useParams } from 'wouter';
 import { useViewer } from '../../api/viewer';
 import { EventStateBadge } from '../../components/badge';
 import { Button } from '../../components/button';
-import { DataTable, Pages, type DataColumn } from '../../components/data-table';
+import { DataTable, type DataColumn } from '../../components/data-table';
+import { Pages } from '../../components/pages';
 import { Instant } from '../../components/instant';
 import { Page, Panel } from '../../components/page';
 import { usePaging } from '../../components/use-filters';
@@ -50,7 +51,7 @@ export default function SeriesPage() {
             </MonthPanel>
             <Panel title={texts.occurrences}>
               <Occurrences events={eventSeries.events.nodes} />
-              <Pages paging={paging} pageInfo={eventSeries.events.pageInfo} />
+              <Pages paging={paging} list={eventSeries.events} />
             </Panel>
           </Page>
         )

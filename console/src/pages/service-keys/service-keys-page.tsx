@@ -7,7 +7,7 @@ import type { DataColumn } from '../../components/data-table';
 import { Instant } from '../../components/instant';
 import { PagedTable } from '../../components/paged-table';
 import { Page } from '../../components/page';
-import { usePaging } from '../../components/use-filters';
+import { useOrder, usePaging } from '../../components/use-filters';
 import { ServiceKeysDocument, type ServiceKeysQuery } from '../../generated/documents';
 import { useTexts } from '../../i18n/settings';
 import { useServiceClock } from '../../time/service-clock';
@@ -22,10 +22,11 @@ export default function ServiceKeysPage() {
   const isAdmin = useViewer().managesUsers;
   const { now } = useServiceClock();
   const paging = usePaging();
+  const order = useOrder('created');
   const [dialog, setDialog] = useState<'create' | Row | null>(null);
   const [query, reload] = useQuery({
     query: ServiceKeysDocument,
-    variables: { first: 25, after: paging.after },
+    variables: { first: Number(paging.size), after: paging.after, reverse: order.reverse },
   });
   const refresh = () => reload({ requestPolicy: 'network-only' });
   const close = () => {
@@ -51,7 +52,12 @@ export default function ServiceKeysPage() {
       label: texts.lastUsed,
       cell: ({ lastUsedAt }) => (lastUsedAt ? <Instant at={lastUsedAt} /> : texts.never),
     },
-    { id: 'created', label: texts.created, cell: ({ createdAt }) => <Instant at={createdAt} /> },
+    {
+      id: 'created',
+      isSortable: true,
+      label: texts.created,
+      cell: ({ createdAt }) => <Instant at={createdAt} />,
+    },
     ...(isAdmin
       ? [
           {
@@ -86,6 +92,7 @@ export default function ServiceKeysPage() {
         columns={columns}
         texts={texts}
         listOf={(data) => data.serviceKeys}
+        sort={order.sort}
       />
       {dialog === 'create' && <CreateKeyDialog onClose={close} />}
       {dialog !== null && dialog !== 'create' && <RevokeKeyDialog row={dialog} onClose={close} />}

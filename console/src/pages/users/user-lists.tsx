@@ -2,7 +2,8 @@ import { useQuery } from 'urql';
 import { Link } from 'wouter';
 import { errorTexts } from '../../api/error-texts';
 import { RequestStatusBadge } from '../../components/badge';
-import { DataTable, Pages } from '../../components/data-table';
+import { DataTable } from '../../components/data-table';
+import { Pages } from '../../components/pages';
 import { Instant } from '../../components/instant';
 import { usePaging } from '../../components/use-filters';
 import { Loaded } from '../../components/view-states';
@@ -27,6 +28,7 @@ export function UserRequests({ userId }: { readonly userId: string }) {
           <DataTable
             label={texts.requests}
             rows={rewardRequests?.nodes ?? []}
+            hrefOf={({ id }) => `/requests/${id}`}
             isStale={query.stale || query.fetching}
             empty={<p className="faint">{texts.noRequests}</p>}
             columns={[
@@ -55,7 +57,7 @@ export function UserRequests({ userId }: { readonly userId: string }) {
               },
             ]}
           />
-          <Pages paging={paging} pageInfo={rewardRequests?.pageInfo} />
+          <Pages paging={paging} list={rewardRequests} />
         </>
       )}
     </Loaded>
@@ -84,7 +86,7 @@ export function UserGrants({ userId }: { readonly userId: string }) {
               { id: 'grantedAt', label: texts.grantedAt, cell: (row) => <Instant at={row.grantedAt} /> },
             ]}
           />
-          <Pages paging={paging} pageInfo={rewardGrants?.pageInfo} />
+          <Pages paging={paging} list={rewardGrants} />
         </>
       )}
     </Loaded>
@@ -110,7 +112,7 @@ export function UserActivities({ userId }: { readonly userId: string }) {
             empty={<p className="faint">{texts.noActivities}</p>}
             columns={columns}
           />
-          <Pages paging={paging} pageInfo={activities?.pageInfo} />
+          <Pages paging={paging} list={activities} />
         </>
       )}
     </Loaded>

@@ -8,7 +8,7 @@ import { ChoicesFilter, FilterBar, TextFilter } from '../../components/filter-ba
 import { Instant } from '../../components/instant';
 import { PagedTable } from '../../components/paged-table';
 import { Page } from '../../components/page';
-import { useFilters, usePaging } from '../../components/use-filters';
+import { useFilters, useOrder, usePaging } from '../../components/use-filters';
 import { UsersDocument, type UsersQuery } from '../../generated/documents';
 import { commonTexts } from '../../i18n/common-texts';
 import { useTexts } from '../../i18n/settings';
@@ -24,6 +24,7 @@ export default function UsersPage() {
   const { roles } = useTexts(commonTexts);
   const { values, set, isAnySet, clear } = useFilters(FILTERS);
   const paging = usePaging();
+  const order = useOrder('createdAt');
   const filter = {
     ...(values.name !== '' && { usernameContains: values.name }),
     ...(values.role.length > 0 && { roles: [...values.role] }),
@@ -32,7 +33,7 @@ export default function UsersPage() {
   };
   const [query, reload] = useQuery({
     query: UsersDocument,
-    variables: { filter, first: 25, after: paging.after },
+    variables: { filter, first: Number(paging.size), after: paging.after, reverse: order.reverse },
   });
   const columns: DataColumn<Row>[] = [
     {
@@ -48,7 +49,12 @@ export default function UsersPage() {
       cell: ({ disabledAt }) =>
         disabledAt ? <Badge tone="bad">{texts.disabled}</Badge> : <Badge tone="good">{texts.enabled}</Badge>,
     },
-    { id: 'createdAt', label: texts.createdAt, cell: ({ createdAt }) => <Instant at={createdAt} /> },
+    {
+      id: 'createdAt',
+      isSortable: true,
+      label: texts.createdAt,
+      cell: ({ createdAt }) => <Instant at={createdAt} />,
+    },
   ];
   return (
     <Page title={texts.title}>
@@ -80,6 +86,8 @@ export default function UsersPage() {
         columns={columns}
         texts={texts}
         listOf={(data) => data.users}
+        sort={order.sort}
+        hrefOf={({ id }) => `/users/${id}`}
       />
     </Page>
   );

@@ -1,7 +1,8 @@
 import { useQuery } from 'urql';
 import { choices, text } from '../../components/address-filters';
 import { Badge, type Tone } from '../../components/badge';
-import { DataTable, Pages, type DataColumn } from '../../components/data-table';
+import { DataTable, type DataColumn } from '../../components/data-table';
+import { Pages } from '../../components/pages';
 import { ChoicesFilter, FilterBar, TextFilter } from '../../components/filter-bar';
 import { Instant } from '../../components/instant';
 import { useFilters, usePaging } from '../../components/use-filters';
@@ -37,7 +38,7 @@ export function DeliveriesList({ endpoints }: { readonly endpoints: readonly End
   };
   const [query, reload] = useQuery({
     query: WebhookDeliveriesDocument,
-    variables: { filter, first: 25, after: paging.after },
+    variables: { filter, first: Number(paging.size), after: paging.after },
   });
   const columns: DataColumn<Row>[] = [
     { id: 'sequence', label: texts.sequence, isRowHeader: true, cell: ({ sequence: number }) => number },
@@ -94,7 +95,7 @@ export function DeliveriesList({ endpoints }: { readonly endpoints: readonly End
       </FilterBar>
       <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
         {({ webhookDeliveries }) => (
-          <>
+          <div className="panel">
             <DataTable
               label={texts.deliveries}
               columns={columns}
@@ -102,8 +103,8 @@ export function DeliveriesList({ endpoints }: { readonly endpoints: readonly End
               isStale={query.stale || query.fetching}
               empty={<Empty title={texts.noDeliveries}>{texts.noDeliveriesHint}</Empty>}
             />
-            <Pages paging={paging} pageInfo={webhookDeliveries?.pageInfo} />
-          </>
+            <Pages paging={paging} list={webhookDeliveries} />
+          </div>
         )}
       </Loaded>
     </section>
