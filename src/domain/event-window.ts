@@ -118,3 +118,6 @@ export function missingForActivation(event: {
   if (event.endAt && event.endAt <= event.startAt) missing.push('endAt');
   return missing;
 }
+
+/** The instants that a list of events can be ordered by. */
+export type EventOrder = 'START_AT' | 'END_AT';

@@ -34,3 +34,5 @@ export const PAGE_SIZE_MIN = 1;
 export const PAGE_SIZE_MAX = 100;
 /** Rewards of the overview whose stock is about to run out. */
 export const LOW_STOCK_MAX = 50;
+/** Events of the overview that end soon. */
+export const ENDING_EVENTS_MAX = 50;

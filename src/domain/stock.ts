@@ -40,6 +40,24 @@ export function isSoldOut({ quantity, remaining }: Pick<LimitedStock, 'quantity'
   return remaining !== null && remaining < quantity;
 }
 
+const DAY_MS = 86_400_000;
+
+/**
+ * When stock runs out if as many requests as in the last 24 hours go on taking from it. Null when it is unlimited, sold
+ * out or not being taken from.
+ */
+export function runsOutAt(
+  { quantity, remaining }: Pick<LimitedStock, 'quantity' | 'remaining'>,
+  acceptedLastDay: number,
+  now: Date,
+): Date | null {
+  if (remaining === null || acceptedLastDay === 0 || isSoldOut({ quantity, remaining })) return null;
+  const claimsLeft = Math.floor(remaining / quantity);
+  const at = now.getTime() + (claimsLeft / acceptedLastDay) * DAY_MS;
+  // Beyond what a date holds nobody plans.
+  return Number.isNaN(new Date(at).getTime()) ? null : new Date(at);
+}
+
 /**
  * Whether stock is about to run out: less than a tenth of it is left, or no more than the last claim. Stock that
  * nobody has taken from is not, however small it is.

@@ -21,6 +21,18 @@ const STATE_FILTERS: Record<EventState, (now: Date) => mongo.Filter<Event>> = {
   }),
 };
 
+/** Orders of the list of events. What has no end has no place in the order by it. */
+export const EVENT_ORDERS = {
+  START_AT: { key: 'startAt', filter: {}, hint: undefined },
+  END_AT: {
+    key: 'endAt',
+    // Every date, as a range of the index; other types compare differently.
+    filter: { endAt: { $gte: new Date(-8_640_000_000_000_000) } },
+    // By the filters alone the planner may prefer the index of the other order, and sort.
+    hint: { endAt: -1, _id: -1, active: 1, archivedAt: 1, startAt: 1, title: 1 },
+  },
+} as const;
+
 export const inProgressFilter = STATE_FILTERS.IN_PROGRESS;
 
 /** An empty list of states selects nothing, null all. */

@@ -1,6 +1,6 @@
 import { IsOptional, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
-import type { EventState } from '../domain/event-window';
+import type { EventOrder, EventState } from '../domain/event-window';
 import {
   CONDITIONS_MAX,
   DESCRIPTION_MAX_CHARACTERS,
@@ -10,7 +10,7 @@ import {
   TITLE_MAX_CHARACTERS,
 } from '../domain/limits';
 import type { PayoutMode } from '../domain/reward';
-import { EventStateEnum, PayoutModeEnum } from '../graphql/types/enums';
+import { EventOrderEnum, EventStateEnum, PayoutModeEnum } from '../graphql/types/enums';
 import { AtMost, Characters, Distinct, NotNull, Visible } from '../graphql/types/input-rules';
 import { PageArgs } from '../graphql/types/connection';
 import { DateTime } from '../graphql/types/scalars';
@@ -41,6 +41,12 @@ export class EventsArgs extends PageArgs {
   @IsOptional()
   @ValidateNested()
   filter?: EventFilter | null;
+
+  @Field(() => EventOrderEnum, {
+    defaultValue: 'START_AT',
+    description: 'The instant that the list is ordered by, the latest first, or with `reverse` the earliest.',
+  })
+  orderBy!: EventOrder;
 }
 
 /** When a new event is. */

@@ -114,6 +114,8 @@ export class EventPayout {
 
 // The list's order, with what its filters read.
 @index({ startAt: -1, _id: -1, active: 1, archivedAt: 1, endAt: 1, title: 1 })
+// The same by the end.
+@index({ endAt: -1, _id: -1, active: 1, archivedAt: 1, startAt: 1, title: 1 })
 // Read by the sweeper of any server: holds whose row is not known.
 @index({ 'holds.at': 1 }, { partialFilterExpression: { 'holds.at': { $exists: true } } })
 @index({ 'outbox.id': 1 }, { partialFilterExpression: { 'outbox.id': { $exists: true } } })

@@ -11,7 +11,7 @@ import { Listing } from '../database/cursor';
 import { afterPlace, COUNT_LIMIT_MS, pageOf } from '../database/keyset-page';
 import type { Page } from '../domain/page';
 import { editOrder, EVENT_PROJECTION, type Edited, type EventEditor } from './event-editor';
-import { eventFilter } from './event-filter';
+import { EVENT_ORDERS, eventFilter } from './event-filter';
 import type { ArchiveEventInput, EventsArgs, UpdateEventInput } from './event.inputs';
 import type { Event } from './event.model';
 import { changesOf } from './event-changes';
@@ -40,28 +40,31 @@ export class EventService {
 
   async list(viewer: Viewer, now: Date, args: EventsArgs, signal: AbortSignal): Promise<Page<Event>> {
     const { states = null, titleContains = null } = args.filter ?? {};
-    const filter = eventFilter({ states, titleContains }, viewer, now);
+    const order = EVENT_ORDERS[args.orderBy];
+    const filter = { $and: [eventFilter({ states, titleContains }, viewer, now), order.filter] };
     // Not the filter itself: it holds the instant, and a page is followed by the next one later.
     const asked = {
       everything: mayRead(viewer, 'hiddenEvents'),
       states: states && [...states].sort(),
       titleContains,
+      // As cursors were made before there was another order.
+      ...(args.orderBy !== 'START_AT' && { orderBy: args.orderBy }),
     };
     const listing = new Listing('events', asked, args);
     const place = args.after == null ? null : listing.read(args.after);
-    const from = (start: typeof place) => ({ $and: [filter, afterPlace('startAt', start, args.reverse)] });
+    const from = (start: typeof place) => ({ $and: [filter, afterPlace(order.key, start, args.reverse)] });
     const direction = args.reverse ? 1 : -1;
     const { events } = this.parts.database.reads;
     const rows = await events
-      .find(from(place), { projection: EVENT_PROJECTION, signal })
-      .sort({ startAt: direction, _id: direction })
+      .find(from(place), { projection: EVENT_PROJECTION, signal, ...(order.hint && { hint: order.hint }) })
+      .sort({ [order.key]: direction, _id: direction })
       .limit(args.first + 1)
       .toArray();
     return pageOf({
       listing,
       args,
       rows,
-      placeOf: ({ startAt, _id }) => ({ key: startAt, id: _id }),
+      placeOf: (event) => ({ key: event[order.key]!, id: event._id }),
       count: () => events.countDocuments(from(null), { maxTimeMS: COUNT_LIMIT_MS, signal }),
     });
   }

@@ -10,6 +10,8 @@ import { ConditionService } from './conditions/condition.service';
 import { EventCreator } from './event-creator';
 import { EVENT_PROJECTION, EventEditor } from './event-editor';
 import { EventStatsReader } from './event-stats';
+import { RequestCountsReader } from './event-request-counts';
+import { EventRequestCountsResolver } from './event-request-counts.resolver';
 import { EventStatsResolver } from './event-stats.resolver';
 import { Event } from './event.model';
 import { EventResolver } from './event.resolver';
@@ -24,7 +26,13 @@ const CHANGE = { access: OPERATORS, needs: ['events', ...RECORDED_COLLECTIONS] }
 
 export const eventFeature: Feature = {
   collections: [{ name: 'events', model: { property: 'events', rows: Event } }],
-  resolvers: [EventResolver, EventStatsResolver, ConditionResolver, RewardResolver],
+  resolvers: [
+    EventResolver,
+    EventStatsResolver,
+    EventRequestCountsResolver,
+    ConditionResolver,
+    RewardResolver,
+  ],
   queries: {
     event: SIGNED_IN,
     events: SIGNED_IN,
@@ -46,10 +54,11 @@ export const eventFeature: Feature = {
     removeReward: CHANGE,
     adjustRewardStock: CHANGE,
   },
-  fields: { Event: { stats: STAFF } },
+  fields: { Event: { stats: STAFF, requestCounts: STAFF } },
   metrics: (_services, database, clock) => ({ tables: [stockGauges(database, clock)] }),
   costs: {
     'Event.stats': 7_500,
+    'Event.requestCounts': 50,
     // Up to 40 KB.
     'Event.description': 50,
   },
@@ -66,6 +75,7 @@ export function eventServices({ database, calendar, chainer, zoneRules }: Parts)
   const editor = new EventEditor({ database, chainer });
   return {
     conditions: new ConditionService({ database, editor }),
+    requestCounts: new RequestCountsReader(database.reads),
     eventStats: new EventStatsReader({ database: database.reads, calendar }),
     eventCreator: new EventCreator({ database, calendar, zoneRules, chainer, editor }),
     events: new EventService({ database, calendar, zoneRules, editor }),
@@ -78,9 +88,12 @@ export function eventRows({ events }: Pick<Collections, 'events'>) {
   return new RowsById(events, EVENT_PROJECTION, 'events');
 }
 
-export function eventLoaders({ services, kind, signal }: LoaderParts) {
+export function eventLoaders({ services, kind, now, signal }: LoaderParts) {
   return {
     event: services.rows[kind].events.loader(),
+    requestCounts: new DataLoader((ids: readonly string[]) =>
+      services.requestCounts.findCounts(ids, now, signal()),
+    ),
     eventStats: new DataLoader((ids: readonly string[]) => services.eventStats.findStats(ids, signal())),
   };
 }

@@ -1,4 +1,4 @@
-import { LOW_STOCK_MAX, PAGE_SIZE_MAX } from '../domain/limits';
+import { LOW_STOCK_MAX, ENDING_EVENTS_MAX, PAGE_SIZE_MAX } from '../domain/limits';
 import { FEED_PAGE_MAX } from '../domain/reward-feed';
 import { FEATURES } from '../features';
 
@@ -39,6 +39,7 @@ export const LIST_SIZES: ReadonlyMap<string, number> = new Map(
 const PAGE_SIZES_MAX: ReadonlyMap<string, number> = new Map([
   ['Query.rewardFeed', FEED_PAGE_MAX],
   ['Overview.lowStock', LOW_STOCK_MAX],
+  ['Overview.ending', ENDING_EVENTS_MAX],
 ]);
 
 /** Introspection: the process does nothing else for some milliseconds. */

@@ -1,5 +1,5 @@
 import { ArgsType, Field, Int } from 'type-graphql';
-import { LOW_STOCK_MAX } from '../domain/limits';
+import { ENDING_EVENTS_MAX, LOW_STOCK_MAX } from '../domain/limits';
 import type { BucketUnit } from '../domain/time-buckets';
 import { BucketUnitEnum } from '../graphql/types/enums';
 import { Between } from '../graphql/types/input-rules';
@@ -17,6 +17,13 @@ export class RequestActivityArgs {
   })
   @Between(1, BUCKETS_MAX)
   count!: number;
+}
+
+@ArgsType()
+export class EndingArgs {
+  @Field(() => Int, { defaultValue: 10, description: 'Maximum number of events, 1 to 50.' })
+  @Between(1, ENDING_EVENTS_MAX)
+  first!: number;
 }
 
 @ArgsType()

@@ -7,7 +7,7 @@ import type { Page } from '../domain/page';
 import { PageArgs } from '../graphql/types/connection';
 import { DateTime, LocalDate } from '../graphql/types/scalars';
 import { RewardRequest } from '../reward-requests/reward-request.model';
-import { LowStockArgs, RequestActivityArgs } from './overview.inputs';
+import { EndingArgs, LowStockArgs, RequestActivityArgs } from './overview.inputs';
 import type * as counted from './request-activity';
 
 @ObjectType({ description: 'Requests by where they stand now.', simpleResolvers: true })
@@ -75,6 +75,18 @@ class WaitingRequests {
   oldest!: RewardRequest | null;
 }
 
+@ObjectType({
+  description: 'Events that are IN_PROGRESS and end within 48 hours.',
+  simpleResolvers: true,
+})
+class EndingEvents {
+  @Field(() => Int, { description: 'Number of events, up to 1,000.' })
+  count!: number;
+
+  @Field(() => [Event], { description: 'The events that end soonest, in that order.' })
+  events!: Event[];
+}
+
 @ObjectType({ description: 'Figures of all events, counted when selected.' })
 export class Overview {
   @Field(() => DateTime, { description: 'The server time of all figures.' })
@@ -98,7 +110,7 @@ export class OverviewResolver {
     @Args(() => PageArgs) page: PageArgs,
     @Ctx() { services, viewer, now, signal }: Context,
   ): Promise<Page<Event>> {
-    const args = { ...page, filter: { states: ['IN_PROGRESS' as const] } };
+    const args = { ...page, filter: { states: ['IN_PROGRESS' as const] }, orderBy: 'START_AT' as const };
     return services.events.list(await viewer.require(), now, args, signal);
   }
 
@@ -124,6 +136,14 @@ export class OverviewResolver {
     const placed = await services.overview.lowStock(now, first, signal);
     const events = await Promise.all(placed.map(({ eventId }) => loaders.event.load(eventId.toHexString())));
     return placed.map(({ reward }, place) => ({ ...reward, event: events[place]! }));
+  }
+
+  @FieldResolver(() => EndingEvents, { description: 'Events that end within 48 hours.' })
+  ending(
+    @Args(() => EndingArgs) { first }: EndingArgs,
+    @Ctx() { services, now, signal }: Context,
+  ): Promise<EndingEvents> {
+    return services.overview.ending(now, first, signal);
   }
 
   @FieldResolver(() => WaitingRequests, { description: 'Requests that are PENDING, of all events.' })

@@ -4,7 +4,8 @@ import { isOverdue } from '../database/read-limits';
 import { RequestStatus } from '../domain/request-status';
 import { isRunningOut, isSoldOut } from '../domain/stock';
 import type { ServiceCalendar } from '../domain/service-calendar';
-import type { StoredReward } from '../events/event.model';
+import { EVENT_PROJECTION } from '../events/event-editor';
+import type { Event, StoredReward } from '../events/event.model';
 import { inProgressFilter } from '../events/event-filter';
 import { COUNT_LIMIT_MS } from '../database/keyset-page';
 import type { RewardRequest } from '../reward-requests/reward-request.model';
@@ -12,6 +13,15 @@ import { RequestActivityReader } from './request-activity';
 
 /** Events whose stock is looked at: the latest that are in progress. */
 const EVENTS_MAX = 1_000;
+
+export const ENDING_HOURS = 48;
+const HOUR_MS = 3_600_000;
+
+export interface EndingEvents {
+  /** 1,000 at most. */
+  readonly count: number;
+  readonly events: Event[];
+}
 
 /** A reward and its event. */
 export interface PlacedReward {
@@ -41,6 +51,20 @@ export class OverviewService {
       .filter(({ reward }) => isSoldOut(reward) || isRunningOut(reward))
       .sort((a, b) => urgency(a.reward) - urgency(b.reward) || a.reward.remaining! - b.reward.remaining!)
       .slice(0, first);
+  }
+
+  /** Events in progress that end within the next hours, the soonest first. */
+  async ending(now: Date, first: number, signal: AbortSignal): Promise<EndingEvents> {
+    const until = new Date(now.getTime() + ENDING_HOURS * HOUR_MS);
+    const endsSoon: mongo.Filter<Event> = { endAt: { $type: 'date', $lte: until } };
+    const filter = { $and: [inProgressFilter(now), endsSoon] };
+    const events = await this.database.events
+      .find(filter, { projection: EVENT_PROJECTION, signal })
+      .sort({ endAt: 1, _id: 1 })
+      .limit(first)
+      .toArray();
+    const count = await this.database.events.countDocuments(filter, { limit: EVENTS_MAX, signal });
+    return { count, events };
   }
 
   /** Requests that wait for a decision; null when they can't be counted within a second. */

@@ -169,6 +169,27 @@ describe.each(LANGUAGES)('lists in %s', (language) => {
     },
   );
 
+  test('after a decision the focus goes on to the row that moved up', async () => {
+    const event = await createDecidedEvent(await operator(), `Focus ${language}`);
+    const waiting = [];
+    for (let n = 0; n < 3; n++) {
+      waiting.push(await claimant(console.server.url));
+      await claim(waiting[n]!, event.id);
+    }
+    const page = await signIn(`/requests?eventId=${event.id}&statuses=PENDING&order=oldest`);
+    await settled(page);
+    await page
+      .getByRole('row')
+      .filter({ hasText: waiting[1]!.username })
+      .getByRole('checkbox')
+      .click({ force: true });
+    await page.getByRole('button', { name: requests.approve, exact: true }).click();
+    const dialog = page.getByRole('alertdialog', { name: requests.approveMany(1) });
+    await dialog.getByRole('button', { name: requests.approveMany(1) }).click();
+    await dialog.locator('.dialog-foot').getByRole('button', { name: common.close }).click();
+    await page.locator('tr:focus').filter({ hasText: waiting[2]!.username }).waitFor();
+  });
+
   test('on a phone the cards of a list are sorted by a button', async () => {
     const page = await signIn('/events', 390);
     await settled(page);

@@ -62,15 +62,19 @@ test('a lane that is free on a day stays free while one below it is taken', () =
   expect(lanes.slice(0, 3)).toEqual([['top', 'below', 'short'], [null, 'below'], []]);
 });
 
-test('days without a request have a place on the axis', () => {
-  const days = withEmptyDays([
-    { day: '2026-11-01', requested: 4, succeeded: 2, failed: 1 },
-    { day: '2026-11-03', requested: 1, succeeded: 1, failed: 0 },
-  ]);
-  expect(days.map(({ day, pending }) => [day, pending])).toEqual([
-    ['2026-11-01', 1],
-    ['2026-11-02', 0],
-    ['2026-11-03', 0],
-  ]);
-  expect(withEmptyDays([])).toEqual([]);
+test('the axis is the whole window until today, with days after it that have a request', () => {
+  const counted = [
+    { day: '2026-11-02', requested: 4, succeeded: 2, failed: 1 },
+    { day: '2026-11-04', requested: 1, succeeded: 1, failed: 0 },
+  ];
+  const daysOf = (window: Parameters<typeof withEmptyDays>[1]) =>
+    withEmptyDays(counted, window).map(({ day, pending }) => [day, pending]);
+  const days = ['2026-11-01', '2026-11-02', '2026-11-03', '2026-11-04', '2026-11-05'];
+  const pending = [0, 1, 0, 0, 0];
+  const whole = days.map((day, n) => [day, pending[n]]);
+  expect(daysOf({ first: '2026-11-01', last: null, today: '2026-11-05' })).toEqual(whole);
+  expect(daysOf({ first: '2026-11-01', last: '2026-11-05', today: '2026-12-01' })).toEqual(whole);
+  expect(daysOf({ first: '2026-11-01', last: '2026-11-03', today: '2026-12-01' })).toEqual(whole.slice(0, 4));
+  expect(daysOf({ first: '2020-01-01', last: null, today: '2026-11-05' })).toHaveLength(92);
+  expect(withEmptyDays([], { first: '2026-11-01', last: null, today: '2026-11-05' })).toEqual([]);
 });

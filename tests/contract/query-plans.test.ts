@@ -384,6 +384,11 @@ async function exercise() {
     await bothWays((page) =>
       call('Events', () => operator.run(d.EventsDocument, { filter, ...page })).then((x) => x.events),
     );
+    await bothWays((page) =>
+      call('Events', () =>
+        operator.run(d.EventsDocument, { filter, ...page, orderBy: 'END_AT', withCounts: true }),
+      ).then((x) => x.events),
+    );
     await call('EventWindows', () => operator.run(d.EventWindowsDocument, { filter, first: 5 }));
     await call('MyEvents', () => alice.run(d.MyEventsDocument, { filter, first: 5 }));
   }

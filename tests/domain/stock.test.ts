@@ -1,4 +1,4 @@
-import { claimableCount, exceedsManualCap, isRunningOut, isSoldOut } from '../../src/domain/stock';
+import { claimableCount, exceedsManualCap, isRunningOut, isSoldOut, runsOutAt } from '../../src/domain/stock';
 
 describe('a claim takes the quantity of every limited reward or nothing', () => {
   test.each<[string, Array<[number, number | null]>, number]>([
@@ -74,4 +74,27 @@ test.each([
   [{ stock: 0, remaining: 0, quantity: 1 }, false, true],
 ])('of %j: about to run out %s, sold out %s', (reward, runsOut, soldOut) => {
   expect([isRunningOut(reward), isSoldOut(reward)]).toEqual([runsOut, soldOut]);
+});
+
+describe('stock is forecast to run out at the rate of the last 24 hours', () => {
+  const now = new Date('2026-06-10T00:00:00Z');
+
+  test.each([
+    ['ten left, five claims a day', { quantity: 1, remaining: 10 }, 5, '2026-06-12T00:00:00.000Z'],
+    [
+      'a claim takes two of eleven, ten a day',
+      { quantity: 2, remaining: 11 },
+      10,
+      '2026-06-10T12:00:00.000Z',
+    ],
+    ['nobody claims', { quantity: 1, remaining: 10 }, 0, undefined],
+    ['unlimited', { quantity: 1, remaining: null }, 5, undefined],
+    ['sold out', { quantity: 2, remaining: 1 }, 5, undefined],
+  ])('%s', (_, reward, acceptedLastDay, at) => {
+    expect(runsOutAt(reward, acceptedLastDay, now)?.toISOString()).toBe(at);
+  });
+
+  test('not for a day that no date holds', () => {
+    expect(runsOutAt({ quantity: 1, remaining: 1e9 }, 1, now)).toBeNull();
+  });
 });

@@ -1,9 +1,10 @@
-import { createContext, use, useMemo, useSyncExternalStore, type ReactNode } from 'react';
+import { createContext, use, useEffect, useMemo, useSyncExternalStore, type ReactNode } from 'react';
 import { Provider } from 'urql';
 import type { StorageState } from './browser-storage';
 import { createClient } from './client';
 import { connection } from './connection';
 import { browserStorage } from './page-storage';
+import { refresher } from './refresher';
 import type { Session, SessionState } from './session';
 
 const SessionContext = createContext<Session | null>(null);
@@ -20,6 +21,7 @@ export function ApiProvider({ session, children }: ApiProviderProps) {
   // The login is what a client is for, though it is not made of it.
   // eslint-disable-next-line react-hooks/exhaustive-deps
   const client = useMemo(() => createClient(session), [session, login]);
+  useEffect(() => refresher.start(client), [client]);
   return (
     <SessionContext value={session}>
       <Provider key={login ?? ''} value={client}>

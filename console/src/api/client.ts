@@ -4,6 +4,7 @@ import { makeOperation, type CombinedError } from '@urql/core';
 import { RefreshTokensDocument } from '../generated/documents';
 import { connection, ENDPOINT } from './connection';
 import { factsOf } from './error-facts';
+import { refresher } from './refresher';
 import type { Renewal, Session } from './session';
 
 /** The operations that need no access token, because their sender may not have one yet. */
@@ -16,6 +17,7 @@ export function createClient(session: Session): Client {
     preferGetMethod: false,
     requestPolicy: 'cache-and-network',
     exchanges: [
+      refresher.exchange,
       cacheExchange,
       mapExchange({
         onOperation: (operation) =>

@@ -24,6 +24,8 @@ export const layoutTexts = inBothLanguages(
     themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
     myAccount: 'My account',
     find: 'Find',
+    updated: (time: string) => `Updated ${time}`,
+    backTo: (list: string) => `Back to ${list}`,
     signOut: 'Sign out',
     storage: {
       blocked:
@@ -54,6 +56,8 @@ export const layoutTexts = inBothLanguages(
     themes: { system: '시스템과 같게', light: '밝게', dark: '어둡게' },
     myAccount: '내 계정',
     find: '찾기',
+    updated: (time) => `${time} 기준`,
+    backTo: (list) => `${list} 목록으로`,
     signOut: '로그아웃',
     storage: {
       blocked:

@@ -1,5 +1,5 @@
-import type { ReactNode } from 'react';
-import { Link, useLocation } from 'wouter';
+import { useEffect, type ReactNode } from 'react';
+import { Link, useLocation, useSearch } from 'wouter';
 import { useIsServerLost } from '../api/api-provider';
 import { useSignOut } from '../api/use-sign-out';
 import { useViewer } from '../api/viewer';
@@ -13,7 +13,9 @@ import { useServiceClock } from '../time/service-clock';
 import { FinderButton } from './finder-button';
 import { layoutTexts } from './layout-texts';
 import { PreferencesMenu } from './preferences-menu';
+import { entryOf, rememberSearch, searchOf } from './navigation-entry';
 import { StorageNotice } from './storage-notice';
+import { UpdatedAt } from './updated-at';
 
 /** The frame of every page: navigation by role, the signed-in account and the state of the connection. */
 export function Layout({ children }: { readonly children: ReactNode }) {
@@ -21,7 +23,8 @@ export function Layout({ children }: { readonly children: ReactNode }) {
   const texts = useTexts(layoutTexts);
   const viewer = useViewer();
   const signOut = useSignOut();
-  const [, navigate] = useLocation();
+  const [path, navigate] = useLocation();
+  const entry = entryOf(path);
   const { serviceTimeZone } = useServiceClock();
   return (
     <div className="shell">
@@ -35,11 +38,18 @@ export function Layout({ children }: { readonly children: ReactNode }) {
         <nav className="nav" aria-label={texts.navigation}>
           {views
             .filter(({ roles, navigation }) => navigation && roles.includes(viewer.role))
-            .map(({ path, navigation }) => (
-              <NavigationLink key={path} path={path} label={texts[navigation!]} />
+            .map(({ path: address, navigation }) => (
+              <NavigationLink
+                key={address}
+                path={address}
+                label={texts[navigation!]}
+                isHere={address === entry?.path}
+                isList={address === path}
+              />
             ))}
         </nav>
         <div className="top-end">
+          <UpdatedAt />
           <FinderButton />
           <span className="zone faint">{common.timesIn(serviceTimeZone)}</span>
           <RoleBadge role={viewer.role} />
@@ -55,6 +65,9 @@ export function Layout({ children }: { readonly children: ReactNode }) {
       <LostServerBanner />
       <StorageNotice />
       <main id="content" className="content" tabIndex={-1}>
+        {entry?.navigation && path !== entry.path && (
+          <BackLink path={entry.path} list={texts[entry.navigation]} />
+        )}
         {children}
       </main>
       <LeaveDialog />
@@ -62,10 +75,36 @@ export function Layout({ children }: { readonly children: ReactNode }) {
   );
 }
 
-function NavigationLink({ path, label }: { readonly path: string; readonly label: string }) {
+interface NavigationLinkProps {
+  readonly path: string;
+  readonly label: string;
+  /** Whether the page is this one or one below it. */
+  readonly isHere: boolean;
+  readonly isList: boolean;
+}
+
+function NavigationLink({ path, label, isHere, isList }: NavigationLinkProps) {
+  const search = useSearch();
+  useEffect(() => {
+    if (isList) rememberSearch(path, search);
+  }, [isList, path, search]);
   return (
-    <Link href={path} className={(isActive) => (isActive ? 'nav-link nav-link-here' : 'nav-link')}>
+    <Link
+      href={path}
+      className={isHere ? 'nav-link nav-link-here' : 'nav-link'}
+      aria-current={isHere ? 'page' : undefined}
+    >
       {label}
+    </Link>
+  );
+}
+
+/** From a record to its list, as it was left. */
+function BackLink({ path, list }: { readonly path: string; readonly list: string }) {
+  const texts = useTexts(layoutTexts);
+  return (
+    <Link href={`${path}${searchOf(path)}`} className="back">
+      <span aria-hidden="true">‹</span> {texts.backTo(list)}
     </Link>
   );
 }

@@ -52,10 +52,41 @@ export function formatShortDay(day: string, language: Language): string {
   return formatter(language, options).format(new Date(`${day}T00:00:00Z`));
 }
 
+/** The month of a service day, such as `Nov` or `11월`. */
+export function formatMonth(day: string, language: Language): string {
+  return formatter(language, { month: 'short', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+}
+
+/** The weekday of a service day, such as `Mon` or `월`. */
+export function formatWeekday(day: string, language: Language): string {
+  return formatter(language, { weekday: 'short', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+}
+
 /** Hour of the day, such as `17:00`. */
 export function formatHour(instant: string, { zone, language }: InstantStyle): string {
   const options = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone } as const;
   return formatter(language, options).format(new Date(instant));
+}
+
+/** Time of the day to the second, such as `17:03:20`. */
+export function formatSecond(instant: Date, { zone, language }: InstantStyle): string {
+  const options = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+  return formatter(language, { ...options, timeZone: zone }).format(instant);
+}
+
+/** How long it is until an instant, such as `in 3 days`; in the largest unit of which there is one. */
+export function formatUntil(instant: string | Date, now: Date, language: Language): string {
+  const minutes = Math.round((new Date(instant).getTime() - now.getTime()) / 60_000);
+  const size = Math.abs(minutes);
+  const relative = new Intl.RelativeTimeFormat(LOCALES[language]);
+  if (size < 60) return relative.format(minutes, 'minute');
+  if (size < 48 * 60) return relative.format(Math.trunc(minutes / 60), 'hour');
+  return relative.format(Math.trunc(minutes / (24 * 60)), 'day');
+}
+
+/** A share of 1, such as `12%`. */
+export function formatShare(share: number, language: Language): string {
+  return new Intl.NumberFormat(LOCALES[language], { style: 'percent' }).format(share);
 }
 
 export function formatNumber(value: number, language: Language): string {

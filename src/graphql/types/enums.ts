@@ -6,6 +6,7 @@ import { RequestStatus } from '../../domain/request-status';
 import type { DeliveryOutcome, DeliveryState, PayoutMode, RewardType } from '../../domain/reward';
 import type { PayoutChange, PayoutState } from '../../domain/payouts';
 import type { FeedType } from '../../domain/reward-feed';
+import type { EventOrder } from '../../domain/event-window';
 import type { BucketUnit } from '../../domain/time-buckets';
 import type { ServiceScope } from '../../domain/service-scopes';
 import type { WebhookDeliveryState } from '../../domain/webhook-rules';
@@ -62,6 +63,11 @@ export const RecurrenceEnum = words<Recurrence>('Recurrence', 'When the occurren
   DAILY: 'On every service day.',
   WEEKLY: 'On the weekday of the first day.',
   MONTHLY: "On the first day's day of the month, or on the last day of a month that lacks it.",
+});
+
+export const EventOrderEnum = words<EventOrder>('EventOrder', 'What a list of events is ordered by.', {
+  START_AT: 'The first instant of the window.',
+  END_AT: 'The first instant after the window. Events without an end are left out.',
 });
 
 export const BucketUnitEnum = words<BucketUnit>(

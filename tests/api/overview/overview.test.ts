@@ -193,6 +193,22 @@ test('stock about to run out is listed, the smallest share first, then what is s
   expect(titles.slice(3).sort()).toEqual(['Gone', 'None at all']);
 });
 
+test('what ends within 48 hours is counted, and named by its end', async () => {
+  const endsIn = (hours: number, title: string, startAt = '2026-06-01T00:00:00Z') =>
+    createEvent(operator, {
+      ...{ title, startAt },
+      endAt: new Date(Date.parse(NOW) + hours * 60 * MINUTE_MS).toISOString(),
+    });
+  await endsIn(47, 'Second');
+  await endsIn(1, 'First');
+  await endsIn(49, 'Later');
+  await endsIn(5, 'Not begun', new Date(Date.parse(NOW) + 60 * MINUTE_MS).toISOString());
+  await createEvent(operator, { title: 'Open', endAt: null });
+  const { overview } = await operator.run(OverviewDocument);
+  expect(overview!.ending.count).toBe(2);
+  expect(overview!.ending.events.map(({ title }) => title)).toEqual(['First', 'Second']);
+});
+
 test('what waits for a decision is counted over all time, and the oldest is named', async () => {
   const old = new Date('2025-01-01T00:00:00Z');
   await insert([

@@ -68,7 +68,7 @@ function Event({ event, onStale }: EventProps) {
         <EventStock event={event} onImported={onStale} />
         <About event={event} />
       </div>
-      <EventStatsPanels id={event.id} />
+      <EventStatsPanels id={event.id} window={event} />
       <EventPayouts id={event.id} />
       <EventRequests id={event.id} />
       {readsAudit && <EventHistory id={event.id} />}

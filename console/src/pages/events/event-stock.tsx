@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { useMutation } from 'urql';
+import { useMutation, useQuery } from 'urql';
 import { STOCK_MAX } from '../../../../src/domain/limits';
-import { isSoldOut } from '../../../../src/domain/stock';
+import { isSoldOut, runsOutAt } from '../../../../src/domain/stock';
 import { factsOf } from '../../api/error-facts';
 import { errorText } from '../../api/error-texts';
 import { useViewer } from '../../api/viewer';
@@ -18,12 +18,13 @@ import { wholeNumber } from '../../components/whole-number';
 import { useDraft } from '../../drafts/use-draft';
 import {
   AdjustRewardStockDocument,
+  EventStatsDocument,
   type EventDetailsFragment,
   type RewardDetailsFragment,
 } from '../../generated/documents';
 import { commonTexts } from '../../i18n/common-texts';
 import { useSettings, useTexts } from '../../i18n/settings';
-import { formatNumber } from '../../time/format';
+import { formatNumber, formatUntil } from '../../time/format';
 import { codeTexts } from './code-texts';
 import { eventTexts } from './event-texts';
 import { ImportCodesDialog } from './import-codes-dialog';
@@ -50,6 +51,8 @@ export function EventStock({ event, onImported }: EventStockProps) {
   const [changing, setChanging] = useState<RewardDetailsFragment | null>(null);
   const [importing, setImporting] = useState<RewardDetailsFragment | null>(null);
   const { runsEvents } = useViewer();
+  const [stats] = useQuery({ query: EventStatsDocument, variables: { id: event.id } });
+  const acceptedLastDay = stats.data?.event?.requestCounts?.acceptedLastDay ?? 0;
   const canChange = runsEvents && event.state !== 'ARCHIVED';
   return (
     <Panel title={texts.stock}>
@@ -59,6 +62,7 @@ export function EventStock({ event, onImported }: EventStockProps) {
           <Stock
             key={reward.id}
             reward={reward}
+            acceptedLastDay={event.state === 'IN_PROGRESS' ? acceptedLastDay : 0}
             // Codes are stock, and come by imports alone.
             onChange={canChange && reward.codes === null ? () => setChanging(reward) : null}
             onImport={canChange && reward.codes !== null ? () => setImporting(reward) : null}
@@ -75,17 +79,19 @@ export function EventStock({ event, onImported }: EventStockProps) {
 
 interface StockProps {
   readonly reward: ShownReward;
+  readonly acceptedLastDay: number;
   readonly onChange: (() => void) | null;
   readonly onImport: (() => void) | null;
 }
 
-function Stock({ reward, onChange, onImport }: StockProps) {
+function Stock({ reward, acceptedLastDay, onChange, onImport }: StockProps) {
   const { name, type, quantity, externalId, stock, remaining, codes: pool } = reward;
   const texts = useTexts(eventTexts);
   const codes = useTexts(codeTexts);
   const { rewardTypes } = useTexts(commonTexts);
   const { language } = useSettings();
   const format = (count: number) => formatNumber(count, language);
+  const emptyAt = runsOutAt(reward, acceptedLastDay, new Date());
   return (
     <div className="stock">
       <div className="stock-head">
@@ -121,6 +127,7 @@ function Stock({ reward, onChange, onImport }: StockProps) {
       {stock !== null && (
         <ShareBar share={shareLeft(reward)} tone={stockTone(reward)} isSpent={isSoldOut(reward)} />
       )}
+      {emptyAt && <p className="hint">{texts.runsOut(formatUntil(emptyAt, new Date(), language))}</p>}
       {pool && (
         <p className="hint">{texts.codes(format(pool.imported), format(pool.bound), format(pool.free))}</p>
       )}

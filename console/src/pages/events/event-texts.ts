@@ -62,6 +62,7 @@ export const eventTexts = inBothLanguages(
     soldOut: 'Sold out',
     remaining: (left: string, all: string) => `${left} of ${all} left`,
     unlimited: 'Unlimited',
+    runsOut: (when: string) => `At the rate of the last 24 hours, it runs out ${when}.`,
     codes: (imported: string, bound: string, free: string) =>
       `Codes: ${imported} imported, ${bound} won, ${free} free`,
     lowCodes: 'Codes running low',
@@ -142,6 +143,7 @@ export const eventTexts = inBothLanguages(
     soldOut: '소진',
     remaining: (left, all) => `${all}개 중 ${left}개 남음`,
     unlimited: '무제한',
+    runsOut: (when) => `최근 24시간 속도라면 ${when} 소진됩니다.`,
     codes: (imported, bound, free) => `코드: 가져옴 ${imported}, 지급 ${bound}, 남음 ${free}`,
     lowCodes: '코드 부족',
     changeStock: '재고 변경',

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useQuery } from 'urql';
 import { Link } from 'wouter';
 import { REQUEST_SOURCES } from '../../../../src/domain/request-source';
@@ -16,6 +16,7 @@ import { Page } from '../../components/page';
 import { EventFilter, UserFilter } from '../../components/record-filters';
 import { SelectField } from '../../components/select-field';
 import { orderBy, ORDERS, useFilters, usePaging } from '../../components/use-filters';
+import { useFocusOnRow } from '../../components/use-focus-on-row';
 import { Empty, Loaded } from '../../components/view-states';
 import {
   RewardRequestsDocument,
@@ -93,6 +94,8 @@ export default function RequestsPage() {
     setChosen(new Set());
   };
   const refresh = () => reload({ requestPolicy: 'network-only' });
+  const list = useRef<HTMLDivElement>(null);
+  const goOnAt = useFocusOnRow(list, deciding !== null || query.fetching || query.stale);
 
   const columns: DataColumn<Row>[] = [
     {
@@ -187,7 +190,7 @@ export default function RequestsPage() {
           const selected = pending.filter(({ id }) => (everyId ?? chosen).has(id));
           const toDecide = everything ?? selected.map(asChosen);
           return (
-            <div className="panel">
+            <div className="panel" ref={list}>
               {runsEvents && pending.length > 0 && (
                 <div className="row" role="group" aria-label={texts.select(toDecide.length)}>
                   <span className="faint">{texts.select(toDecide.length)}</span>
@@ -247,6 +250,7 @@ export default function RequestsPage() {
         <DecideManyDialog
           {...deciding}
           onClose={() => {
+            goOnAt(firstOf(deciding.requests, query.data?.rewardRequests?.nodes ?? []));
             setDeciding(null);
             clearSelection();
             refresh();
@@ -254,6 +258,15 @@ export default function RequestsPage() {
         />
       )}
     </Page>
+  );
+}
+
+/** The place of the first row that was decided: the next row to decide moves up to it. */
+function firstOf(decided: readonly Chosen[], rows: readonly Row[]): number {
+  const ids = new Set(decided.map(({ id }) => id));
+  return Math.max(
+    0,
+    rows.findIndex(({ id }) => ids.has(id)),
   );
 }
 

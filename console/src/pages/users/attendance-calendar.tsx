@@ -9,13 +9,18 @@ import { commonTexts } from '../../i18n/common-texts';
 import { useSettings, useTexts } from '../../i18n/settings';
 import { isViewableDay } from '../../time/days';
 import { dayMark } from '../../time/day-marks';
-import { formatDay } from '../../time/format';
+import { formatDay, formatMonth, formatWeekday } from '../../time/format';
 import { useServiceClock } from '../../time/service-clock';
-import { heatMapDays, WEEKS } from './heat-map';
+import { heatMapDays, monthColumns, WEEKS } from './heat-map';
 import { usersTexts } from './users-texts';
 
 const CELL = 18;
 const GAP = 3;
+/** Room for the names of weekdays and months. */
+const LEFT = 34;
+const TOP = 18;
+/** Every other weekday is named: Monday, Wednesday and Friday. */
+const NAMED_ROWS = [1, 3, 5];
 
 /** A user's check-ins as a calendar, a column per week; which weeks is in the address. */
 export function AttendanceCalendar({ userId }: { readonly userId: string }) {
@@ -43,10 +48,22 @@ export function AttendanceCalendar({ userId }: { readonly userId: string }) {
           <div className="stack">
             <svg
               className="heat-map"
-              viewBox={`0 0 ${WEEKS * (CELL + GAP)} ${7 * (CELL + GAP)}`}
+              viewBox={`0 0 ${LEFT + WEEKS * (CELL + GAP)} ${TOP + 7 * (CELL + GAP)}`}
               role="img"
               aria-label={`${title}: ${texts.checkedDays(checked.size, days.length)}`}
             >
+              {monthColumns(days).map(({ day, column }) => (
+                <text key={day} className="heat-name" x={LEFT + column * (CELL + GAP)} y={TOP - 6}>
+                  {formatMonth(day, language)}
+                </text>
+              ))}
+              {days
+                .filter(({ column, row }) => column === 0 && NAMED_ROWS.includes(row))
+                .map(({ day, row }) => (
+                  <text key={day} className="heat-name" x={0} y={TOP + row * (CELL + GAP) + CELL - 5}>
+                    {formatWeekday(day, language)}
+                  </text>
+                ))}
               {days.map(({ day, column, row }) => {
                 const mark = dayMark(day, checked, today, excusedDays);
                 const words = {
@@ -61,8 +78,8 @@ export function AttendanceCalendar({ userId }: { readonly userId: string }) {
                   <rect
                     key={day}
                     className={`heat heat-${mark}`}
-                    x={column * (CELL + GAP)}
-                    y={row * (CELL + GAP)}
+                    x={LEFT + column * (CELL + GAP)}
+                    y={TOP + row * (CELL + GAP)}
                     width={CELL}
                     height={CELL}
                     rx={3}

@@ -20,3 +20,11 @@ export function heatMapDays(last: string): HeatMapDay[] {
     row: index % 7,
   }));
 }
+
+/** The first week of each month, where its name has room: a month that begins in the last week has none. */
+export function monthColumns(days: readonly HeatMapDay[]): HeatMapDay[] {
+  return days.filter(
+    ({ day, column, row }, index) =>
+      (day.endsWith('-01') && column < WEEKS - 1) || (index === 0 && row === 0 && Number(day.slice(8)) < 15),
+  );
+}
