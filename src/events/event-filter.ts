@@ -21,14 +21,20 @@ const STATE_FILTERS: Record<EventState, (now: Date) => mongo.Filter<Event>> = {
   }),
 };
 
-/** Orders of the list of events. What has no end has no place in the order by it. */
+/**
+ * Orders of the list of events; an event without an end has no place in the order by it. Each has its index: by the
+ * filters alone the planner may prefer that of the other order, and sort.
+ */
 export const EVENT_ORDERS = {
-  START_AT: { key: 'startAt', filter: {}, hint: undefined },
+  START_AT: {
+    key: 'startAt',
+    filter: {},
+    hint: { startAt: -1, _id: -1, active: 1, archivedAt: 1, endAt: 1, title: 1 },
+  },
   END_AT: {
     key: 'endAt',
     // Every date, as a range of the index; other types compare differently.
     filter: { endAt: { $gte: new Date(-8_640_000_000_000_000) } },
-    // By the filters alone the planner may prefer the index of the other order, and sort.
     hint: { endAt: -1, _id: -1, active: 1, archivedAt: 1, startAt: 1, title: 1 },
   },
 } as const;

@@ -56,7 +56,7 @@ export class EventService {
     const direction = args.reverse ? 1 : -1;
     const { events } = this.parts.database.reads;
     const rows = await events
-      .find(from(place), { projection: EVENT_PROJECTION, signal, ...(order.hint && { hint: order.hint }) })
+      .find(from(place), { projection: EVENT_PROJECTION, signal, hint: order.hint })
       .sort({ [order.key]: direction, _id: direction })
       .limit(args.first + 1)
       .toArray();

@@ -6,7 +6,7 @@ import { isRunningOut, isSoldOut } from '../domain/stock';
 import type { ServiceCalendar } from '../domain/service-calendar';
 import { EVENT_PROJECTION } from '../events/event-editor';
 import type { Event, StoredReward } from '../events/event.model';
-import { inProgressFilter } from '../events/event-filter';
+import { EVENT_ORDERS, inProgressFilter } from '../events/event-filter';
 import { COUNT_LIMIT_MS } from '../database/keyset-page';
 import type { RewardRequest } from '../reward-requests/reward-request.model';
 import { RequestActivityReader } from './request-activity';
@@ -42,7 +42,7 @@ export class OverviewService {
   /** Rewards of events in progress whose stock is about to run out, then those that are sold out. */
   async lowStock(now: Date, first: number, signal: AbortSignal): Promise<PlacedReward[]> {
     const events = await this.database.events
-      .find(inProgressFilter(now), { projection: { rewards: 1 }, signal })
+      .find(inProgressFilter(now), { projection: { rewards: 1 }, hint: EVENT_ORDERS.START_AT.hint, signal })
       .sort({ startAt: -1, _id: -1 })
       .limit(EVENTS_MAX)
       .toArray();
@@ -59,7 +59,7 @@ export class OverviewService {
     const endsSoon: mongo.Filter<Event> = { endAt: { $type: 'date', $lte: until } };
     const filter = { $and: [inProgressFilter(now), endsSoon] };
     const events = await this.database.events
-      .find(filter, { projection: EVENT_PROJECTION, signal })
+      .find(filter, { projection: EVENT_PROJECTION, hint: EVENT_ORDERS.END_AT.hint, signal })
       .sort({ endAt: 1, _id: 1 })
       .limit(first)
       .toArray();

@@ -75,7 +75,11 @@ async function seed() {
   }));
   const events = Array.from({ length: EVENTS }, (_, n) => ({
     ...{ ...event, _id: new Types.ObjectId(), title: `Event ${n}`, active: n % 3 > 0 },
-    ...{ startAt: new Date(now.getTime() + (n - 40) * DAY_MS), archivedAt: n % 7 === 0 ? now : null },
+    ...{
+      startAt: new Date(now.getTime() + (n - 40) * DAY_MS),
+      endAt: new Date(event.endAt!.getTime() + n),
+      archivedAt: n % 7 === 0 ? now : null,
+    },
     conditions: event.conditions.map((condition) => ({ ...condition, id: new Types.ObjectId() })),
     rewards: event.rewards.map((reward) => ({ ...reward, id: new Types.ObjectId() })),
   }));

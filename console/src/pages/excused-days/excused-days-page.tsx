@@ -61,13 +61,15 @@ export default function ExcusedDaysPage() {
       <p className="faint">{texts.hint}</p>
       <Loaded query={query} onRetry={refresh}>
         {({ excusedDays }) => (
-          <DataTable
-            label={texts.table}
-            columns={columns}
-            rows={(excusedDays ?? []).map((row) => ({ ...row, id: row.day })).reverse()}
-            isStale={query.stale || query.fetching}
-            empty={<Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
-          />
+          <div className="panel">
+            <DataTable
+              label={texts.table}
+              columns={columns}
+              rows={(excusedDays ?? []).map((row) => ({ ...row, id: row.day })).reverse()}
+              isStale={query.stale || query.fetching}
+              empty={<Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
+            />
+          </div>
         )}
       </Loaded>
       {dialog === 'excuse' && <ExcuseDayDialog onClose={close} />}

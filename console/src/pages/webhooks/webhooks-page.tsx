@@ -63,13 +63,15 @@ export default function WebhooksPage() {
       <Loaded query={query} onRetry={() => reload({ requestPolicy: 'network-only' })}>
         {({ webhookEndpoints }) => (
           <>
-            <DataTable
-              label={texts.endpoints}
-              columns={columns}
-              rows={webhookEndpoints ?? []}
-              isStale={query.stale || query.fetching}
-              empty={<Empty title={texts.noEndpoints}>{texts.noEndpointsHint}</Empty>}
-            />
+            <div className="panel">
+              <DataTable
+                label={texts.endpoints}
+                columns={columns}
+                rows={webhookEndpoints ?? []}
+                isStale={query.stale || query.fetching}
+                empty={<Empty title={texts.noEndpoints}>{texts.noEndpointsHint}</Empty>}
+              />
+            </div>
             <DeliveriesList endpoints={webhookEndpoints ?? []} />
           </>
         )}
