@@ -204,7 +204,7 @@ test('what ends within 48 hours is counted, and named by its end', async () => {
   await endsIn(49, 'Later');
   await endsIn(5, 'Not begun', new Date(Date.parse(NOW) + 60 * MINUTE_MS).toISOString());
   await createEvent(operator, { title: 'Open', endAt: null });
-  const { overview } = await operator.run(OverviewDocument);
+  const { overview } = await operator.run(OverviewDocument, {});
   expect(overview!.ending.count).toBe(2);
   expect(overview!.ending.events.map(({ title }) => title)).toEqual(['First', 'Second']);
 });

@@ -6,7 +6,7 @@ import { errorText } from '../../api/error-texts';
 import { randomId } from '../../api/random-id';
 import { useViewer } from '../../api/viewer';
 import { Button } from '../../components/button';
-import { Pages } from '../../components/data-table';
+import { Pages } from '../../components/pages';
 import { ConfirmDialog } from '../../components/dialog';
 import { Instant } from '../../components/instant';
 import { Panel } from '../../components/page';
@@ -60,7 +60,7 @@ export function NotesPanel({ subject, username, isOpen }: NotesPanelProps) {
                   </li>
                 ))}
               </ol>
-              <Pages paging={paging} pageInfo={staffNotes.pageInfo} />
+              <Pages paging={paging} list={staffNotes} />
             </>
           ) : (
             <p className="faint">{texts.none}</p>
