@@ -4,7 +4,7 @@
  */
 const LAYERS = {
   domain: 'domain/',
-  base: '(errors|startup-fault|fault-points|clock|log|version)\\.ts',
+  base: '(drain-on-signal|errors|startup-fault|fault-points|clock|log|version|worker-share)\\.ts',
   config: '(config|environment|identity-issuers)\\.ts',
   telemetry: 'telemetry/',
   database: 'database/',
@@ -51,6 +51,7 @@ const LAYERS = {
   pages: 'pages/',
   http: 'http/',
   app: '(app|background|server-metrics)\\.ts',
+  supervisor: 'supervisor/',
   imports: 'imports/',
   cli: 'cli/',
   main: '(main|serve|cli)\\.ts',

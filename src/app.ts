@@ -53,6 +53,8 @@ export interface AppOptions {
   readonly mongodbUri: string;
   /** Called with the name of each command that is sent to the database. */
   readonly monitor?: (commandName: string) => void;
+  /** Instead of METRICS_PORT of its own. @returns a function that ends it */
+  readonly serveMetrics?: (metrics: Metrics) => () => void;
 }
 
 /**
@@ -62,7 +64,8 @@ export interface AppOptions {
  * @throws StartupFault when the database can't be reached, holds another service calendar or a collection of
  *   another kind than ours, or can't be migrated, or SECRETS_KEY does not open its keys
  */
-export async function createApp({ config, clock, log, mongodbUri, monitor }: AppOptions): Promise<App> {
+export async function createApp(options: AppOptions): Promise<App> {
+  const { config, clock, log, mongodbUri, monitor, serveMetrics } = options;
   const database = await openDatabase(mongodbUri, monitor);
   try {
     await requireCollections(database);
@@ -117,6 +120,7 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
             ],
           });
     let metricsServer: MetricsServer | null = null;
+    const endMetrics = metrics === null ? undefined : serveMetrics?.(metrics);
     background.start();
     services.feedRelay.start();
 
@@ -126,6 +130,7 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
       // Every claim belongs to a request that runs, so nothing is left to flush after this.
       await drain.close(noticeMs);
       await metricsServer?.close();
+      endMetrics?.();
       metrics?.stop();
       // A call that hangs now is not waited for: what it leaves undone any other server finds.
       const { audienceSeals, chainer, codeBinder, dailySeal, feedPass, feedRelay } = services;
@@ -142,7 +147,7 @@ export async function createApp({ config, clock, log, mongodbUri, monitor }: App
     return {
       listen: async () => {
         const address = await http.listen({ host: config.host, port: config.port });
-        if (metrics !== null) {
+        if (metrics !== null && serveMetrics === undefined) {
           metricsServer = await startMetricsServer(metrics, config.host, config.metricsPort ?? 0);
           log.info({ metrics: metricsServer.url }, 'metrics are served');
         }

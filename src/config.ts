@@ -12,6 +12,7 @@ const configuration = environment.transform((env) => {
     production,
     host: env.HOST,
     port: env.PORT,
+    workers: env.WORKERS,
     mongodbUri: env.MONGODB_URI,
     importRestUri: env.IMPORT_REST_URI,
     payoutSecondPersonAbove: env.PAYOUT_SECOND_PERSON_ABOVE,

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { LATENESS_HOURS_DEFAULT, LATENESS_HOURS_MAX } from './domain/activities';
@@ -15,6 +16,13 @@ const numberBetween = (min: number, max: number) =>
     .regex(/^\d{1,15}$/, 'must be a whole number')
     .transform(Number)
     .refine((value) => value >= min && value <= max, `must be from ${min} to ${max}`);
+/** More processes than this on one machine are several servers. */
+const WORKERS_MAX = 64;
+const workers = z
+  .string()
+  .regex(/^(auto|\d{1,3})$/, 'must be a whole number or auto')
+  .transform((text) => (text === 'auto' ? Math.min(availableParallelism(), WORKERS_MAX) : Number(text)))
+  .refine((count) => count >= 1 && count <= WORKERS_MAX, `must be from 1 to ${WORKERS_MAX}, or auto`);
 const port = numberBetween(0, 65_535);
 const list = z
   .string()
@@ -79,6 +87,11 @@ export const environment = z.object({
     .transform((host) => host.replace(/^\[([\da-f:.]+)\]$/i, '$1'))
     .describe('Address to listen on, such as `::` for all. The image sets `0.0.0.0`.'),
   PORT: port.prefault('4000').describe('Port to listen on. 0: any free port.'),
+  WORKERS: workers
+    .prefault('1')
+    .describe(
+      'Processes that serve `PORT` together, at most 64; `auto`: one for each core. From 2 on a supervisor starts them: docs/operations.md, "Workers".',
+    ),
   NODE_ENV: z
     .enum(['development', 'test', 'production'])
     .default('development')

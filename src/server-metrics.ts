@@ -17,26 +17,31 @@ export function serverMetrics({ database, structure, skew, readiness }: Parts): 
     gauges: [
       {
         name: 'ready',
+        acrossWorkers: 'min',
         help: '1 if this server is ready for traffic.',
         read: () => Number(readiness().reasons.length === 0),
       },
       {
         name: 'database_primary_known',
+        acrossWorkers: 'min',
         help: '1 if this server knows a primary of the database.',
         read: () => Number(database.primary.current() !== null),
       },
       {
         name: 'guard_proved',
+        acrossWorkers: 'min',
         help: '1 if the guard index matches its model, so that claims are served.',
         read: () => Number(structure.guardMismatch === null),
       },
       {
         name: 'structure_proved',
+        acrossWorkers: 'min',
         help: '1 if all collections and unique indexes match the models.',
         read: () => Number(structure.reasons.length === 0),
       },
       {
         name: 'clock_skew_seconds',
+        acrossWorkers: 'max',
         help: "This server's clock minus the database's.",
         read: () => skew.skewSeconds,
       },

@@ -4,7 +4,7 @@ import { hinted } from '../database/hinted';
 import { isOverdue } from '../database/read-limits';
 import { NO_ACTIVITIES, type ActivityTotals } from '../domain/activities';
 import { ServiceUnavailable } from '../errors';
-import { FairSlots } from '../rate-limits/query-slots';
+import { FairSlots, shareOfSlots } from '../rate-limits/query-slots';
 import type { Activity } from './activity.model';
 import { COVERING_INDEX } from './activity-queries';
 
@@ -33,7 +33,10 @@ const LIMIT_MS = 2_000;
 export class ActivityTotalsReader {
   private readonly shared: Batcher<TotalsQuery, ActivityTotals | null>;
   /** Of each user one at a time, and it leaves time to others. */
-  private readonly alone = new FairSlots({ running: 1, waiting: 64, onServer: 2 }, () => this.underWay);
+  private readonly alone = new FairSlots(
+    shareOfSlots({ running: 1, waiting: 64, onServer: 2 }),
+    () => this.underWay,
+  );
   private underWay = 0;
 
   constructor(

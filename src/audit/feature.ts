@@ -19,6 +19,7 @@ export const auditFeature: Feature = {
     gauges: [
       {
         name: 'audit_backlog_documents',
+        acrossWorkers: 'max',
         help: 'Documents whose audit entries were not in the chain at the last sweep.',
         read: () => chainer.backlog,
       },

@@ -13,6 +13,7 @@ import { ANY_STATUS } from '../reward-requests/request-filter';
 import type { RewardRequest } from '../reward-requests/reward-request.model';
 import { DataDocument } from './data-document';
 import * as rows from './data-rows';
+import { shareOf } from '../worker-share';
 
 const PAGE_ROWS = 500;
 /** Rows of a list without pages: more than a person has. */
@@ -45,7 +46,7 @@ export class DataExportService {
    * @throws ServiceUnavailable when other exports run on this server
    */
   async export(id: string, now: Date, signal: AbortSignal): Promise<string> {
-    if (this.running >= RUNNING_MAX)
+    if (this.running >= shareOf(RUNNING_MAX))
       throw new ServiceUnavailable('too many data exports are running', undefined, 5);
     this.running += 1;
     try {

@@ -2,6 +2,7 @@ import { ServiceUnavailable } from '../errors';
 import { signals } from '../telemetry/signals';
 import { currentAsker, shareWork, type Asker } from '../telemetry/shared-work';
 import { withinDeadline } from './retry';
+import { shareOf } from '../worker-share';
 
 interface Waiting<Item, Result> {
   readonly item: Item;
@@ -17,7 +18,7 @@ interface BatcherOptions {
   readonly maxItems?: number;
   /** Batches that may be under way at once. */
   readonly maxInFlight: number;
-  /** Items that may wait; one more is refused at once with SERVICE_UNAVAILABLE. */
+  /** Items that may wait on a server; one more is refused at once with SERVICE_UNAVAILABLE. */
   readonly maxWaiting?: number;
 }
 
@@ -41,7 +42,7 @@ export class Batcher<Item, Result> {
 
   /** @throws ServiceUnavailable at once when too many items wait */
   async add(item: Item): Promise<Result> {
-    if (this.waiting.length >= (this.options.maxWaiting ?? Infinity)) {
+    if (this.waiting.length >= shareOf(this.options.maxWaiting ?? Infinity)) {
       throw new ServiceUnavailable('too many operations wait for a batch');
     }
     return new Promise<Result>((resolve, reject) => {

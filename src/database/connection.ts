@@ -8,6 +8,7 @@ import { watchPrimary, type PrimaryWatch } from './primary';
 import { collectionsOf, type Collections, type Models } from './client-collections';
 import { OWN_COLLECTIONS, type CollectionDefinition } from './collections';
 import { limitReads } from './read-limits';
+import { shareOf, workerShare } from '../worker-share';
 
 // A filter with a key that no schema knows would become {} and match everything.
 mongoose.set('strictQuery', 'throw');
@@ -35,13 +36,15 @@ const SAFE = {
 // One that the address sets is meant for the main client, and may be more than these open.
 const OWN_POOL = { minPoolSize: 0 } as const;
 const CLAIMS_CLIENT = {
-  ...OWN_POOL,
   serverSelectionTimeoutMS: CLAIM_SELECTION_TIMEOUT_MS,
   retryWrites: false,
   retryReads: false,
-  maxPoolSize: 10,
 } as const;
-const READS_CLIENT = { ...OWN_POOL, maxPoolSize: 16 } as const;
+/** Connections of a server. */
+const CLAIMS_POOL = 10;
+const READS_POOL = 16;
+/** With fewer, calls of a worker that could run at once would wait for each other. */
+const WORKER_POOL_MIN = 4;
 
 /** The collections of its own are for whatever changes something, and for what that reads. */
 export interface Database extends Collections {
@@ -86,8 +89,10 @@ export async function connectDatabase(
   monitor?: (commandName: string) => void,
 ): Promise<Database> {
   const monitorCommands = monitor !== undefined;
-  const claims = clientOf(uri, { ...CLAIMS_CLIENT, monitorCommands });
-  const reads = clientOf(uri, { ...READS_CLIENT, monitorCommands });
+  const own = { ...OWN_POOL, monitorCommands };
+  const claimsPool = shareOf(CLAIMS_POOL, WORKER_POOL_MIN);
+  const claims = clientOf(uri, { ...CLAIMS_CLIENT, ...own, maxPoolSize: claimsPool });
+  const reads = clientOf(uri, { ...own, maxPoolSize: shareOf(READS_POOL, WORKER_POOL_MIN) });
   const badName = whyBadName(claims.options.dbName);
   if (badName !== null) throw unusable(badName);
   const connection = mongoose.createConnection();
@@ -106,6 +111,7 @@ export async function connectDatabase(
           // While there is no primary mongoose would keep calls in a queue of its own, beyond every deadline,
           // and end them with an error that nobody foresees. The driver waits for a primary by itself.
           bufferCommands: false,
+          ...mainPool(uri),
           monitorCommands,
         })
         // Only now is there a primary to be found at once.
@@ -142,6 +148,17 @@ export async function connectDatabase(
     close: async () => {
       await Promise.allSettled([connection.close(), reads.close(), claims.close()]);
     },
+  };
+}
+
+/** Of the pool that the address describes, by default 100 connections. Empty: all of it. */
+function mainPool(uri: string): { readonly minPoolSize?: number; readonly maxPoolSize?: number } {
+  const { count } = workerShare();
+  if (count === 1) return {};
+  const { minPoolSize, maxPoolSize } = clientOf(uri, {}).options;
+  return {
+    minPoolSize: Math.floor(minPoolSize / count),
+    maxPoolSize: shareOf(maxPoolSize, WORKER_POOL_MIN),
   };
 }
 

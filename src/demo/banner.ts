@@ -1,20 +1,17 @@
+import { join } from 'node:path';
+import type { Config } from '../config';
+import { DEMO_ACCOUNTS, DEMO_KEY_FILE, DEMO_PASSWORD } from './demo-accounts';
 import { WEBHOOKS_PATH } from './webhook-inbox';
-import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './demo-accounts';
+
+interface Started {
+  readonly address: string;
+  readonly config: Pick<Config, 'dataDir' | 'console' | 'explorer' | 'registration'>;
+  readonly embedded: { readonly dataDir: string } | null;
+}
 
 /** Prints what a person needs to know after `npm start`. */
-export function banner({
-  address,
-  dataDir,
-  keyFile,
-  pages,
-  registrationOpen,
-}: {
-  readonly address: string;
-  readonly dataDir: string | null;
-  readonly keyFile: string;
-  readonly pages: { readonly console: boolean; readonly explorer: boolean };
-  readonly registrationOpen: boolean;
-}) {
+export function demoBanner({ address, config, embedded }: Started): string {
+  const keyFile = join(config.dataDir, DEMO_KEY_FILE);
   const accounts = DEMO_ACCOUNTS.map(
     ({ username, role, summary }) => `    ${username.padEnd(9)} ${role.padEnd(9)} ${summary}`,
   );
@@ -23,9 +20,9 @@ export function banner({
   });
   const addresses = [
     `  Start here ${address}/demo   (sign up, check in, get a reward: two minutes)`,
-    ...(pages.console ? [`  Console    ${address}/console   (operator, auditor, admin)`] : []),
-    ...(pages.explorer ? [`  Explorer   ${address}/explorer`] : []),
-    `  API        ${address}/graphql${pages.explorer ? '   (in a browser: Apollo Sandbox)' : ''}`,
+    ...(config.console ? [`  Console    ${address}/console   (operator, auditor, admin)`] : []),
+    ...(config.explorer ? [`  Explorer   ${address}/explorer`] : []),
+    `  API        ${address}/graphql${config.explorer ? '   (in a browser: Apollo Sandbox)' : ''}`,
     `  Webhooks   ${address}${WEBHOOKS_PATH}   (what arrived)`,
   ];
   return `
@@ -33,10 +30,10 @@ export function banner({
 
 ${addresses.join('\n')}
   Health     ${address}/health/ready
-  Data       ${dataDir ?? 'in the database that MONGODB_URI names'}
+  Data       ${embedded?.dataDir ?? 'in the database that MONGODB_URI names'}
 
   Accounts   password of all: ${DEMO_PASSWORD}
-${accounts.join('\n')}${registrationOpen ? '' : '\n    Registration is closed (REGISTRATION=off).'}
+${accounts.join('\n')}${config.registration ? '' : '\n    Registration is closed (REGISTRATION=off).'}
 
   Identities node dist/cli.js demo-identity-token --subject p-1001
              prints a token for loginWithIdentity: docs/guides/identities.md

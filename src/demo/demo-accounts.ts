@@ -2,6 +2,8 @@ import type { Role } from '../domain/viewer';
 
 /** Public knowledge: production refuses a database that still knows it. */
 export const DEMO_PASSWORD = 'event-reward-demo';
+/** In the data folder: the text of the demo's service key. */
+export const DEMO_KEY_FILE = 'demo-service-key';
 
 export const DEMO_ACCOUNTS: ReadonlyArray<{
   readonly username: string;

@@ -9,13 +9,13 @@ import { SERVICE_SCOPES } from '../domain/service-scopes';
 import { usernameKey } from '../domain/username';
 import type { Viewer } from '../domain/viewer';
 import { StartupFault } from '../startup-fault';
+import { DEMO_KEY_FILE } from './demo-accounts';
 import { purchasesEvent } from './demo-events';
 import { seedEvents } from './demo-data';
 import { WEBHOOKS_PATH } from './webhook-inbox';
 
 /** The source of the demo's key: a shop that reports purchases. */
 const SOURCE = 'shop';
-export const DEMO_KEY_FILE = 'demo-service-key';
 const HOUR_MS = 3_600_000;
 /** Alice lacks one purchase and bob a day. */
 const PURCHASES = { alice: 2, bob: 3 };

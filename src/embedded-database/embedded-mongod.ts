@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Config } from '../config';
 import { StartupFault } from '../startup-fault';
 import { findMongod } from './mongod-binary';
 import { exitReason, limitLog, sizeOf, type ExitReason } from './mongod-log';
@@ -43,6 +44,15 @@ const FOREIGN_PORT_PATIENCE_MS = 1_500;
 /** Where an embedded database on this port is spoken to, whoever started it. */
 export function embeddedUri(port: number): string {
   return `mongodb://127.0.0.1:${port}/${DATABASE}?replicaSet=${SET_NAME}`;
+}
+
+/** The embedded database, unless the configuration names another one. */
+export async function startEmbedded(
+  config: Pick<Config, 'mongodbUri' | 'dataDir' | 'embeddedMongoPort'>,
+  log: (line: string) => void,
+): Promise<EmbeddedMongod | null> {
+  if (config.mongodbUri !== undefined) return null;
+  return startEmbeddedMongod({ dataDir: config.dataDir, port: config.embeddedMongoPort, log });
 }
 
 interface Owner {

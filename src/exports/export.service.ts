@@ -12,6 +12,7 @@ import type { RateLimits } from '../rate-limits/rate-limits';
 import type { Export } from './format/export';
 import { subjectOf, type ExportArguments } from './export-arguments';
 import { PATIENCE_MS, RUNNING_MAX } from './format/limits';
+import { shareOf } from '../worker-share';
 
 interface Parts {
   readonly database: Collections;
@@ -50,7 +51,7 @@ export class ExportService {
     const { chainer, limits } = this.parts;
     if (reason === null) throw new BadUserInput({ path: 'reason', message: 'is missing' });
     await limits.export(viewer.id);
-    if (this.running >= RUNNING_MAX)
+    if (this.running >= shareOf(RUNNING_MAX))
       throw new ServiceUnavailable('too many exports are running', undefined, 5);
     this.running += 1;
     const pieces = definition.pieces(args, this.parts);

@@ -1,6 +1,7 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWSHeaderParameters, type KeyLike } from 'jose';
 import { ServiceUnavailable } from '../errors';
 import type { Log } from '../log';
+import { shareOf } from '../worker-share';
 
 /** How long until a key set is read again. */
 export const KEY_SET_INTERVALS = {
@@ -66,7 +67,7 @@ export class KeySet {
       if (this.time() - this.askedAt < (this.known === null ? firstMs : unknownKeyMs)) return;
       this.askedAt = this.time();
     }
-    if (this.waiting >= WAITING_MAX)
+    if (this.waiting >= shareOf(WAITING_MAX))
       throw new ServiceUnavailable('too many tokens wait for the keys of an identity issuer');
     this.waiting += 1;
     await this.readOnce().finally(() => (this.waiting -= 1));

@@ -20,12 +20,16 @@ export interface Remaining {
   readonly seconds: number;
 }
 
+/** The count's answer, or null when there is none in time. @throws AppError RATE_LIMITED */
+export type Answer = (count: () => Promise<RateLimiterRes>) => Promise<RateLimiterRes | null>;
+
 interface Parts {
   readonly limiter: RateLimiterAbstract;
   /** Attempts that a server takes from the shared count at once; a divisor of the limit. */
   readonly size: number;
-  /** The count's answer, or null when there is none in time. @throws AppError RATE_LIMITED */
-  readonly answer: (count: () => Promise<RateLimiterRes>) => Promise<RateLimiterRes | null>;
+  /** Attempts of each window that this process has without taking them from the shared count. */
+  readonly free?: { readonly attempts: number; readonly ms: number };
+  readonly answer: Answer;
 }
 
 /**
@@ -67,9 +71,14 @@ export class BlockCount {
   }
 
   private async take(key: string): Promise<void> {
-    const { limiter, size, answer } = this.parts;
+    const { limiter, size, free, answer } = this.parts;
     const now = performance.now();
-    for (const [other, { until }] of this.blocks) if (until <= now) this.blocks.delete(other);
+    const known = this.blocks.get(key);
+    this.dropOld(key, now);
+    if (free !== undefined && (known === undefined || known.until <= now)) {
+      this.blocks.set(key, { left: free.attempts, shared: 0, until: now + free.ms });
+      return;
+    }
     try {
       const count = await answer(() => limiter.consume(key, size));
       const until = performance.now() + (count?.msBeforeNext ?? WITHOUT_ANSWER_MS);
@@ -79,6 +88,15 @@ export class BlockCount {
       // Remembered, so that a caller over its limit costs the database nothing until the window ends.
       const until = performance.now() + (error.retryAfterSeconds ?? 1) * 1_000;
       this.blocks.set(key, { left: -1, shared: 0, until });
+    }
+  }
+
+  /** Forgets the block of a key, and those in front of the others that are over: blocks are about as old as they stand. */
+  private dropOld(key: string, now: number): void {
+    this.blocks.delete(key);
+    for (const [other, { until }] of this.blocks) {
+      if (until > now) break;
+      this.blocks.delete(other);
     }
   }
 }

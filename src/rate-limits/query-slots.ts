@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError, retryAfterOverload } from '../errors';
+import { shareOf } from '../worker-share';
 import { FairQueue } from './fair-queue';
 
 export interface SlotLimits {
@@ -113,6 +114,11 @@ export class FairSlots {
   }
 }
 
+/** What a worker may use of a server's slots. */
+export function shareOfSlots({ running, waiting, onServer }: SlotLimits): SlotLimits {
+  return { running: shareOf(running), waiting: shareOf(waiting), onServer: shareOf(onServer) };
+}
+
 /** The slots of a server's queries. */
 export class QuerySlots {
   private operations = 0;
@@ -159,6 +165,6 @@ export class QuerySlots {
   }
 
   private slots(limits: SlotLimits): FairSlots {
-    return new FairSlots(limits, () => this.operations);
+    return new FairSlots(shareOfSlots(limits), () => this.operations);
   }
 }

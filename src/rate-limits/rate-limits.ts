@@ -9,7 +9,9 @@ import type { Database } from '../database/connection';
 import type { Log } from '../log';
 import { BlockCount, tooMany, type Remaining } from './block-count';
 import { KeyAttempts } from './key-attempts';
+import { shareOf, workerShare } from '../worker-share';
 import { networksOf } from './network';
+import { countOfWorkers } from './worker-count';
 
 /**
  * How often one caller may do what; docs/limits.md has the reasons. Fixed windows, in seconds, that begin
@@ -49,6 +51,11 @@ export const COLLECTION = 'ratelimits';
 /** A count that the database does not answer for by then is done without. */
 const STORE_LIMIT_MS = 1_000;
 
+interface Count {
+  /** @throws AppError RATE_LIMITED */
+  consume(key: string): Promise<void>;
+}
+
 interface Parts {
   readonly enabled: boolean;
   readonly database: Database;
@@ -62,33 +69,27 @@ interface Parts {
 export class RateLimits {
   readonly enabled: boolean;
   private readonly limiters: Readonly<
-    Record<Exclude<keyof typeof RATE_LIMITS, 'serviceKey' | `keyAttempts${string}`>, RateLimiterAbstract>
+    Record<Exclude<keyof typeof RATE_LIMITS, 'serviceKey' | `keyAttempts${string}`>, Count>
   >;
   private readonly keyOperations: BlockCount;
   private readonly keyAttempts = new KeyAttempts({
-    network: RATE_LIMITS.keyAttempts,
-    site: RATE_LIMITS.keyAttemptsSite,
-    server: RATE_LIMITS.keyAttemptsServer,
+    network: shareOfWindow(RATE_LIMITS.keyAttempts),
+    site: shareOfWindow(RATE_LIMITS.keyAttemptsSite),
+    server: shareOfWindow(RATE_LIMITS.keyAttemptsServer),
   });
 
   constructor(private readonly parts: Parts) {
     this.enabled = parts.enabled;
     this.limiters = {
-      register: this.shared('register', RATE_LIMITS.register),
-      registerSite: this.shared('registerSite', RATE_LIMITS.registerSite),
-      refreshTokens: this.shared('refreshTokens', RATE_LIMITS.refreshTokens),
-      export: this.shared('export', RATE_LIMITS.export),
-      dataExport: this.shared('dataExport', RATE_LIMITS.dataExport),
-      loginWithIdentity: new RateLimiterMemory({
-        keyPrefix: 'loginWithIdentity',
-        ...RATE_LIMITS.loginWithIdentity,
-      }),
-      requestReward: new RateLimiterMemory({ keyPrefix: 'requestReward', ...RATE_LIMITS.requestReward }),
-      checkAttendance: new RateLimiterMemory({
-        keyPrefix: 'checkAttendance',
-        ...RATE_LIMITS.checkAttendance,
-      }),
-      eligibility: new RateLimiterMemory({ keyPrefix: 'eligibility', ...RATE_LIMITS.eligibility }),
+      register: this.counted(this.shared('register', RATE_LIMITS.register)),
+      registerSite: this.counted(this.shared('registerSite', RATE_LIMITS.registerSite)),
+      refreshTokens: this.counted(this.shared('refreshTokens', RATE_LIMITS.refreshTokens)),
+      export: this.counted(this.shared('export', RATE_LIMITS.export)),
+      dataExport: this.counted(this.shared('dataExport', RATE_LIMITS.dataExport)),
+      loginWithIdentity: this.inMemory('loginWithIdentity'),
+      requestReward: this.inMemory('requestReward'),
+      checkAttendance: this.inMemory('checkAttendance'),
+      eligibility: this.inMemory('eligibility'),
     };
     this.keyOperations = new BlockCount({
       limiter: this.shared('serviceKey', RATE_LIMITS.serviceKey),
@@ -206,7 +207,27 @@ export class RateLimits {
     }
   }
 
-  private async consume(operation: keyof typeof this.limiters, key: string): Promise<void> {
-    if (this.enabled) await this.answer(() => this.limiters[operation].consume(key));
+  private counted(limiter: RateLimiterAbstract): Count {
+    return {
+      consume: async (key) => {
+        await this.answer(() => limiter.consume(key));
+      },
+    };
   }
+
+  /** A count of this server alone, in the memory of its process or of the supervisor of its workers. */
+  private inMemory(name: keyof typeof RATE_LIMITS): Count {
+    const window = RATE_LIMITS[name];
+    if (workerShare().count > 1) return countOfWorkers(name, window, (count) => this.answer(count));
+    return this.counted(new RateLimiterMemory({ keyPrefix: name, ...window }));
+  }
+
+  private async consume(operation: keyof typeof this.limiters, key: string): Promise<void> {
+    if (this.enabled) await this.limiters[operation].consume(key);
+  }
+}
+
+/** Beyond it valid keys are accepted all the same, so a part for each worker is refused to nobody. */
+function shareOfWindow({ points, duration }: { points: number; duration: number }) {
+  return { points: shareOf(points), duration };
 }

@@ -19,11 +19,14 @@ export const rewardFeedFeature: Feature = {
     gauges: [
       {
         name: 'feed_lag_seconds',
+        // Each relays what all owe: the one that is furthest ahead decides.
+        acrossWorkers: 'min',
         help: 'Everything that happened longer ago than this is in the reward feed.',
         read: () => feedRelay.lagSeconds,
       },
       {
         name: 'feed_unreadable_rows',
+        acrossWorkers: 'max',
         help: 'Requests that were changed by hand and can not enter the reward feed.',
         read: () => feedRelay.unreadableRows,
       },

@@ -15,6 +15,7 @@ export const sealFeature: Feature = {
     gauges: [
       {
         name: 'seal_age_days',
+        acrossWorkers: 'min',
         help: 'Days since the reward feed was last sealed in full.',
         read: () => dailySeal.ageDays,
       },

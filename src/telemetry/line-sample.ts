@@ -1,4 +1,5 @@
 import type { Log } from '../log';
+import { shareOf } from '../worker-share';
 
 const WINDOW_MS = 10_000;
 const LINES_A_WINDOW = 20;
@@ -17,7 +18,7 @@ export class LineSample {
   /** False: leave the line out. */
   admits(): boolean {
     this.timer ??= setTimeout(() => this.end(), WINDOW_MS).unref();
-    if (this.written < LINES_A_WINDOW) {
+    if (this.written < shareOf(LINES_A_WINDOW)) {
       this.written += 1;
       return true;
     }

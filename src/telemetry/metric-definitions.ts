@@ -1,7 +1,11 @@
+/** How the values of a server's workers become one: their sum, unless the definition says otherwise. */
+export type AcrossWorkers = 'sum' | 'min' | 'max';
+
 /** A number of this server, read at each scrape. Names are without the prefix `event_reward_`. */
 export interface GaugeDefinition {
   readonly name: string;
   readonly help: string;
+  readonly acrossWorkers?: AcrossWorkers;
   readonly read: () => number;
 }
 
@@ -24,10 +28,13 @@ export interface SignalCounter {
   readonly listen: (count: (value?: string) => void) => () => void;
 }
 
-/** Gauges with labels that one read fills. An empty answer, or none in time, leaves them without values. */
+/**
+ * Gauges with labels that one read of the database fills, so that all workers have the same values. An empty answer, or
+ * none in time, leaves them without values.
+ */
 export interface GaugeTable {
   readonly labelNames: readonly string[];
-  readonly gauges: ReadonlyArray<Omit<GaugeDefinition, 'read'>>;
+  readonly gauges: ReadonlyArray<Omit<GaugeDefinition, 'read' | 'acrossWorkers'>>;
   readonly read: () => Promise<readonly GaugeRow[]>;
 }
 

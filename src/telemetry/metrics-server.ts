@@ -2,7 +2,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { StartupFault } from '../startup-fault';
-import type { Metrics } from './metrics';
+
+/** What is served. */
+interface Metrics {
+  readonly contentType: string;
+  text(): Promise<string>;
+}
 
 export interface MetricsServer {
   readonly url: string;

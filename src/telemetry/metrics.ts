@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { version } from '../version';
+import { workerShare } from '../worker-share';
 import type {
   GaugeDefinition,
   GaugeTable,
@@ -8,6 +9,10 @@ import type {
   SignalCounter,
 } from './metric-definitions';
 import { signals } from './signals';
+import { addWorkerGauges } from './worker-gauges';
+
+/** A metric with its values, as prom-client hands it out. */
+export type MetricValues = Awaited<ReturnType<Registry['getMetricsAsJSON']>>[number];
 
 /** What is read of a pool of connections. */
 interface Pool {
@@ -56,6 +61,9 @@ export class Metrics {
     for (const gauge of definitions.flatMap(({ gauges = [] }) => gauges)) this.addGauge(gauge);
     this.readers = definitions.flatMap(({ tables = [] }) => tables.map((table) => this.addTable(table)));
     this.addBuild();
+    // The supervisor reports those of its workers.
+    if (workerShare().count === 1)
+      addWorkerGauges(this.registry, { workers: () => 1, ready: () => 1, restarts: () => 0 });
     this.gaugePools();
   }
 
@@ -67,6 +75,12 @@ export class Metrics {
   async text(): Promise<string> {
     await Promise.all(this.readers.map((read) => read()));
     return this.registry.metrics();
+  }
+
+  /** The current metrics as a worker hands them to its supervisor. */
+  async values(): Promise<MetricValues[]> {
+    await Promise.all(this.readers.map((read) => read()));
+    return this.registry.getMetricsAsJSON();
   }
 
   /** Ends the counting. */
@@ -145,6 +159,7 @@ export class Metrics {
   private addBuild(): void {
     const build = new Gauge({
       name: 'event_reward_build_info',
+      aggregator: 'max',
       help: 'Always 1; the label is the release.',
       labelNames: ['version'],
       registers: [this.registry],
@@ -193,6 +208,7 @@ export class Metrics {
         new Gauge({
           name: `event_reward_${name}`,
           help,
+          aggregator: 'max',
           labelNames: [...labelNames],
           registers: [this.registry],
         }),
@@ -209,10 +225,11 @@ export class Metrics {
     return new Counter({ name: `event_reward_${name}`, help, labelNames, registers: [this.registry] });
   }
 
-  private addGauge({ name, help, read }: GaugeDefinition): void {
+  private addGauge({ name, help, acrossWorkers = 'sum', read }: GaugeDefinition): void {
     new Gauge({
       name: `event_reward_${name}`,
       help,
+      aggregator: acrossWorkers,
       registers: [this.registry],
       collect() {
         this.set(read());

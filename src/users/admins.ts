@@ -15,6 +15,7 @@ import { requireObjectId } from '../database/object-ids';
 import { signals } from '../telemetry/signals';
 import { sweptUntil } from './erased-account';
 import type { User } from './user.model';
+import { shareOf } from '../worker-share';
 
 /** More changes than a server could make within their deadline. */
 const WAITING_MAX = 200;
@@ -99,7 +100,7 @@ export class Admins {
     userId: Types.ObjectId,
     deadline: number,
   ): Promise<ChangedAccount> {
-    if (this.waiting >= WAITING_MAX) throw new ServiceUnavailable('too many changes of roles wait');
+    if (this.waiting >= shareOf(WAITING_MAX)) throw new ServiceUnavailable('too many changes of roles wait');
     const entryId = new Types.ObjectId();
     const turn = this.line.then(() =>
       // Past its deadline a change is never sent: nobody waits for it any more.

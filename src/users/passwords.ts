@@ -6,6 +6,7 @@ import { PASSWORD_MAX_CHARACTERS, PASSWORD_MIN_CHARACTERS } from '../domain/limi
 import { characterCount } from '../domain/text';
 import { FairQueue } from '../rate-limits/fair-queue';
 import { hashOfNobody, OWN_COST, OWN_COST_PREFIX, readHash } from './stored-hash';
+import { shareOf } from '../worker-share';
 
 /** A hash occupies a core for 20 ms, so one core is reserved for other operations. */
 const AT_ONCE_MAX = Math.min(2, Math.max(1, availableParallelism() - 1));
@@ -55,11 +56,11 @@ interface PasswordOptions {
 /** Makes and verifies hashes, few at once so that logins can't occupy the process, and in fair turns. */
 export class Passwords {
   private running = 0;
-  private readonly waiting = new FairQueue<Turn>(HASHES_WAITING_MAX);
+  private readonly waiting = new FairQueue<Turn>(HASHES_WAITING_MAX.map((max) => shareOf(max)));
   private readonly foreignCosts: () => Promise<readonly string[]>;
   private readonly atOnceMax: number;
 
-  constructor({ foreignCosts = async () => [], atOnceMax = AT_ONCE_MAX }: PasswordOptions = {}) {
+  constructor({ foreignCosts = async () => [], atOnceMax = shareOf(AT_ONCE_MAX) }: PasswordOptions = {}) {
     this.foreignCosts = foreignCosts;
     this.atOnceMax = atOnceMax;
   }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { availableParallelism } from 'node:os';
 import { readConfig } from '../../src/config';
 import { StartupFault } from '../../src/startup-fault';
 
@@ -86,6 +87,8 @@ test.each([
     'https://a.example, http://b.example:8080',
     { corsOrigins: ['https://a.example', 'http://b.example:8080'] },
   ],
+  ['WORKERS', '3', { workers: 3 }],
+  ['WORKERS', 'auto', { workers: Math.min(64, availableParallelism()) }],
   ['METRICS_PORT', '0', { metricsPort: 0 }],
   ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://host:4318', { otlpEndpoint: 'http://host:4318' }],
   ['RATE_LIMIT', 'off', { rateLimit: false }],
@@ -118,6 +121,7 @@ const BAD: Record<string, string> = {
   SERVICE_TIME_ZONE: 'Canary/Nowhere',
   SERVICE_DAY_START: '24:00',
   CLOCK_SKEW_LIMIT_SECONDS: '-1',
+  WORKERS: 'canary',
   LOG_LEVEL: 'canary',
   CORS_ORIGINS: 'https://canary.example/path',
   METRICS_PORT: 'canary',

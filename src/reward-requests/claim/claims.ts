@@ -19,6 +19,7 @@ import { newRequest, replay } from './insert-request';
 import type { ClaimAnswer, JudgedClaim, RequestInserter, Sent } from './insert-request';
 import { isLimited, type Stock } from './stock';
 import type { CodesOfRequests } from '../codes-of-requests';
+import { shareOf } from '../../worker-share';
 
 /** How long a claim waits for others' open holds before it says that it can't be decided now. */
 const UNDECIDED_LIMIT_MS = 1_000;
@@ -81,7 +82,7 @@ export class Claims {
    */
   async claim(claim: Claim): Promise<ClaimAnswer> {
     this.parts.skew.requireRightClock();
-    if (this.active >= MAX_WAITING) throw new ServiceUnavailable('too many claims wait');
+    if (this.active >= shareOf(MAX_WAITING)) throw new ServiceUnavailable('too many claims wait');
     this.active += 1;
     this.count += 1;
     try {
