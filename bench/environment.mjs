@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath, URL } from 'node:url';
@@ -18,6 +18,7 @@ export const SECRETS_KEY = 'A'.repeat(43);
 const SET_NAME = 'rs0';
 const SERVER_CORE = '0';
 export const LOAD_CORE = '1';
+const ALL_CORES = `0-${cpus().length - 1}`;
 
 export const canPin = spawnSync('taskset', ['-p', String(process.pid)]).status === 0;
 
@@ -64,15 +65,21 @@ export async function startDatabase({ kept, cacheGigabytes } = {}) {
  * A server in a process of its own on the servers' core: the built one unless told otherwise.
  *
  * @param options.script from bench/, instead of dist/main.js
+ * @param options.workers processes behind its port
+ * @param options.anyCore not on the servers' core alone
  * @param options.preload from bench/, a script that changes one thing before the server is loaded
  */
-export async function startServer(uri, { script = '../dist/main.js', preload, nodeArgs = [] } = {}) {
+export async function startServer(
+  uri,
+  { script = '../dist/main.js', preload, nodeArgs = [], workers = 1, anyCore = false } = {},
+) {
   const port = await freePort();
   const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
   const args = ['--max-semi-space-size=64', ...nodeArgs];
   if (preload) args.push('--require', path(preload));
   const begun = performance.now();
-  const child = spawn(...pinned(SERVER_CORE, process.execPath, [...args, path(script)]), {
+  const core = anyCore ? ALL_CORES : SERVER_CORE;
+  const child = spawn(...pinned(core, process.execPath, [...args, path(script)]), {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: {
       PATH: process.env.PATH,
@@ -85,6 +92,7 @@ export async function startServer(uri, { script = '../dist/main.js', preload, no
       ACCESS_TOKEN_TTL_SECONDS: '86400',
       RATE_LIMIT: 'off',
       LOG_LEVEL: 'warn',
+      WORKERS: String(workers),
     },
   });
   let ended = false;

@@ -4,8 +4,9 @@ import { performance } from 'node:perf_hooks';
 /** Linux counts CPU time in hundredths of a second. */
 const TICK_MS = 10;
 
-/** CPU time of a process so far, in milliseconds. */
+/** CPU time of a process so far, or of several, in milliseconds. */
 export function cpuOf(pid) {
+  if (Array.isArray(pid)) return pid.reduce((sum, each) => sum + cpuOf(each), 0);
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) * TICK_MS;

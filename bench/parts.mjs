@@ -12,11 +12,13 @@ import { page } from './parts/page.mjs';
 import { seal } from './parts/seal.mjs';
 import { serverInfo } from './parts/server-info.mjs';
 import { start } from './parts/start.mjs';
+import { workers } from './parts/workers.mjs';
 
 /** In the order of a full run; memory is read after all the others. */
 export const PARTS = {
   claims,
   claimServers,
+  workers,
   page,
   serverInfo,
   checkIns,

@@ -50,6 +50,7 @@ const ACTIVITY_TITLES = {
 function tablesOf({
   claims,
   claimServers,
+  workers,
   page,
   serverInfo,
   checkIns,
@@ -74,6 +75,7 @@ function tablesOf({
       ...{ file: 'one-user', title: 'Claims of one user' },
       rows: claimServers && rows(claimServers.data.oneUser),
     },
+    { file: 'workers', title: 'Claims by workers, 64 clients', rows: workers && rows(workers.data) },
     { file: 'page', title: 'A page of 100 requests, 16 clients', rows: page && rows(page.data) },
     { file: 'server-info', title: 'serverInfo, 64 clients', rows: serverInfo && rows(serverInfo.data) },
     { file: 'check-ins', title: 'Check-ins, 64 clients', rows: checkIns && rows(checkIns.data) },

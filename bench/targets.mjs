@@ -93,15 +93,6 @@ export const TARGETS = [
     'ours, without hint and primary rule',
   ),
   {
-    ...{
-      part: 'claimServers',
-      what: "100 claims of one user at once, p99 : a single claim's",
-      most: 3,
-      aim: 2,
-    },
-    value: ({ oneUser }) => oneUser['a hundred of one user at once'].p99 / oneUser['one claim'].p99,
-  },
-  {
     // What one user's contention costs: a hundred requests take their time whoever sends them.
     ...{ part: 'claimServers', what: '100 claims of one user at once, p99 : of 100 users at once', most: 1 },
     value: ({ oneUser }) =>
@@ -176,15 +167,6 @@ export const TARGETS = [
     'ours',
     'mercurius with jit and its own loaders',
   ),
-  rate(
-    'serverInfo',
-    '`{ serverInfo { version } }` : mercurius with jit',
-    [0.6, 0.9],
-    whole,
-    'ours',
-    'mercurius with jit',
-  ),
-  rate('logins', 'logins/s : argon2 alone', [0.9, 0.95], whole, 'ours', 'argon2 alone'),
   {
     ...{ part: 'logins', what: "other operations' p99 beside logins : alone", most: 2 },
     value: (list) => list['other operations, beside logins'].p99 / list['other operations, alone'].p99,
