@@ -16,6 +16,11 @@ if (args[0] === 'report') {
   await writeReport();
   process.exit(0);
 }
+if (args[0] === 'strategies') {
+  const { runStrategies } = await import('./strategies/run.mjs');
+  await runStrategies(args.slice(1));
+  process.exit(0);
+}
 const TRIAL_SCALE = 0.05;
 if (args[0] === 'cost') {
   // It measures the database's work and not times, so that it needs no stage.
