@@ -83,6 +83,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
       await lines.getByText(shown).waitFor();
       await lines.getByText(hidden).waitFor({ state: 'detached' });
     };
+    await page.getByRole('button', { name: common.moreFilters, exact: true }).click();
     const delivery = page.getByLabel(grants.delivery, { exact: true });
     await delivery.selectOption('DELIVERED');
     await page.waitForURL(/delivery=DELIVERED/);

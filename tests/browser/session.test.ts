@@ -72,6 +72,8 @@ describe.each(LANGUAGES)('the console in %s', (language) => {
     await page.getByRole('heading', { level: 1, name: events.title }).waitFor();
     await beside.getByRole('heading', { level: 1, name: events.title }).waitFor();
     await beside.getByRole('link', { name: layout.requests, exact: true }).click();
+    // Decided ones, too.
+    await beside.getByRole('search').getByRole('button', { name: common.requestStatuses.PENDING }).click();
     await beside.getByRole('link', { name: 'alice', exact: true }).waitFor();
   });
 
@@ -106,6 +108,7 @@ describe.each(LANGUAGES)('the console in %s', (language) => {
     expect(await page.getByText(common.serverLost).count()).toBe(1);
     console.server = await console.startServer({ PORT: port });
     await page.getByText(common.serverLost).waitFor({ state: 'detached' });
+    await page.getByRole('search').getByRole('button', { name: common.requestStatuses.PENDING }).click();
     await page.getByRole('link', { name: 'alice', exact: true }).waitFor();
   });
 });
