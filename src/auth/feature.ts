@@ -1,10 +1,15 @@
-import { PUBLIC, SIGNED_IN } from '../access/permissions';
+import { ADMIN, PUBLIC, SIGNED_IN } from '../access/permissions';
 import type { Chainer } from '../audit/chainer';
 import type { Feature, Foundation } from '../feature';
 import { ACCOUNT_COLLECTIONS, type Accounts } from '../users/accounts';
 import type { Passwords } from '../users/passwords';
 import { LoginFailures } from './login-failures';
 import { LoginFamilies } from './login-families';
+import { LOGINS_MAX, Logins } from './logins';
+import { LoginResolver } from './login.resolver';
+import { OneTimePasswordResolver } from './one-time-password.resolver';
+import { OneTimePasswords } from './one-time-passwords';
+import { OwnLogins } from './own-logins';
 import { PasswordProof } from './password-proof';
 import { loadJwtSecret } from './secret';
 import { SessionResolver } from './session.resolver';
@@ -12,7 +17,8 @@ import { SessionService } from './session.service';
 import { Tokens } from './tokens';
 
 export const authFeature: Feature = {
-  resolvers: [SessionResolver],
+  resolvers: [SessionResolver, LoginResolver, OneTimePasswordResolver],
+  queries: { myLogins: SIGNED_IN },
   mutations: {
     register: { access: PUBLIC, needs: ['users'] },
     // Logins and logouts rely on no unique index.
@@ -21,6 +27,9 @@ export const authFeature: Feature = {
     // With a refresh token anybody; without one the service asks who is signed in.
     logout: { access: PUBLIC, needs: [] },
     changePassword: { access: SIGNED_IN, needs: ACCOUNT_COLLECTIONS },
+    endLogin: { access: SIGNED_IN, needs: ACCOUNT_COLLECTIONS },
+    resetPassword: { access: ADMIN, needs: ACCOUNT_COLLECTIONS },
+    redeemOneTimePassword: { access: PUBLIC, needs: ACCOUNT_COLLECTIONS },
   },
   metrics: () => ({
     outcomes: [
@@ -32,7 +41,14 @@ export const authFeature: Feature = {
       },
     ],
   }),
-  costs: { 'Mutation.register': 500, 'Mutation.login': 500, 'Mutation.changePassword': 1_000 },
+  costs: {
+    'Mutation.register': 500,
+    'Mutation.login': 500,
+    'Mutation.changePassword': 1_000,
+    'Mutation.resetPassword': 500,
+    'Mutation.redeemOneTimePassword': 1_000,
+  },
+  listSizes: { 'Query.myLogins': LOGINS_MAX },
 };
 
 interface Parts extends Foundation {
@@ -50,13 +66,18 @@ export function authServices({ config, database, limits, log, accounts, chainer,
   });
   const failures = new LoginFailures({ limits, chainer, log });
   const passwordProof = new PasswordProof({ database, passwords, failures });
+  const logins = new Logins({ database, tokens });
+  const sessions = new SessionService({
+    ...{ database, logins, passwords, passwordProof, accounts, failures, limits, chainer },
+  });
   return {
     loginFailures: failures,
     loginFamilies: new LoginFamilies({ database, tokens, limits, chainer }),
     passwordProof,
-    sessions: new SessionService({
-      ...{ database, tokens, passwords, passwordProof, accounts, failures, limits, chainer },
-    }),
+    oneTimePasswords: new OneTimePasswords({ database, passwords, failures, logins, chainer }),
+    logins,
+    ownLogins: new OwnLogins({ database, chainer }),
+    sessions,
     tokens,
   };
 }

@@ -10,6 +10,7 @@ import {
   RefreshTokensInput,
   RegisterInput,
 } from './session.inputs';
+import type { Origin } from './origin';
 import { TokenPair } from './token-pair';
 
 @ObjectType({
@@ -68,6 +69,11 @@ export class ChangePasswordPayload {
   tokens!: TokenPair;
 }
 
+/** Where the operation comes from. */
+export function originOf({ clientAddress: address, device }: Context): Origin {
+  return { address, device };
+}
+
 @Resolver()
 export class SessionResolver {
   @Mutation(() => RegisterPayload, {
@@ -76,23 +82,25 @@ export class SessionResolver {
   })
   async register(
     @Arg('input', () => RegisterInput, { description: 'The new account.' }) input: RegisterInput,
-    @Ctx() { services, clientAddress, now }: Context,
+    @Ctx() context: Context,
   ): Promise<RegisterPayload> {
+    const { services, now } = context;
     if (!services.registrationOpen) throw new AppError('FORBIDDEN', { detail: 'REGISTRATION is off' });
-    const registered = await services.sessions.register(input, clientAddress, now);
+    const registered = await services.sessions.register(input, originOf(context), now);
     if (registered) return { ...registered, userErrors: [] };
     return { user: null, tokens: null, userErrors: [refusal('USERNAME_TAKEN', ['input', 'username'])] };
   }
 
   @Mutation(() => LoginPayload, {
     nullable: true,
-    description: 'Starts a login. An account has at most 20; the oldest one ends.',
+    description:
+      'Starts a login. An account has at most 20; the oldest one ends. PASSWORD_CHANGE_REQUIRED for a one-time password, which redeemOneTimePassword exchanges.',
   })
   async login(
     @Arg('input', () => LoginInput, { description: 'The account that logs in.' }) input: LoginInput,
-    @Ctx() { services, clientAddress, now }: Context,
+    @Ctx() context: Context,
   ): Promise<LoginPayload> {
-    return services.sessions.login(input, clientAddress, now);
+    return context.services.sessions.login(input, originOf(context), context.now);
   }
 
   @Mutation(() => RefreshTokensPayload, {
@@ -130,8 +138,9 @@ export class SessionResolver {
   })
   async changePassword(
     @Arg('input', () => ChangePasswordInput, { description: 'Both passwords.' }) input: ChangePasswordInput,
-    @Ctx() { services, viewer, clientAddress, now }: Context,
+    @Ctx() context: Context,
   ): Promise<ChangePasswordPayload> {
-    return services.sessions.changePassword(input, await viewer.require(), clientAddress, now);
+    const { services, viewer, now } = context;
+    return services.sessions.changePassword(input, await viewer.require(), originOf(context), now);
   }
 }

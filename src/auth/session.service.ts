@@ -1,4 +1,4 @@
-import { Types, type mongo } from 'mongoose';
+import { Types } from 'mongoose';
 import type { Chainer } from '../audit/chainer';
 import { outboxEntry } from '../audit/entries';
 import type { Database } from '../database/connection';
@@ -7,22 +7,21 @@ import type { Viewer } from '../domain/viewer';
 import { AppError } from '../errors';
 import { accountKeyOf } from '../users/account-rules';
 import type { Accounts } from '../users/accounts';
-import type { LoginFamily, User } from '../users/user.model';
 import type { RateLimits } from '../rate-limits/rate-limits';
 import { loginAttempt, type LoginAttempt, type LoginFailures } from './login-failures';
 import type { Lock } from './login-locks';
+import { NO_RESET, type Logins, type SignedIn } from './logins';
+import type { Origin } from './origin';
 import { hashedForOf, type PasswordProof } from './password-proof';
 import { isOutdated, type HashedFor, type Passwords } from '../users/passwords';
-import type { TokenPair } from './token-pair';
-import type { Tokens } from './tokens';
 
-/** An account has so many logins at once; the oldest makes room for the next. */
-const LOGINS_MAX = 20;
 const ATTEMPTS_MAX = 3;
+/** Later than any instant of the platform. */
+const LATER = new Date(8.64e15);
 
 interface Parts {
   readonly database: Database;
-  readonly tokens: Tokens;
+  readonly logins: Logins;
   readonly passwords: Passwords;
   readonly passwordProof: PasswordProof;
   readonly accounts: Accounts;
@@ -43,14 +42,10 @@ interface PasswordChange {
 
 /** An attempt to log in that the limits allow. */
 interface Allowed {
+  readonly device: string | null;
   readonly attempt: LoginAttempt;
   readonly locks: readonly Lock[];
   readonly hashedFor: HashedFor;
-}
-
-export interface SignedIn {
-  readonly user: User;
-  readonly tokens: TokenPair;
 }
 
 /** Begins logins, and changes the password that they begin with. */
@@ -60,31 +55,34 @@ export class SessionService {
   /**
    * A new USER, logged in; null when the name is taken.
    *
-   * @param address where the caller is
    * @throws AppError RATE_LIMITED
    * @throws ServiceUnavailable when too many passwords wait to be hashed
    */
-  async register(credentials: Credentials, address: string, now: Date): Promise<SignedIn | null> {
+  async register(credentials: Credentials, { address, device }: Origin, now: Date): Promise<SignedIn | null> {
     const { limits, accounts, failures, passwords } = this.parts;
     const attempt = loginAttempt(accountKeyOf(credentials.username), address, now);
     const hashedFor = hashedForOf(attempt);
     passwords.requireRoom(hashedFor);
     await limits.register(address);
-    const login = this.newLogin('USER', now);
+    const login = this.parts.logins.create('USER', { device, now });
     const user = await accounts.register(credentials, now, login, hashedFor);
     if (user === null) return null;
     await failures.succeed(attempt);
-    return this.signedIn(user, login);
+    return this.parts.logins.signedIn(user, login);
   }
 
   /**
    * Unknown name, wrong password and disabled account do the same work and get the same answer.
    *
-   * @param address where the caller is
-   * @throws AppError INVALID_CREDENTIALS, or RATE_LIMITED after many failures or logins
+   * @throws AppError INVALID_CREDENTIALS, PASSWORD_CHANGE_REQUIRED for a valid one-time password, or RATE_LIMITED after
+   *   many failures or logins
    * @throws ServiceUnavailable when too many passwords wait to be hashed
    */
-  async login({ username, password }: Credentials, address: string, now: Date): Promise<SignedIn> {
+  async login(
+    { username, password }: Credentials,
+    { address, device }: Origin,
+    now: Date,
+  ): Promise<SignedIn> {
     const { passwords, failures } = this.parts;
     const usernameKey = accountKeyOf(username);
     const attempt = loginAttempt(usernameKey, address, now);
@@ -92,7 +90,7 @@ export class SessionService {
     // Before anything is read: refusals must cost others nothing.
     passwords.requireRoom(hashedFor);
     const locks = await failures.allow(attempt);
-    const allowed = { attempt, locks, hashedFor };
+    const allowed = { attempt, locks, hashedFor, device };
     const signedIn = await untilUnchanged(() => this.tryLogin(usernameKey, password, allowed));
     await failures.succeed(attempt);
     return signedIn;
@@ -102,73 +100,49 @@ export class SessionService {
   private async tryLogin(
     usernameKey: string,
     password: string,
-    { attempt, locks, hashedFor }: Allowed,
+    { attempt, locks, hashedFor, device }: Allowed,
   ): Promise<SignedIn | null> {
     const { passwords, failures } = this.parts;
     const { users } = this.parts.database;
     const { now } = attempt;
     const found = await users.findOne({ usernameKey });
     const enter = () => failures.enter(attempt, locks);
-    // Of a disabled account no password is right, after the same work as for an unknown name.
-    const stored = found?.disabledAt === null ? found.passwordHash : null;
+    // Of a disabled account no password is right, after the same work as for an unknown name; nor is one that expired.
+    const isUsable = found?.disabledAt === null && (found.passwordReset?.expiresAt ?? LATER) > now;
+    const stored = isUsable ? found.passwordHash : null;
     const verified = await passwords.verify(stored, password, hashedFor, enter);
     if (found === null || !verified) {
       await failures.fail(attempt, locks, found?._id ?? null);
       throw new AppError('INVALID_CREDENTIALS');
     }
     await failures.release(locks);
+    if (found.passwordReset) throw new AppError('PASSWORD_CHANGE_REQUIRED');
     const { _id, role, passwordHash } = found;
     const renewed = isOutdated(passwordHash) ? await passwords.hash(password, hashedFor) : undefined;
     // A password that was changed while we hashed lets nobody in, and no renewed hash takes the place of another
     // password's.
-    return this.begin(_id, { passwordHash }, role, now, renewed);
-  }
-
-  /**
-   * A new login of an account that has proved who it is; null when it is disabled or has lost what it was proved with.
-   *
-   * @param proof a filter for what it was proved with
-   * @param passwordHash to be stored with the login: a new hash of the password
-   */
-  async begin(
-    _id: Types.ObjectId,
-    proof: mongo.Filter<User>,
-    role: User['role'],
-    now: Date,
-    passwordHash?: string,
-  ): Promise<SignedIn | null> {
-    const { users } = this.parts.database;
-    const login = this.newLogin(role, now);
-    const $push = { logins: { $each: [login], $slice: -LOGINS_MAX } };
-    const account = { _id, disabledAt: null };
-    const user = await untilAnswered(
-      async () =>
-        (await users.findOneAndUpdate(
-          { ...proof, ...account, 'logins.id': { $ne: login.id } },
-          { $push, ...(passwordHash !== undefined && { $set: { passwordHash }, $unset: { hashCost: '' } }) },
-          { returnDocument: 'after' },
-        )) ??
-        // Stored by an earlier attempt, whose answer got lost; a new password would have ended it.
-        users.findOne({ ...account, 'logins.id': login.id }),
+    return this.parts.logins.begin(
+      { _id, role },
+      { passwordHash, ...NO_RESET },
+      { device, now },
+      { passwordHash: renewed },
     );
-    return user && this.signedIn(user, login);
   }
 
   /**
    * Sets the password, ends every login of the account and begins a new one: somebody else may hold the tokens of
    * any of them, the caller's own included.
    *
-   * @param address where the caller is
    * @throws AppError INVALID_CREDENTIALS when the current password is wrong or was changed meanwhile,
    *   UNAUTHENTICATED when the login has ended, RATE_LIMITED after many failures
    */
   async changePassword(
     passwords: PasswordChange,
     viewer: Viewer,
-    address: string,
+    origin: Origin,
     now: Date,
   ): Promise<SignedIn> {
-    const signedIn = await untilUnchanged(() => this.tryChange(passwords, viewer, address, now));
+    const signedIn = await untilUnchanged(() => this.tryChange(passwords, viewer, origin, now));
     await this.parts.chainer.drain('users', signedIn.user._id);
     return signedIn;
   }
@@ -177,7 +151,7 @@ export class SessionService {
   private async tryChange(
     { currentPassword, newPassword }: PasswordChange,
     viewer: Viewer,
-    address: string,
+    { address, device }: Origin,
     now: Date,
   ): Promise<SignedIn | null> {
     const { database, passwords, passwordProof, failures } = this.parts;
@@ -187,7 +161,7 @@ export class SessionService {
     const account = { _id, disabledAt: null };
     const signedIn = { ...account, 'logins.id': new Types.ObjectId(viewer.sessionId) };
     const passwordHash = await passwords.hash(newPassword, hashedFor);
-    const login = this.newLogin(found.role, now);
+    const login = this.parts.logins.create(found.role, { device, now });
     const entry = outboxEntry({
       at: now,
       actor: viewer,
@@ -207,15 +181,7 @@ export class SessionService {
     );
     if (user === null) return null;
     await failures.succeed(attempt);
-    return this.signedIn(user, login);
-  }
-
-  private newLogin(role: User['role'], now: Date): LoginFamily {
-    return { id: new Types.ObjectId(), current: this.parts.tokens.issue(role, now) };
-  }
-
-  private signedIn(user: User, login: LoginFamily): SignedIn {
-    return { user, tokens: this.parts.tokens.sign(String(user._id), String(login.id), login.current) };
+    return this.parts.logins.signedIn(user, login);
   }
 }
 

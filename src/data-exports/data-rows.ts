@@ -10,6 +10,7 @@ import { statusName } from '../domain/request-status';
 import type { ExcusedDay } from '../excused-days/excused-day.model';
 import type { RewardRequest } from '../reward-requests/reward-request.model';
 import type { StaffNote } from '../staff-notes/staff-note.model';
+import { startOf } from '../users/login-start';
 import { NO_PASSWORD } from '../users/passwords';
 import type { LoginFamily, User } from '../users/user.model';
 
@@ -22,6 +23,7 @@ export function account({
   createdAt,
   disabledAt,
   erasedAt,
+  passwordReset,
   streak,
 }: User): object {
   return {
@@ -32,12 +34,20 @@ export function account({
     createdAt,
     disabledAt,
     erasedAt: erasedAt ?? null,
+    passwordResetExpiresAt: passwordReset?.expiresAt ?? null,
     streak: streak ?? null,
   };
 }
 
-export function login({ id, current }: LoginFamily): object {
-  return { id, issuedAt: current.issuedAt, expiresAt: current.refreshExpiresAt };
+export function login(family: LoginFamily): object {
+  const { id, device, current } = family;
+  return {
+    id,
+    startedAt: startOf(family),
+    device: device ?? null,
+    issuedAt: current.issuedAt,
+    expiresAt: current.refreshExpiresAt,
+  };
 }
 
 export function checkIn({ day, checkedAt, source }: Attendance): object {

@@ -100,7 +100,7 @@ export class ErasureSteps {
       { _id: userId },
       {
         $set: { passwordHash: NO_PASSWORD, logins: [] },
-        $unset: { identities: true, streak: true, hashCost: true },
+        $unset: { identities: true, streak: true, hashCost: true, passwordReset: true },
       },
     );
   }

@@ -19,6 +19,8 @@ export interface Context {
   loaders: Loaders;
   /** The address that the caller is counted for; see http/client-address. */
   readonly clientAddress: string;
+  /** Browser and operating system of the caller by name; null: unknown. See domain/devices. */
+  readonly device: string | null;
   /** Aborts when the client has gone; for queries' own reads, never for what a mutation must finish. */
   readonly signal: AbortSignal;
 }

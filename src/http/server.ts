@@ -9,6 +9,7 @@ import { addActivityRoutes } from '../activities/activity-routes';
 import { ClientAddresses } from './client-address';
 import { goneSignal } from './client-gone';
 import type { Clock } from '../clock';
+import { deviceOf } from '../domain/devices';
 import type { Config } from '../config';
 import type { Database } from '../database/connection';
 import { addCodeRoutes } from '../reward-codes/code-routes';
@@ -158,6 +159,9 @@ async function addGraphql(http: HttpServer, parts: GraphqlParts): Promise<void> 
       services,
       loaders: createLoaders(services, 'query', now, signalOfClient),
       clientAddress,
+      get device() {
+        return deviceOf(request.headers['user-agent']);
+      },
       get signal() {
         return signalOfClient();
       },

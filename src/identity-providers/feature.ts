@@ -1,6 +1,6 @@
 import { PUBLIC, SIGNED_IN } from '../access/permissions';
 import type { Chainer } from '../audit/chainer';
-import type { SessionService } from '../auth/session.service';
+import type { Logins } from '../auth/logins';
 import type { Feature, Foundation } from '../feature';
 import { ACCOUNT_COLLECTIONS } from '../users/accounts';
 import type { Identities } from '../users/identities';
@@ -39,7 +39,7 @@ export const identityProviderFeature: Feature = {
 interface Parts extends Foundation {
   readonly chainer: Chainer;
   readonly identities: Identities;
-  readonly sessions: SessionService;
+  readonly logins: Logins;
 }
 
 export function identityProviderServices({
@@ -49,7 +49,7 @@ export function identityProviderServices({
   log,
   chainer,
   identities,
-  sessions,
+  logins,
 }: Parts) {
   const issuers = config.identityIssuers.map((each) => ({
     ...each,
@@ -60,6 +60,6 @@ export function identityProviderServices({
     identityKeySets: issuers.map(({ keySet }) => keySet),
     identityLinks: new IdentityLinks({ database, tokenVerifier, chainer }),
     tokenVerifier,
-    identityLogins: new IdentityLogins({ database, tokenVerifier, identities, sessions, limits }),
+    identityLogins: new IdentityLogins({ database, tokenVerifier, identities, logins, limits }),
   };
 }

@@ -1,7 +1,8 @@
 import type { Types } from 'mongoose';
-import type { SessionService, SignedIn } from '../auth/session.service';
+import { NO_RESET, type LoginFacts, type Logins, type SignedIn } from '../auth/logins';
 import type { Database } from '../database/connection';
 import type { IdentityName } from '../domain/identities';
+import { AppError } from '../errors';
 import { AGAIN, retry } from '../database/retry';
 import type { RateLimits } from '../rate-limits/rate-limits';
 import type { Identities } from '../users/identities';
@@ -15,7 +16,7 @@ interface Parts {
   readonly database: Database;
   readonly tokenVerifier: TokenVerifier;
   readonly identities: Identities;
-  readonly sessions: SessionService;
+  readonly logins: Logins;
   readonly limits: RateLimits;
 }
 
@@ -32,17 +33,18 @@ export class IdentityLogins {
    * A login of the account that has the token's identity; the first one makes the account. A disabled account gets the
    * answer of an invalid token.
    *
-   * @throws AppError INVALID_IDENTITY_TOKEN, or RATE_LIMITED for many logins of one identity
+   * @throws AppError INVALID_IDENTITY_TOKEN, PASSWORD_CHANGE_REQUIRED while a one-time password waits to be exchanged, or
+   *   RATE_LIMITED for many logins of one identity
    * @throws ServiceUnavailable when the provider's keys cannot be read, or there is no answer in time
    */
-  async login(token: string, now: Date): Promise<LoggedIn> {
+  async login(token: string, device: string | null, now: Date): Promise<LoggedIn> {
     const { tokenVerifier, identities, limits } = this.parts;
     const { identity } = await tokenVerifier.verify(token, now);
     await limits.loginWithIdentity(JSON.stringify([identity.issuer, identity.subject]));
     return retry(
       async () => {
         const { userId, created } = await identities.ensureOne(identity, now);
-        const signedIn = await this.begin(userId, identity, now);
+        const signedIn = await this.begin(userId, identity, { device, now });
         return signedIn === null ? AGAIN : { ...signedIn, created };
       },
       {
@@ -55,15 +57,20 @@ export class IdentityLogins {
   }
 
   /** @returns null when the account no longer has the identity */
-  private async begin(_id: Types.ObjectId, identity: IdentityName, now: Date): Promise<SignedIn | null> {
-    const { database, sessions } = this.parts;
-    const projection = { role: 1, disabledAt: 1 };
-    const found = await database.users.findOne<Pick<User, 'role' | 'disabledAt'>>(
+  private async begin(
+    _id: Types.ObjectId,
+    identity: IdentityName,
+    facts: LoginFacts,
+  ): Promise<SignedIn | null> {
+    const { database, logins } = this.parts;
+    const projection = { role: 1, disabledAt: 1, passwordReset: 1 };
+    const found = await database.users.findOne<Pick<User, 'role' | 'disabledAt' | 'passwordReset'>>(
       { _id, ...identityQuery(identity) },
       { projection },
     );
     if (found === null) return null;
     if (found.disabledAt !== null) throw invalid('its account is disabled');
-    return sessions.begin(_id, identityQuery(identity), found.role, now);
+    if (found.passwordReset) throw new AppError('PASSWORD_CHANGE_REQUIRED');
+    return logins.begin({ _id, role: found.role }, { ...identityQuery(identity), ...NO_RESET }, facts);
   }
 }

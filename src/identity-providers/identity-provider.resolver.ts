@@ -53,9 +53,9 @@ export class IdentityProviderResolver {
   async loginWithIdentity(
     @Arg('input', () => LoginWithIdentityInput, { description: 'The token.' })
     { token }: LoginWithIdentityInput,
-    @Ctx() { services, now }: Context,
+    @Ctx() { services, device, now }: Context,
   ): Promise<LoginWithIdentityPayload> {
-    return services.identityLogins.login(token, now);
+    return services.identityLogins.login(token, device, now);
   }
 
   @Mutation(() => LinkIdentityPayload, {

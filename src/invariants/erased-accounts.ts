@@ -93,7 +93,7 @@ export const erasureRules: readonly Check[] = [
     over: 'users',
     violations: [
       { $match: ERASED_ONCE },
-      { $project: { passwordHash: 1, identities: 1, logins: 1, username: 1 } },
+      { $project: { passwordHash: 1, passwordReset: 1, identities: 1, logins: 1, username: 1 } },
       anyOf('userattendances', 'userId', 'checkIns'),
       anyOf('activities', 'userId', 'activities'),
       anyOf('staffnotes', 'userId', 'notes'),
@@ -112,7 +112,13 @@ export const erasureRules: readonly Check[] = [
         $match: {
           $nor: [
             {
-              ...{ passwordHash: NO_PASSWORD, identities: null, logins: [], username: ERASED_NAME },
+              ...{
+                passwordHash: NO_PASSWORD,
+                passwordReset: null,
+                identities: null,
+                logins: [],
+                username: ERASED_NAME,
+              },
               ...{ checkIns: [], activities: [], notes: [], texts: [], requests: [] },
             },
           ],

@@ -121,7 +121,7 @@ export class Accounts {
     await untilAnswered(() =>
       users.updateOne(unwritten, {
         $set: { passwordHash, logins: [] },
-        $unset: { hashCost: '' },
+        $unset: { hashCost: '', passwordReset: '' },
         $push: { outbox: entry },
       }),
     );

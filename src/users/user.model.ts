@@ -37,6 +37,14 @@ export class LoginFamily {
   @prop({ required: true, type: () => IssuedTokens })
   current!: IssuedTokens;
 
+  /** Absent: a former release began it; see login-start.ts. */
+  @prop()
+  startedAt?: Date;
+
+  /** As `deviceOf` describes it. Absent: unknown. */
+  @prop()
+  device?: string;
+
   /** The predecessor's `jti`: within seconds of `rotatedAt` it gives the current pair again. */
   @prop()
   previousJti?: string;
@@ -82,6 +90,13 @@ export class PendingErasure {
 
   @prop({ required: true })
   until!: Date;
+}
+
+/** An ADMIN has set a one-time password: the account has no logins until its owner exchanges it. */
+@modelOptions({ schemaOptions: { _id: false } })
+export class PasswordReset {
+  @prop({ required: true })
+  expiresAt!: Date;
 }
 
 // Names are unique by their folded form; the display form is free.
@@ -131,6 +146,10 @@ export class User {
   /** The cost of a hash that an import brought. Absent: it is that of our own hashes. */
   @prop()
   hashCost?: string;
+
+  /** Absent: the password is the owner's. */
+  @prop({ type: () => PasswordReset })
+  passwordReset?: PasswordReset;
 
   @Field(() => RoleEnum, { description: 'The current role.' })
   @prop({ required: true, enum: ROLES, type: String })

@@ -63,6 +63,7 @@ const TABLE: Record<string, readonly [...verdicts: [Verdict, Verdict, Verdict, V
   'Query.webhookEndpoints':        ['auth', 'forb', 'forb', 'yes',  'yes',  none],
   'Query.webhookDeliveries':       ['auth', 'forb', 'forb', 'yes',  'yes',  none],
 
+  'Query.myLogins':                ['auth', 'yes',  'yes',  'yes',  'yes',  none],
   'Query.staffNotes':              ['auth', 'forb', 'yes',  'yes',  'yes',  none],
 
   'Mutation.register':             ['yes',  'yes',  'yes',  'yes',  'yes',  (caller) => ({ input: { username: caller.username, password: 'any that will do' } })],
@@ -73,6 +74,9 @@ const TABLE: Record<string, readonly [...verdicts: [Verdict, Verdict, Verdict, V
   'Mutation.refreshTokens':        ['yes',  'yes',  'yes',  'yes',  'yes',  refreshToken],
   'Mutation.logout':               ['yes',  'yes',  'yes',  'yes',  'yes',  refreshToken],
   'Mutation.changePassword':       ['auth', 'yes',  'yes',  'yes',  'yes',  () => ({ input: { currentPassword: 'wrong', newPassword: 'a better password' } })],
+  'Mutation.endLogin':             ['auth', 'yes',  'yes',  'yes',  'yes',  input()],
+  'Mutation.resetPassword':        ['auth', 'forb', 'forb', 'forb', 'yes',  () => ({ input: { userId: NOWHERE, reason: 'forgotten' } })],
+  'Mutation.redeemOneTimePassword': ['yes', 'yes',  'yes',  'yes',  'yes',  () => ({ input: { username: 'nobody', oneTimePassword: 'none', newPassword: 'a better password' } })],
   'Mutation.changeUserRole':       ['auth', 'forb', 'forb', 'forb', 'yes',  () => ({ input: { userId: NOWHERE, role: 'ADMIN' } })],
   'Mutation.setUserDisabled':      ['auth', 'forb', 'forb', 'forb', 'yes',  () => ({ input: { userId: NOWHERE, disabled: true } })],
   'Mutation.eraseUser':            ['auth', 'forb', 'forb', 'forb', 'yes',  () => ({ input: { userId: NOWHERE, reason: 'asked for it' } })],

@@ -153,6 +153,7 @@ const QUERIES: Record<string, Variables> = {
   Seals: all,
   ServerInfo: none,
   ServiceKeys: all,
+  MyLogins: none,
   StaffNotes: all,
   User: ({ account }) => ({ id: account }),
   Users: all,
@@ -229,6 +230,11 @@ const OTHER_MUTATIONS: Record<string, Variables> = {
   SetUserDisabled: ({ account }) => ({ input: { userId: account, disabled: true } }),
   ChangePassword: (_names, { user }) => ({
     input: { currentPassword: user.password, newPassword: 'another long password' },
+  }),
+  EndLogin: () => ({ input: { id: unique() } }),
+  ResetPassword: () => ({ input: { userId: unique(), reason: 'forgotten' } }),
+  RedeemOneTimePassword: () => ({
+    input: { username: 'nobody', oneTimePassword: 'none', newPassword: 'another long password' },
   }),
   EraseUser: () => ({ input: { userId: unique(), reason: 'asked for it' } }),
   EraseMyAccount: () => ({ input: { password: 'not the password' } }),

@@ -101,8 +101,13 @@ test.each<[kind: DataKind, listedBy: keyof typeof permissions.Query]>([
   }
 });
 
-test('an AUDITOR changes nothing but the own password', () => {
-  expect(admitting('AUDITOR', 'Mutation')).toEqual(['changePassword', 'linkIdentity', 'unlinkIdentity']);
+test('an AUDITOR changes nothing but the own password, logins and identities', () => {
+  expect(admitting('AUDITOR', 'Mutation').sort()).toEqual([
+    'changePassword',
+    'endLogin',
+    'linkIdentity',
+    'unlinkIdentity',
+  ]);
 });
 
 test('what anybody may do is to read who the server is, and to begin, renew and end a login', () => {
@@ -111,7 +116,9 @@ test('what anybody may do is to read who the server is, and to begin, renew and 
       access === PUBLIC ? [field] : [],
     );
   expect(open('Query')).toEqual(['serverInfo']);
-  expect(open('Mutation')).toEqual(['register', 'login', 'refreshTokens', 'logout', 'loginWithIdentity']);
+  expect(open('Mutation')).toEqual([
+    ...['register', 'login', 'refreshTokens', 'logout', 'redeemOneTimePassword', 'loginWithIdentity'],
+  ]);
 });
 
 test('claims and attendance are acts of a USER alone', () => {

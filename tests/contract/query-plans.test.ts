@@ -130,10 +130,22 @@ async function exercise() {
     server.anonymous.run(d.RefreshTokensDocument, { input: { refreshToken: begun!.tokens.refreshToken } }),
   );
   const bob = await later(() => server.actor('USER'));
-  await call('ChangePassword', () =>
+  const { changePassword } = await call('ChangePassword', () =>
     bob.run(d.ChangePasswordDocument, {
       input: { currentPassword: bob.password, newPassword: 'another password of the tests' },
     }),
+  );
+  const bobAgain = new Client(() => server.url, changePassword!.tokens.accessToken);
+  const { myLogins } = await call('MyLogins', () => bobAgain.run(d.MyLoginsDocument));
+  await call('EndLogin', () => bobAgain.run(d.EndLoginDocument, { input: { id: myLogins![0]!.id } }));
+  const resetting = await server.actor('ADMIN');
+  const { resetPassword } = await call('ResetPassword', () =>
+    resetting.run(d.ResetPasswordDocument, { input: { userId: bob.id, reason: 'forgotten' } }),
+  );
+  const oneTimePassword = resetPassword!.oneTimePassword!;
+  const redemption = { username: bob.username, oneTimePassword, newPassword: 'yet another password' };
+  await call('RedeemOneTimePassword', () =>
+    server.anonymous.run(d.RedeemOneTimePasswordDocument, { input: redemption }),
   );
   await call('Logout', () =>
     server.anonymous.run(d.LogoutDocument, { input: { refreshToken: refreshed!.tokens.refreshToken } }),

@@ -7,6 +7,7 @@ export const errorTexts: Readonly<Record<'en' | 'ko', Texts>> = {
   en: {
     UNAUTHENTICATED: 'Please sign in.',
     INVALID_CREDENTIALS: 'Incorrect username or password.',
+    PASSWORD_CHANGE_REQUIRED: 'Your password was reset. Choose a new password first.',
     INVALID_REFRESH_TOKEN: 'Your sign-in has ended. Please sign in again.',
     REFRESH_TOKEN_EXPIRED: 'Your sign-in has expired. Please sign in again.',
     REFRESH_TOKEN_REUSED: 'Your sign-in was ended for safety. Please sign in again.',
@@ -68,6 +69,7 @@ export const errorTexts: Readonly<Record<'en' | 'ko', Texts>> = {
   ko: {
     UNAUTHENTICATED: '로그인이 필요합니다.',
     INVALID_CREDENTIALS: '아이디 또는 비밀번호가 올바르지 않습니다.',
+    PASSWORD_CHANGE_REQUIRED: '비밀번호가 초기화되었습니다. 먼저 새 비밀번호를 정해 주세요.',
     INVALID_REFRESH_TOKEN: '로그인이 종료되었습니다. 다시 로그인해 주세요.',
     REFRESH_TOKEN_EXPIRED: '로그인이 만료되었습니다. 다시 로그인해 주세요.',
     REFRESH_TOKEN_REUSED: '안전을 위해 로그인이 종료되었습니다. 다시 로그인해 주세요.',

@@ -8,7 +8,13 @@ import { refresher } from './refresher';
 import type { Renewal, Session } from './session';
 
 /** The operations that need no access token, because their sender may not have one yet. */
-const PUBLIC_OPERATIONS = new Set(['Login', 'Logout', 'RefreshTokens', 'ServerInfo']);
+const PUBLIC_OPERATIONS = new Set([
+  'Login',
+  'Logout',
+  'RedeemOneTimePassword',
+  'RefreshTokens',
+  'ServerInfo',
+]);
 
 /** A client for one login: what it has read is forgotten with it. */
 export function createClient(session: Session): Client {

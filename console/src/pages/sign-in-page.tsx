@@ -7,14 +7,19 @@ import type { Absence } from '../api/session';
 import { STAFF } from '../api/viewer';
 import { Button } from '../components/button';
 import { TextField } from '../components/fields';
-import { LoginDocument, LogoutDocument } from '../generated/documents';
+import { LoginDocument, LogoutDocument, type LoginMutation, type Role } from '../generated/documents';
 import { commonTexts } from '../i18n/common-texts';
 import { useSettings, useTexts } from '../i18n/settings';
 import { LostServerBanner } from '../layout/layout';
 import { layoutTexts } from '../layout/layout-texts';
 import { PreferencesMenu } from '../layout/preferences-menu';
 import { StorageNotice } from '../layout/storage-notice';
+import { NewPasswordForm } from './new-password-form';
 import { signInTexts } from './sign-in-texts';
+
+type SignedIn = Pick<NonNullable<LoginMutation['login']>, 'tokens'> & {
+  readonly user: { readonly id: string; readonly role: Role };
+};
 
 export function SignInPage({ because }: { readonly because: Absence }) {
   const texts = useTexts(signInTexts);
@@ -27,6 +32,7 @@ export function SignInPage({ because }: { readonly because: Absence }) {
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
   const [fault, setFault] = useState<string | null>(null);
+  const [hasOneTime, setOneTime] = useState(false);
   useEffect(() => {
     document.title = `${texts.title} · ${common.product}`;
   }, [texts, common]);
@@ -36,9 +42,15 @@ export function SignInPage({ because }: { readonly because: Absence }) {
     if (username === '' || password === '') return setFault(texts.missing);
     setFault(null);
     const { data, error } = await login({ input: { username, password } });
-    if (error) return setFault(errorText(factsOf(error), language));
-    if (!data?.login) return;
-    const { user, tokens } = data.login;
+    if (error) {
+      const facts = factsOf(error);
+      if (facts.code === 'PASSWORD_CHANGE_REQUIRED') return setOneTime(true);
+      return setFault(errorText(facts, language));
+    }
+    if (data?.login) await enter(data.login);
+  }
+
+  async function enter({ user, tokens }: SignedIn): Promise<void> {
     if (STAFF.includes(user.role)) return session.begin(user.id, tokens);
     session.end('notStaff');
     await logout({ input: { refreshToken: tokens.refreshToken } });
@@ -59,30 +71,34 @@ export function SignInPage({ because }: { readonly because: Absence }) {
             {texts.because[because]}
           </p>
         )}
-        <form onSubmit={submit} className="stack" noValidate>
-          <TextField
-            label={texts.username}
-            value={username}
-            onChange={setUsername}
-            autoComplete="username"
-            autoFocus
-          />
-          <TextField
-            label={texts.password}
-            type="password"
-            value={password}
-            onChange={setPassword}
-            autoComplete="current-password"
-          />
-          {fault !== null && (
-            <p className="notice notice-bad" role="alert">
-              {fault}
-            </p>
-          )}
-          <Button type="submit" tone="primary" isPending={fetching}>
-            {texts.submit}
-          </Button>
-        </form>
+        {hasOneTime ? (
+          <NewPasswordForm username={username} oneTimePassword={password} onSignedIn={enter} />
+        ) : (
+          <form onSubmit={submit} className="stack" noValidate>
+            <TextField
+              label={texts.username}
+              value={username}
+              onChange={setUsername}
+              autoComplete="username"
+              autoFocus
+            />
+            <TextField
+              label={texts.password}
+              type="password"
+              value={password}
+              onChange={setPassword}
+              autoComplete="current-password"
+            />
+            {fault !== null && (
+              <p className="notice notice-bad" role="alert">
+                {fault}
+              </p>
+            )}
+            <Button type="submit" tone="primary" isPending={fetching}>
+              {texts.submit}
+            </Button>
+          </form>
+        )}
       </main>
       <PreferencesMenu label={preferences}>{preferences}</PreferencesMenu>
     </div>

@@ -8,6 +8,12 @@ export const signInTexts = inBothLanguages(
     password: 'Password',
     submit: 'Sign in',
     missing: 'Enter your username and password.',
+    oneTime: 'Your password was reset, and this is a one-time password. Choose a new password to go on.',
+    next: 'New password',
+    nextHint: 'At least 8 characters, and not a common password.',
+    again: 'New password, again',
+    different: 'Enter the same new password twice.',
+    choose: 'Set password and sign in',
     because: {
       nobody: '',
       signedOut: 'You have signed out.',
@@ -24,6 +30,13 @@ export const signInTexts = inBothLanguages(
     password: '비밀번호',
     submit: '로그인',
     missing: '아이디와 비밀번호를 입력해 주세요.',
+    oneTime:
+      '비밀번호가 초기화되었으며, 입력한 것은 일회용 비밀번호입니다. 계속하려면 새 비밀번호를 정해 주세요.',
+    next: '새 비밀번호',
+    nextHint: '8자 이상이어야 하며 흔한 비밀번호는 쓸 수 없습니다.',
+    again: '새 비밀번호 확인',
+    different: '같은 새 비밀번호를 두 번 입력해 주세요.',
+    choose: '비밀번호 설정 후 로그인',
     because: {
       nobody: '',
       signedOut: '로그아웃했습니다.',

@@ -18,11 +18,13 @@ import {
   CreateAudienceDocument,
   CreateEventDocument,
   DuplicateEventDocument,
+  EndLoginDocument,
   ExcuseDayDocument,
   CreateSeriesDocument,
   CreateServiceKeyDocument,
   CreateWebhookEndpointDocument,
   LinkIdentityDocument,
+  MyLoginsDocument,
   RejectRewardRequestDocument,
   RemoveConditionDocument,
   RemoveExcusedDayDocument,
@@ -30,6 +32,7 @@ import {
   RemoveWebhookEndpointDocument,
   ReplayWebhookDocument,
   RequestRewardDocument,
+  ResetPasswordDocument,
   RevealCodeDocument,
   RevokeRewardRequestDocument,
   RevokeServiceKeyDocument,
@@ -140,6 +143,15 @@ const ACTS: Readonly<Record<string, () => Promise<Act>>> = {
     const actor = await server.actor('OPERATOR');
     const input = { currentPassword: actor.password, newPassword: 'another password of the tests' };
     return () => actor.run(ChangePasswordDocument, { input });
+  },
+  endLogin: async () => {
+    const actor = await server.actor('OPERATOR');
+    const { myLogins } = await actor.run(MyLoginsDocument);
+    return () => actor.run(EndLoginDocument, { input: { id: myLogins![0]!.id } });
+  },
+  resetPassword: async () => {
+    const { id: userId } = await server.actor('USER');
+    return () => admin.run(ResetPasswordDocument, { input: { userId, reason: 'forgotten' } });
   },
   linkIdentity: async () => {
     const actor = await server.actor('OPERATOR');

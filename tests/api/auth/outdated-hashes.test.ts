@@ -9,7 +9,7 @@ import type { Actor } from '../../support/actors';
 import { startTestServer, type TestServer } from '../../support/server';
 
 const NEW_PASSWORD = 'another password of the tests';
-const ADDRESS = '203.0.113.1';
+const ORIGIN = { address: '203.0.113.1', device: null };
 let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer();
@@ -90,7 +90,7 @@ test('many logins at once with an outdated hash all begin, and it is renewed', a
 test('a server that ends while it renews a hash leaves the old one, which the next login renews', async () => {
   const { user, oldHash } = await userOfOld();
   const ended = sessionsWith(() => Promise.reject(new Error('the process ended')));
-  await expect(ended.login(user, ADDRESS, server.clock.now())).rejects.toThrow('the process ended');
+  await expect(ended.login(user, ORIGIN, server.clock.now())).rejects.toThrow('the process ended');
   expect((await rowOf(user)).passwordHash).toBe(oldHash);
   expect((await login(user, user.password)).errors).toEqual([]);
   expect(isOutdated((await rowOf(user)).passwordHash)).toBe(false);
@@ -100,7 +100,7 @@ test('a hash that is renewed brings back no password that was changed meanwhile'
   const { user } = await userOfOld();
   const input = { currentPassword: user.password, newPassword: NEW_PASSWORD };
   const slow = sessionsWith(() => user.run(ChangePasswordDocument, { input }));
-  await expect(slow.login(user, ADDRESS, server.clock.now())).rejects.toMatchObject({
+  await expect(slow.login(user, ORIGIN, server.clock.now())).rejects.toMatchObject({
     code: 'INVALID_CREDENTIALS',
   });
   expect((await rowOf(user)).logins).toHaveLength(1);
@@ -114,7 +114,7 @@ test('nor does it let in an account that was disabled meanwhile', async () => {
   const slow = sessionsWith(() =>
     admin.run(SetUserDisabledDocument, { input: { userId: user.id, disabled: true } }),
   );
-  await expect(slow.login(user, ADDRESS, server.clock.now())).rejects.toMatchObject({
+  await expect(slow.login(user, ORIGIN, server.clock.now())).rejects.toMatchObject({
     code: 'INVALID_CREDENTIALS',
   });
   expect(await rowOf(user)).toMatchObject({ passwordHash: oldHash, logins: [] });
@@ -131,7 +131,7 @@ test('a password change succeeds though a login renewed the outdated hash meanwh
   } = await rowOf(user);
   const viewer = { id: user.id, role: 'USER', sessionId: own!.id.toHexString() } as const;
   const change = { currentPassword: user.password, newPassword: NEW_PASSWORD };
-  await slow.changePassword(change, viewer, ADDRESS, server.clock.now());
+  await slow.changePassword(change, viewer, ORIGIN, server.clock.now());
   expect((await login(user, NEW_PASSWORD)).errors).toEqual([]);
   expect((await login(user, user.password)).errors).toHaveLength(1);
 });

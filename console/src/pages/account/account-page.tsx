@@ -11,12 +11,14 @@ import { leaveGuard } from '../../drafts/leave-guard';
 import { ChangePasswordDocument, LogoutDocument } from '../../generated/documents';
 import { useSettings, useTexts } from '../../i18n/settings';
 import { accountTexts } from './account-texts';
+import { LoginsPanel } from './logins-panel';
 
 export default function AccountPage() {
   const texts = useTexts(accountTexts);
   return (
     <Page title={texts.title}>
       <PasswordPanel />
+      <LoginsPanel />
       <EverywherePanel />
     </Page>
   );

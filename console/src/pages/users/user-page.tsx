@@ -13,6 +13,7 @@ import { useTexts } from '../../i18n/settings';
 import { EligibilityButton } from '../eligibility/eligibility-dialog';
 import { NotesPanel } from '../notes/notes-panel';
 import { AttendanceCalendar } from './attendance-calendar';
+import { ResetPasswordDialog } from './reset-password-dialog';
 import { DisableDialog, EraseDialog, RoleDialog } from './user-dialogs';
 import { UserActivities, UserGrants, UserRequests } from './user-lists';
 import { usersTexts } from './users-texts';
@@ -41,8 +42,8 @@ export default function UserPage() {
 
 function UserView({ user, onChange }: { readonly user: User; readonly onChange: () => void }) {
   const texts = useTexts(usersTexts);
-  const { managesUsers, readsAudit } = useViewer();
-  const [dialog, setDialog] = useState<'role' | 'disable' | 'erase' | null>(null);
+  const { id: viewerId, managesUsers, readsAudit } = useViewer();
+  const [dialog, setDialog] = useState<'role' | 'reset' | 'disable' | 'erase' | null>(null);
   const close = () => {
     setDialog(null);
     onChange();
@@ -67,6 +68,9 @@ function UserView({ user, onChange }: { readonly user: User; readonly onChange: 
             {managesUsers && (
               <>
                 <Button onPress={() => setDialog('role')}>{texts.changeRole}</Button>
+                {user.id !== viewerId && (
+                  <Button onPress={() => setDialog('reset')}>{texts.resetPassword}</Button>
+                )}
                 <Button tone={user.disabledAt ? 'plain' : 'danger'} onPress={() => setDialog('disable')}>
                   {user.disabledAt ? texts.enable : texts.disable}
                 </Button>
@@ -111,6 +115,7 @@ function UserView({ user, onChange }: { readonly user: User; readonly onChange: 
         </p>
       )}
       {dialog === 'role' && <RoleDialog user={user} onClose={close} />}
+      {dialog === 'reset' && <ResetPasswordDialog user={user} onClose={close} />}
       {dialog === 'disable' && <DisableDialog user={user} onClose={close} />}
       {dialog === 'erase' && <EraseDialog user={user} onClose={close} />}
     </Page>
@@ -135,7 +140,17 @@ function Facts({ user }: { readonly user: User }) {
         </>
       )}
       <dt>{texts.password}</dt>
-      <dd>{user.hasPassword ? texts.passwordSet : texts.passwordNotSet}</dd>
+      <dd>
+        {user.passwordResetExpiresAt ? (
+          <>
+            {texts.oneTimePending} <Instant at={user.passwordResetExpiresAt} />
+          </>
+        ) : user.hasPassword ? (
+          texts.passwordSet
+        ) : (
+          texts.passwordNotSet
+        )}
+      </dd>
       {user.identities && user.identities.length > 0 && (
         <>
           <dt>{texts.identities}</dt>

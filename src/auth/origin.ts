@@ -1,0 +1,7 @@
+/** Where an operation comes from. */
+export interface Origin {
+  /** The address that the caller is counted for. */
+  readonly address: string;
+  /** As `deviceOf` describes it; null: unknown. */
+  readonly device: string | null;
+}
