@@ -3,7 +3,7 @@ import type { Chainer } from '../audit/chainer';
 import { outboxEntry } from '../audit/entries';
 import { untilActed } from '../audit/until-acted';
 import type { Database } from '../database/connection';
-import { toObjectId } from '../database/object-ids';
+import { requireObjectId } from '../database/object-ids';
 import type { Viewer } from '../domain/viewer';
 import { startOf } from '../users/login-start';
 
@@ -44,11 +44,13 @@ export class OwnLogins {
       .sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime());
   }
 
-  /** @returns false when the account has no such login */
+  /**
+   * @returns false when the account has no such login
+   * @throws AppError NOT_FOUND for a text that can't be an id
+   */
   async end(viewer: Viewer, loginId: string, now: Date): Promise<boolean> {
     const { database, chainer } = this.parts;
-    const id = toObjectId(loginId);
-    if (id === null) return false;
+    const id = requireObjectId(loginId);
     const _id = new Types.ObjectId(viewer.id);
     const ended = await untilActed(database, 'users', async ({ entryId, isDone }) => {
       const entry = outboxEntry({

@@ -342,6 +342,12 @@ export type DuplicateEventInput = {
   title?: string | null | undefined;
 };
 
+/** A login of the own account. */
+export type EndLoginInput = {
+  /** The login, which may be the current one. */
+  id: string;
+};
+
 /** Proof that the owner of the account is present: exactly one of the two. */
 export type EraseMyAccountInput = {
   /** A token of an identity of the account that was issued at most 5 minutes ago. */
@@ -512,6 +518,16 @@ export type Recurrence =
   | 'MONTHLY'
   /** On the weekday of the first day. */
   | 'WEEKLY';
+
+/** A one-time password, and the password that takes its place. */
+export type RedeemOneTimePasswordInput = {
+  /** 8 to 256 characters, compared exactly. The most common passwords and the one-time password are refused. */
+  newPassword: string;
+  /** The one-time password, compared exactly. */
+  oneTimePassword: string;
+  /** The username. Case and Unicode form do not matter. */
+  username: string;
+};
 
 /** The refresh token to exchange. */
 export type RefreshTokensInput = {
@@ -687,6 +703,14 @@ export type RequestStatus =
   | 'PENDING'
   /** Paid, with the grants in the request. Final. */
   | 'SUCCESS';
+
+/** An account whose password is to be reset. */
+export type ResetPasswordInput = {
+  /** Why, 1 to 1,000 characters. It is stored in the audit entry. */
+  reason: string;
+  /** The account: not your own, for which there is changePassword. */
+  userId: string;
+};
 
 /** Reads the code of a grant. */
 export type RevealCodeInput = {
@@ -1240,6 +1264,13 @@ export type EligibilityQueryVariables = Exact<{
 
 export type EligibilityQuery = { eligibility: { eligible: boolean, blockedBy: Array<RefusalCode>, evaluatedAt: string, event: { id: string, title: string, startAt: string, payout: PayoutMode } | null, user: { id: string, username: string, role: Role, disabledAt: string | null }, progress: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string>, excusedDays: Array<string>, activityKind: string | null, firstActivityAt: string | null, lastActivityAt: string | null }> } | null };
 
+export type EndLoginMutationVariables = Exact<{
+  input: EndLoginInput;
+}>;
+
+
+export type EndLoginMutation = { endLogin: { ended: boolean } | null };
+
 export type EraseMyAccountMutationVariables = Exact<{
   input: EraseMyAccountInput;
 }>;
@@ -1403,6 +1434,11 @@ export type MyGrantsQueryVariables = Exact<{
 
 export type MyGrantsQuery = { me: { id: string, points: number, grants: { totalCount: number | null, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, type: RewardType, name: string, quantity: number, grantedAt: string, code: string | null }> } } | null };
 
+export type MyLoginsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MyLoginsQuery = { myLogins: Array<{ id: string, startedAt: string, renewedAt: string, expiresAt: string, device: string | null, current: boolean }> | null };
+
 export type MyRewardRequestsQueryVariables = Exact<{
   filter?: MyRewardRequestFilter | null | undefined;
   first?: number;
@@ -1444,6 +1480,13 @@ export type RecordActivitiesMutationVariables = Exact<{
 
 
 export type RecordActivitiesMutation = { recordActivities: { outcomes: Array<{ code: ActivityOutcomeCode, activity: { id: string, source: string, externalId: string, kind: string, quantity: number, occurredAt: string, receivedAt: string, day: string, voidedAt: string | null, voidReason: string | null, user: { id: string } } | null }> } | null };
+
+export type RedeemOneTimePasswordMutationVariables = Exact<{
+  input: RedeemOneTimePasswordInput;
+}>;
+
+
+export type RedeemOneTimePasswordMutation = { redeemOneTimePassword: { user: { id: string, username: string, role: Role }, tokens: { accessToken: string, accessTokenExpiresAt: string, refreshToken: string, refreshTokenExpiresAt: string } } | null };
 
 export type RefreshTokensMutationVariables = Exact<{
   input: RefreshTokensInput;
@@ -1514,6 +1557,13 @@ export type RequestRewardForMutationVariables = Exact<{
 
 
 export type RequestRewardForMutation = { requestRewardFor: { request: { id: string, status: RequestStatus, source: RequestSource, attempt: number, failureCode: RefusalCode | null, requestedAt: string, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null }>, user: { id: string } } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
+
+export type ResetPasswordMutationVariables = Exact<{
+  input: ResetPasswordInput;
+}>;
+
+
+export type ResetPasswordMutation = { resetPassword: { oneTimePassword: string | null, user: { id: string, username: string, passwordResetExpiresAt: string | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
 export type RevealCodeMutationVariables = Exact<{
   input: RevealCodeInput;
@@ -1716,7 +1766,7 @@ export type UserQueryVariables = Exact<{
 }>;
 
 
-export type UserQuery = { user: { id: string, username: string, role: Role, createdAt: string, disabledAt: string | null, erasedAt: string | null, hasPassword: boolean | null, points: number, identities: Array<{ issuer: string, subject: string, linkedAt: string }> | null, attendanceStreak: { current: number, longest: number, lastDay: string | null } } | null };
+export type UserQuery = { user: { id: string, username: string, role: Role, createdAt: string, disabledAt: string | null, erasedAt: string | null, hasPassword: boolean | null, passwordResetExpiresAt: string | null, points: number, identities: Array<{ issuer: string, subject: string, linkedAt: string }> | null, attendanceStreak: { current: number, longest: number, lastDay: string | null } } | null };
 
 export type UsersQueryVariables = Exact<{
   filter?: UserFilter | null | undefined;
@@ -1803,6 +1853,7 @@ export type ErrorCode =
   | 'INVALID_SERVICE_KEY'
   | 'NOT_FOUND'
   | 'OPERATION_RESOLUTION_FAILURE'
+  | 'PASSWORD_CHANGE_REQUIRED'
   | 'PERSISTED_QUERY_NOT_FOUND'
   | 'PERSISTED_QUERY_NOT_SUPPORTED'
   | 'QUERY_TOO_COMPLEX'
@@ -1843,6 +1894,7 @@ export type CreateServiceKeyData = NonNullable<CreateServiceKeyMutation['createS
 export type CreateWebhookEndpointData = NonNullable<CreateWebhookEndpointMutation['createWebhookEndpoint']>;
 export type DuplicateEventData = NonNullable<DuplicateEventMutation['duplicateEvent']>;
 export type EligibilityData = NonNullable<EligibilityQuery['eligibility']>;
+export type EndLoginData = NonNullable<EndLoginMutation['endLogin']>;
 export type EraseMyAccountData = NonNullable<EraseMyAccountMutation['eraseMyAccount']>;
 export type EraseUserData = NonNullable<EraseUserMutation['eraseUser']>;
 export type EventData = NonNullable<EventQuery['event']>;
@@ -1864,11 +1916,13 @@ export type MyAttendanceData = NonNullable<MyAttendanceQuery['myAttendance']>;
 export type MyDataExportData = NonNullable<MyDataExportQuery['myDataExport']>;
 export type MyEventsData = NonNullable<MyEventsQuery['events']>;
 export type MyGrantsData = NonNullable<MyGrantsQuery['me']>;
+export type MyLoginsData = NonNullable<MyLoginsQuery['myLogins']>;
 export type MyRewardRequestsData = NonNullable<MyRewardRequestsQuery['myRewardRequests']>;
 export type OverviewData = NonNullable<OverviewQuery['overview']>;
 export type PayoutData = NonNullable<PayoutQuery['payout']>;
 export type PayoutsData = NonNullable<PayoutsQuery['payouts']>;
 export type RecordActivitiesData = NonNullable<RecordActivitiesMutation['recordActivities']>;
+export type RedeemOneTimePasswordData = NonNullable<RedeemOneTimePasswordMutation['redeemOneTimePassword']>;
 export type RefreshTokensData = NonNullable<RefreshTokensMutation['refreshTokens']>;
 export type RegisterData = NonNullable<RegisterMutation['register']>;
 export type RejectRewardRequestData = NonNullable<RejectRewardRequestMutation['rejectRewardRequest']>;
@@ -1879,6 +1933,7 @@ export type RemoveWebhookEndpointData = NonNullable<RemoveWebhookEndpointMutatio
 export type ReplayWebhookData = NonNullable<ReplayWebhookMutation['replayWebhook']>;
 export type RequestRewardData = NonNullable<RequestRewardMutation['requestReward']>;
 export type RequestRewardForData = NonNullable<RequestRewardForMutation['requestRewardFor']>;
+export type ResetPasswordData = NonNullable<ResetPasswordMutation['resetPassword']>;
 export type RevealCodeData = NonNullable<RevealCodeMutation['revealCode']>;
 export type RevokeRewardRequestData = NonNullable<RevokeRewardRequestMutation['revokeRewardRequest']>;
 export type RevokeServiceKeyData = NonNullable<RevokeServiceKeyMutation['revokeServiceKey']>;
@@ -1976,6 +2031,8 @@ export interface Operations {
   duplicateEvent(input: Keyed<DuplicateEventInput>, options?: CallOptions): Promise<Result<DuplicateEventData>>;
   /** Whether a request would be accepted now: for the calling USER without `userId`, or for any user, by staff, with `userId`. Signed in. */
   eligibility(variables: EligibilityQueryVariables, options?: CallOptions): Promise<Result<EligibilityData>>;
+  /** Ends one of the caller's logins and its access tokens. Signed in. */
+  endLogin(input: EndLoginInput, options?: CallOptions): Promise<Result<EndLoginData>>;
   /** Permanently erases the caller's own account. eraseUser says what is removed and what stays. USER. */
   eraseMyAccount(input?: EraseMyAccountInput, options?: CallOptions): Promise<Result<EraseMyAccountData>>;
   /** Permanently erases the personal data of an account: its name, identities, check-ins, activities, codes and texts. Pending requests are rejected. Paid requests stay under the account's id. ADMIN. */
@@ -2000,7 +2057,7 @@ export interface Operations {
   invariants(options?: CallOptions): Promise<Result<InvariantsData>>;
   /** Links an identity of an identity provider to the caller, who can log in by it from now on. The same one again changes nothing; an account has at most 10. Signed in. */
   linkIdentity(input: LinkIdentityInput, options?: CallOptions): Promise<Result<LinkIdentityData>>;
-  /** Starts a login. An account has at most 20; the oldest one ends. Public. */
+  /** Starts a login. An account has at most 20; the oldest one ends. PASSWORD_CHANGE_REQUIRED for a one-time password, which redeemOneTimePassword exchanges. Public. */
   login(input: LoginInput, options?: CallOptions): Promise<Result<LoginData>>;
   /** Starts a login by a token of an identity provider. The first one creates the account: role USER, no password, a generated username. INVALID_IDENTITY_TOKEN for every token that is not accepted, and for a disabled account. Public. */
   loginWithIdentity(input: LoginWithIdentityInput, options?: CallOptions): Promise<Result<LoginWithIdentityData>>;
@@ -2018,6 +2075,8 @@ export interface Operations {
   myEvents(variables?: MyEventsQueryVariables, options?: CallOptions): Promise<Result<MyEventsData>>;
   /** The caller's account. Signed in. */
   myGrants(variables?: MyGrantsQueryVariables, options?: CallOptions): Promise<Result<MyGrantsData>>;
+  /** The caller's logins, newest first; at most 20. Signed in. */
+  myLogins(options?: CallOptions): Promise<Result<MyLoginsData>>;
   /** The caller's own requests, newest first. USER. */
   myRewardRequests(variables?: MyRewardRequestsQueryVariables, options?: CallOptions): Promise<Result<MyRewardRequestsData>>;
   /** Current figures of all events. OPERATOR, AUDITOR, ADMIN. */
@@ -2028,6 +2087,8 @@ export interface Operations {
   payouts(variables?: PayoutsQueryVariables, options?: CallOptions): Promise<Result<PayoutsData>>;
   /** Records up to 200 activities. Each row has an outcome of its own, and sending a row again is safe. Service keys with ACTIVITIES_WRITE. */
   recordActivities(input: RecordActivitiesInput, options?: CallOptions): Promise<Result<RecordActivitiesData>>;
+  /** Exchanges a one-time password of resetPassword for a new password, and starts a login. INVALID_CREDENTIALS for one that is wrong, used or older than 24 hours. Public. */
+  redeemOneTimePassword(input: RedeemOneTimePasswordInput, options?: CallOptions): Promise<Result<RedeemOneTimePasswordData>>;
   /** Returns a new pair of tokens. For 10 s a used refresh token returns the same pair again; after that, using it ends the login. Public. */
   refreshTokens(input: RefreshTokensInput, options?: CallOptions): Promise<Result<RefreshTokensData>>;
   /** Registers an account, always a USER, and logs it in. FORBIDDEN while REGISTRATION is off. Public. */
@@ -2048,6 +2109,8 @@ export interface Operations {
   requestReward(input: Keyed<RequestRewardInput>, options?: CallOptions): Promise<Result<RequestRewardData>>;
   /** Requests the rewards of an event for a user, with the answers of requestReward, and UNKNOWN_USER or ACCOUNT_DISABLED. Idempotency keys are one space per user. Service keys with CLAIMS_WRITE. */
   requestRewardFor(input: Keyed<RequestRewardForInput>, options?: CallOptions): Promise<Result<RequestRewardForData>>;
+  /** Replaces the password of an account by a one-time password and ends all of its logins. Until its owner has exchanged it with redeemOneTimePassword, within 24 hours, nobody can log in to the account. ADMIN. */
+  resetPassword(input: ResetPasswordInput, options?: CallOptions): Promise<Result<ResetPasswordData>>;
   /** Shows the code of a grant. Each call is recorded in the audit trail with its reason. ADMIN. */
   revealCode(input: RevealCodeInput, options?: CallOptions): Promise<Result<RevealCodeData>>;
   /** Takes a payment back, with all of its grants. The status stays SUCCESS, and the user can send no other request for the event. Payments to the caller's own account are refused. OPERATOR, ADMIN. */
@@ -2148,6 +2211,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   createWebhookEndpoint: { name: 'CreateWebhookEndpoint', field: 'createWebhookEndpoint', kind: 'mutation', takes: 'input', keyed: false, document: "mutation CreateWebhookEndpoint($input:CreateWebhookEndpointInput!){createWebhookEndpoint(input:$input){endpoint{...WebhookEndpointDetails}secret userErrors{...RefusalDetails}}}fragment WebhookEndpointDetails on WebhookEndpoint{id url types active createdAt cursor failingSince pausedReason}fragment RefusalDetails on UserError{code message field}" },
   duplicateEvent: { name: 'DuplicateEvent', field: 'duplicateEvent', kind: 'mutation', takes: 'input', keyed: true, document: "mutation DuplicateEvent($input:DuplicateEventInput!){duplicateEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{...EventSummary description}fragment EventSummary on Event{id title startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}series{id title}occurrence isTemplate frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   eligibility: { name: 'Eligibility', field: 'eligibility', kind: 'query', takes: 'variables', keyed: false, document: "query Eligibility($eventId:ID!$userId:ID){eligibility(eventId:$eventId userId:$userId){eligible blockedBy evaluatedAt event{id title startAt payout}user{id username role disabledAt}progress{conditionId kind description target current met days excusedDays activityKind firstActivityAt lastActivityAt}}}" },
+  endLogin: { name: 'EndLogin', field: 'endLogin', kind: 'mutation', takes: 'input', keyed: false, document: "mutation EndLogin($input:EndLoginInput!){endLogin(input:$input){ended}}" },
   eraseMyAccount: { name: 'EraseMyAccount', field: 'eraseMyAccount', kind: 'mutation', takes: 'input', keyed: false, document: "mutation EraseMyAccount($input:EraseMyAccountInput!){eraseMyAccount(input:$input){erased userErrors{code message field}}}" },
   eraseUser: { name: 'EraseUser', field: 'eraseUser', kind: 'mutation', takes: 'input', keyed: false, document: "mutation EraseUser($input:EraseUserInput!){eraseUser(input:$input){user{id username disabledAt erasedAt}userErrors{code message field}}}" },
   event: { name: 'Event', field: 'event', kind: 'query', takes: 'variables', keyed: false, document: "query Event($id:ID!){event(id:$id){...EventDetails rewards{id codes{imported free bound low}}}}fragment EventDetails on Event{...EventSummary description}fragment EventSummary on Event{id title startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}series{id title}occurrence isTemplate frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
@@ -2169,11 +2233,13 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   myDataExport: { name: 'MyDataExport', field: 'myDataExport', kind: 'query', takes: 'nothing', keyed: false, document: "query MyDataExport{myDataExport}" },
   myEvents: { name: 'MyEvents', field: 'events', kind: 'query', takes: 'variables', keyed: false, document: "query MyEvents($filter:EventFilter$first:Int!=20$after:String){events(filter:$filter first:$first after:$after){pageInfo{hasNextPage endCursor}nodes{id title description startAt endAt state inProgress rewards{id name quantity remaining}myEligibility{eligible blockedBy progress{kind description target current met days activityKind}}myRequest{id status failureCode}}}}" },
   myGrants: { name: 'MyGrants', field: 'me', kind: 'query', takes: 'variables', keyed: false, document: "query MyGrants($first:Int!=20$after:String){me{id points grants(first:$first after:$after){totalCount pageInfo{hasNextPage endCursor}nodes{id type name quantity grantedAt code}}}}" },
+  myLogins: { name: 'MyLogins', field: 'myLogins', kind: 'query', takes: 'nothing', keyed: false, document: "query MyLogins{myLogins{id startedAt renewedAt expiresAt device current}}" },
   myRewardRequests: { name: 'MyRewardRequests', field: 'myRewardRequests', kind: 'query', takes: 'variables', keyed: false, document: "query MyRewardRequests($filter:MyRewardRequestFilter$first:Int!=20$after:String$reverse:Boolean!=false){myRewardRequests(filter:$filter first:$first after:$after reverse:$reverse){totalCount pageInfo{hasNextPage endCursor}nodes{...RequestDetails event{id title state}}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days activityKind firstActivityAt lastActivityAt}grants{id type name quantity externalId grantedAt revokedAt code}revokedAt revokeReason}" },
   overview: { name: 'Overview', field: 'overview', kind: 'query', takes: 'variables', keyed: false, document: "query Overview($unit:BucketUnit!=HOUR$count:Int!=24){overview{at running(first:10){nodes{id title startAt endAt payout}totalCount}lastDays:requests(unit:DAY count:2){buckets{requested pending failed}}ending(first:10){count events{id title endAt}}requests(unit:$unit count:$count){from to requested pending succeeded revoked failed buckets{from to day requested pending succeeded failed}failures{code count}}lowStock(first:50){...RewardDetails event{id title requestCounts{acceptedLastDay}}}waiting{count oldest{id requestedAt event{id title}user{id username}}}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
   payout: { name: 'Payout', field: 'payout', kind: 'query', takes: 'variables', keyed: false, document: "query Payout($id:ID!){payout(id:$id){...PayoutDetails}}fragment PayoutDetails on Payout{id event{id title}audience{id name}state reason startedBy{id username}approvedBy{id username}total paid already refused startedAt finishedAt pausedReason}" },
   payouts: { name: 'Payouts', field: 'payouts', kind: 'query', takes: 'variables', keyed: false, document: "query Payouts($eventId:ID$first:Int!=20$after:String$reverse:Boolean!=false){payouts(eventId:$eventId first:$first after:$after reverse:$reverse){nodes{...PayoutDetails}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}fragment PayoutDetails on Payout{id event{id title}audience{id name}state reason startedBy{id username}approvedBy{id username}total paid already refused startedAt finishedAt pausedReason}" },
   recordActivities: { name: 'RecordActivities', field: 'recordActivities', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RecordActivities($input:RecordActivitiesInput!){recordActivities(input:$input){outcomes{code activity{...ActivityDetails user{id}}}}}fragment ActivityDetails on Activity{id source externalId kind quantity occurredAt receivedAt day voidedAt voidReason}" },
+  redeemOneTimePassword: { name: 'RedeemOneTimePassword', field: 'redeemOneTimePassword', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RedeemOneTimePassword($input:RedeemOneTimePasswordInput!){redeemOneTimePassword(input:$input){user{id username role}tokens{...TokenDetails}}}fragment TokenDetails on TokenPair{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt}" },
   refreshTokens: { name: 'RefreshTokens', field: 'refreshTokens', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RefreshTokens($input:RefreshTokensInput!){refreshTokens(input:$input){tokens{...TokenDetails}}}fragment TokenDetails on TokenPair{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt}" },
   register: { name: 'Register', field: 'register', kind: 'mutation', takes: 'input', keyed: false, document: "mutation Register($input:RegisterInput!){register(input:$input){user{id username role createdAt disabledAt}tokens{...TokenDetails}userErrors{...RefusalDetails}}}fragment TokenDetails on TokenPair{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt}fragment RefusalDetails on UserError{code message field}" },
   rejectRewardRequest: { name: 'RejectRewardRequest', field: 'rejectRewardRequest', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RejectRewardRequest($input:RejectRewardRequestInput!){rejectRewardRequest(input:$input){request{...RequestDetails decidedBy{id username}}userErrors{...RefusalDetails}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days activityKind firstActivityAt lastActivityAt}grants{id type name quantity externalId grantedAt revokedAt code}revokedAt revokeReason}fragment RefusalDetails on UserError{code message field}" },
@@ -2184,6 +2250,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   replayWebhook: { name: 'ReplayWebhook', field: 'replayWebhook', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ReplayWebhook($input:ReplayWebhookInput!){replayWebhook(input:$input){endpoint{...WebhookEndpointDetails}userErrors{...RefusalDetails}}}fragment WebhookEndpointDetails on WebhookEndpoint{id url types active createdAt cursor failingSince pausedReason}fragment RefusalDetails on UserError{code message field}" },
   requestReward: { name: 'RequestReward', field: 'requestReward', kind: 'mutation', takes: 'input', keyed: true, document: "mutation RequestReward($input:RequestRewardInput!){requestReward(input:$input){request{...RequestDetails evidence{conditionId excusedDays}}userErrors{...RefusalDetails}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days activityKind firstActivityAt lastActivityAt}grants{id type name quantity externalId grantedAt revokedAt code}revokedAt revokeReason}fragment RefusalDetails on UserError{code message field}" },
   requestRewardFor: { name: 'RequestRewardFor', field: 'requestRewardFor', kind: 'mutation', takes: 'input', keyed: true, document: "mutation RequestRewardFor($input:RequestRewardForInput!){requestRewardFor(input:$input){request{id status source attempt failureCode requestedAt grants{id type name quantity externalId}user{id}}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
+  resetPassword: { name: 'ResetPassword', field: 'resetPassword', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ResetPassword($input:ResetPasswordInput!){resetPassword(input:$input){user{id username passwordResetExpiresAt}oneTimePassword userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   revealCode: { name: 'RevealCode', field: 'revealCode', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RevealCode($input:RevealCodeInput!){revealCode(input:$input){code userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   revokeRewardRequest: { name: 'RevokeRewardRequest', field: 'revokeRewardRequest', kind: 'mutation', takes: 'input', keyed: true, document: "mutation RevokeRewardRequest($input:RevokeRewardRequestInput!){revokeRewardRequest(input:$input){request{...RequestDetails revokedBy{id username}}userErrors{...RefusalDetails}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days activityKind firstActivityAt lastActivityAt}grants{id type name quantity externalId grantedAt revokedAt code}revokedAt revokeReason}fragment RefusalDetails on UserError{code message field}" },
   revokeServiceKey: { name: 'RevokeServiceKey', field: 'revokeServiceKey', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RevokeServiceKey($input:RevokeServiceKeyInput!){revokeServiceKey(input:$input){key{id revokedAt}userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
@@ -2210,7 +2277,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   updateSeries: { name: 'UpdateSeries', field: 'updateSeries', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateSeries($input:UpdateSeriesInput!){updateSeries(input:$input){series{...SeriesDetails}userErrors{...RefusalDetails}}}fragment SeriesDetails on EventSeries{id title recurrence firstDay lastDay claimGraceHours paused pausedReason endedAt version nextOccurrence template{id title}}fragment RefusalDetails on UserError{code message field}" },
   updateWebhookEndpoint: { name: 'UpdateWebhookEndpoint', field: 'updateWebhookEndpoint', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpdateWebhookEndpoint($input:UpdateWebhookEndpointInput!){updateWebhookEndpoint(input:$input){endpoint{...WebhookEndpointDetails}userErrors{...RefusalDetails}}}fragment WebhookEndpointDetails on WebhookEndpoint{id url types active createdAt cursor failingSince pausedReason}fragment RefusalDetails on UserError{code message field}" },
   upsertUsers: { name: 'UpsertUsers', field: 'upsertUsers', kind: 'mutation', takes: 'input', keyed: false, document: "mutation UpsertUsers($input:UpsertUsersInput!){upsertUsers(input:$input){outcomes{user{id username identities{issuer subject}}created userErrors{...RefusalDetails}}}}fragment RefusalDetails on UserError{code message field}" },
-  user: { name: 'User', field: 'user', kind: 'query', takes: 'variables', keyed: false, document: "query User($id:ID!){user(id:$id){id username role createdAt disabledAt erasedAt hasPassword identities{issuer subject linkedAt}points attendanceStreak{current longest lastDay}}}" },
+  user: { name: 'User', field: 'user', kind: 'query', takes: 'variables', keyed: false, document: "query User($id:ID!){user(id:$id){id username role createdAt disabledAt erasedAt hasPassword passwordResetExpiresAt identities{issuer subject linkedAt}points attendanceStreak{current longest lastDay}}}" },
   users: { name: 'Users', field: 'users', kind: 'query', takes: 'variables', keyed: false, document: "query Users($filter:UserFilter$first:Int!=20$after:String$reverse:Boolean!=false){users(filter:$filter first:$first after:$after reverse:$reverse){nodes{id username role createdAt disabledAt}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
   voidActivities: { name: 'VoidActivities', field: 'voidActivities', kind: 'mutation', takes: 'input', keyed: false, document: "mutation VoidActivities($input:VoidActivitiesInput!){voidActivities(input:$input){voided affected{id status requestedAt decidedAt user{id}}moreAffected userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   voidActivitiesByStaff: { name: 'VoidActivitiesByStaff', field: 'voidActivities', kind: 'mutation', takes: 'input', keyed: false, document: "mutation VoidActivitiesByStaff($input:VoidActivitiesInput!){voidActivities(input:$input){voided affected{id status requestedAt user{id username}event{id title}}moreAffected userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
