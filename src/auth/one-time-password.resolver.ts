@@ -5,7 +5,8 @@ import { DateTime } from '../graphql/types/scalars';
 import { UserError } from '../graphql/types/user-error';
 import { User } from '../users/user.model';
 import { RedeemOneTimePasswordInput, ResetPasswordInput } from './one-time-password.inputs';
-import { LoginPayload, originOf } from './session.resolver';
+import { originOf } from './origin';
+import { LoginPayload } from './session.payloads';
 
 @ObjectType({
   description: 'The account with its one-time password, or the reason why there is none.',

@@ -1,8 +1,6 @@
-import { Arg, Ctx, Field, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
-import { AppError, refusal, type Refusal } from '../errors';
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { AppError, refusal } from '../errors';
 import type { Context } from '../graphql/context';
-import { UserError } from '../graphql/types/user-error';
-import { User } from '../users/user.model';
 import {
   ChangePasswordInput,
   LoginInput,
@@ -10,69 +8,14 @@ import {
   RefreshTokensInput,
   RegisterInput,
 } from './session.inputs';
-import type { Origin } from './origin';
-import { TokenPair } from './token-pair';
-
-@ObjectType({
-  description: 'The new account and its first login, or the reason why there is none.',
-  simpleResolvers: true,
-})
-export class RegisterPayload {
-  @Field(() => User, {
-    nullable: true,
-    description: 'The new account. Null if the registration was refused.',
-  })
-  user!: User | null;
-
-  @Field(() => TokenPair, {
-    nullable: true,
-    description: 'The tokens of the first login. Null if the registration was refused.',
-  })
-  tokens!: TokenPair | null;
-
-  @Field(() => [UserError], { description: 'USERNAME_TAKEN, or empty.' })
-  userErrors!: Refusal[];
-}
-
-@ObjectType({ description: 'The account and its new login.', simpleResolvers: true })
-export class LoginPayload {
-  @Field(() => User, { description: 'Who logged in.' })
-  user!: User;
-
-  @Field(() => TokenPair, { description: 'The tokens of the new login.' })
-  tokens!: TokenPair;
-}
-
-@ObjectType({ description: 'The next pair of tokens.', simpleResolvers: true })
-export class RefreshTokensPayload {
-  @Field(() => TokenPair, { description: 'The new pair of tokens. The old refresh token is used up.' })
-  tokens!: TokenPair;
-}
-
-@ObjectType({ description: 'The result of a logout.', simpleResolvers: true })
-export class LogoutPayload {
-  @Field(() => Int, { description: 'Number of logins that were ended. 0 if the login had already ended.' })
-  endedSessions!: number;
-}
-
-@ObjectType({
-  description: 'The account with its new password, and its new login.',
-  simpleResolvers: true,
-})
-export class ChangePasswordPayload {
-  @Field(() => User, { description: 'The account.' })
-  user!: User;
-
-  @Field(() => TokenPair, {
-    description: 'The tokens of the new login. All other logins of the account have ended.',
-  })
-  tokens!: TokenPair;
-}
-
-/** Where the operation comes from. */
-export function originOf({ clientAddress: address, device }: Context): Origin {
-  return { address, device };
-}
+import { originOf } from './origin';
+import {
+  ChangePasswordPayload,
+  LoginPayload,
+  LogoutPayload,
+  RefreshTokensPayload,
+  RegisterPayload,
+} from './session.payloads';
 
 @Resolver()
 export class SessionResolver {
