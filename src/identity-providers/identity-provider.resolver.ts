@@ -67,7 +67,9 @@ export class IdentityProviderResolver {
     @Arg('input', () => LinkIdentityInput, { description: 'The token.' }) { token }: LinkIdentityInput,
     @Ctx() { services, viewer, now }: Context,
   ): Promise<LinkIdentityPayload> {
-    const changed = await services.identityLinks.link(token, await viewer.require(), now);
+    const account = await viewer.require();
+    await services.limits.linkIdentity(account.id);
+    const changed = await services.identityLinks.link(token, account, now);
     return payloadOf(changed, ['input', 'token']);
   }
 

@@ -28,6 +28,8 @@ export const RATE_LIMITS = {
   export: { points: 60, duration: 600 },
   /** Per account. Each reads everything that is stored about it. */
   dataExport: { points: 10, duration: 86_400 },
+  /** Per account. Each writes an audit entry, and an identity that was unlinked can be linked again. */
+  linkIdentity: { points: 60, duration: 600 },
   /** Per identity, if the token is valid. Each writes the account. */
   loginWithIdentity: { points: 120, duration: 60 },
   /** Per account. */
@@ -86,6 +88,7 @@ export class RateLimits {
       refreshTokens: this.counted(this.shared('refreshTokens', RATE_LIMITS.refreshTokens)),
       export: this.counted(this.shared('export', RATE_LIMITS.export)),
       dataExport: this.counted(this.shared('dataExport', RATE_LIMITS.dataExport)),
+      linkIdentity: this.counted(this.shared('linkIdentity', RATE_LIMITS.linkIdentity)),
       loginWithIdentity: this.inMemory('loginWithIdentity'),
       requestReward: this.inMemory('requestReward'),
       checkAttendance: this.inMemory('checkAttendance'),
@@ -125,6 +128,11 @@ export class RateLimits {
   /** @throws AppError RATE_LIMITED */
   async dataExport(userId: string): Promise<void> {
     await this.consume('dataExport', userId);
+  }
+
+  /** @throws AppError RATE_LIMITED */
+  async linkIdentity(userId: string): Promise<void> {
+    await this.consume('linkIdentity', userId);
   }
 
   /** @param identity of a token that is valid: rejected ones count for nobody. @throws AppError RATE_LIMITED */

@@ -5,7 +5,7 @@ import { readDocument } from '../support/markdown';
 
 const { logins, failures, accountsOfNetwork, accountsOfSite, turnSeconds, turnKeptSeconds, knownForDays } =
   LOGIN_LIMITS;
-const { register, registerSite, refreshTokens, requestReward, checkAttendance } = RATE_LIMITS;
+const { register, registerSite, refreshTokens, requestReward, checkAttendance, linkIdentity } = RATE_LIMITS;
 /** Without turns, one per interval, and those that were kept from before. */
 const guesses = failures + (15 * 60 + turnKeptSeconds) / turnSeconds;
 const [inAll, ofSite, , ofAccount] = HASHES_WAITING_MAX;
@@ -30,6 +30,7 @@ const SENTENCES: Readonly<Record<string, readonly string[]>> = {
   'docs/limits.md': [
     `| /48 of IPv6 addresses | ${registerSite.points.toLocaleString('en')} in 10 minutes`,
     `| ${logins} in 15 minutes |`,
+    `| linkIdentity | account | ${linkIdentity.points} in 10 minutes |`,
     `after ${failures} in 15 minutes networks that it does not know take turns`,
     `after ${accountsOfNetwork} in 15 minutes accounts that do not know it take turns`,
     `the same after ${accountsOfSite}`,
@@ -41,6 +42,7 @@ const SENTENCES: Readonly<Record<string, readonly string[]>> = {
   'docs/limits.ko.md': [
     `| IPv6 주소의 /48 | 10분에 ${registerSite.points.toLocaleString('en')} |`,
     `| 15분에 ${logins} |`,
+    `| linkIdentity | 계정 | 10분에 ${linkIdentity.points} |`,
     `15분에 ${failures}번 실패하면 계정이 모르는 네트워크는 차례를 기다림`,
     `15분에 ${accountsOfNetwork}개가 실패하면 그 네트워크를 모르는 계정은 차례를 기다림`,
     `${accountsOfSite}개가 실패하면 마찬가지`,

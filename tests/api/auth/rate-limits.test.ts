@@ -3,6 +3,7 @@ import {
   ChangePasswordDocument,
   CheckAttendanceDocument,
   EligibilityDocument,
+  LinkIdentityDocument,
   LoginDocument,
   RefreshTokensDocument,
   RegisterDocument,
@@ -163,6 +164,15 @@ test('eligibility is counted per account, each event of a page', async () => {
   const eventId = 'f'.repeat(24);
   await user.refused(EligibilityDocument, { eventId }, 'RATE_LIMITED');
   await (await server.actor('USER')).refused(EligibilityDocument, { eventId }, 'NOT_FOUND');
+});
+
+test('links of identities are counted per account: each is an audit entry that stays', async () => {
+  const user = await server.actor('USER');
+  const { points, duration } = RATE_LIMITS.linkIdentity;
+  await server.services.limits.shared('linkIdentity', { points, duration }).set(user.id, points, duration);
+  const input = { token: 'not.a.token' };
+  await user.refused(LinkIdentityDocument, { input }, 'RATE_LIMITED');
+  await (await server.actor('USER')).refused(LinkIdentityDocument, { input }, 'INVALID_IDENTITY_TOKEN');
 });
 
 test('the counts go by themselves', async () => {
