@@ -9,7 +9,7 @@ import { owes } from '../domain/reward-feed';
 import { usernameKey } from '../domain/username';
 import { reached } from '../fault-points';
 import { isDuplicateKey } from '../database/duplicate-key';
-import { committedTexts } from '../reward-feed/leaf';
+import { committedTexts, TEXT_FIELDS } from '../reward-feed/leaf';
 import type { Holds } from '../reward-requests/claim/holds';
 import type { RewardRequest } from '../reward-requests/reward-request.model';
 import { nameLookupOf, type NameSecrets } from '../users/accounts';
@@ -130,7 +130,7 @@ export class ErasureSteps {
     const withTexts = requests.find(
       {
         userId,
-        $or: [{ note: { $ne: null } }, { revokeReason: { $ne: null } }],
+        $or: TEXT_FIELDS.map((field) => ({ [field]: { $ne: null } })),
       } as mongo.Filter<RewardRequest>,
       { projection: { note: 1, revokeReason: 1, nonces: 1, commitments: 1 } },
     );

@@ -4,7 +4,7 @@ import { owes } from '../domain/reward-feed';
 import { ERASED_NAME_PREFIX, ERASED_ONCE } from '../users/erased-account';
 import { NO_PASSWORD } from '../users/passwords';
 import { erasedLeafText } from '../reward-feed/erased-users';
-import { leafHash } from '../reward-feed/leaf';
+import { leafHash, TEXT_FIELDS } from '../reward-feed/leaf';
 import { batchesOf } from '../database/batches';
 import { byPipeline, isSound, type Check, type Report, type Rule, type Snapshot } from './rule';
 
@@ -101,9 +101,7 @@ export const erasureRules: readonly Check[] = [
       anyOf('rewardrequests', 'userId', 'requests', {
         $or: [
           { status: RequestStatus.PENDING },
-          ...['note', 'revokeReason', 'nonces.note', 'nonces.revokeReason'].map((field) => ({
-            [field]: { $ne: null },
-          })),
+          ...TEXT_FIELDS.map((field) => ({ [field]: { $ne: null } })),
           // The keys of payouts stay.
           { idempotencyKey: { $ne: null }, payoutId: { $exists: false } },
         ],

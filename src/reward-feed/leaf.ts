@@ -81,6 +81,9 @@ export function leafText(sequence: number, type: RelayedType, row: LeafRow): str
   return canonicalJson({ ...base, ...decision, grants, ...revocation });
 }
 
+/** The texts of a request and what opens their commitments; a decision without a text has a nonce too. */
+export const TEXT_FIELDS = ['note', 'revokeReason', 'nonces.note', 'nonces.revokeReason'] as const;
+
 /**
  * What leaves hold of the texts of a request. Erasure removes the texts and their nonces, and keeps this as the row's
  * `commitments`: without a nonce nobody finds the text by trying, and the leaves still match.

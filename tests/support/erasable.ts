@@ -32,7 +32,8 @@ export async function makeErasable(server: TestServer, operator: Actor, admin: A
   await server.database.users.updateOne({ _id: userId }, { $set: { identities } });
   const pool = await createPoolEvent(operator);
   await importCodes(server, pool.poolId, [name('code')]);
-  const [rejected, pending, approved, revoked] = [
+  const [rejected, pending, approved, unexplained, revoked] = [
+    await createEvent(operator, { payout: 'MANUAL', conditions: ATTENDED, rewards }),
     await createEvent(operator, { payout: 'MANUAL', conditions: ATTENDED, rewards }),
     await createEvent(operator, { payout: 'MANUAL', conditions: ATTENDED, rewards }),
     await createEvent(operator, { payout: 'MANUAL', conditions: ATTENDED, rewards }),
@@ -47,6 +48,8 @@ export async function makeErasable(server: TestServer, operator: Actor, admin: A
   await operator.run(RejectRewardRequestDocument, { input: { id: rejectedId, reason: name('note') } });
   const approvedId = await claim(approved.id);
   await operator.run(ApproveRewardRequestDocument, { input: { id: approvedId, note: name('praise') } });
+  const unexplainedId = await claim(unexplained.id);
+  await operator.run(ApproveRewardRequestDocument, { input: { id: unexplainedId } });
   const pendingId = await claim(pending.id);
   const revokedId = await claim(revoked.id);
   await operator.run(RevokeRewardRequestDocument, {
@@ -83,7 +86,7 @@ export async function makeErasable(server: TestServer, operator: Actor, admin: A
     ...[name('revocation'), name('order'), name('why'), name('key'), 'erase me please'],
     ...[name('praise'), name('code'), network, name('memo'), name('remark')],
   ];
-  const requestIds = [poolRequestId, rejectedId, approvedId, revokedId];
+  const requestIds = [poolRequestId, rejectedId, approvedId, unexplainedId, revokedId];
   return { user, userId, pendingEventId: pending.id, pendingId, approvedId, requestIds, secrets };
 }
 
