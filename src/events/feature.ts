@@ -58,7 +58,7 @@ export const eventFeature: Feature = {
   metrics: (_services, database, clock) => ({ tables: [stockGauges(database, clock)] }),
   costs: {
     'Event.stats': 7_500,
-    'Event.requestCounts': 50,
+    'Event.requestCounts': 10,
     // Up to 40 KB.
     'Event.description': 50,
   },

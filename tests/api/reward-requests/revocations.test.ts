@@ -27,6 +27,7 @@ import { attend, lastDays } from '../../support/attendance';
 import { codesFrom, createPoolEvent, importCodes, POOL } from '../../support/codes';
 import { createEvent, type CreatedEvent } from '../../support/events';
 import { startTestServer, type TestServer } from '../../support/server';
+import { until } from '../../support/until';
 import { backendOf } from '../../support/service-keys';
 
 let server: TestServer;
@@ -230,10 +231,12 @@ test('a code is never returned, and one that was not bound yet is owed no longer
   const event = await createPoolEvent(operator, { rewards: [POOL, { type: 'ITEM', name: 'Mug', stock: 5 }] });
   await importCodes(server.app, event.poolId, codesFrom('revoked', 3));
   const [bound, owing] = [await claimed(event), await claimed(event)];
+  const { requests } = server.database;
+  await until(async () => (await requests.countDocuments({ due: 'codes' })) === 0);
   // As a server leaves it that died before it bound the code.
   const requestId = new Types.ObjectId(owing.id);
   await server.database.rewardCodes.updateOne({ requestId }, { $set: { requestId: null } });
-  await server.database.requests.updateOne({ _id: requestId }, { $push: { due: 'codes' } });
+  await requests.updateOne({ _id: requestId }, { $push: { due: 'codes' } });
   for (const { id } of [bound, owing]) await revoke(id, { returnStock: true });
   const remaining = (await eventOf(event)).rewards.map((reward) => [reward.type, reward.remaining]);
   expect(Object.fromEntries(remaining)).toEqual({ COUPON: 1, ITEM: 5 });
