@@ -35,7 +35,7 @@ describe.each(LANGUAGES)('payouts in %s', (language) => {
     await page.getByText(words.states.DONE, { exact: true }).waitFor();
     await page.getByText('The servers were down.').waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
-    await page.getByRole('link', { name: words.title }).click();
+    await page.getByRole('link', { name: words.title, exact: true }).click();
     await page
       .getByRole('row')
       .filter({ hasText: name })
