@@ -10,14 +10,13 @@ import type { Accounts } from '../users/accounts';
 import type { RateLimits } from '../rate-limits/rate-limits';
 import { loginAttempt, type LoginAttempt, type LoginFailures } from './login-failures';
 import type { Lock } from './login-locks';
+import type { User } from '../users/user.model';
 import { NO_RESET, type Logins, type SignedIn } from './logins';
 import type { Origin } from './origin';
 import { hashedForOf, type PasswordProof } from './password-proof';
 import { isOutdated, type HashedFor, type Passwords } from '../users/passwords';
 
 const ATTEMPTS_MAX = 3;
-/** Later than any instant of the platform. */
-const LATER = new Date(8.64e15);
 
 interface Parts {
   readonly database: Database;
@@ -108,7 +107,7 @@ export class SessionService {
     const found = await users.findOne({ usernameKey });
     const enter = () => failures.enter(attempt, locks);
     // Of a disabled account no password is right, after the same work as for an unknown name; nor is one that expired.
-    const isUsable = found?.disabledAt === null && (found.passwordReset?.expiresAt ?? LATER) > now;
+    const isUsable = found?.disabledAt === null && !hasExpired(found.passwordReset, now);
     const stored = isUsable ? found.passwordHash : null;
     const verified = await passwords.verify(stored, password, hashedFor, enter);
     if (found === null || !verified) {
@@ -193,4 +192,8 @@ async function untilUnchanged(attempt: () => Promise<SignedIn | null>): Promise<
     attempts: ATTEMPTS_MAX,
     errors: () => false,
   });
+}
+
+function hasExpired(reset: User['passwordReset'], now: Date): boolean {
+  return reset !== undefined && reset.expiresAt <= now;
 }
