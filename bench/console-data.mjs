@@ -23,7 +23,7 @@ const NAMES = [
 const PEOPLE = ['minji', 'seojun', 'hana', 'doyun', 'alex', 'yuna', 'sam', 'jiho', 'mia', 'eunwoo'];
 
 /**
- * What an operator has after some months, beside what the database holds already: events in every state, users with
+ * Adds the data of an operator after some months to what the database holds: events in every state, users with
  * check-ins, and requests of the last thirty days of which some wait.
  */
 export async function loadConsoleData(db, begun = Date.now()) {

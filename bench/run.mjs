@@ -29,7 +29,7 @@ if (args[0] === 'cost') {
   process.exit((await findWorst({ scale: isTrial ? TRIAL_SCALE : 1, keep: !isTrial })) ? 0 : 1);
 }
 if (args[0] === 'console') {
-  // The browser and the servers share all cores, as on the machine of whoever tries it.
+  // The browser and the servers share all cores, as they do on a developer's machine.
   const { measureConsole } = await import('./console.mjs');
   process.exit((await measureConsole()) ? 0 : 1);
 }

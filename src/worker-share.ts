@@ -32,7 +32,7 @@ export function workerShare(): WorkerShare {
 }
 
 /**
- * What this process may use of a limit of its server. The shares of all workers add up to the limit, or to `atLeast`
+ * The share of a server's limit that this process may use. The shares of all workers add up to the limit, or to `atLeast`
  * for each worker where that is more. docs/limits.md, "Workers", lists what is divided.
  */
 export function shareOf(limit: number, atLeast = 1): number {

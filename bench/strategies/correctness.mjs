@@ -144,7 +144,7 @@ async function outage(stage, serviceOf) {
   if (service.restart && !stage.mongo?.primary) await sleep(OUTAGE.downMs).then(() => service.restart());
   else if (service === stage.broker) await sleep(OUTAGE.downMs).then(() => service.restart());
   await Promise.all(clients);
-  // What a worker of a queue still does.
+  // Workers of a queue may still be busy.
   await sleep(3_000);
   const paid = await stage.paid();
   const times = [0, ...answeredAt.sort((a, b) => a - b)];

@@ -49,7 +49,7 @@ export class OneTimePasswords {
    * Replaces the password by a one-time password and ends every login of the account. Its clear text is returned here
    * and kept nowhere. Refuses with ACCOUNT_ERASED.
    *
-   * @throws BadUserInput for the own account: whoever finds a console open must not get a password by it
+   * @throws BadUserInput for the caller's own account, so that an unattended console gives nobody a password
    * @throws AppError NOT_FOUND
    * @throws ServiceUnavailable when too many passwords wait to be hashed, or without an answer in 8 s; the password
    *   may be replaced or not, and repeating is safe

@@ -26,7 +26,7 @@ async function checkNotes(snapshot: Snapshot, report: Report): Promise<void> {
     const entries = await readableEntries(database, chained, options);
     const byId = new Map<string, Recorded>(entries.map((entry) => [String(entry._id), entry]));
     for (const note of notes) {
-      // What came late is removed by the next sweep; erasedAccountsHoldNothing reports it.
+      // The next sweep removes late notes; until then erasedAccountsHoldNothing reports them.
       if (erased.has(String(note.userId))) continue;
       const waiting = note.outbox?.find(({ id }) => String(id) === String(note._id));
       const entry = byId.get(String(note._id)) ?? waiting;

@@ -117,12 +117,12 @@ describe('a server as it is deployed, that logs all that there is to log', () =>
           learn(tokensIn(JSON.stringify(data.f0.tokens)));
           delete data.f0.tokens;
         }
-        // So does whoever creates a service key.
+        // The creator of a service key is shown its secret once.
         if (data?.f0?.secret) {
           secrets.add(data.f0.secret);
           delete data.f0.secret;
         }
-        // And whoever resets a password.
+        // An ADMIN who resets a password is shown the one-time password once.
         if (data?.f0?.oneTimePassword) {
           secrets.add(data.f0.oneTimePassword);
           delete data.f0.oneTimePassword;

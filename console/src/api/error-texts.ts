@@ -24,7 +24,7 @@ function staffTexts(language: Language): Record<string, string> {
 
 const refusals: Record<string, { readonly user: Record<Language, string> } | undefined> = messages.refusals;
 
-/** What the users themselves are told of a refusal; an unknown code is its own text. */
+/** The text of a refusal for the users themselves; an unknown code is its own text. */
 export function refusalForUsers(code: string, language: Language): string {
   return refusals[code]?.user[language] ?? code;
 }

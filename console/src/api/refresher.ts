@@ -73,7 +73,7 @@ export class Refresher {
       (operation) => this.#round % (ROUNDS[nameOf(operation)] ?? 1) === 0,
     );
     if (due.length === 0) return;
-    // What is stale for a moment is not dimmed meanwhile.
+    // Keeps stale content from being dimmed during a refresh.
     document.documentElement.dataset['refreshing'] = '';
     setTimeout(() => delete document.documentElement.dataset['refreshing'], QUIET_MS);
     for (const operation of due) {
@@ -94,7 +94,7 @@ function isPageIdle(): boolean {
 
 function isRefreshed(operation: Operation): boolean {
   const { filter } = operation.variables as { filter?: { userId?: string } };
-  // What staff read about one account is recorded, each time.
+  // Each read about one account leaves a line in the access log.
   return nameOf(operation) in ROUNDS && filter?.userId === undefined;
 }
 

@@ -70,7 +70,7 @@ test('notes on an account and on its requests are listed newest first, and audit
   expect(await brokenRules()).toEqual([]);
 });
 
-test('whoever reads notes leaves a line in the access log', async () => {
+test('reading notes leaves a line in the access log', async () => {
   const { user, requestId } = await userWithRequest();
   await textsOf({ requestId });
   const line = { userId: new Types.ObjectId(user.id), what: 'staffNotes' };
