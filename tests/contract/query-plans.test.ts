@@ -77,7 +77,8 @@ async function seed() {
     ...{ ...event, _id: new Types.ObjectId(), title: `Event ${n}`, active: n % 3 > 0 },
     ...{
       startAt: new Date(now.getTime() + (n - 40) * DAY_MS),
-      endAt: new Date(event.endAt!.getTime() + n),
+      // Each at its own instant: a page reads again the rows that tie with its place.
+      endAt: new Date(event.endAt!.getTime() + n + 1),
       archivedAt: n % 7 === 0 ? now : null,
     },
     conditions: event.conditions.map((condition) => ({ ...condition, id: new Types.ObjectId() })),

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Types } from 'mongoose';
 import type { App } from '../../src/app';
+import { OWES_CODES } from '../../src/domain/reward-feed';
 import type { CodeFile, CodeImportOptions } from '../../src/reward-codes/code-imports';
 import type { CreateEventInput } from '../generated/documents';
 import type { Client } from './client';
 import { createEvent, type CreatedEvent } from './events';
+import { until } from './until';
 
 export const POOL = { type: 'COUPON' as const, name: 'Gift card', codePool: true };
 
@@ -50,6 +52,11 @@ export async function importCodes(
     ...options,
   });
   return { ...result, reasons: refused };
+}
+
+/** Ends when the rows know their codes: a claim is answered before that is written, and the feed waits for it. */
+export async function codesSettled({ database }: Pick<App, 'database'>): Promise<void> {
+  await until(async () => (await database.requests.countDocuments({ due: OWES_CODES })) === 0);
 }
 
 /** Distinct codes of one import. */

@@ -19,7 +19,7 @@ import {
 import { readAudit } from '../../support/audit';
 import type { Actor } from '../../support/actors';
 import { attend, lastDays } from '../../support/attendance';
-import { codesFrom, createPoolEvent, importCodes, POOL } from '../../support/codes';
+import { codesSettled, codesFrom, createPoolEvent, importCodes, POOL } from '../../support/codes';
 import { startTestServer, type TestServer } from '../../support/server';
 import { backendOf } from '../../support/service-keys';
 import { until } from '../../support/until';
@@ -268,6 +268,7 @@ describe('the reward feed', () => {
     await importCodes(server, poolId, ['fed-000001']);
     const user = await qualified();
     const request = await won(user, id);
+    await codesSettled(server);
     await server.services.feedRelay.round();
     const shop = await backendOf(server, ['GRANTS_READ']);
     const { rewardFeed } = await shop.run(RewardFeedDocument, { first: 200 });

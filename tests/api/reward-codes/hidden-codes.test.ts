@@ -13,7 +13,7 @@ import {
 } from '../../generated/documents';
 import type { Actor } from '../../support/actors';
 import { attend, lastDays } from '../../support/attendance';
-import { createPoolEvent, importCodes } from '../../support/codes';
+import { codesSettled, createPoolEvent, importCodes } from '../../support/codes';
 import { keptLog } from '../../support/log-lines';
 import { startTestServer, type TestServer } from '../../support/server';
 import { backendOf } from '../../support/service-keys';
@@ -46,6 +46,7 @@ test('a code leaves to its winner and to backends alone: in no log, error, expor
   await importCodes(server, poolId, [FREE, FREE, WON, '']);
   const input = { requestId: request.id, grantId: request.grants[0]!.id, reason: 'The user lost it.' };
   expect((await admin.run(RevealCodeDocument, { input })).revealCode!.code).toBe(WON);
+  await codesSettled(server);
   await server.services.feedRelay.round();
 
   const outputs: Record<string, string> = {};
@@ -101,6 +102,7 @@ test('a key without GRANTS_READ reads no code, and one with it only in the feed'
   expect(refused.errors.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN']);
   expect(await server.database.requests.countDocuments({ eventId: new Types.ObjectId(id) })).toBe(0);
   await all.run(RequestRewardForDocument, { input });
+  await codesSettled(server);
   await server.services.feedRelay.round();
   const reader = await backendOf(server, ['GRANTS_READ']);
   const { rewardFeed } = await reader.run(RewardFeedDocument, { first: 200 });
