@@ -10,6 +10,8 @@ export const NAME_MAX_CHARACTERS = 200;
 export const DESCRIPTION_MAX_CHARACTERS = 10_000;
 export const REASON_MAX_CHARACTERS = 1_000;
 export const NOTE_MAX_CHARACTERS = 1_000;
+/** Requests that one call approves or rejects. */
+export const DECISIONS_MAX = 25;
 export const EXTERNAL_ID_MAX_CHARACTERS = 200;
 export const IDEMPOTENCY_KEY_MAX_CHARACTERS = 128;
 

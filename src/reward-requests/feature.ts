@@ -14,6 +14,7 @@ import { Decisions } from './decisions';
 import { Eligibility, EligibilityFactsReader } from './eligibility';
 import { EligibilityResolver, EventEligibilityResolver } from './eligibility.resolver';
 import { grantsExport } from './grants.export';
+import { ManyDecisionsResolver } from './many-decisions.resolver';
 import { PAYMENT_COLLECTIONS } from './payment-collections';
 import { requestsExport } from './requests.export';
 import { GrantRewardSumResolver, RewardGrantResolver, UserGrantResolver } from './reward-grant.resolver';
@@ -25,6 +26,7 @@ import { ServedRequestResolver } from './served-request.resolver';
 import { RewardRequestService } from './reward-request.service';
 import { StockReturns } from './stock-returns';
 import { knownId } from '../database/object-ids';
+import { DECISIONS_MAX } from '../domain/limits';
 
 export const rewardRequestFeature: Feature = {
   collections: [{ name: 'rewardrequests', model: { property: 'requests', rows: RewardRequest } }],
@@ -35,6 +37,7 @@ export const rewardRequestFeature: Feature = {
     EventEligibilityResolver,
     EventRequestResolver,
     GrantRewardSumResolver,
+    ManyDecisionsResolver,
     RevocationResolver,
     RewardGrantResolver,
     RewardRequestResolver,
@@ -56,8 +59,13 @@ export const rewardRequestFeature: Feature = {
       access: OPERATORS,
       needs: [...PAYMENT_COLLECTIONS, ...RECORDED_COLLECTIONS],
     },
+    approveRewardRequests: {
+      access: OPERATORS,
+      needs: [...PAYMENT_COLLECTIONS, ...RECORDED_COLLECTIONS],
+    },
     // Rejecting takes nothing from anybody, so it stays possible without the guard.
     rejectRewardRequest: { access: OPERATORS, needs: RECORDED_COLLECTIONS },
+    rejectRewardRequests: { access: OPERATORS, needs: RECORDED_COLLECTIONS },
     // So does revoking.
     revokeRewardRequest: { access: OPERATORS, needs: RECORDED_COLLECTIONS },
   },
@@ -81,13 +89,20 @@ export const rewardRequestFeature: Feature = {
   }),
   costs: {
     'Query.rewardGrantSums': 2_000,
+    // One in an operation.
+    'Mutation.approveRewardRequests': 13_000,
+    'Mutation.rejectRewardRequests': 13_000,
     'Event.myEligibility': 20,
     'User.points': 20,
     // Up to 5 KB.
     'ConditionProgress.days': 5,
     'ConditionProgress.excusedDays': 5,
   },
-  listSizes: { 'RewardGrantSums.rewards': 200 },
+  listSizes: {
+    'RewardGrantSums.rewards': 200,
+    'ApproveRewardRequestsPayload.outcomes': DECISIONS_MAX,
+    'RejectRewardRequestsPayload.outcomes': DECISIONS_MAX,
+  },
 };
 
 type Parts = Foundation & {

@@ -116,6 +116,8 @@ const TABLE: Record<string, readonly [...verdicts: [Verdict, Verdict, Verdict, V
   'Mutation.revealCode':           ['auth', 'forb', 'forb', 'forb', 'yes',  () => ({ input: { requestId: NOWHERE, grantId: NOWHERE, reason: 'lost' } })],
   'Mutation.approveRewardRequest': ['auth', 'forb', 'yes',  'forb', 'yes',  input()],
   'Mutation.rejectRewardRequest':  ['auth', 'forb', 'yes',  'forb', 'yes',  input({ reason: 'no' })],
+  'Mutation.approveRewardRequests': ['auth', 'forb', 'yes', 'forb', 'yes',  () => ({ input: { ids: [NOWHERE] } })],
+  'Mutation.rejectRewardRequests': ['auth', 'forb', 'yes',  'forb', 'yes',  () => ({ input: { ids: [NOWHERE], reason: 'no' } })],
   'Mutation.revokeRewardRequest':  ['auth', 'forb', 'yes',  'forb', 'yes',  input({ reason: 'no', idempotencyKey: 'once' })],
   'Mutation.createWebhookEndpoint': ['auth', 'forb', 'forb', 'forb', 'yes', () => ({ input: { url: 'https://example.com/', types: ['REWARD_GRANTED'] } })],
   'Mutation.updateWebhookEndpoint': ['auth', 'forb', 'forb', 'forb', 'yes', input()],

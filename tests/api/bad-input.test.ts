@@ -131,6 +131,13 @@ test('null is the same as nothing wherever a query takes it', async () => {
   }
 });
 
+/** Each item is answered by itself: one that names nothing fails none of the others. */
+const HAS_OUTCOMES: ReadonlySet<string> = new Set([
+  'Mutation.voidActivities',
+  'Mutation.approveRewardRequests',
+  'Mutation.rejectRewardRequests',
+]);
+
 /** Places of one value, neither lists nor their items. */
 const singlePlaces = (typeName: string) =>
   inputPlaces.filter((place) => place.typeName === typeName && !isListType(getNullableType(place.type)));
@@ -156,7 +163,7 @@ test('an id is opaque: what can be none names nothing', async () => {
       else if (place.field === 'Query.eligibility' && place.path === 'userId')
         expect(codes).toEqual(['FORBIDDEN']);
       // A user who is not there has no activities, and for a key is a refusal or no user at all.
-      else if (KEY_FIELDS.has(place.field) || place.field === 'Mutation.voidActivities')
+      else if (KEY_FIELDS.has(place.field) || HAS_OUTCOMES.has(place.field))
         expect(['', 'BAD_USER_INPUT']).toContain(codes.join());
       else expect({ place: nameOf(place), codes }).toEqual({ place: nameOf(place), codes: ['NOT_FOUND'] });
     }
@@ -230,6 +237,8 @@ const BEYOND: ReadonlyArray<readonly [field: string, path: string, values: reado
   ['Mutation.requestReward', 'input.idempotencyKey', KEYS],
   ['Mutation.approveRewardRequest', 'input.note', REASONS],
   ['Mutation.rejectRewardRequest', 'input.reason', ['', ...REASONS]],
+  ['Mutation.approveRewardRequests', 'input.note', REASONS],
+  ['Mutation.rejectRewardRequests', 'input.reason', ['', ...REASONS]],
   ['Mutation.revealCode', 'input.reason', ['', ...REASONS]],
   ['Mutation.revokeRewardRequest', 'input.reason', ['', ...REASONS]],
   ['Mutation.revokeRewardRequest', 'input.idempotencyKey', KEYS],

@@ -176,7 +176,7 @@ test('in few clicks 40 requests are decided, with what they pay in total in sigh
   await dialog.getByText(requests.total('40', '40', '1')).waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
   await dialog.getByRole('button', { name: requests.approveMany(40) }).click();
-  // Eight operations, one after another.
+  // Two calls, one after the other.
   await dialog.getByText(requests.progress(40, 40)).waitFor({ timeout: 120_000 });
   await dialog.locator('.dialog-foot').getByRole('button', { name: common.close }).click();
   await page.getByText(requests.emptyTitle).waitFor();

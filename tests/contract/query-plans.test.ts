@@ -530,6 +530,13 @@ async function claimsAndDecisions(call: Call) {
   await call('RejectRewardRequest', () =>
     operator.run(d.RejectRewardRequestDocument, { input: { id: rejected, reason: 'trial' } }),
   );
+  const several = [(await claim(manual.id)).id, (await claim(manual.id)).id];
+  await call('ApproveRewardRequests', () =>
+    operator.run(d.ApproveRewardRequestsDocument, { input: { ids: several, note: 'trial' } }),
+  );
+  await call('RejectRewardRequests', () =>
+    operator.run(d.RejectRewardRequestsDocument, { input: { ids: several, reason: 'trial' } }),
+  );
   const reward = manual.rewards[0]!;
   await call('Reward', () => operator.run(d.RewardDocument, { id: reward.id }));
   await call('Condition', () => operator.run(d.ConditionDocument, { id: manual.conditions[0]!.id }));

@@ -138,6 +138,14 @@ export type ApproveRewardRequestInput = {
   note?: string | null | undefined;
 };
 
+/** The requests to approve. */
+export type ApproveRewardRequestsInput = {
+  /** The pending requests: 1 to 25, each once. */
+  ids: Array<string>;
+  /** A message to all of these users, up to 1,000 characters. */
+  note?: string | null | undefined;
+};
+
 /** Archives an event permanently. */
 export type ArchiveEventInput = {
   /** The version of the event that the change is based on. */
@@ -559,6 +567,8 @@ export type RefusalCode =
   | 'AUDIENCE_SEALED'
   /** Not every condition of the event is met. */
   | 'CONDITIONS_NOT_MET'
+  /** The request could not be decided at the moment. Send it again. */
+  | 'DECISION_UNAVAILABLE'
   /** The event is archived and can no longer be changed. */
   | 'EVENT_ARCHIVED'
   /** The event has ended. */
@@ -595,6 +605,8 @@ export type RefusalCode =
   | 'PAYOUT_NOT_RUNNING'
   /** An operator rejected the request. */
   | 'REJECTED'
+  /** There is no such request. */
+  | 'REQUEST_NOT_FOUND'
   /** You can neither decide nor revoke a request of your own account. */
   | 'SELF_DECISION_FORBIDDEN'
   /** The series has ended and can no longer be changed. */
@@ -623,6 +635,14 @@ export type RejectRewardRequestInput = {
   /** The pending request. */
   id: string;
   /** The reason, which the user can read. 1 to 1,000 characters, at least one of them visible. */
+  reason: string;
+};
+
+/** The requests to reject. */
+export type RejectRewardRequestsInput = {
+  /** The pending requests: 1 to 25, each once. */
+  ids: Array<string>;
+  /** The reason, which all of these users can read. 1 to 1,000 characters, at least one of them visible. */
   reason: string;
 };
 
@@ -1107,6 +1127,13 @@ export type ApproveRewardRequestMutationVariables = Exact<{
 
 export type ApproveRewardRequestMutation = { approveRewardRequest: { request: { id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, revokedAt: string | null, revokeReason: string | null, decidedBy: { id: string, username: string } | null, evidence: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string>, activityKind: string | null, firstActivityAt: string | null, lastActivityAt: string | null }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null, code: string | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
+export type ApproveRewardRequestsMutationVariables = Exact<{
+  input: ApproveRewardRequestsInput;
+}>;
+
+
+export type ApproveRewardRequestsMutation = { approveRewardRequests: { outcomes: Array<{ request: { id: string, status: RequestStatus, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, decidedBy: { id: string, username: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> }> } | null };
+
 export type ArchiveEventMutationVariables = Exact<{
   input: ArchiveEventInput;
 }>;
@@ -1509,6 +1536,13 @@ export type RejectRewardRequestMutationVariables = Exact<{
 
 export type RejectRewardRequestMutation = { rejectRewardRequest: { request: { id: string, status: RequestStatus, attempt: number, requestedAt: string, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, eventVersion: number, revokedAt: string | null, revokeReason: string | null, decidedBy: { id: string, username: string } | null, evidence: Array<{ conditionId: string, kind: ConditionKind, description: string, target: number, current: number, met: boolean, days: Array<string>, activityKind: string | null, firstActivityAt: string | null, lastActivityAt: string | null }>, grants: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, grantedAt: string, revokedAt: string | null, code: string | null }> } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> } | null };
 
+export type RejectRewardRequestsMutationVariables = Exact<{
+  input: RejectRewardRequestsInput;
+}>;
+
+
+export type RejectRewardRequestsMutation = { rejectRewardRequests: { outcomes: Array<{ request: { id: string, status: RequestStatus, decidedAt: string | null, failureCode: RefusalCode | null, note: string | null, decidedBy: { id: string, username: string } | null } | null, userErrors: Array<{ code: RefusalCode, message: string, field: Array<string> | null }> }> } | null };
+
 export type RemoveConditionMutationVariables = Exact<{
   input: RemoveConditionInput;
 }>;
@@ -1873,6 +1907,7 @@ export type AddRewardData = NonNullable<AddRewardMutation['addReward']>;
 export type AddStaffNoteData = NonNullable<AddStaffNoteMutation['addStaffNote']>;
 export type AdjustRewardStockData = NonNullable<AdjustRewardStockMutation['adjustRewardStock']>;
 export type ApproveRewardRequestData = NonNullable<ApproveRewardRequestMutation['approveRewardRequest']>;
+export type ApproveRewardRequestsData = NonNullable<ApproveRewardRequestsMutation['approveRewardRequests']>;
 export type ArchiveEventData = NonNullable<ArchiveEventMutation['archiveEvent']>;
 export type AttendanceData = NonNullable<AttendanceQuery['attendance']>;
 export type AudienceData = NonNullable<AudienceQuery['audience']>;
@@ -1926,6 +1961,7 @@ export type RedeemOneTimePasswordData = NonNullable<RedeemOneTimePasswordMutatio
 export type RefreshTokensData = NonNullable<RefreshTokensMutation['refreshTokens']>;
 export type RegisterData = NonNullable<RegisterMutation['register']>;
 export type RejectRewardRequestData = NonNullable<RejectRewardRequestMutation['rejectRewardRequest']>;
+export type RejectRewardRequestsData = NonNullable<RejectRewardRequestsMutation['rejectRewardRequests']>;
 export type RemoveConditionData = NonNullable<RemoveConditionMutation['removeCondition']>;
 export type RemoveExcusedDayData = NonNullable<RemoveExcusedDayMutation['removeExcusedDay']>;
 export type RemoveRewardData = NonNullable<RemoveRewardMutation['removeReward']>;
@@ -1989,6 +2025,8 @@ export interface Operations {
   adjustRewardStock(input: Keyed<AdjustRewardStockInput>, options?: CallOptions): Promise<Result<AdjustRewardStockData>>;
   /** Approves and pays a pending request. Requests of the caller's own account and of disabled accounts (ACCOUNT_DISABLED) are refused. OPERATOR, ADMIN. */
   approveRewardRequest(input: ApproveRewardRequestInput, options?: CallOptions): Promise<Result<ApproveRewardRequestData>>;
+  /** Approves and pays up to 25 pending requests, each by itself as `approveRewardRequest` does. A refused one changes nothing for the others. OPERATOR, ADMIN. */
+  approveRewardRequests(input: ApproveRewardRequestsInput, options?: CallOptions): Promise<Result<ApproveRewardRequestsData>>;
   /** Archives an event permanently. PENDING requests can still be decided. OPERATOR, ADMIN. */
   archiveEvent(input: ArchiveEventInput, options?: CallOptions): Promise<Result<ArchiveEventData>>;
   /** A user's check-ins, newest first; from and to are service days, both included. OPERATOR, AUDITOR, ADMIN. */
@@ -2095,6 +2133,8 @@ export interface Operations {
   register(input: RegisterInput, options?: CallOptions): Promise<Result<RegisterData>>;
   /** Rejects a pending request and returns its units to stock. Requests of the caller's own account are refused. OPERATOR, ADMIN. */
   rejectRewardRequest(input: RejectRewardRequestInput, options?: CallOptions): Promise<Result<RejectRewardRequestData>>;
+  /** Rejects up to 25 pending requests, each by itself as `rejectRewardRequest` does. A refused one changes nothing for the others. OPERATOR, ADMIN. */
+  rejectRewardRequests(input: RejectRewardRequestsInput, options?: CallOptions): Promise<Result<RejectRewardRequestsData>>;
   /** Removes a condition. OPERATOR, ADMIN. */
   removeCondition(input: RemoveConditionInput, options?: CallOptions): Promise<Result<RemoveConditionData>>;
   /** Ends the excusal of a day. It takes no payment back. NOT_FOUND for a day that was never excused; a repeat changes nothing. OPERATOR, ADMIN. */
@@ -2190,6 +2230,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   addStaffNote: { name: 'AddStaffNote', field: 'addStaffNote', kind: 'mutation', takes: 'input', keyed: true, document: "mutation AddStaffNote($input:AddStaffNoteInput!){addStaffNote(input:$input){note{...StaffNoteDetails}userErrors{...RefusalDetails}}}fragment StaffNoteDetails on StaffNote{id requestId event{id title}text createdAt createdBy{id username}}fragment RefusalDetails on UserError{code message field}" },
   adjustRewardStock: { name: 'AdjustRewardStock', field: 'adjustRewardStock', kind: 'mutation', takes: 'input', keyed: true, document: "mutation AdjustRewardStock($input:AdjustRewardStockInput!){adjustRewardStock(input:$input){reward{...RewardDetails}event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   approveRewardRequest: { name: 'ApproveRewardRequest', field: 'approveRewardRequest', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ApproveRewardRequest($input:ApproveRewardRequestInput!){approveRewardRequest(input:$input){request{...RequestDetails decidedBy{id username}}userErrors{...RefusalDetails}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days activityKind firstActivityAt lastActivityAt}grants{id type name quantity externalId grantedAt revokedAt code}revokedAt revokeReason}fragment RefusalDetails on UserError{code message field}" },
+  approveRewardRequests: { name: 'ApproveRewardRequests', field: 'approveRewardRequests', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ApproveRewardRequests($input:ApproveRewardRequestsInput!){approveRewardRequests(input:$input){outcomes{request{id status decidedAt failureCode note decidedBy{id username}}userErrors{...RefusalDetails}}}}fragment RefusalDetails on UserError{code message field}" },
   archiveEvent: { name: 'ArchiveEvent', field: 'archiveEvent', kind: 'mutation', takes: 'input', keyed: false, document: "mutation ArchiveEvent($input:ArchiveEventInput!){archiveEvent(input:$input){event{...EventDetails}userErrors{...RefusalDetails}}}fragment EventDetails on Event{...EventSummary description}fragment EventSummary on Event{id title startAt endAt claimUntil active state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}series{id title}occurrence isTemplate frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },
   attendance: { name: 'Attendance', field: 'attendance', kind: 'query', takes: 'variables', keyed: false, document: "query Attendance($userId:ID!$from:LocalDate$to:LocalDate$first:Int!=20$after:String$reverse:Boolean!=false){attendance(userId:$userId from:$from to:$to first:$first after:$after reverse:$reverse){edges{cursor node{id day checkedAt user{id username}}}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}" },
   audience: { name: 'Audience', field: 'audience', kind: 'query', takes: 'variables', keyed: false, document: "query Audience($id:ID!){audience(id:$id){...AudienceDetails}}fragment AudienceDetails on Audience{id name size sealing sealedAt digest createdAt createdBy{id username}}" },
@@ -2243,6 +2284,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   refreshTokens: { name: 'RefreshTokens', field: 'refreshTokens', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RefreshTokens($input:RefreshTokensInput!){refreshTokens(input:$input){tokens{...TokenDetails}}}fragment TokenDetails on TokenPair{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt}" },
   register: { name: 'Register', field: 'register', kind: 'mutation', takes: 'input', keyed: false, document: "mutation Register($input:RegisterInput!){register(input:$input){user{id username role createdAt disabledAt}tokens{...TokenDetails}userErrors{...RefusalDetails}}}fragment TokenDetails on TokenPair{accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt}fragment RefusalDetails on UserError{code message field}" },
   rejectRewardRequest: { name: 'RejectRewardRequest', field: 'rejectRewardRequest', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RejectRewardRequest($input:RejectRewardRequestInput!){rejectRewardRequest(input:$input){request{...RequestDetails decidedBy{id username}}userErrors{...RefusalDetails}}}fragment RequestDetails on RewardRequest{id status attempt requestedAt decidedAt failureCode note eventVersion evidence{conditionId kind description target current met days activityKind firstActivityAt lastActivityAt}grants{id type name quantity externalId grantedAt revokedAt code}revokedAt revokeReason}fragment RefusalDetails on UserError{code message field}" },
+  rejectRewardRequests: { name: 'RejectRewardRequests', field: 'rejectRewardRequests', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RejectRewardRequests($input:RejectRewardRequestsInput!){rejectRewardRequests(input:$input){outcomes{request{id status decidedAt failureCode note decidedBy{id username}}userErrors{...RefusalDetails}}}}fragment RefusalDetails on UserError{code message field}" },
   removeCondition: { name: 'RemoveCondition', field: 'removeCondition', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RemoveCondition($input:RemoveConditionInput!){removeCondition(input:$input){removedId event{id version conditions{...ConditionDetails}}userErrors{...RefusalDetails}}}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RefusalDetails on UserError{code message field}" },
   removeExcusedDay: { name: 'RemoveExcusedDay', field: 'removeExcusedDay', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RemoveExcusedDay($input:RemoveExcusedDayInput!){removeExcusedDay(input:$input){removedDay userErrors{...RefusalDetails}}}fragment RefusalDetails on UserError{code message field}" },
   removeReward: { name: 'RemoveReward', field: 'removeReward', kind: 'mutation', takes: 'input', keyed: false, document: "mutation RemoveReward($input:RemoveRewardInput!){removeReward(input:$input){removedId event{id version rewards{...RewardDetails}}userErrors{...RefusalDetails}}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}fragment RefusalDetails on UserError{code message field}" },

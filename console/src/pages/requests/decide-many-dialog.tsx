@@ -1,5 +1,5 @@
 import { useId, useRef, useState } from 'react';
-import { REASON_MAX_CHARACTERS } from '../../../../src/domain/limits';
+import { DECISIONS_MAX, REASON_MAX_CHARACTERS } from '../../../../src/domain/limits';
 import { hasVisibleCharacter } from '../../../../src/domain/text';
 import { Button } from '../../components/button';
 import { Dialog } from '../../components/dialog';
@@ -11,7 +11,7 @@ import { useTexts } from '../../i18n/settings';
 import { LatestReasons } from './latest-reasons';
 import { PaymentTotals } from './payment-totals';
 import { requestsTexts } from './requests-texts';
-import { MOST_PER_OPERATION, useDecide, type Outcome, type Verdict } from './use-decide';
+import { useDecide, type Outcome, type Verdict } from './use-decide';
 
 export interface Chosen {
   readonly id: string;
@@ -29,7 +29,7 @@ interface DecideManyDialogProps {
 const noWords = () => '';
 const hasWords = (words: string) => words.trim() !== '';
 
-/** A few in each operation, with an answer for each; closing it in between stops after those that are on the way. */
+/** 25 in each call, with an answer for each; closing it in between stops after those that are on the way. */
 export function DecideManyDialog({ verdict, requests, onClose }: DecideManyDialogProps) {
   const texts = useTexts(requestsTexts);
   const common = useTexts(commonTexts);
@@ -48,8 +48,8 @@ export function DecideManyDialog({ verdict, requests, onClose }: DecideManyDialo
     draft.finish();
     setPhase('working');
     const ids = requests.map(({ id }) => id);
-    for (let at = 0; at < ids.length && !isStopped.current; at += MOST_PER_OPERATION) {
-      const step = ids.slice(at, at + MOST_PER_OPERATION);
+    for (let at = 0; at < ids.length && !isStopped.current; at += DECISIONS_MAX) {
+      const step = ids.slice(at, at + DECISIONS_MAX);
       const found = await decide(step, verdict, words.trim());
       setOutcomes((known) => new Map([...known, ...step.map((id, index) => [id, found[index]!] as const)]));
     }

@@ -1,11 +1,10 @@
-import { useClient, type CombinedError } from 'urql';
+import { useClient } from 'urql';
 import { factsOf } from '../../api/error-facts';
 import { errorText } from '../../api/error-texts';
-import { MOST_MUTATIONS, repeated } from '../../api/repeated';
 import {
-  ApproveRewardRequestDocument,
-  RejectRewardRequestDocument,
-  type ApproveRewardRequestMutation,
+  ApproveRewardRequestsDocument,
+  RejectRewardRequestsDocument,
+  type ApproveRewardRequestsMutation,
 } from '../../generated/documents';
 import { commonTexts } from '../../i18n/common-texts';
 import { useSettings, useTexts } from '../../i18n/settings';
@@ -17,15 +16,12 @@ export interface Outcome {
   /** What to say to the operator. */
   readonly text: string;
 }
-type Payload = NonNullable<ApproveRewardRequestMutation['approveRewardRequest']>;
-
-/** How many requests one operation decides. */
-export const MOST_PER_OPERATION = MOST_MUTATIONS;
+type Decision = NonNullable<ApproveRewardRequestsMutation['approveRewardRequests']>['outcomes'][number];
 
 /**
- * Decides up to MOST_PER_OPERATION requests in one operation; an outcome for each, in their order. A decision that
- * another operator made meanwhile is reported and not overwritten. The lists on the page are not read again: the
- * caller does that once, after the last operation.
+ * Decides up to DECISIONS_MAX requests in one call; an outcome for each, in their order. A decision that another
+ * operator made meanwhile is reported and not overwritten. The lists on the page are not read again: the caller does
+ * that once, after the last call.
  */
 export function useDecide(): (
   ids: readonly string[],
@@ -37,52 +33,31 @@ export function useDecide(): (
   const { language } = useSettings();
   const client = useClient();
 
-  function outcomeOf(verdict: Verdict, payload: Payload | null | undefined): Outcome {
-    const [refusal] = payload?.userErrors ?? [];
+  function outcomeOf(verdict: Verdict, { request, userErrors: [refusal] }: Decision): Outcome {
     if (!refusal) return { isDone: true, text: verdict === 'approve' ? texts.approved : texts.rejected };
-    const { status, decidedBy } = payload?.request ?? {};
-    if (refusal.code !== 'ALREADY_DECIDED' || !status) {
+    if (refusal.code !== 'ALREADY_DECIDED' || !request) {
       return { isDone: false, text: errorText(refusal, language) };
     }
-    const who = decidedBy?.username ?? common.anyone;
-    return { isDone: false, text: texts.decidedBefore(who, common.requestStatuses[status]) };
+    const who = request.decidedBy?.username ?? common.anyone;
+    return { isDone: false, text: texts.decidedBefore(who, common.requestStatuses[request.status]) };
   }
 
   async function send(ids: readonly string[], verdict: Verdict, words: string) {
     const context = { leavesQueries: true };
     if (verdict === 'reject') {
-      const document = repeated(RejectRewardRequestDocument, 'RejectRewardRequests', ids.length);
-      return client.mutation(
-        document,
-        inputs(ids, (id) => ({ id, reason: words })),
-        context,
-      );
+      const input = { ids: [...ids], reason: words };
+      const { data, error } = await client.mutation(RejectRewardRequestsDocument, { input }, context);
+      return { outcomes: data?.rejectRewardRequests?.outcomes, error };
     }
-    const document = repeated(ApproveRewardRequestDocument, 'ApproveRewardRequests', ids.length);
-    const note = words === '' ? {} : { note: words };
-    return client.mutation(
-      document,
-      inputs(ids, (id) => ({ id, ...note })),
-      context,
-    );
+    const input = { ids: [...ids], ...(words !== '' && { note: words }) };
+    const { data, error } = await client.mutation(ApproveRewardRequestsDocument, { input }, context);
+    return { outcomes: data?.approveRewardRequests?.outcomes, error };
   }
 
   return async (ids, verdict, words) => {
-    const { data, error } = await send(ids, verdict, words);
-    return ids.map((_, index) => {
-      const fault = error && errorOf(error, `act${index}`);
-      if (fault) return { isDone: false, text: errorText(factsOf(fault), language) };
-      return outcomeOf(verdict, data?.[`act${index}`]);
-    });
+    const { outcomes, error } = await send(ids, verdict, words);
+    if (outcomes) return outcomes.map((outcome) => outcomeOf(verdict, outcome));
+    const text = errorText(factsOf(error ?? { graphQLErrors: [] }), language);
+    return ids.map(() => ({ isDone: false, text }));
   };
-}
-
-function inputs<Input>(ids: readonly string[], inputOf: (id: string) => Input): Record<string, Input> {
-  return Object.fromEntries(ids.map((id, index) => [`input${index}`, inputOf(id)]));
-}
-
-/** The error of one act of the operation; what has no path concerns all of them. */
-function errorOf({ networkError, graphQLErrors }: CombinedError, act: string) {
-  const own = graphQLErrors.filter(({ path }) => path === undefined || path[0] === act);
-  return networkError || own.length > 0 ? { networkError, graphQLErrors: own } : null;
 }
