@@ -272,6 +272,7 @@
       rewards: rewards.map((reward) => ({ ...reward, remaining: reward.stock })),
       firstDay: dayOf(ordinalAt(calendar, startAt.getTime())),
       lastDay: dayOf(ordinalAt(calendar, endAt.getTime() - 1)),
+      firstActivatedAt: active ? now : null,
       archivedAt: null,
       holds: [],
       version: 1,

@@ -278,7 +278,7 @@ function comparable(documents) {
   const idNames = new Map();
   for (const { _id, username } of documents.users) idNames.set(_id, username);
   for (const { _id, title } of documents.events) idNames.set(_id, title);
-  const hidden = /^(passwordHash|createdAt|at|hash|previousHash|sequence|checkedAt)$/;
+  const hidden = /^(passwordHash|createdAt|firstActivatedAt|at|hash|previousHash|sequence|checkedAt)$/;
   const plain = (value) => {
     if (typeof value === 'string') {
       if (/^[0-9a-f]{24}$/.test(value)) return idNames.get(value) ?? 'an id';

@@ -42,6 +42,28 @@ export function eventState(window: EventWindow, now: Date): EventState {
   return 'IN_PROGRESS';
 }
 
+/** What tells a draft from a paused event. */
+export interface Activation {
+  readonly active: boolean;
+  /** Set once the event has had a live request. */
+  readonly frozenAt: Date | null;
+  /** Null: never active. Missing in events of former releases, which may have been active. */
+  readonly firstActivatedAt?: Date | null;
+}
+
+/** Whether an event is inactive and never was active. An inactive event that is no draft is paused. */
+export function isDraft({ active, frozenAt, firstActivatedAt }: Activation): boolean {
+  return !active && frozenAt === null && firstActivatedAt === null;
+}
+
+/** The change of `firstActivatedAt` that belongs to a change of an event; null when it stays. */
+export function activationChange(before: Activation, isActive: boolean): 'SET' | 'UNSET' | null {
+  if (before.firstActivatedAt !== null) return null;
+  // A server of a former release activated it, at a time that is not known here.
+  if (before.active) return 'UNSET';
+  return isActive ? 'SET' : null;
+}
+
 export function isInProgress(window: EventWindow, now: Date): boolean {
   return eventState(window, now) === 'IN_PROGRESS';
 }

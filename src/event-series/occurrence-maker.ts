@@ -174,6 +174,7 @@ function eventOf(
     occurrence: day,
     firstDay: first,
     lastDay: last,
+    firstActivatedAt: now,
     archivedAt: null,
     holds: [],
     version: 1,

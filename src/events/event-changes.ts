@@ -1,4 +1,4 @@
-import { claimEnd, windowDays } from '../domain/event-window';
+import { activationChange, claimEnd, windowDays } from '../domain/event-window';
 import type { ServiceCalendar } from '../domain/service-calendar';
 import type { Edit } from './event-editor';
 import { requireClaimWindow } from './claim-window';
@@ -9,16 +9,30 @@ const FIELDS = ['title', 'description', 'startAt', 'endAt', 'claimUntil', 'activ
 type Changes = Partial<Pick<Event, (typeof FIELDS)[number]>>;
 
 /** The changes of an update, or null. An omitted field, or one that has its value already, is no change. */
-export function changesOf(event: Event, input: UpdateEventInput, calendar: ServiceCalendar): Edit | null {
+export function changesOf(
+  event: Event,
+  input: UpdateEventInput,
+  calendar: ServiceCalendar,
+  now: Date,
+): Edit | null {
   const names = FIELDS.filter((name) => input[name] !== undefined && !same(input[name], event[name] ?? null));
   if (names.length === 0) return null;
   const after = pick(input, names) as Changes;
   const next = { ...event, ...after };
   requireClaimWindow(next, `input.${input.claimUntil === undefined ? 'endAt' : 'claimUntil'}`);
   const { first, last } = windowDays(calendar, next);
+  const activation = activationChange(event, next.active);
   return {
     next,
-    update: { $set: { ...after, firstDay: first, lastDay: last } },
+    update: {
+      $set: {
+        ...after,
+        firstDay: first,
+        lastDay: last,
+        ...(activation === 'SET' && { firstActivatedAt: now }),
+      },
+      ...(activation === 'UNSET' && { $unset: { firstActivatedAt: true } }),
+    },
     before: pick(event, names),
     after,
     frozen: names.filter((name) => isFrozen(name, event, next)).map((name) => ['input', name]),

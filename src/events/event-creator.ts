@@ -153,6 +153,7 @@ export class EventCreator {
       ...definition,
       firstDay: first,
       lastDay: last,
+      firstActivatedAt: definition.active ? now : null,
       archivedAt: null,
       holds: [],
       version: 1,

@@ -6,6 +6,7 @@ import { CONDITION_KINDS, type ConditionKind } from '../domain/conditions';
 import { PAYOUT_MODES, REWARD_TYPES, type PayoutMode, type RewardType } from '../domain/reward';
 import { ConditionKindEnum, PayoutModeEnum, RewardTypeEnum } from '../graphql/types/enums';
 import { DateTime, LocalDate, SafeInt } from '../graphql/types/scalars';
+import { EventPayout } from './event-payout.model';
 import { Hold } from './hold.model';
 
 @modelOptions({ schemaOptions: { _id: false } })
@@ -97,21 +98,6 @@ export class StoredReward {
   remaining!: number | null;
 }
 
-@modelOptions({ schemaOptions: { _id: false } })
-export class EventPayout {
-  /** The payout's `_id`. */
-  @prop({ required: true })
-  id!: Types.ObjectId;
-
-  /** Members of its audience. */
-  @prop({ required: true })
-  total!: number;
-
-  /** SHA-256 of the input that it is started with. */
-  @prop({ required: true })
-  inputHash!: string;
-}
-
 // The list's order, with what its filters read.
 @index({ startAt: -1, _id: -1, active: 1, archivedAt: 1, endAt: 1, title: 1 })
 // The same by the end.
@@ -164,10 +150,19 @@ export class Event {
   lastDay!: string | null;
 
   @Field(() => Boolean, {
-    description: 'False if the event is paused or not yet activated. `state` combines this with the window.',
+    description: 'False if the event is a draft or paused. `state` combines this with the window.',
   })
   @prop({ required: true })
   active!: boolean;
+
+  /** Null: never active. Missing in events of former releases. Never unset once it is known. */
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'When the event was activated for the first time. Null: never, or before servers recorded it; `draft` is true in the first case only.',
+  })
+  @prop({ type: Date })
+  firstActivatedAt?: Date | null;
 
   @prop({ type: Date, default: null })
   archivedAt!: Date | null;

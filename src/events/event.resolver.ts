@@ -11,7 +11,7 @@ import {
   Resolver,
   Root,
 } from 'type-graphql';
-import { closedReason, eventState, isInProgress, type EventState } from '../domain/event-window';
+import { closedReason, eventState, isDraft, isInProgress, type EventState } from '../domain/event-window';
 import { mayRead } from '../domain/reading-rights';
 import type { Refusal } from '../errors';
 import type { Context } from '../graphql/context';
@@ -153,6 +153,14 @@ export class EventResolver {
   })
   state(@Root() event: Event, @Ctx() { now }: Context): EventState {
     return eventState(event, now);
+  }
+
+  @FieldResolver(() => Boolean, {
+    description:
+      'Whether the event is inactive and never was active. An event that is INACTIVE and no draft is paused.',
+  })
+  draft(@Root() event: Event): boolean {
+    return isDraft(event);
   }
 
   @FieldResolver(() => Boolean, { description: 'Whether state is IN_PROGRESS.' })

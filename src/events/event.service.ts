@@ -72,7 +72,7 @@ export class EventService {
   async update(viewer: Viewer, now: Date, input: UpdateEventInput): Promise<Edited> {
     this.parts.zoneRules.requireSameRules();
     const order = editOrder('updateEvent', viewer, now, requireObjectId(input.id), input, 'input.payout');
-    return this.parts.editor.edit(order, (event) => changesOf(event, input, this.parts.calendar));
+    return this.parts.editor.edit(order, (event) => changesOf(event, input, this.parts.calendar, now));
   }
 
   async archive(viewer: Viewer, now: Date, input: ArchiveEventInput): Promise<Edited> {

@@ -44,6 +44,7 @@ export class EventRecord {
         occurrence: null,
         isTemplate: null,
         archivedAt: null,
+        firstActivatedAt: null,
         createdAt: at,
         createdById: actorId,
       });
@@ -52,6 +53,7 @@ export class EventRecord {
     } else if (STOCK_CHANGES.includes(action)) this.deltaN += 1;
     else this.version += 1;
     Object.assign(this.fields, changed);
+    if (changed.active === true) this.fields.firstActivatedAt ??= at;
     merge(this.conditions, condition as Part, was.condition as Part);
     const added = action === 'addReward' ? NEW_REWARD : {};
     merge(this.rewards, reward ? { ...added, ...(reward as Part) } : null, was.reward as Part);
@@ -62,8 +64,11 @@ export class EventRecord {
     event: Part & { readonly conditions: readonly Part[]; readonly rewards: readonly Part[] },
   ): boolean {
     const { version, deltaN } = this;
+    const { firstActivatedAt, ...fields } = this.fields;
+    // Servers of former releases activate events without recording it there.
+    const activated = event.firstActivatedAt == null ? {} : { firstActivatedAt: firstActivatedAt ?? null };
     return (
-      contains(event, { ...this.fields, version, deltaN }) &&
+      contains(event, { ...fields, ...activated, version, deltaN }) &&
       this.partsMatch(event.conditions, this.conditions) &&
       this.partsMatch(event.rewards, this.rewards)
     );

@@ -82,6 +82,7 @@ describe.each(LANGUAGES)('an operator in %s', (language) => {
     );
     await page.getByRole('button', { name: form.saveInactive }).click();
     await page.getByText(form.created(`Spring ${language}`)).waitFor();
+    await page.getByText(common.draft, { exact: true }).waitFor();
 
     await page.getByRole('button', { name: eventWords.activate }).click();
     const asked = page.getByRole('alertdialog', { name: eventWords.activateTitle });

@@ -1,7 +1,9 @@
 import {
+  activationChange,
   closedReason,
   countedDays,
   eventState,
+  isDraft,
   isInProgress,
   missingForActivation,
   windowDays,
@@ -99,5 +101,28 @@ describe('an event becomes active only when it is complete', () => {
     ],
   ])('%s', (_title, change, missing) => {
     expect(missingForActivation({ ...complete, ...change })).toEqual(missing);
+  });
+});
+
+describe('a draft was never active', () => {
+  const draft = { active: false, frozenAt: null, firstActivatedAt: null };
+  test.each([
+    ['never active', draft, true],
+    ['active', { ...draft, active: true, firstActivatedAt: startAt }, false],
+    ['paused', { ...draft, firstActivatedAt: startAt }, false],
+    ['of a former release', { active: false, frozenAt: null }, false],
+    ['with requests', { ...draft, frozenAt: startAt }, false],
+  ])('%s', (_name, event, expected) => {
+    expect(isDraft(event)).toBe(expected);
+  });
+
+  test.each([
+    ['a draft that stays one', draft, false, null],
+    ['a draft that is activated', draft, true, 'SET'],
+    ['an event that is activated again', { ...draft, firstActivatedAt: startAt }, true, null],
+    ['an event of a former release', { active: false, frozenAt: null }, true, null],
+    ['one that a former release activated', { ...draft, active: true }, false, 'UNSET'],
+  ])('what is recorded of %s', (_name, before, isActive, expected) => {
+    expect(activationChange(before, isActive)).toBe(expected);
   });
 });

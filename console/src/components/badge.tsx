@@ -1,5 +1,6 @@
 import type { EventState, RequestStatus, Role } from '../generated/documents';
 import { commonTexts } from '../i18n/common-texts';
+import { eventStateWord, type ShownState } from '../i18n/event-state';
 import { useTexts } from '../i18n/settings';
 
 export type Tone = 'neutral' | 'good' | 'bad' | 'warn' | 'info';
@@ -22,8 +23,9 @@ const EVENT_TONES: Record<EventState, Tone> = {
 };
 const REQUEST_TONES: Record<RequestStatus, Tone> = { PENDING: 'warn', SUCCESS: 'good', FAILED: 'bad' };
 
-export function EventStateBadge({ state }: { readonly state: EventState }) {
-  return <Badge tone={EVENT_TONES[state]}>{useTexts(commonTexts).eventStates[state]}</Badge>;
+export function EventStateBadge({ event }: { readonly event: ShownState }) {
+  const tone = event.state === 'INACTIVE' && event.draft ? 'neutral' : EVENT_TONES[event.state];
+  return <Badge tone={tone}>{eventStateWord(event, useTexts(commonTexts))}</Badge>;
 }
 
 export function RequestStatusBadge({ status }: { readonly status: RequestStatus }) {

@@ -149,7 +149,7 @@ function ConfirmAct({ act, event, onStale, onClose }: ConfirmActProps) {
         <strong>{event.title}</strong>
       </p>
       <p>{words.hint}</p>
-      {act !== 'activate' && (
+      {act !== 'activate' && !event.draft && (
         <section className="stack">
           <h3>{texts.usersSee}</h3>
           <ul className="bullets">

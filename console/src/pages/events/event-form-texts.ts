@@ -48,7 +48,7 @@ export const eventFormTexts = inBothLanguages(
     frozen:
       'This event has received requests. To treat all users alike, its conditions, rewards, payout and start can no longer be changed, and its end and the time for requests can only be moved later. You can still change the title and description here, and stock on the event’s page.',
     active: 'This event is active. Changes take effect as soon as you save, so the event must stay complete.',
-    saveInactive: 'Create as inactive',
+    saveInactive: 'Save as a draft',
     saveActive: 'Create and activate',
     save: 'Save changes',
     cancel: 'Cancel',
@@ -144,7 +144,7 @@ export const eventFormTexts = inBothLanguages(
     frozen:
       '이미 요청이 들어온 이벤트입니다. 모두를 같은 기준으로 판단하도록 조건, 보상, 지급 방식, 시작은 바꿀 수 없고 종료와 요청 마감은 늦출 수만 있습니다. 제목과 설명은 바꿀 수 있으며 재고는 이벤트 페이지에서 바꿉니다.',
     active: '활성 이벤트입니다. 저장하면 바로 적용되므로 항상 완성된 상태여야 합니다.',
-    saveInactive: '비활성으로 만들기',
+    saveInactive: '초안으로 저장',
     saveActive: '만들고 활성화',
     save: '변경 저장',
     cancel: '취소',

@@ -4,8 +4,8 @@ import { serviceDayOf } from '../../../../src/domain/service-calendar';
 import { EventStateBadge } from '../../components/badge';
 import { Button } from '../../components/button';
 import { Dialog } from '../../components/dialog';
-import type { EventState } from '../../generated/documents';
 import { commonTexts } from '../../i18n/common-texts';
+import { eventStateWord, type ShownState } from '../../i18n/event-state';
 import { LOCALES } from '../../i18n/language';
 import { useSettings, useTexts } from '../../i18n/settings';
 import { formatDay } from '../../time/format';
@@ -16,12 +16,11 @@ import type { ShownMonth } from './month-panel';
 
 const MOST_PER_DAY = 4;
 
-interface EventWindow {
+interface EventWindow extends ShownState {
   readonly id: string;
   readonly title: string;
   readonly startAt: string;
   readonly endAt: string | null;
-  readonly state: EventState;
 }
 interface EventSpan extends Span {
   readonly event: EventWindow;
@@ -105,7 +104,7 @@ interface DayEventsProps {
 function DayEvents({ day, isMonday, lanes, onMore }: DayEventsProps) {
   const texts = useTexts(eventsTexts);
   const { language } = useSettings();
-  const { eventStates } = useTexts(commonTexts);
+  const common = useTexts(commonTexts);
   const hidden = lanes.slice(MOST_PER_DAY).filter((span) => span !== null).length;
   return (
     <ul className="calendar-events">
@@ -113,7 +112,7 @@ function DayEvents({ day, isMonday, lanes, onMore }: DayEventsProps) {
         if (span === null)
           return <li key={lane} className="calendar-event calendar-gap" aria-hidden="true" />;
         const { id, event, firstDay } = span;
-        const label = `${event.title} (${eventStates[event.state]})`;
+        const label = `${event.title} (${eventStateWord(event, common)})`;
         const line = `calendar-event calendar-event-${event.state}`;
         return firstDay === day || isMonday ? (
           <li key={lane}>
@@ -153,7 +152,7 @@ function DayDialog({ day, spans, onClose }: DayDialogProps) {
         {spans.map(({ id, event }) => (
           <li key={id} className="line">
             <Link href={`/events/${id}`}>{event.title}</Link>
-            <EventStateBadge state={event.state} />
+            <EventStateBadge event={event} />
           </li>
         ))}
       </ul>

@@ -52,7 +52,7 @@ function Event({ event, onStale }: EventProps) {
   return (
     <Page
       title={event.title}
-      badge={<EventStateBadge state={event.state} />}
+      badge={<EventStateBadge event={event} />}
       actions={
         !holdsUnknownValue(event) && (
           <>
@@ -94,6 +94,14 @@ function About({ event }: { readonly event: ShownEvent }) {
             <dt>{texts.claimUntil}</dt>
             <dd>
               <Instant at={event.claimUntil} />
+            </dd>
+          </>
+        )}
+        {event.firstActivatedAt !== null && (
+          <>
+            <dt>{texts.firstActivatedAt}</dt>
+            <dd>
+              <Instant at={event.firstActivatedAt} />
             </dd>
           </>
         )}

@@ -11,6 +11,7 @@ import { Text } from 'react-aria-components/Text';
 import { useQuery } from 'urql';
 import { EventWindowsDocument, type EventState } from '../../generated/documents';
 import { commonTexts } from '../../i18n/common-texts';
+import { eventStateWord } from '../../i18n/event-state';
 import { useTexts } from '../../i18n/settings';
 import { eventFormTexts } from './event-form-texts';
 
@@ -38,7 +39,7 @@ export function EventPicker({
   onChange,
 }: EventPickerProps) {
   const texts = useTexts(eventFormTexts);
-  const { eventStates, loading } = useTexts(commonTexts);
+  const common = useTexts(commonTexts);
   const [typed, setTyped] = useState(chosen?.title ?? '');
   const searched = typed.trim() === chosen?.title ? '' : typed.trim();
   const [{ data, fetching }] = useQuery({
@@ -83,11 +84,11 @@ export function EventPicker({
       <Popover className="popover">
         <ListBox
           className="menu"
-          renderEmptyState={() => <p className="menu-item">{fetching ? loading : texts.noEvents}</p>}
+          renderEmptyState={() => <p className="menu-item">{fetching ? common.loading : texts.noEvents}</p>}
         >
           {(event: (typeof found)[number]) => (
             <ListBoxItem id={event.id} textValue={event.title} className="menu-item">
-              {event.title} <span className="faint">({eventStates[event.state]})</span>
+              {event.title} <span className="faint">({eventStateWord(event, common)})</span>
             </ListBoxItem>
           )}
         </ListBox>

@@ -7,7 +7,7 @@ export const eventTexts = inBothLanguages(
     duplicateOf: (title: string) => `Duplicate ${title}`,
     duplicateTitle: 'Duplicate this event?',
     duplicateHint:
-      'The copy is inactive. It has the same conditions and rewards, and limited rewards start with their initial stock.',
+      'The copy is a draft. It has the same conditions and rewards, and limited rewards start with their initial stock.',
     duplicated: (title: string) => `“${title}” is created.`,
     activate: 'Activate',
     pause: 'Pause',
@@ -38,6 +38,7 @@ export const eventTexts = inBothLanguages(
     template:
       'This event is the template of a series. It cannot be activated; its changes reach the events that are created later.',
     open: 'open',
+    firstActivatedAt: 'First activated',
     payout: 'Payout',
     createdBy: 'Created by',
     version: 'Version',
@@ -89,7 +90,7 @@ export const eventTexts = inBothLanguages(
     duplicateOf: (title) => `${title} 복제`,
     duplicateTitle: '이 이벤트를 복제할까요?',
     duplicateHint:
-      '복제한 이벤트는 비활성 상태입니다. 조건과 보상은 같고, 재고가 정해진 보상은 처음 재고로 시작합니다.',
+      '복제한 이벤트는 초안입니다. 조건과 보상은 같고, 재고가 정해진 보상은 처음 재고로 시작합니다.',
     duplicated: (title) => `‘${title}’ 이벤트를 만들었습니다.`,
     activate: '활성화',
     pause: '일시중지',
@@ -119,6 +120,7 @@ export const eventTexts = inBothLanguages(
     template:
       '시리즈의 템플릿입니다. 활성화할 수 없으며, 변경한 내용은 그 뒤에 만들어지는 이벤트에 적용됩니다.',
     open: '종료 없음',
+    firstActivatedAt: '처음 활성화한 시각',
     payout: '지급 방식',
     createdBy: '만든 사람',
     version: '버전',

@@ -104,7 +104,7 @@ function useColumns(): DataColumn<Row>[] {
         </>
       ),
     },
-    { id: 'state', label: columns.state, cell: ({ state }) => <EventStateBadge state={state} /> },
+    { id: 'state', label: columns.state, cell: (event) => <EventStateBadge event={event} /> },
     {
       id: 'start',
       isSortable: true,

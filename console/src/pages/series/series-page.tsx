@@ -142,7 +142,7 @@ function Occurrences({ events }: { readonly events: readonly Occurrence[] }) {
       isRowHeader: true,
       cell: ({ id, title }) => <Link href={`/events/${id}`}>{title}</Link>,
     },
-    { id: 'state', label: texts.eventState, cell: ({ state }) => <EventStateBadge state={state} /> },
+    { id: 'state', label: texts.eventState, cell: (event) => <EventStateBadge event={event} /> },
   ];
   return (
     <DataTable
