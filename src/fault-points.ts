@@ -86,7 +86,6 @@ export const ERASURE_FAULT_POINTS = [
 export const CODE_FAULT_POINTS = [
   'codes.read',
   'codes.bound',
-  'codes.settled',
   'codeImport.stored',
   'codeImport.added',
 ] as const;

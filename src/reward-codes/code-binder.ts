@@ -21,26 +21,29 @@ const ANSWER_WAITS_MS = 300;
 /** A younger row is being completed by the server that paid it. */
 const LEFT_BEHIND_MS = 2_000;
 const SWEEP_ROWS = 500;
-/** Rows whose codes are bound and that wait to be marked so; the sweep marks the rest. */
-const SETTLING_MAX = 4_000;
 const DUE_INDEX = 'due_1';
 
 interface Parts {
   readonly database: Pick<Collections, 'requests' | 'rewardCodes'>;
   readonly structure: Pick<StructureWatch, 'requireIntact'>;
-  /** Woken when a row no longer owes codes: only then its payment enters the feed. */
-  readonly feed: { wake(): void };
+  readonly feed: BoundCodesTaker;
   readonly log: Log;
+}
+
+/** The relay of the reward feed: a payment enters the feed only once its codes are bound. */
+export interface BoundCodesTaker {
+  wake(): void;
+  /** All codes of the row are bound by majority, and the row may be told so. */
+  codesBound(requestId: Types.ObjectId): void;
+  /** Whether the row is about to be told so. */
+  isToldBound(requestId: Types.ObjectId): boolean;
 }
 
 type Row = Pick<RewardRequest, '_id' | 'grants'>;
 
-/** A row that has all of its codes. */
+/** The codes of a row that has all of them; null: they have to be read. */
 interface BoundRow {
-  /** Null: they have to be read. */
   readonly codes: readonly BoundCode[] | null;
-  /** When the row no longer owes them. */
-  readonly settled: Promise<void>;
 }
 
 interface Bound {
@@ -56,13 +59,9 @@ interface Bound {
  */
 export class CodeBinder implements CodesOfRequests {
   private readonly batches: Batcher<Row, BoundRow>;
-  private readonly settling: Batcher<Types.ObjectId, void>;
 
   constructor(private readonly parts: Parts) {
     this.batches = new Batcher((rows) => this.bindAll(rows), { name: 'codes', maxInFlight: 2 });
-    this.settling = new Batcher((ids) => this.settleAll(ids), {
-      ...{ name: 'settledCodes', maxItems: SWEEP_ROWS, maxInFlight: 1, maxWaiting: SETTLING_MAX },
-    });
   }
 
   async bindSoon(row: Parameters<CodesOfRequests['bindSoon']>[0]): Promise<void> {
@@ -74,6 +73,8 @@ export class CodeBinder implements CodesOfRequests {
         .add({ _id, grants })
         .then(({ codes }) => {
           if (codes !== null) row.boundCodes = codes;
+          // No answer waits for it. A row that is never told is left to the sweep.
+          this.parts.feed.codesBound(_id);
         })
         .catch((error: unknown) => this.parts.log.warn({ err: error }, 'codes are left to the sweep'))
         .finally(() => {
@@ -86,24 +87,21 @@ export class CodeBinder implements CodesOfRequests {
   /** Binds what rows owe whose server died or had to give up. Every server runs it each second. */
   async sweep(): Promise<void> {
     for (;;) {
-      const rows = await this.findLeftBehind();
+      const found = await this.findLeftBehind();
+      const rows = found.filter(({ _id }) => !this.parts.feed.isToldBound(_id));
+      if (rows.length === 0) return;
       // Those whose pool has no code are tried again by the next sweep.
       const outcomes = await Promise.allSettled(rows.map((row) => this.batches.add(row)));
-      const bound = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? outcome.value : []));
-      for (const { settled } of bound) {
-        await settled;
-        signals.repair.emit('boundCode');
-      }
+      await this.settle(rows.filter((_, place) => outcomes[place]!.status === 'fulfilled'));
       const failed = outcomes.find((outcome) => outcome.status === 'rejected');
       if (failed !== undefined) throw failed.reason;
-      if (rows.length < SWEEP_ROWS) return;
+      if (found.length < SWEEP_ROWS) return;
     }
   }
 
   /** Finishes what runs. */
-  async stop(): Promise<void> {
-    await this.batches.drained();
-    await this.settling.drained();
+  stop(): Promise<void> {
+    return this.batches.drained();
   }
 
   private findLeftBehind(): Promise<Row[]> {
@@ -138,25 +136,18 @@ export class CodeBinder implements CodesOfRequests {
     const unsettled = new Set(missing.map(({ requestId }) => String(requestId)));
     return rows.map(({ _id }) => {
       if (unsettled.has(String(_id))) return new Error('a code pool has fewer codes than were won');
-      return { codes: bound && (bound.get(String(_id)) ?? []), settled: this.settle(_id) };
+      return { codes: bound && (bound.get(String(_id)) ?? []) };
     });
   }
 
-  /** No answer waits for it: the codes are bound by majority, and a row that is not settled is left to the sweep. */
-  private settle(requestId: Types.ObjectId): Promise<void> {
-    const settled = this.settling.add(requestId);
-    settled.catch(() => undefined);
-    return settled;
-  }
-
-  private async settleAll(requestIds: Types.ObjectId[]): Promise<void[]> {
+  private async settle(rows: readonly Row[]): Promise<void> {
+    if (rows.length === 0) return;
     await this.parts.database.requests.updateMany(
-      { _id: { $in: requestIds } },
+      { _id: { $in: rows.map(({ _id }) => _id) } },
       { $pull: { due: OWES_CODES } },
     );
-    reached('codes.settled');
     this.parts.feed.wake();
-    return requestIds.map(() => undefined);
+    for (const _row of rows) signals.repair.emit('boundCode');
   }
 
   /** @returns those for which their pool has no free code, and the codes by request if the first attempt bound all */

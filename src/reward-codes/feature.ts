@@ -3,7 +3,7 @@ import { ADMIN } from '../access/permissions';
 import { RECORDED_COLLECTIONS, type Chainer } from '../audit/chainer';
 import { knownId } from '../database/object-ids';
 import type { Feature, Foundation, LoaderParts } from '../feature';
-import { CodeBinder } from './code-binder';
+import { CodeBinder, type BoundCodesTaker } from './code-binder';
 import { CodeChunks } from './code-chunks';
 import { CodeImports } from './code-imports';
 import { CodeReader } from './code-reader';
@@ -28,8 +28,7 @@ export const rewardCodeFeature: Feature = {
 
 type Parts = Foundation & {
   readonly chainer: Chainer;
-  /** Woken when a request owes no code any more, so that its payment can enter the feed. */
-  readonly feed: { wake(): void };
+  readonly feed: BoundCodesTaker;
 };
 
 export function rewardCodeServices({ clock, database, structure, secrets, chainer, feed, log }: Parts) {

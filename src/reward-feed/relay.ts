@@ -7,13 +7,14 @@ import { READ_LIMIT_MS } from '../database/read-limits';
 import type { StructureWatch } from '../database/structure-watch';
 import { AGAIN, DEADLINE_MS, retry, withinDeadline } from '../database/retry';
 import { takeRows } from '../database/take-rows';
-import { owes, relayable, RELAYED_OBLIGATIONS, type RelayedType } from '../domain/reward-feed';
+import { relayable, RELAYED_OBLIGATIONS } from '../domain/reward-feed';
 import { reached } from '../fault-points';
 import type { Log } from '../log';
 import type { RewardRequest } from '../reward-requests/reward-request.model';
 import { entriesOf, entryKey, findTail, type Owed, type OwingRow } from './entries';
 import { LEAF_FIELDS } from './leaf';
 import type { RewardFeedEntry } from './reward-feed.model';
+import { Settling } from './settling';
 
 /** Rows that are relayed together. */
 const BATCH_ROWS = 500;
@@ -53,13 +54,29 @@ export class FeedRelay {
   private leftOutAt = performance.now();
   /** The rows without a leaf of the last whole round. */
   private unreadable: ReadonlySet<string> = new Set();
+  private readonly settling: Settling;
 
-  constructor(private readonly parts: Parts) {}
+  constructor(private readonly parts: Parts) {
+    this.settling = new Settling(parts.database.requests);
+  }
 
   /** A row of this server owes something now. Returns at once: no answer waits for the feed. */
   wake(): void {
     this.isRoused = true;
     this.rouse();
+  }
+
+  /**
+   * All codes of a row are bound by majority. Its payment enters the feed, and one update takes both from what the
+   * row owes.
+   */
+  codesBound(requestId: Types.ObjectId): void {
+    this.settling.addBound(requestId);
+    this.wake();
+  }
+
+  isToldBound(requestId: Types.ObjectId): boolean {
+    return this.settling.isBound(requestId);
   }
 
   /** Everything that happened longer ago than this is in the feed, as far as this server knows. */
@@ -128,6 +145,7 @@ export class FeedRelay {
     if (this.leftOut.length === 0) this.leftOutAt = begun;
     const unreadable = new Set(this.leftOut.map(String));
     const deadline = begun + DEADLINE_MS;
+    const bound = this.settling.boundNow();
     const { cursor, rows: first } = await this.readOwing();
     let rows = first;
     try {
@@ -142,13 +160,15 @@ export class FeedRelay {
       await cursor.close();
     }
     this.unreadable = unreadable;
+    // This round read their rows, unless they owed nothing any more.
+    this.settling.forget(bound);
     this.caughtUpAt = begun;
     return true;
   }
 
   /** @returns those without a leaf */
   private async relayRows(rows: readonly OwingRow[], deadline: number): Promise<OwingRow[]> {
-    const owed = rows.flatMap((row) => relayable(row.due ?? []).map((type) => ({ row, type })));
+    const owed = rows.flatMap((row) => relayable(this.settling.owedBy(row)).map((type) => ({ row, type })));
     if (owed.length === 0) return [];
     // Rows that another relay settled meanwhile have their entries, so they need not be read again.
     const relayed = await retry(() => this.relay(owed), {
@@ -180,7 +200,7 @@ export class FeedRelay {
     }
     this.contended = false;
     const settled = owed.filter(({ row }) => !unreadable.has(row));
-    await this.settle(settled);
+    await this.settling.settle(settled);
     reached('feed.settled');
     return settled;
   }
@@ -224,26 +244,5 @@ export class FeedRelay {
     if (this.leftOut.length < LEFT_OUT_MAX) this.leftOut.push(requestId);
     if (this.unreadable.has(String(requestId))) return;
     this.parts.log.error({ requestId }, 'a request that was changed by hand can not enter the reward feed');
-  }
-
-  /**
-   * The entries are in the feed by majority, so the rows no longer owe them. Rows that owed the same are updated
-   * together; none loses an obligation that it got since it was read.
-   */
-  private async settle(owed: readonly Owed[]): Promise<void> {
-    const byRow = new Map<OwingRow, RelayedType[]>();
-    for (const { row, type } of owed) byRow.set(row, [...(byRow.get(row) ?? []), type]);
-    const groups = new Map<string, { readonly types: RelayedType[]; readonly ids: Types.ObjectId[] }>();
-    for (const [{ _id }, types] of byRow) {
-      const group = groups.get(types.join()) ?? { types, ids: [] };
-      group.ids.push(_id);
-      groups.set(types.join(), group);
-    }
-    for (const { types, ids } of groups.values()) {
-      await this.parts.database.requests.updateMany(
-        { _id: { $in: ids } },
-        { $pull: { due: { $in: types.map(owes) } } },
-      );
-    }
   }
 }

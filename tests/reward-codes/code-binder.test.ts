@@ -15,10 +15,13 @@ const UNIQUE = 'requestId_1_rewardId_1';
 
 let database: Database;
 let woken: number;
+/** Requests whose codes are bound, as the feed has been told. */
+let told: string[];
 beforeEach(async () => {
   database = await openDatabase(freshDatabaseUri());
   await buildIndexes(database);
   woken = 0;
+  told = [];
 });
 afterEach(async () => {
   await database.connection.dropDatabase();
@@ -29,7 +32,11 @@ const binder = (structure: ConstructorParameters<typeof CodeBinder>[0]['structur
   new CodeBinder({
     database,
     structure,
-    feed: { wake: () => (woken += 1) },
+    feed: {
+      wake: () => (woken += 1),
+      codesBound: (requestId) => told.push(String(requestId)),
+      isToldBound: (requestId) => told.includes(String(requestId)),
+    },
     log: createLog('silent', false),
   });
 
@@ -91,6 +98,24 @@ test('a request that has its code and still owes it keeps that code', async () =
   await binder().sweep();
   expect((await bound()).map(({ _id }) => String(_id))).toEqual([String(code!._id)]);
   expect(await owed()).toBe(0);
+});
+
+test('the server that paid leaves the row to the relay, and no sweep of it repeats that', async () => {
+  const { rows } = await owing(2, 2);
+  const first: Parameters<CodeBinder['bindSoon']>[0] = (await database.requests.findOne({
+    _id: rows[0]!._id,
+  }))!;
+  const ours = binder();
+  await ours.bindSoon(first);
+  expect(first.boundCodes!.map(({ requestId }) => String(requestId))).toEqual([String(first._id)]);
+  expect(told).toEqual([String(first._id)]);
+  expect(await owed()).toBe(2);
+  await ours.sweep();
+  expect(await database.requests.distinct('_id', { due: 'codes' })).toEqual([first._id]);
+  told = [];
+  await ours.sweep();
+  expect(await owed()).toBe(0);
+  expect(await bound()).toHaveLength(2);
 });
 
 test('a pool without codes keeps its requests owing, and no others', async () => {

@@ -80,6 +80,21 @@ test('other obligations stay, and a type that only newer servers know holds back
   expect((await feed()).map(({ type }) => type)).toEqual(['REWARD_GRANTED', 'REWARD_GRANTED']);
 });
 
+test('a payment whose codes are bound enters the feed, and one update settles both', async () => {
+  const [known, unknown] = [
+    await request(['feed:REWARD_GRANTED', 'codes']),
+    await request(['feed:REWARD_GRANTED', 'codes']),
+  ];
+  const ours = relay();
+  ours.codesBound(known._id);
+  expect(ours.isToldBound(known._id)).toBe(true);
+  await ours.round();
+  expect(await dueOf(known)).toEqual([]);
+  expect(await dueOf(unknown)).toEqual(['feed:REWARD_GRANTED', 'codes']);
+  expect(await entries()).toEqual([[1, String(known._id), 'REWARD_GRANTED']]);
+  expect(ours.isToldBound(known._id)).toBe(false);
+});
+
 test('entries that a killed relay left behind are not written again', async () => {
   const [first, second] = [await request(['feed:REWARD_GRANTED']), await request(['feed:REWARD_GRANTED'])];
   await database.rewardFeed.insertOne({

@@ -1,6 +1,5 @@
 import { Types } from 'mongoose';
 import { MANUAL_CLAIMS_MAX } from '../../../src/domain/limits';
-import { OWES_CODES } from '../../../src/domain/reward-feed';
 import { checkInvariants } from '../../../src/invariants/invariants';
 import {
   AdjustRewardStockDocument,
@@ -214,8 +213,9 @@ describe('a winner', () => {
     expect(codes).toContain(grant!.code);
     const { me } = await user.run(MyGrantsDocument, {});
     expect(me!.grants.nodes.map(({ code }) => code)).toEqual([grant!.code]);
+    await codesSettled(server);
     const row = await server.database.requests.findOne({ _id: new Types.ObjectId(request.id) });
-    expect(row!.due).not.toContain(OWES_CODES);
+    expect(row!.due).toEqual([]);
     expect(await poolOf(id)).toMatchObject({
       stock: 5,
       remaining: 4,
