@@ -21,7 +21,13 @@ import { backendOf, type Backend } from '../../support/service-keys';
 import { until } from '../../support/until';
 import { newWinners } from '../../support/winners';
 
-export const BINDING = ['claim.inserted', 'codes.read', 'codes.bound', 'feed.appended', 'feed.settled'] as const;
+export const BINDING = [
+  'claim.inserted',
+  'codes.read',
+  'codes.bound',
+  'feed.appended',
+  'feed.settled',
+] as const;
 const IMPORT = ['codeImport.stored', 'codeImport.added'] as const;
 const JWT_SECRET = 'a secret of the tests that is long enough';
 const NEW_KEY = randomBytes(32).toString('base64');
