@@ -104,6 +104,7 @@ export default tseslint.config(
       globals: {
         process: 'readonly',
         console: 'readonly',
+        __dirname: 'readonly',
         module: 'writable',
         require: 'readonly',
         fetch: 'readonly',
