@@ -40,6 +40,7 @@ const LAYERS = {
   'data-exports': 'data-exports/',
   overview: 'overview/',
   invariants: 'invariants/',
+  imports: 'imports/',
   'server-info': 'server-info/',
 
   features: '(feature|features)\\.ts',
@@ -52,7 +53,6 @@ const LAYERS = {
   http: 'http/',
   app: '(app|background|server-metrics)\\.ts',
   supervisor: 'supervisor/',
-  imports: 'imports/',
   cli: 'cli/',
   main: '(main|serve|cli)\\.ts',
 };

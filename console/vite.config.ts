@@ -12,7 +12,7 @@ const api = process.env['CONSOLE_API'] ?? 'http://127.0.0.1:4000';
 /** As strict as the policy that the API server sends, so that a breach shows while working on the console. */
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'";
-const proxy = { '/graphql': api, '/export': api };
+const proxy = { '/graphql': api, '/export': api, '/codes': api, '/imports': api };
 
 export default defineConfig({
   root: folder,

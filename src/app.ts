@@ -11,6 +11,7 @@ import { buildIndexes } from './database/indexes';
 import { migrate } from './database/migrations/run';
 import { requireCollections } from './database/structure';
 import { StructureWatch } from './database/structure-watch';
+import { IMPORT_OPERATIONS } from './imports/import-routes';
 import { CODES_OPERATION } from './reward-codes/code-routes';
 import { FEATURES, openDatabase } from './features';
 import { permissions } from './graphql/permissions';
@@ -112,6 +113,7 @@ export async function createApp(options: AppOptions): Promise<App> {
               ...Object.keys(permissions.Mutation),
               ACTIVITIES_OPERATION,
               CODES_OPERATION,
+              ...IMPORT_OPERATIONS,
             ],
             pools: database.pools,
             definitions: [

@@ -23,6 +23,7 @@ import { excusedDayServices } from './excused-days/feature';
 import { ExportService } from './exports/export.service';
 import type { Foundation } from './feature';
 import { identityProviderServices } from './identity-providers/feature';
+import { importServices } from './imports/feature';
 import { invariantServices } from './invariants/feature';
 import type { Log } from './log';
 import { overviewServices } from './overview/feature';
@@ -93,6 +94,7 @@ export function createServices(parts: Parts) {
   const dataExports = dataExportServices({ ...foundation, ...rewardCodes });
   const overview = overviewServices(foundation);
   const invariants = invariantServices(foundation);
+  const imports = importServices({ ...foundation, ...audit, ...users });
   return {
     ...audit,
     ...users,
@@ -118,6 +120,7 @@ export function createServices(parts: Parts) {
     ...erasures,
     ...overview,
     ...invariants,
+    ...imports,
     calendar,
     exports: new ExportService({ database: database.reads, calendar, chainer: audit.chainer, limits }),
     limits,

@@ -144,9 +144,20 @@ export async function holdingStreaks<T>(
   return result;
 }
 
-/** For the end of an import: a run before it may have been cut off. Reads all accounts. */
-export async function releaseStreaks({ users }: Pick<Database, 'users'>): Promise<void> {
-  await users.updateMany({ 'streak.held': true }, { $set: { streak: { released: new Types.ObjectId() } } });
+/**
+ * For the end of an import: a run before it may have been cut off.
+ *
+ * @param userIds the accounts of the import. Omitted: all accounts, which are all read
+ */
+export async function releaseStreaks(
+  { users }: Pick<Database, 'users'>,
+  userIds?: readonly Types.ObjectId[],
+): Promise<void> {
+  const among = userIds && { _id: { $in: [...userIds] } };
+  await users.updateMany(
+    { ...among, 'streak.held': true },
+    { $set: { streak: { released: new Types.ObjectId() } } },
+  );
 }
 
 /** @param today the present service day */

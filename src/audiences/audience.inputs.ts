@@ -23,6 +23,12 @@ export class AddAudienceMembersInput {
   @AtLeast(1)
   @AtMost(AUDIENCE_ADD_MAX)
   users!: UserRefInput[];
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'true: nobody is added, and `added` is the number of those who would be.',
+  })
+  dryRun!: boolean;
 }
 
 @InputType({ description: 'The audience to seal.' })

@@ -77,7 +77,7 @@ export class AudienceService {
    */
   async add(
     actor: Viewer,
-    { audienceId, users }: AddAudienceMembersInput,
+    { audienceId, users, dryRun }: AddAudienceMembersInput,
   ): Promise<{
     readonly audience: Audience;
     readonly added: number;
@@ -93,7 +93,8 @@ export class AudienceService {
     );
     const known = refs.map((ref) => (ref === null ? undefined : found.get(userRefKey(ref))));
     const distinct = new Map(known.flatMap((user) => (user ? [[user._id.toHexString(), user._id]] : [])));
-    const added = await members.add(id, [...distinct.values()], actor);
+    const wanted = [...distinct.values()];
+    const added = dryRun ? await this.countMissing(id, wanted) : await members.add(id, wanted, actor);
     const audience = await this.find(id);
     if (added === null) {
       return { audience, added: 0, unknown: [], refusals: [refusal('AUDIENCE_SEALED')] };
@@ -104,6 +105,13 @@ export class AudienceService {
 
   seal(actor: Viewer, id: string): ReturnType<AudienceSeals['seal']> {
     return this.parts.seals.seal(actor, requireObjectId(id));
+  }
+
+  /** Those that `add` would add. Null for an audience that is sealed or being sealed. */
+  private async countMissing(id: Types.ObjectId, userIds: readonly Types.ObjectId[]): Promise<number | null> {
+    const { members } = this.parts;
+    if ((await members.open(id, [], null)) === null) return null;
+    return userIds.length - (await members.findPresent(id, userIds)).size;
   }
 
   private async find(_id: Types.ObjectId): Promise<Audience> {

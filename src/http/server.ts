@@ -35,6 +35,7 @@ import { withUnknownValues } from '../graphql/unknown-values';
 import { variableFaultsPlugin } from '../graphql/variable-faults';
 import { addFaults, addRequestId, faultOptions, requireJsonAccepted } from './faults';
 import { addJsonParser } from './json-bodies';
+import { addImportRoutes } from '../imports/import-routes';
 import { OperationDoor } from './operation-door';
 import { addSecurity, securityHeaders, slowRequestOptions } from './security';
 import { viewerSourceOf } from '../access/viewer-source-of';
@@ -93,6 +94,7 @@ export async function createHttpServer(parts: Parts): Promise<HttpServer> {
   addExports(http, { ...parts, addressOf });
   await addActivityRoutes(http, { ...parts, addressOf, door });
   await addCodeRoutes(http, { ...parts, addressOf, door });
+  await addImportRoutes(http, { ...parts, addressOf, door });
   await addGraphql(http, { ...parts, addressOf, door });
   return http;
 }

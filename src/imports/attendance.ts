@@ -3,8 +3,10 @@ import type { Attendance } from '../attendance/attendance.model';
 import { checkInKey } from '../attendance/check-in-facts';
 import { holdingStreaks, releaseStreaks } from '../attendance/streaks';
 import type { Database } from '../database/connection';
+import { IMPORTED_DAYS_MAX } from '../domain/imports';
 import { toInstant } from '../domain/instant';
 import {
+  addDays,
   isServiceDay,
   serviceDayOf,
   startOfServiceDay,
@@ -22,11 +24,21 @@ type When = Pick<Attendance, 'day' | 'checkedAt'>;
 /** Longer than any spelling of a username: folding a text of any length would take its time. */
 const USERNAME_MAX_UNITS = 256;
 
+/** What an import by staff leaves to the command: check-ins of staff and of closed accounts, and old days. */
+interface AttendanceRules {
+  readonly byStaff: boolean;
+}
+
 /**
  * Check-ins by user and service day. A row that gives an instant gets the day that it counts for; one that
  * gives a day is taken as checked in when that day began.
  */
-export function attendanceImport(database: Database, calendar: ServiceCalendar): ImportKind<Attendance> {
+export function attendanceImport(
+  database: Database,
+  calendar: ServiceCalendar,
+  { byStaff }: AttendanceRules = { byStaff: false },
+): ImportKind<Attendance> {
+  const accounts = new Map<string, Types.ObjectId>();
   return {
     action: 'importAttendance',
     columns: ['username', 'userId', 'checkedAt', 'day'],
@@ -37,21 +49,26 @@ export function attendanceImport(database: Database, calendar: ServiceCalendar):
         rows.map(({ userId }) => userId),
         insert,
       ),
-    onComplete: () => releaseStreaks(database),
+    onComplete: () => releaseStreaks(database, byStaff ? [...accounts.values()] : undefined),
     async judge(rows, now) {
       const users = await findUsers(
         database,
         rows.map(({ values }) => values),
+        byStaff,
       );
+      if (byStaff) for (const id of users.values()) accounts.set(id.toHexString(), id);
+      const firstDay = addDays(serviceDayOf(calendar, now), -IMPORTED_DAYS_MAX);
       const judged = rows.map(({ values }): Judged<Attendance> => {
         if ((values.username === undefined) === (values.userId === undefined)) {
           return { fault: 'needs either a username or a userId' };
         }
         const when = whenOf(values, calendar, now);
         if (typeof when === 'string') return { fault: when };
+        if (byStaff && when.day < firstDay) return { fault: 'day is more than 366 days ago' };
         const userId = users.get(accountNameOf(values));
         if (userId === undefined) {
-          return { fault: `${values.userId === undefined ? 'username' : 'userId'} matches no account` };
+          const column = values.userId === undefined ? 'username' : 'userId';
+          return { fault: `${column} matches no ${byStaff ? 'user who can check in' : 'account'}` };
         }
         return { document: { _id: new Types.ObjectId(), userId, ...when } };
       });
@@ -99,15 +116,21 @@ function accountNameOf({ username, userId }: Values): string {
 async function findUsers(
   { users }: Database,
   rows: readonly Values[],
+  byStaff: boolean,
 ): Promise<ReadonlyMap<string, Types.ObjectId>> {
   const ids = rows.flatMap(({ userId }) => (userId === undefined ? [] : (toObjectId(userId) ?? [])));
   const keys = rows.flatMap((row) => (row.username === undefined ? [] : [accountNameOf(row).slice(1)]));
   const found = await users
     .find({ $or: [{ _id: { $in: ids } }, { usernameKey: { $in: keys } }] })
-    .project<Pick<User, '_id' | 'usernameKey'>>({ usernameKey: 1 })
+    .project<Pick<User, '_id' | 'usernameKey' | 'role' | 'disabledAt' | 'erasedAt'>>({
+      ...{ usernameKey: 1, role: 1, disabledAt: 1, erasedAt: 1 },
+    })
     .toArray();
+  const taken = byStaff
+    ? found.filter(({ role, disabledAt, erasedAt }) => role === 'USER' && !disabledAt && !erasedAt)
+    : found;
   return new Map(
-    found.flatMap(({ _id, usernameKey: key }) => [
+    taken.flatMap(({ _id, usernameKey: key }) => [
       [_id.toHexString(), _id],
       [` ${key}`, _id],
     ]),

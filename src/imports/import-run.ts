@@ -1,6 +1,6 @@
 import { Types, type mongo } from 'mongoose';
 import type { Chainer } from '../audit/chainer';
-import { outboxEntry } from '../audit/entries';
+import { outboxEntry, type Actor } from '../audit/entries';
 import type { Clock } from '../clock';
 import { insertUntilKnown, type Stored } from '../database/insert-until-known';
 import type { SourceFile, SourceRow } from './source-rows';
@@ -38,6 +38,12 @@ export interface ImportCounts {
 
 export interface ImportOptions {
   readonly dryRun: boolean;
+  /** Who brings the rows in. Omitted: a command. */
+  readonly actor?: Actor;
+  /** Names the import in the audit, if several runs belong to one. */
+  readonly id?: Types.ObjectId;
+  /** What else the audit's entries say about this run. */
+  readonly about?: object;
   /** Asked between batches. */
   readonly signal: AbortSignal;
   readonly onRefused: (line: number, reason: string) => void;
@@ -57,7 +63,7 @@ export interface ImportResult extends ImportCounts {
  * its end with the counts and the file's SHA-256. A beginning without an end is a run that was cut off.
  */
 export class ImportRun<T extends { _id: mongo.ObjectId }> {
-  private readonly id = new Types.ObjectId();
+  private readonly id: Types.ObjectId;
   private readonly counts: ImportCounts = { rows: 0, added: 0, there: 0, refused: 0 };
   private begun = false;
 
@@ -66,10 +72,12 @@ export class ImportRun<T extends { _id: mongo.ObjectId }> {
     private readonly chainer: Pick<Chainer, 'append'>,
     private readonly clock: Clock,
     private readonly options: ImportOptions,
-  ) {}
+  ) {
+    this.id = options.id ?? new Types.ObjectId();
+  }
 
   /** @throws ServiceUnavailable when the database does not answer: run it again */
-  async run(file: SourceFile): Promise<ImportResult> {
+  async run(file: Pick<SourceFile, 'rows' | 'sha256'>): Promise<ImportResult> {
     const { signal, onProgress } = this.options;
     let complete = true;
     let batch: SourceRow[] = [];
@@ -158,11 +166,11 @@ export class ImportRun<T extends { _id: mongo.ObjectId }> {
     return this.chainer.append(
       outboxEntry({
         at: this.clock(),
-        actor: null,
+        actor: this.options.actor ?? null,
         action: this.kind.action,
         targetType: 'Import',
         targetId: this.id,
-        after: { ...this.kind.about, ...after },
+        after: { ...this.kind.about, ...this.options.about, ...after },
       }),
     );
   }

@@ -6,7 +6,7 @@ import { wordsOf } from '../support/words';
 const console = useConsole();
 
 describe.each(LANGUAGES)('audiences in %s', (language) => {
-  const { audiences: words, form } = wordsOf(language);
+  const { audiences: words, uploads, form } = wordsOf(language);
   const name = `Outage ${language}`;
 
   test('an operator creates a list, adds people by names, sees the line that names nobody, and seals it', async () => {
@@ -16,17 +16,22 @@ describe.each(LANGUAGES)('audiences in %s', (language) => {
     await page.getByRole('alertdialog').getByRole('button', { name: words.create }).click();
     await page.getByRole('heading', { name }).waitFor();
     await page.getByLabel(words.list).fill('alice\nnobody.knows\nbob\n');
-    await page.getByRole('button', { name: words.add, exact: true }).click();
-    await page.getByText(words.progress(3, 2, 0)).waitFor();
-    await page.getByText(words.badLine(2, words.reasons.unknown)).waitFor();
+    await page.getByRole('button', { name: uploads.check }).click();
+    await page.getByText(uploads.found('3', '2', '0', '1')).waitFor();
+    await page.getByText(uploads.refusedRow('2', words.reasons.unknown)).waitFor();
+    await page.getByText(uploads.nothingWritten).waitFor();
+    await page.getByRole('button', { name: uploads.add('2') }).click();
+    await page.getByText(uploads.counts('3', '2', '0', '1')).waitFor();
+    await page.getByText(uploads.done).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByLabel(words.file).setInputFiles({
       name: 'players.txt',
       mimeType: 'text/plain',
       buffer: Buffer.from('bob\nalice\n'),
     });
-    await page.getByRole('button', { name: words.add, exact: true }).click();
-    await page.getByText(words.progress(2, 0, 2)).waitFor();
+    await page.getByRole('button', { name: uploads.check }).click();
+    await page.getByText(uploads.found('2', '0', '2', '0')).waitFor();
+    await page.getByText(uploads.nothingToAdd).waitFor();
     await page.getByRole('button', { name: words.seal, exact: true }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: words.seal, exact: true }).click();
     await page.getByText(words.digestHint).waitFor();

@@ -17,7 +17,7 @@ async function signedIn(username: string): Promise<Client> {
 }
 
 describe.each(LANGUAGES)('code pools in %s', (language) => {
-  const { codes: words, event: eventWords, form, requests } = wordsOf(language);
+  const { codes: words, common, event: eventWords, form, requests, uploads } = wordsOf(language);
 
   test('an operator imports codes, a user wins one, staff see its end, and an admin shows it', async () => {
     const { id } = await createPoolEvent(await signedIn('operator'));
@@ -29,13 +29,15 @@ describe.each(LANGUAGES)('code pools in %s', (language) => {
       mimeType: 'text/csv',
       buffer: Buffer.from(`batch,voucher\n1,${language}-GIFT-0001\n2,\n3,${language}-GIFT-0001\n`),
     };
-    await dialog.getByLabel(words.file).setInputFiles(file);
+    await dialog.getByLabel(uploads.file).setInputFiles(file);
     await dialog.getByLabel(words.column).fill('voucher');
-    await dialog.getByRole('button', { name: words.start }).click();
-    await dialog.getByText(words.done).waitFor();
-    await dialog.getByText(words.counts('3', '1', '0', '2')).waitFor();
-    await dialog.getByText(words.refusedRow('3', words.reasons['has no code'])).waitFor();
-    await dialog.getByRole('button', { name: words.close, exact: true }).last().click();
+    await dialog.getByRole('button', { name: uploads.check }).click();
+    await dialog.getByText(uploads.found('3', '1', '0', '2')).waitFor();
+    await dialog.getByText(uploads.refusedRow('3', words.reasons['has no code'])).waitFor();
+    await dialog.getByRole('button', { name: uploads.add('1') }).click();
+    await dialog.getByText(uploads.done).waitFor();
+    await dialog.getByText(uploads.counts('3', '1', '0', '2')).waitFor();
+    await dialog.locator('.dialog-foot').getByRole('button', { name: common.close }).click();
     await page.getByText(eventWords.codes('1', '0', '1')).waitFor();
 
     const requestId = await claim(await claimant(console.server.url), id);

@@ -38,6 +38,8 @@ const DECISIONS: Readonly<
   'HEAD /explorer/accounts': 'PUBLIC',
   'POST /activities': 'A SERVICE KEY',
   'POST /codes': 'OPERATORS',
+  'POST /imports/users': 'OPERATORS',
+  'POST /imports/attendance': 'OPERATORS',
   'GET /export/requests.csv': 'AS ITS QUERY',
   'GET /export/grants.csv': 'AS ITS QUERY',
   'GET /export/activities.csv': 'AS ITS QUERY',

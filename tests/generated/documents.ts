@@ -80,6 +80,8 @@ export type ActivityRef = {
 export type AddAudienceMembersInput = {
   /** The audience. */
   audienceId: string | number;
+  /** true: nobody is added, and `added` is the number of those who would be. */
+  dryRun?: boolean;
   /** The accounts, 1 to 200. The command import-audience adds many at once. */
   users: Array<UserRef>;
 };

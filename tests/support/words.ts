@@ -25,6 +25,7 @@ import { serviceKeysTexts } from '../../console/src/pages/service-keys/service-k
 import { seriesTexts } from '../../console/src/pages/series/series-texts';
 import { signInTexts } from '../../console/src/pages/sign-in-texts';
 import { usersTexts } from '../../console/src/pages/users/users-texts';
+import { uploadTexts } from '../../console/src/uploads/upload-texts';
 import { webhooksTexts } from '../../console/src/pages/webhooks/webhooks-texts';
 
 /** What the console says in a language: people find things by their names, and so do the tests. */
@@ -46,6 +47,7 @@ export function wordsOf(language: Language) {
     grants: grantsTexts[language],
     excusedDays: excusedDaysTexts[language],
     notes: notesTexts[language],
+    uploads: uploadTexts[language],
     users: usersTexts[language],
     activities: activitiesTexts[language],
     webhooks: webhooksTexts[language],

@@ -6,16 +6,7 @@ export const codeTexts = inBothLanguages(
     importCodesOf: (name: string) => `Import codes for ${name}`,
     title: (name: string) => `Import codes for ${name}`,
     hint: 'A text file with a code per line, or a CSV file with a column of codes. Codes are used exactly as they are. If an import stops, import the same file again: nothing is added twice.',
-    file: 'File',
     column: 'Column of codes',
-    start: 'Import',
-    stop: 'Stop',
-    close: 'Close',
-    done: 'All rows have been read.',
-    counts: (rows: string, added: string, there: string, refused: string) =>
-      `${rows} rows: ${added} added, ${there} there already, ${refused} refused`,
-    refusedRows: 'Refused rows',
-    refusedRow: (line: string, reason: string) => `Line ${line}: ${reason}`,
     reasons: {
       'has no code': 'no code',
       'has a code of more than 200 characters': 'more than 200 characters',
@@ -27,8 +18,6 @@ export const codeTexts = inBothLanguages(
       'repeats a code of an earlier row': 'repeats an earlier row',
       'cannot be stored': 'cannot be stored',
     },
-    needsHttps: 'Open the console over HTTPS to import a file, or use the command import-codes.',
-    tooLarge: 'The file is larger than 64 MB. Use the command import-codes.',
     rewardRefused:
       'The reward takes no more codes: its event is archived, or an operator decides and 10,000 codes are imported.',
     faults: {
@@ -41,15 +30,7 @@ export const codeTexts = inBothLanguages(
     importCodesOf: (name) => `${name} 코드 가져오기`,
     title: (name) => `${name} 코드 가져오기`,
     hint: '한 줄에 코드 하나인 텍스트 파일이나 코드 열이 있는 CSV 파일입니다. 코드는 있는 그대로 사용됩니다. 가져오기가 중단되면 같은 파일을 다시 가져오세요. 두 번 더해지는 코드는 없습니다.',
-    file: '파일',
     column: '코드 열',
-    start: '가져오기',
-    stop: '중단',
-    close: '닫기',
-    done: '모든 행을 읽었습니다.',
-    counts: (rows, added, there, refused) => `${rows}행: 추가 ${added}, 이미 있음 ${there}, 거부 ${refused}`,
-    refusedRows: '거부된 행',
-    refusedRow: (line, reason) => `${line}행: ${reason}`,
     reasons: {
       'has no code': '코드 없음',
       'has a code of more than 200 characters': '200자를 넘음',
@@ -61,8 +42,6 @@ export const codeTexts = inBothLanguages(
       'repeats a code of an earlier row': '앞선 행과 같은 코드',
       'cannot be stored': '저장할 수 없음',
     },
-    needsHttps: '파일을 가져오려면 콘솔을 HTTPS로 열거나 import-codes 명령을 사용하세요.',
-    tooLarge: '파일이 64MB보다 큽니다. import-codes 명령을 사용하세요.',
     rewardRefused:
       '더 가져올 수 없는 보상입니다. 이벤트가 보관되었거나, 운영자가 결정하는 이벤트에 코드가 이미 10,000개 있습니다.',
     faults: {

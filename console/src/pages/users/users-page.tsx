@@ -1,6 +1,7 @@
 import { useQuery } from 'urql';
 import { Link } from 'wouter';
 import { ROLES } from '../../../../src/domain/viewer';
+import { useViewer } from '../../api/viewer';
 import { choices, text } from '../../components/address-filters';
 import { Badge, RoleBadge } from '../../components/badge';
 import type { DataColumn } from '../../components/data-table';
@@ -12,6 +13,7 @@ import { useFilters, useOrder, usePaging } from '../../components/use-filters';
 import { UsersDocument, type UsersQuery } from '../../generated/documents';
 import { commonTexts } from '../../i18n/common-texts';
 import { useTexts } from '../../i18n/settings';
+import { ImportButton } from '../../uploads/import-button';
 import { usersTexts } from './users-texts';
 
 type Row = NonNullable<UsersQuery['users']>['nodes'][number];
@@ -22,6 +24,7 @@ const FILTERS = { name: text, role: choices(ROLES), state: choices(STATES) };
 export default function UsersPage() {
   const texts = useTexts(usersTexts);
   const { roles } = useTexts(commonTexts);
+  const { runsEvents } = useViewer();
   const { values, set, isAnySet, clear } = useFilters(FILTERS);
   const paging = usePaging();
   const order = useOrder('createdAt');
@@ -35,6 +38,7 @@ export default function UsersPage() {
     query: UsersDocument,
     variables: { filter, first: Number(paging.size), after: paging.after, reverse: order.reverse },
   });
+  const refresh = () => reload({ requestPolicy: 'network-only' });
   const columns: DataColumn<Row>[] = [
     {
       id: 'username',
@@ -57,7 +61,17 @@ export default function UsersPage() {
     },
   ];
   return (
-    <Page title={texts.title}>
+    <Page
+      title={texts.title}
+      actions={
+        runsEvents && (
+          <>
+            <ImportButton kind="users" onAdded={refresh} />
+            <ImportButton kind="attendance" onAdded={refresh} />
+          </>
+        )
+      }
+    >
       <FilterBar label={texts.filters} isAnySet={isAnySet} onClear={clear}>
         <TextFilter
           label={texts.nameContains}
@@ -81,7 +95,7 @@ export default function UsersPage() {
       </FilterBar>
       <PagedTable
         query={query}
-        onRetry={() => reload({ requestPolicy: 'network-only' })}
+        onRetry={refresh}
         paging={paging}
         columns={columns}
         texts={texts}
