@@ -1,7 +1,7 @@
 import { accessLogServices } from './access-log/feature';
 import { ServiceKeyVerifier } from './access/service-key-verifier';
 import { Viewers } from './access/viewers';
-import { activityServices } from './activities/feature';
+import { activityRows, activityServices } from './activities/feature';
 import { activityVoidServices } from './activity-voids/feature';
 import { attendanceServices } from './attendance/feature';
 import type { ZoneRulesWatch } from './attendance/zone-rules-watch';
@@ -19,7 +19,7 @@ import { dataExportServices } from './data-exports/feature';
 import { eventSeriesRows, eventSeriesServices } from './event-series/feature';
 import { erasureServices } from './erasures/feature';
 import { eventRows, eventServices } from './events/feature';
-import { excusedDayServices } from './excused-days/feature';
+import { excusedDayRows, excusedDayServices } from './excused-days/feature';
 import { ExportService } from './exports/export.service';
 import type { Foundation } from './feature';
 import { identityProviderServices } from './identity-providers/feature';
@@ -156,6 +156,8 @@ function rowsOf(collections: Collections) {
     audiences: audienceRows(collections),
     payouts: payoutRows(collections),
     eventSeries: eventSeriesRows(collections),
+    activities: activityRows(collections),
+    excusedDays: excusedDayRows(collections),
     serviceKeys: serviceKeyRows(collections),
   };
 }

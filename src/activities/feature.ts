@@ -1,5 +1,7 @@
 import { KEYS_ONLY, STAFF, USER } from '../access/permissions';
-import type { Feature, Foundation } from '../feature';
+import type { Collections } from '../database/client-collections';
+import { RowsById } from '../database/rows-by-id';
+import type { Feature, Foundation, LoaderParts } from '../feature';
 import { activitiesExport } from './activity.export';
 import { Activity } from './activity.model';
 import { ActivityResolver } from './activity.resolver';
@@ -20,4 +22,12 @@ export const activityFeature: Feature = {
 export function activityServices({ calendar, config, database, skew }: Foundation) {
   const latenessHours = config.activityLatenessHours;
   return { activities: new ActivityService({ calendar, database, latenessHours, skew }) };
+}
+
+export function activityRows({ activities }: Pick<Collections, 'activities'>) {
+  return new RowsById(activities, { outbox: 0 }, 'activities');
+}
+
+export function activityLoaders({ services, kind }: LoaderParts) {
+  return { activity: services.rows[kind].activities.loader() };
 }

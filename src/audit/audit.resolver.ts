@@ -1,15 +1,13 @@
 import { Args, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import type { Context } from '../graphql/context';
 import type { Page } from '../domain/page';
-import { connectionOf } from '../graphql/types/connection';
 import { DateTime } from '../graphql/types/scalars';
 import { AuditEntry } from './audit-entry.model';
 import { AuditEntriesArgs } from './audit.inputs';
+import { AuditEntryConnection } from './audit.payloads';
 import type { ReadEntry } from './audit.service';
 import { canonicalEntry } from './chain';
 import type { Verification } from './verification';
-
-const AuditEntryConnection = connectionOf('AuditEntry', () => AuditEntry);
 
 @ObjectType({ description: 'The result of recomputing the whole audit chain.', simpleResolvers: true })
 export class AuditVerification implements Verification {
@@ -51,6 +49,13 @@ const NAMES: Readonly<Partial<Record<string, FindName>>> = {
   Event: findTitle,
   EventSeries: async ({ eventSeries }, id) => (await eventSeries.load(id))?.title ?? null,
   Audience: findAudienceName,
+  ExcusedDay: async ({ excusedDay }, id) => (await excusedDay.load(id))?.day ?? null,
+  Activity: async (loaders, id) => {
+    const activity = await loaders.activity.load(id);
+    if (activity === null) return null;
+    const username = await findUsername(loaders, activity.userId.toHexString());
+    return username === null ? null : `${username} · ${activity.kind}`;
+  },
   ServiceKey: async ({ serviceKey }, id) => (await serviceKey.load(id))?.name ?? null,
   WebhookEndpoint: async ({ webhookEndpoint }, id) => (await webhookEndpoint.load(id))?.url ?? null,
   RewardRequest: async (loaders, id) => {
@@ -102,7 +107,7 @@ export class AuditResolver {
   @FieldResolver(() => String, {
     nullable: true,
     description:
-      "The current display name of the record: a username; the title of an event or a series; the name of an audience or a service key; the URL of a webhook endpoint; the username and the event's title for a request; the title and the audience's name for a payout. Null for other kinds of records and for a record that no longer exists.",
+      "The current display name of the record: a username; the title of an event or a series; the name of an audience or a service key; the URL of a webhook endpoint; the username and the event's title for a request; the title and the audience's name for a payout; the username and the kind for an activity; the service day for an excused day. Null for other kinds of records and for a record that no longer exists.",
   })
   async targetName(
     @Root() { targetType, targetId }: AuditEntry,

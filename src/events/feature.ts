@@ -14,6 +14,7 @@ import { RequestCountsReader } from './event-request-counts';
 import { EventRequestCountsResolver } from './event-request-counts.resolver';
 import { EventStatsResolver } from './event-stats.resolver';
 import { Event } from './event.model';
+import { EventHistoryResolver } from './event-history.resolver';
 import { EventResolver } from './event.resolver';
 import { EventService } from './event.service';
 import { RewardResolver } from './rewards/reward.resolver';
@@ -30,6 +31,7 @@ export const eventFeature: Feature = {
     EventResolver,
     EventStatsResolver,
     EventRequestCountsResolver,
+    EventHistoryResolver,
     ConditionResolver,
     RewardResolver,
   ],
@@ -54,11 +56,12 @@ export const eventFeature: Feature = {
     removeReward: CHANGE,
     adjustRewardStock: CHANGE,
   },
-  fields: { Event: { stats: STAFF, requestCounts: STAFF } },
+  fields: { Event: { stats: STAFF, requestCounts: STAFF, history: STAFF } },
   metrics: (_services, database, clock) => ({ tables: [stockGauges(database, clock)] }),
   costs: {
     'Event.stats': 7_500,
     'Event.requestCounts': 10,
+    'Event.history': 50,
     // Up to 40 KB.
     'Event.description': 50,
   },

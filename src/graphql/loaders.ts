@@ -1,7 +1,9 @@
+import { activityLoaders } from '../activities/feature';
 import { attendanceLoaders } from '../attendance/feature';
 import { audienceLoaders } from '../audiences/feature';
 import { eventSeriesLoaders } from '../event-series/feature';
 import { eventLoaders } from '../events/feature';
+import { excusedDayLoaders } from '../excused-days/feature';
 import type { LoaderParts } from '../feature';
 import { rewardCodeLoaders } from '../reward-codes/feature';
 import { payoutLoaders } from '../payouts/feature';
@@ -21,10 +23,12 @@ export function createLoaders(
   const parts = { services, kind, now, signal };
   return {
     ...userLoaders(parts),
+    ...activityLoaders(parts),
     ...attendanceLoaders(parts),
     ...audienceLoaders(parts),
     ...eventLoaders(parts),
     ...eventSeriesLoaders(parts),
+    ...excusedDayLoaders(parts),
     ...rewardRequestLoaders(parts),
     ...rewardCodeLoaders(parts),
     ...payoutLoaders(parts),

@@ -132,6 +132,7 @@ const QUERIES: Record<string, Variables> = {
   EventSeries: () => ({ id: unique() }),
   EventSeriesList: all,
   EventStats: ({ event }) => ({ id: event }),
+  EventHistory: ({ event }) => ({ id: event }),
   EventWindows: all,
   Events: all,
   Invariants: none,

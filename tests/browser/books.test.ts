@@ -139,4 +139,20 @@ describe.each(LANGUAGES)('in %s', (language) => {
     await dialog.getByRole('link', { name: `Audited ${language}` }).waitFor();
     expect(await dialog.innerText()).not.toMatch(/T\d\d:\d\d:\d\d/);
   });
+
+  test('an operator reads in sentences who changed an event, and why', async () => {
+    const client = await operator();
+    const { id, version } = await createEvent(client, { title: `Changed ${language}` });
+    const endAt = '2031-01-01T00:30:00.000Z';
+    const input = { id, expectedVersion: version, endAt, active: false, reason: 'The partner left.' };
+    await client.run(UpdateEventDocument, { input });
+    const page = await console.signIn('operator', `/events/${id}`, { language });
+    const history = page.getByRole('grid', { name: eventWords.history });
+    const row = history.getByRole('row').filter({ hasText: 'The partner left.' });
+    const shown = formatInstant(endAt, { zone: 'Asia/Seoul', language });
+    expect(await row.innerText()).toContain(shown);
+    expect(await row.innerText()).toContain(language === 'en' ? 'Paused.' : '일시중지했습니다.');
+    expect(await row.innerText()).toContain('operator');
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
 });

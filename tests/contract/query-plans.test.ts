@@ -390,6 +390,7 @@ async function exercise() {
 
   await call('Event', () => operator.run(d.EventDocument, { id: eventId }));
   await call('EventStats', () => operator.run(d.EventStatsDocument, { id: eventId }));
+  await call('EventHistory', () => operator.run(d.EventHistoryDocument, { id: eventId }));
   await call('Conditions', () => operator.run(d.ConditionsDocument, { eventId }));
   await call('Rewards', () => operator.run(d.RewardsDocument, { eventId }));
   const states = ['UPCOMING', 'IN_PROGRESS', 'ENDED', 'INACTIVE', 'ARCHIVED'] as const;

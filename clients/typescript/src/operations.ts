@@ -1321,6 +1321,15 @@ export type EventQueryVariables = Exact<{
 
 export type EventQuery = { event: { description: string, id: string, title: string, startAt: string, endAt: string | null, claimUntil: string | null, active: boolean, firstActivatedAt: string | null, draft: boolean, state: EventState, inProgress: boolean, claimable: boolean, payout: PayoutMode, version: number, createdAt: string, occurrence: string | null, isTemplate: boolean, frozen: boolean, rewards: Array<{ id: string, type: RewardType, name: string, quantity: number, externalId: string | null, stock: number | null, remaining: number | null, codes: { imported: number, free: number, bound: number, low: boolean } | null }>, conditions: Array<{ id: string, kind: ConditionKind, target: number, description: string, activityKind: string | null, requiredEvent: { id: string, title: string } | null, audience: { id: string, name: string } | null }>, createdBy: { id: string, username: string } | null, copiedFrom: { id: string, title: string } | null, series: { id: string, title: string } | null } | null };
 
+export type EventHistoryQueryVariables = Exact<{
+  id: string;
+  first?: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type EventHistoryQuery = { event: { id: string, history: { nodes: Array<{ id: string, at: string, action: string, before: string | null, after: string | null, reason: string | null, actor: { id: string, username: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } | null } | null };
+
 export type EventSeriesQueryVariables = Exact<{
   id: string;
   first?: number;
@@ -1935,6 +1944,7 @@ export type EndLoginData = NonNullable<EndLoginMutation['endLogin']>;
 export type EraseMyAccountData = NonNullable<EraseMyAccountMutation['eraseMyAccount']>;
 export type EraseUserData = NonNullable<EraseUserMutation['eraseUser']>;
 export type EventData = NonNullable<EventQuery['event']>;
+export type EventHistoryData = NonNullable<EventHistoryQuery['event']>;
 export type EventSeriesData = NonNullable<EventSeriesQuery['eventSeries']>;
 export type EventSeriesListData = NonNullable<EventSeriesListQuery['eventSeriesList']>;
 export type EventStatsData = NonNullable<EventStatsQuery['event']>;
@@ -2079,6 +2089,8 @@ export interface Operations {
   eraseUser(input: EraseUserInput, options?: CallOptions): Promise<Result<EraseUserData>>;
   /** An event. INACTIVE and ARCHIVED events are NOT_FOUND for a USER. Signed in. */
   event(variables: EventQueryVariables, options?: CallOptions): Promise<Result<EventData>>;
+  /** An event. INACTIVE and ARCHIVED events are NOT_FOUND for a USER. Signed in. */
+  eventHistory(variables: EventHistoryQueryVariables, options?: CallOptions): Promise<Result<EventHistoryData>>;
   /** A series. OPERATOR, AUDITOR, ADMIN. */
   eventSeries(variables: EventSeriesQueryVariables, options?: CallOptions): Promise<Result<EventSeriesData>>;
   /** Series, the latest created first. OPERATOR, AUDITOR, ADMIN. */
@@ -2258,6 +2270,7 @@ export const operations: Readonly<Record<keyof Operations, Operation>> = {
   eraseMyAccount: { name: 'EraseMyAccount', field: 'eraseMyAccount', kind: 'mutation', takes: 'input', keyed: false, document: "mutation EraseMyAccount($input:EraseMyAccountInput!){eraseMyAccount(input:$input){erased userErrors{code message field}}}" },
   eraseUser: { name: 'EraseUser', field: 'eraseUser', kind: 'mutation', takes: 'input', keyed: false, document: "mutation EraseUser($input:EraseUserInput!){eraseUser(input:$input){user{id username disabledAt erasedAt}userErrors{code message field}}}" },
   event: { name: 'Event', field: 'event', kind: 'query', takes: 'variables', keyed: false, document: "query Event($id:ID!){event(id:$id){...EventDetails rewards{id codes{imported free bound low}}}}fragment EventDetails on Event{...EventSummary description}fragment EventSummary on Event{id title startAt endAt claimUntil active firstActivatedAt draft state inProgress claimable payout conditions{...ConditionDetails}rewards{...RewardDetails}version createdAt createdBy{id username}copiedFrom{id title}series{id title}occurrence isTemplate frozen}fragment ConditionDetails on Condition{id kind target description activityKind requiredEvent{id title}audience{id name}}fragment RewardDetails on Reward{id type name quantity externalId stock remaining}" },
+  eventHistory: { name: 'EventHistory', field: 'event', kind: 'query', takes: 'variables', keyed: false, document: "query EventHistory($id:ID!$first:Int!=20$after:String){event(id:$id){id history(first:$first after:$after){nodes{id at actor{id username}action before after reason}pageInfo{hasNextPage endCursor}}}}" },
   eventSeries: { name: 'EventSeries', field: 'eventSeries', kind: 'query', takes: 'variables', keyed: false, document: "query EventSeries($id:ID!$first:Int!=20$after:String){eventSeries(id:$id){...SeriesDetails events(first:$first after:$after){nodes{id title occurrence startAt endAt state draft}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}}}}fragment SeriesDetails on EventSeries{id title recurrence firstDay lastDay claimGraceHours paused pausedReason endedAt version nextOccurrence template{id title}}" },
   eventSeriesList: { name: 'EventSeriesList', field: 'eventSeriesList', kind: 'query', takes: 'variables', keyed: false, document: "query EventSeriesList($first:Int!=20$after:String$reverse:Boolean!=false){eventSeriesList(first:$first after:$after reverse:$reverse){nodes{...SeriesDetails}pageInfo{hasNextPage hasPreviousPage startCursor endCursor}totalCount}}fragment SeriesDetails on EventSeries{id title recurrence firstDay lastDay claimGraceHours paused pausedReason endedAt version nextOccurrence template{id title}}" },
   eventStats: { name: 'EventStats', field: 'event', kind: 'query', takes: 'variables', keyed: false, document: "query EventStats($id:ID!){event(id:$id){id requestCounts{acceptedLastDay}stats{attendees requesters pending succeeded revoked failed failures{code count}days{day requested succeeded failed}}}}" },

@@ -15,6 +15,7 @@ const ROUNDS: Readonly<Record<string, number>> = {
   Audiences: 1,
   AuditEntries: 1,
   Event: 1,
+  EventHistory: 1,
   EventSeries: 1,
   EventSeriesList: 1,
   EventStats: 4,

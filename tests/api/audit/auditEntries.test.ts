@@ -213,6 +213,10 @@ test('an entry names its record as people do', async () => {
     status: 2,
   } as never);
   const { audience, series, payout, key, endpoint } = await makeNamedRecords(event.id);
+  const [excusedDay, activity] = [new Types.ObjectId(), new Types.ObjectId()];
+  await server.database.excusedDays.insertOne({ _id: excusedDay, day: '2026-05-20' } as never);
+  const userId = new Types.ObjectId(operator.id);
+  await server.database.activities.insertOne({ _id: activity, userId, kind: 'purchase' } as never);
   const targets = [
     ['EventSeries', series, 'Weekly'],
     ['Audience', audience, 'Outage'],
@@ -225,6 +229,9 @@ test('an entry names its record as people do', async () => {
     ['RewardRequest', requestId, `${user!.username} · Named event`],
     ['RewardRequest', new Types.ObjectId(), null],
     ['Event', new Types.ObjectId(), null],
+    ['ExcusedDay', excusedDay, '2026-05-20'],
+    ['Activity', activity, `${user!.username} · purchase`],
+    ['Activity', new Types.ObjectId(), null],
     ['Export', new Types.ObjectId(), null],
   ] as const;
   await append(...targets.map(([targetType, targetId]) => ({ targetType, targetId, action: 'names' })));

@@ -17,12 +17,11 @@ import { AuditEntriesDocument, type AuditFilter } from '../../generated/document
 import { commonTexts } from '../../i18n/common-texts';
 import { useTexts } from '../../i18n/settings';
 import { auditTexts } from './audit-texts';
-import { formatInstant } from '../../time/format';
 import { useInstantStyle } from '../../time/service-clock';
 import { AuditRecord } from './audit-record';
-import { changesBetween, withInstants } from './changes';
 import { EntryDialog, type Entry } from './entry-dialog';
 import { Invariants, Verification } from './proofs';
+import { sentenceOf } from './sentences';
 
 const TARGET_TYPES = Object.keys(auditTexts.en.targetTypes) as Array<keyof typeof auditTexts.en.targetTypes>;
 const FILTERS = {
@@ -49,6 +48,7 @@ function asFilter({ action, actorId, targetId, kind, from, to }: FilterValues<ty
 export default function AuditPage() {
   const texts = useTexts(auditTexts);
   const common = useTexts(commonTexts);
+  const style = useInstantStyle();
   const { values, set, isAnySet, clear } = useFilters(FILTERS);
   const paging = usePaging();
   const order = useOrder('at');
@@ -76,7 +76,7 @@ export default function AuditPage() {
       cell: ({ action }) => texts.actions[action] ?? action,
     },
     { id: 'record', label: texts.record, cell: (entry) => <AuditRecord entry={entry} /> },
-    { id: 'changed', label: texts.changed, cell: (entry) => <Summary entry={entry} /> },
+    { id: 'changed', label: texts.changed, cell: (entry) => sentenceOf(entry, style) },
     { id: 'reason', label: texts.reason, cell: ({ reason }) => reason },
     {
       id: 'show',
@@ -140,25 +140,5 @@ export default function AuditPage() {
       />
       {shown && <EntryDialog entry={shown} onClose={() => setShown(null)} />}
     </Page>
-  );
-}
-
-const SUMMARISED = 2;
-
-/** The first changes of an entry, in a line each. */
-function Summary({ entry }: { readonly entry: Entry }) {
-  const style = useInstantStyle();
-  const inWords = (value: string) => withInstants(value, (at) => formatInstant(at, style));
-  const changes = changesBetween(entry.before ?? null, entry.after ?? null);
-  return (
-    <>
-      {changes.slice(0, SUMMARISED).map(({ path, before, after }) => (
-        <span key={path} className="cell-detail cut">
-          {path}: {before === null ? '' : `${inWords(before)} → `}
-          {inWords(after ?? '–')}
-        </span>
-      ))}
-      {changes.length > SUMMARISED && <span className="faint">…</span>}
-    </>
   );
 }

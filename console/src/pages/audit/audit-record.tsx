@@ -1,6 +1,7 @@
 import { Link } from 'wouter';
 import type { AuditEntriesQuery } from '../../generated/documents';
-import { useTexts } from '../../i18n/settings';
+import { useSettings, useTexts } from '../../i18n/settings';
+import { formatDay } from '../../time/format';
 import { auditTexts } from './audit-texts';
 
 type Entry = NonNullable<AuditEntriesQuery['auditEntries']>['nodes'][number];
@@ -13,6 +14,8 @@ const PAGES: Readonly<Record<string, (id: string) => string>> = {
   Audience: (id) => `/audiences/${id}`,
   Payout: (id) => `/payouts/${id}`,
   // These have no page of their own.
+  Activity: () => '/activities',
+  ExcusedDay: () => '/excused-days',
   ServiceKey: () => '/service-keys',
   WebhookEndpoint: () => '/webhooks',
 };
@@ -24,12 +27,16 @@ export function AuditRecord({
   readonly entry: Pick<Entry, 'targetType' | 'targetId' | 'targetName'>;
 }) {
   const { targetTypes } = useTexts(auditTexts);
+  const { language } = useSettings();
   const kind = (targetTypes as Readonly<Record<string, string>>)[entry.targetType] ?? entry.targetType;
   const page = PAGES[entry.targetType];
   if (entry.targetName === null || page === undefined) return <span className="faint">{kind}</span>;
   return (
     <>
-      <span className="faint">{kind}</span> <Link href={page(entry.targetId)}>{entry.targetName}</Link>
+      <span className="faint">{kind}</span>{' '}
+      <Link href={page(entry.targetId)}>
+        {entry.targetType === 'ExcusedDay' ? formatDay(entry.targetName, language) : entry.targetName}
+      </Link>
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { inBothLanguages } from '../../i18n/texts';
 
-const english: Record<string, string> = {
+const english = {
   createEvent: 'Event created',
   duplicateEvent: 'Event duplicated',
   createSeries: 'Series created',
@@ -70,7 +70,10 @@ const english: Record<string, string> = {
   loginFailureBurst: 'Many failed logins',
   SEALED: 'Reward feed sealed',
 };
-const korean: Record<string, string> = {
+export type AuditAction = keyof typeof english;
+/** Entries may name actions of newer servers. */
+const englishNames: Readonly<Record<string, string>> = english;
+const korean: Record<AuditAction, string> = {
   createEvent: '이벤트 생성',
   duplicateEvent: '이벤트 복제',
   createSeries: '시리즈 생성',
@@ -147,7 +150,7 @@ export const auditTexts = inBothLanguages(
     table: 'Audit entries',
     filters: 'Narrow the entries',
     action: 'What',
-    actions: english,
+    actions: englishNames,
     actor: 'Who',
     record: 'Record',
     target: 'Record (its id)',
@@ -172,6 +175,7 @@ export const auditTexts = inBothLanguages(
     at: 'When',
     reason: 'Reason',
     changed: 'What changed',
+    values: 'Values before and after',
     show: 'Show',
     showEntry: (sequence: number) => `Show entry ${sequence}`,
     nobody: 'the system',
@@ -234,6 +238,7 @@ export const auditTexts = inBothLanguages(
     at: '시각',
     reason: '사유',
     changed: '바뀐 내용',
+    values: '변경 전과 후의 값',
     show: '보기',
     showEntry: (sequence) => `보기: 기록 ${sequence}`,
     nobody: '시스템',

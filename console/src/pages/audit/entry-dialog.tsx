@@ -9,6 +9,7 @@ import { formatExactInstant } from '../../time/format';
 import { useInstantStyle } from '../../time/service-clock';
 import { AuditRecord } from './audit-record';
 import { changesBetween, withInstants } from './changes';
+import { sentenceOf } from './sentences';
 
 export type Entry = NonNullable<AuditEntriesQuery['auditEntries']>['nodes'][number];
 
@@ -16,6 +17,7 @@ export type Entry = NonNullable<AuditEntriesQuery['auditEntries']>['nodes'][numb
 export function EntryDialog({ entry, onClose }: { readonly entry: Entry; readonly onClose: () => void }) {
   const texts = useTexts(auditTexts);
   const { none } = useTexts(commonTexts);
+  const style = useInstantStyle();
   const changes = changesBetween(entry.before ?? null, entry.after ?? null).map((change) => ({
     id: change.path,
     ...change,
@@ -26,6 +28,8 @@ export function EntryDialog({ entry, onClose }: { readonly entry: Entry; readonl
         <dl className="facts">
           <dt>{texts.action}</dt>
           <dd>{texts.actions[entry.action] ?? entry.action}</dd>
+          <dt>{texts.changed}</dt>
+          <dd>{sentenceOf(entry, style)}</dd>
           <dt>{texts.actor}</dt>
           <dd>{entry.actor?.username ?? (entry.serviceKey ? texts.backend : texts.nobody)}</dd>
           {entry.serviceKey && (
@@ -52,7 +56,7 @@ export function EntryDialog({ entry, onClose }: { readonly entry: Entry; readonl
           <dd className="wrap-anywhere">{entry.previousHash}</dd>
         </dl>
         <DataTable
-          label={texts.changed}
+          label={texts.values}
           rows={changes}
           empty={<p className="faint">{texts.noChange}</p>}
           columns={[

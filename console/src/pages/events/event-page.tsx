@@ -48,7 +48,7 @@ interface EventProps {
 function Event({ event, onStale }: EventProps) {
   const { language } = useSettings();
   const { serviceTimeZone } = useServiceClock();
-  const { runsEvents, readsAudit } = useViewer();
+  const { runsEvents } = useViewer();
   return (
     <Page
       title={event.title}
@@ -71,7 +71,7 @@ function Event({ event, onStale }: EventProps) {
       <EventStatsPanels id={event.id} window={event} />
       <EventPayouts id={event.id} />
       <EventRequests id={event.id} />
-      {readsAudit && <EventHistory id={event.id} />}
+      <EventHistory id={event.id} />
     </Page>
   );
 }

@@ -1,0 +1,180 @@
+import { formatNumber } from '../../time/format';
+import { payoutsTexts } from '../payouts/payouts-texts';
+import { seriesTexts } from '../series/series-texts';
+import { serviceKeysTexts } from '../service-keys/service-keys-texts';
+import { webhooksTexts } from '../webhooks/webhooks-texts';
+import type { Facts, Fields } from './facts';
+import { changedFields } from './field-changes';
+import type { Sentence, Sentences } from './sentences';
+
+const { states } = payoutsTexts.en;
+
+function plural(value: unknown, one: string, many: string): string {
+  if (typeof value !== 'number') return `… ${many}`;
+  return `${formatNumber(value, 'en')} ${value === 1 ? one : many}`;
+}
+
+/** The sentences that there are; null when there is none. */
+function joined(...sentences: ReadonlyArray<string | false>): string | null {
+  return sentences.filter((each) => each !== false && each !== '').join(' ') || null;
+}
+
+function stockChange(facts: Facts): string {
+  const was = facts.part(facts.before, 'reward').stock;
+  const is = facts.part(facts.after, 'reward').stock;
+  return `Stock of a reward changed from ${facts.number(was)} to ${facts.number(is)}.`;
+}
+
+function exported(list: string): Sentence {
+  return (facts) => {
+    const isNarrowed = Object.keys(facts.part(facts.after, 'filter')).length > 0;
+    return `${list} saved as CSV, ${isNarrowed ? 'narrowed by a filter' : 'without a filter'}.`;
+  };
+}
+
+function imported(rows: string): Sentence {
+  return ({ after }) => {
+    if (after.state === 'BEGUN') return `Import of ${rows} begun.`;
+    const end = after.state === 'INTERRUPTED' ? 'interrupted' : 'finished';
+    const count = typeof after.added === 'number' ? `: ${formatNumber(after.added, 'en')} added` : '';
+    return `Import of ${rows} ${end}${count}.`;
+  };
+}
+
+const created = ({ after }: { readonly after: Fields }, copy: string) =>
+  `Created${copy}${after.active === true ? ' and activated' : ' as a draft'}.`;
+
+export const englishSentences: Sentences = {
+  createEvent: (facts) => created(facts, ''),
+  duplicateEvent: 'Created as a copy of another event, a draft.',
+  createSeries: (facts) =>
+    `Created; its events begin on ${facts.day(facts.after.firstDay)} and repeat ${facts
+      .word(facts.after.recurrence, seriesTexts.en.recurrences)
+      .toLowerCase()}.`,
+  markTemplate: 'Made the template of a series.',
+  updateSeries: (facts) =>
+    joined(
+      ...changedFields(facts.before, facts.after, facts),
+      'templateId' in facts.after && 'Another template chosen.',
+      facts.after.paused === true && 'Paused.',
+      facts.after.paused === false && 'Continued.',
+      typeof facts.after.endedAt === 'string' && 'Ended.',
+    ),
+  pauseSeries: (facts) =>
+    `Paused by the platform. ${facts.word(facts.after.pausedReason, seriesTexts.en.reasons)}`,
+  createOccurrence: (facts) => `Created by its series for ${facts.day(facts.after.occurrence)}.`,
+  updateEvent: (facts) =>
+    joined(
+      ...changedFields(facts.before, facts.after, facts),
+      facts.after.active === true && 'Activated.',
+      facts.after.active === false && 'Paused.',
+    ),
+  archiveEvent: 'Archived.',
+  addCondition: (facts) => `Condition added: ${facts.condition(facts.part(facts.after, 'condition'))}.`,
+  updateCondition: (facts) => {
+    const was = facts.part(facts.before, 'condition');
+    const is = { ...was, ...facts.part(facts.after, 'condition') };
+    return `Condition changed from ${facts.condition(was)} to ${facts.condition(is)}.`;
+  },
+  removeCondition: (facts) => `Condition removed: ${facts.condition(facts.part(facts.before, 'condition'))}.`,
+  addReward: (facts) => {
+    const reward = facts.part(facts.after, 'reward');
+    const stock = typeof reward.stock === 'number' ? `, ${facts.number(reward.stock)} in stock` : '';
+    return `Reward added: ${facts.reward(reward)}${stock}.`;
+  },
+  updateReward: (facts) => {
+    const changes = changedFields(
+      facts.part(facts.before, 'reward'),
+      facts.part(facts.after, 'reward'),
+      facts,
+    );
+    return changes.length > 0 ? `Reward changed. ${changes.join(' ')}` : null;
+  },
+  removeReward: (facts) => `Reward removed: ${facts.reward(facts.part(facts.before, 'reward'))}.`,
+  adjustRewardStock: stockChange,
+  importCodes: (facts) => `Codes imported. ${stockChange(facts)}`,
+  revealCode: 'The code of a reward shown to an operator.',
+  addStaffNote: (facts) =>
+    typeof facts.after.text === 'string'
+      ? `Note added: ${facts.quoted(facts.after.text)}`
+      : 'Note added; its text was erased.',
+  excuseDay: (facts) => `${facts.day(facts.after.day)} excused for everybody.`,
+  removeExcusedDay: (facts) => `${facts.day(facts.after.day)} is no longer excused.`,
+  approveRewardRequest: 'Request approved and paid.',
+  rejectRewardRequest: 'Request rejected.',
+  revokeRewardRequest: ({ after }) =>
+    after.returnStock === true ? 'Payment revoked; its stock is returned.' : 'Payment revoked.',
+  returnStock: ({ after }) => {
+    const units = Array.isArray(after.returned) ? (after.returned as Array<{ quantity?: number }>) : [];
+    const sum = units.reduce((total, { quantity = 0 }) => total + quantity, 0);
+    return `${plural(sum, 'unit', 'units')} of a revoked payment returned to stock.`;
+  },
+  changeUserRole: (facts) =>
+    `Role changed from ${facts.role(facts.before.role)} to ${facts.role(facts.after.role)}.`,
+  setUserDisabled: ({ after }) => (after.disabledAt === null ? 'Account enabled.' : 'Account disabled.'),
+  eraseUser: 'Account erased.',
+  eraseMyAccount: 'Account erased by its owner.',
+  changePassword: 'Password changed by its owner.',
+  resetPassword: (facts) =>
+    `Password reset; the one-time password is valid until ${facts.instant(facts.after.expiresAt)}.`,
+  redeemOneTimePassword: 'One-time password exchanged for a password of its own.',
+  endLogin: 'One login ended by its owner.',
+  linkIdentity: (facts) => `Identity of ${facts.quoted(facts.after.issuer)} linked.`,
+  unlinkIdentity: (facts) => `Identity of ${facts.quoted(facts.before.issuer)} removed.`,
+  setPassword: 'Password set by command.',
+  createAdmin: 'First admin created.',
+  exportRewardRequests: exported('Requests'),
+  exportRewardGrants: exported('Grants'),
+  exportAttendance: exported('Check-ins'),
+  exportActivities: exported('Activities'),
+  exportAudienceMembers: exported('Members of an audience'),
+  exportPayoutMembers: exported('Members of a payout'),
+  voidActivities: 'Activity voided; it counts no longer.',
+  exportAuditEntries: exported('Audit entries'),
+  importUsers: imported('users'),
+  importAttendance: imported('check-ins'),
+  createAudience: 'Created.',
+  addAudienceMembers: ({ after }) => `${plural(after.added, 'member', 'members')} added.`,
+  sealAudience: ({ after }) => `Sealed with ${plural(after.size, 'member', 'members')}.`,
+  importAudience: imported('members of an audience'),
+  startPayout: ({ after }) =>
+    joined(
+      `Started for ${plural(after.total, 'member', 'members')}.`,
+      after.state === 'AWAITING_APPROVAL' && 'It awaits an approval.',
+    ),
+  changePayout: (facts) =>
+    `State changed from ${facts.word(facts.before.state, states)} to ${facts.word(facts.after.state, states)}.`,
+  finishPayout: (facts) => {
+    const { paid, already, refused } = facts.after;
+    return `Counted: ${facts.number(paid)} paid, ${facts.number(already)} already had it, ${facts.number(refused)} refused.`;
+  },
+  importRest: imported('the data of another service'),
+  upsertUsers: (facts) =>
+    `Account created by a backend for an identity of ${facts.quoted(facts.after.issuer)}.`,
+  createServiceKey: (facts) =>
+    `Created. It may: ${facts.words(facts.after.scopes, serviceKeysTexts.en.scopeNames)}.`,
+  revokeServiceKey: 'Revoked.',
+  createWebhookEndpoint: (facts) =>
+    `Created. It receives: ${facts.words(facts.after.types, webhooksTexts.en.typeNames)}.`,
+  updateWebhookEndpoint: (facts) =>
+    joined(
+      ...changedFields(facts.before, facts.after, facts),
+      facts.after.active === true && 'Sending resumed.',
+      facts.after.active === false && 'Paused.',
+    ),
+  rotateWebhookSecret: (facts) =>
+    `Secret renewed; the former one signs until ${facts.instant(facts.after.formerSecretSignsUntil)}.`,
+  removeWebhookEndpoint: 'Removed.',
+  replayWebhook: (facts) =>
+    `Entries ${facts.number(facts.after.fromSequence)} to ${facts.number(facts.after.toSequence)} of the feed sent again.`,
+  deactivateWebhookEndpoint: (facts) =>
+    `${facts.word(facts.after.pausedReason, webhooksTexts.en.pausedReasons)}.`,
+  deleteFailedRequests: ({ after }) =>
+    after.state === 'BEGUN'
+      ? 'Deletion of old failed requests begun.'
+      : `${plural(after.deleted, 'old failed request', 'old failed requests')} deleted.`,
+  refreshTokenReused: 'A refresh token was used twice, so its login was ended.',
+  loginFailureBurst: ({ after }) => `${plural(after.failures, 'failed login', 'failed logins')} in a row.`,
+  SEALED: (facts) =>
+    `Entries ${facts.number(facts.after.firstSequence)} to ${facts.number(facts.after.lastSequence)} of the reward feed sealed.`,
+};
