@@ -9,7 +9,7 @@ import { ActivityService, RECORDING_COLLECTIONS } from './activity.service';
 import { ACTIVITIES_PER_CALL_MAX } from '../domain/activities';
 
 export const activityFeature: Feature = {
-  collections: [{ name: 'activities', model: { property: 'activities', rows: Activity } }],
+  collections: [{ name: 'activities', model: { property: 'activities', rows: Activity }, ofUsers: true }],
   exports: [activitiesExport],
   resolvers: [ActivityResolver],
   queries: { activities: STAFF, myActivities: USER },

@@ -8,7 +8,9 @@ import { AttendanceService } from './attendance.service';
 import { CHECK_IN_ACCESS } from './check-in-batcher';
 
 export const attendanceFeature: Feature = {
-  collections: [{ name: 'userattendances', model: { property: 'attendances', rows: Attendance } }],
+  collections: [
+    { name: 'userattendances', model: { property: 'attendances', rows: Attendance }, ofUsers: true },
+  ],
   exports: [attendanceExport],
   resolvers: [AttendanceResolver, AttendanceStreakResolver],
   queries: { myAttendance: USER, attendance: STAFF },

@@ -16,7 +16,11 @@ const CHANGE = { access: OPERATORS, needs: ['audiences', 'audiencemembers', ...R
 export const audienceFeature: Feature = {
   collections: [
     { name: 'audiences', model: { property: 'audiences', rows: Audience } },
-    { name: 'audiencemembers', model: { property: 'audienceMembers', rows: AudienceMember } },
+    {
+      name: 'audiencemembers',
+      model: { property: 'audienceMembers', rows: AudienceMember },
+      ofUsers: true,
+    },
   ],
   resolvers: [AudienceResolver],
   queries: { audience: STAFF, audiences: STAFF },

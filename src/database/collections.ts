@@ -23,6 +23,8 @@ export interface CollectionDefinition {
   readonly name: string;
   /** The class that declares its indexes, and its property of `Collections`. Without one it is read by _id. */
   readonly model?: { readonly property: keyof StoredRows; readonly rows: new () => object };
+  /** Its rows are users': a router may spread them over shards by `userId`, and by nothing else. */
+  readonly ofUsers?: true;
   /** Its rows may be removed by the database itself. */
   readonly expires?: true;
 }

@@ -1,4 +1,6 @@
 import { mongo } from 'mongoose';
+import type { CollectionDefinition } from './collections';
+import { isRouter, whyWronglySharded } from './sharding';
 
 /** Of MongoDB 6.0, the first whose partial indexes may ask for `$in`. */
 const WIRE_VERSION_MIN = 17;
@@ -105,9 +107,14 @@ function codeOf(error: unknown): unknown {
 }
 
 /** Why the reached server is unsuitable, or null when it is suitable. */
-export async function whyUnsuitable(client: mongo.MongoClient): Promise<string | null> {
+export async function whyUnsuitable(
+  client: mongo.MongoClient,
+  stored: readonly CollectionDefinition[],
+): Promise<string | null> {
   const hello = await client.db('admin').command({ hello: 1 });
-  if (typeof hello.setName !== 'string') return 'it is no member of a replica set.';
+  if (isRouter(hello)) return whyWronglySharded(client, stored);
+  if (typeof hello.setName !== 'string')
+    return 'it is neither a member of a replica set nor a router (mongos).';
   return Number(hello.maxWireVersion) < WIRE_VERSION_MIN ? TOO_OLD : null;
 }
 

@@ -80,8 +80,8 @@ function compile(connection: Connection, rows: new () => object): Model<unknown>
  *
  * @param stored the collections that features store
  * @param monitor called with the name of each command that is sent (tests and logs count calls by it)
- * @throws StartupFault when no primary is reached within 10 s, or what is reached is no replica set of MongoDB
- *   6.0 or later; the message holds no address and no password
+ * @throws StartupFault when no primary is reached within 10 s, or what is reached is neither a replica set nor a
+ *   router of MongoDB 6.0 or later; the message holds no address and no password
  */
 export async function connectDatabase(
   uri: string,
@@ -117,7 +117,7 @@ export async function connectDatabase(
         // Only now is there a primary to be found at once.
         .then(() => Promise.all([claims.connect(), reads.connect()])),
     );
-    await within(deadline, requireSuitable(claims));
+    await within(deadline, requireSuitable(claims, stored));
   } catch (error) {
     await Promise.allSettled([connection.destroy(), claims.close(), reads.close()]);
     throw error instanceof StartupFault ? error : unreachable(error);
@@ -174,8 +174,11 @@ function unreachable(error: unknown): StartupFault {
   return new StartupFault(`The database that MONGODB_URI names can't be reached: ${whyUnreachable(error)}`);
 }
 
-async function requireSuitable(client: mongo.MongoClient): Promise<void> {
-  const why = await whyUnsuitable(client);
+async function requireSuitable(
+  client: mongo.MongoClient,
+  stored: readonly CollectionDefinition[],
+): Promise<void> {
+  const why = await whyUnsuitable(client, stored);
   if (why !== null) throw unusable(why);
 }
 

@@ -29,7 +29,9 @@ import { knownId } from '../database/object-ids';
 import { DECISIONS_MAX } from '../domain/limits';
 
 export const rewardRequestFeature: Feature = {
-  collections: [{ name: 'rewardrequests', model: { property: 'requests', rows: RewardRequest } }],
+  collections: [
+    { name: 'rewardrequests', model: { property: 'requests', rows: RewardRequest }, ofUsers: true },
+  ],
   exports: [requestsExport, grantsExport],
   resolvers: [
     ConditionProgressResolver,

@@ -167,7 +167,10 @@ test('a database that is no replica set is refused before anything is written to
   const alone = spawnMongod(path, mongodArguments(port, folder, join(folder, 'mongod.log')));
   try {
     expect(await answers(alone, port)).toBe(true);
-    expectRefusal(await refusalsOf(`mongodb://127.0.0.1:${port}/mydb`), /it is no member of a replica set/);
+    expectRefusal(
+      await refusalsOf(`mongodb://127.0.0.1:${port}/mydb`),
+      /it is neither a member of a replica set nor a router/,
+    );
   } finally {
     await alone.stop();
     await rm(folder, { recursive: true, force: true });

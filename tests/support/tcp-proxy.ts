@@ -11,6 +11,8 @@ export interface Interception {
   readonly times?: number;
   /** Done before the command is forwarded. */
   readonly before?: () => Promise<unknown>;
+  /** Done before mongod's answer is forwarded, while other connections go on; the answer is not lost then. */
+  readonly holdAnswer?: () => Promise<unknown>;
   /** Default true: mongod's answer is thrown away and the connection cut: it was done, and nobody was told. */
   readonly loseAnswer?: boolean;
 }
@@ -28,11 +30,15 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
+/** Changes the bodies of mongod's answers; null leaves one as it is. */
+export type Rewrite = (answer: mongo.Document) => mongo.Document | null;
+
 const HEADER_BYTES = 16;
+const OP_REPLY = 1;
 const OP_MSG = 2013;
 
 /** A link to a mongod that understands enough of the wire protocol to cut exactly one answer. */
-export async function startTcpProxy(mongodPort: number): Promise<TcpProxy> {
+export async function startTcpProxy(mongodPort: number, rewrite?: Rewrite): Promise<TcpProxy> {
   const interceptions = new Set<Interception & { left: number; struck: number }>();
   const sockets = new Set<Socket>();
   const heldUp: Array<() => void> = [];
@@ -58,6 +64,7 @@ export async function startTcpProxy(mongodPort: number): Promise<TcpProxy> {
   const server = createServer((client) => {
     const mongod = connect(mongodPort, '127.0.0.1');
     const lost = new Set<number>();
+    const held = new Map<number, () => Promise<unknown>>();
     for (const socket of [client, mongod]) {
       sockets.add(socket.setNoDelay(true));
       socket
@@ -72,14 +79,16 @@ export async function startTcpProxy(mongodPort: number): Promise<TcpProxy> {
       if (silent) await passing();
       const struck = findInterception(message);
       await struck?.before?.();
-      if (struck && struck.loseAnswer !== false) lost.add(message.readInt32LE(4));
+      if (struck?.holdAnswer) held.set(message.readInt32LE(4), struck.holdAnswer);
+      else if (struck && struck.loseAnswer !== false) lost.add(message.readInt32LE(4));
       mongod.write(message);
     });
     eachMessage(mongod, async (message) => {
       // Here the answer is: what was asked has been done.
       if (lost.delete(message.readInt32LE(8))) return void client.destroy();
+      await held.get(message.readInt32LE(8))?.();
       await passing();
-      client.write(message);
+      client.write(rewrite === undefined ? message : rewritten(message, rewrite));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -142,6 +151,18 @@ function eachMessage(socket: Socket, handle: (message: Buffer) => Promise<void>)
       last = last.then(() => handle(message));
     }
   });
+}
+
+function rewritten(message: Buffer, rewrite: Rewrite): Buffer {
+  const kind = message.readInt32LE(12);
+  if (kind !== OP_MSG && kind !== OP_REPLY) return message;
+  const bodyAt = HEADER_BYTES + (kind === OP_MSG ? 5 : 20);
+  const body = message.subarray(bodyAt, bodyAt + message.readInt32LE(bodyAt));
+  const changed = rewrite(mongo.BSON.deserialize(body, { promoteValues: false, promoteLongs: false }));
+  if (changed === null) return message;
+  const result = Buffer.concat([message.subarray(0, bodyAt), mongo.BSON.serialize(changed)]);
+  result.writeInt32LE(result.length, 0);
+  return result;
 }
 
 function commandOf(message: Buffer): SentCommand | null {
