@@ -54,7 +54,7 @@ export class ActivityVoidService {
     const after = { voidedAt: now, voidReason: input.reason };
     const updates = open.map(({ _id, userId }) => ({
       updateOne: {
-        filter: { _id, voided: false },
+        filter: { _id, userId, voided: false },
         update: {
           $set: { voided: true, ...after },
           $push: {
@@ -110,7 +110,12 @@ export class ActivityVoidService {
 
   private async countMarked(open: readonly Activity[], now: Date): Promise<number> {
     if (open.length === 0) return 0;
-    const filter = { _id: { $in: open.map(({ _id }) => _id) }, voided: true, voidedAt: now };
+    const filter = {
+      _id: { $in: open.map(({ _id }) => _id) },
+      userId: { $in: open.map(({ userId }) => userId) },
+      voided: true,
+      voidedAt: now,
+    };
     return this.parts.database.activities.countDocuments(filter);
   }
 
@@ -140,7 +145,10 @@ export class ActivityVoidService {
       .slice(0, AFFECTED_MAX)
       .map(({ _id }) => _id);
     const affected = await requests
-      .find({ _id: { $in: ids }, status: RequestStatus.SUCCESS }, { projection: { outbox: 0 } })
+      .find(
+        { _id: { $in: ids }, userId: { $in: userIds }, status: RequestStatus.SUCCESS },
+        { projection: { outbox: 0 } },
+      )
       .toArray();
     return { affected: affected.sort(newestFirst), moreAffected: places.length > AFFECTED_MAX };
   }

@@ -81,7 +81,7 @@ export class AudienceMembers {
    */
   async open(
     audienceId: Types.ObjectId,
-    rows: readonly Pick<AudienceMember, '_id'>[],
+    rows: readonly Pick<AudienceMember, '_id' | 'userId'>[],
     actor: Viewer | null,
   ): Promise<AddingBatch | null> {
     const { audiences } = this.parts.database;
@@ -89,6 +89,7 @@ export class AudienceMembers {
       id: new Types.ObjectId(),
       at: this.parts.clock(),
       rows: rows.map(({ _id }) => _id),
+      userIds: rows.map(({ userId }) => userId),
       actorId: actor && new Types.ObjectId(actor.id),
       actorRole: actor?.role ?? null,
     };
@@ -168,15 +169,20 @@ export class AudienceMembers {
     const before = this.parts.clock().getTime() - olderThanMs;
     let settled = 0;
     for (const batch of adding.filter(({ at }) => at.getTime() <= before)) {
-      const tombstones = batch.rows.map((id) => ({
+      const userIds = batch.userIds ?? batch.rows;
+      const tombstones = batch.rows.map((id, place) => ({
         _id: id,
-        userId: id,
+        userId: userIds[place]!,
         audienceId: id,
         tombstone: true as const,
       }));
       await insertUntilKnown(audienceMembers, tombstones);
       const found = await audienceMembers
-        .find({ _id: { $in: batch.rows } }, { projection: { tombstone: 1 } })
+        // The tombstones of an earlier release have their ids in place of the users.
+        .find(
+          { _id: { $in: batch.rows }, userId: { $in: [...userIds, ...batch.rows] } },
+          { projection: { tombstone: 1 } },
+        )
         .toArray();
       // A row that is not yet read by majority: the next round sees it.
       if (found.length < batch.rows.length) continue;

@@ -22,6 +22,10 @@ export class AddingBatch {
   @prop({ required: true, type: [Types.ObjectId] })
   rows!: Types.ObjectId[];
 
+  /** Whose rows they are, in the same order. Batches of an earlier release lack them. */
+  @prop({ type: [Types.ObjectId], default: undefined })
+  userIds?: Types.ObjectId[];
+
   /** Null: a command, which leaves entries of its own. */
   @prop({ type: Types.ObjectId, default: null })
   actorId!: Types.ObjectId | null;

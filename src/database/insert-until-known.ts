@@ -6,6 +6,12 @@ import { settleEach } from './settle-insert';
 /** The final outcome of a document: stored, replaced by another one with its key, or impossible to store. */
 export type Stored = 'inserted' | 'taken' | 'refused';
 
+interface Row {
+  readonly _id: mongo.ObjectId;
+  /** Of rows that are a user's. */
+  readonly userId?: mongo.ObjectId | null;
+}
+
 const UNANSWERED = 'an insert went unanswered';
 
 /**
@@ -15,7 +21,7 @@ const UNANSWERED = 'an insert went unanswered';
  * @returns one for each, in order
  * @throws ServiceUnavailable after 8 s without an answer; the same documents may be sent again later
  */
-export async function insertUntilKnown<T extends { _id: mongo.ObjectId }>(
+export async function insertUntilKnown<T extends Row>(
   collection: mongo.Collection<T>,
   documents: readonly T[],
 ): Promise<Stored[]> {
@@ -32,7 +38,7 @@ export async function insertUntilKnown<T extends { _id: mongo.ObjectId }>(
  * @param deadline by `performance.now()`; after it nothing is sent
  * @returns of a document that is not stored the reason: ServiceUnavailable if its fate is still unknown
  */
-export async function insertUntil<T extends { _id: mongo.ObjectId }>(
+export async function insertUntil<T extends Row>(
   deadline: number,
   collection: mongo.Collection<T>,
   documents: readonly T[],
@@ -70,12 +76,17 @@ export async function insertUntil<T extends { _id: mongo.ObjectId }>(
   return documents.map((document) => stored.get(document) ?? new ServiceUnavailable(UNANSWERED, fault));
 }
 
-async function findOwn<T extends { _id: mongo.ObjectId }>(
+async function findOwn<T extends Row>(
   collection: mongo.Collection<T>,
   documents: readonly T[],
 ): Promise<ReadonlySet<string>> {
   if (documents.length === 0) return new Set();
-  const filter = { _id: { $in: documents.map(({ _id }) => _id) } } as mongo.Filter<T>;
+  const userIds = documents.flatMap(({ userId }) => userId ?? []);
+  const filter = {
+    _id: { $in: documents.map(({ _id }) => _id) },
+    // Of users' rows: a router asks only the shards of these users.
+    ...(userIds.length === documents.length && { userId: { $in: userIds } }),
+  } as mongo.Filter<T>;
   const found = await collection.find(filter).project<{ _id: mongo.ObjectId }>({ _id: 1 }).toArray();
   return new Set(found.map(({ _id }) => _id.toHexString()));
 }

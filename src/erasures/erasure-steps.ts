@@ -73,7 +73,7 @@ export class ErasureSteps {
       // A request that was inserted after the mark was decided no earlier than it was sent.
       const decidedAt = requestedAt > erasedAt! ? requestedAt : erasedAt!;
       const { modifiedCount } = await database.requests.updateOne(
-        { _id, status: RequestStatus.PENDING },
+        { _id, userId, status: RequestStatus.PENDING },
         {
           $set: {
             ...{ status: RequestStatus.FAILED, decidedAt, decidedById: null, failureCode: 'ACCOUNT_ERASED' },
@@ -84,7 +84,7 @@ export class ErasureSteps {
       );
       if (modifiedCount === 0) continue;
       feed.wake();
-      if (held) await holds.settle(eventId, _id, false);
+      if (held) await holds.settle(eventId, { _id, userId }, false);
     }
   }
 
@@ -140,6 +140,7 @@ export class ErasureSteps {
         // A text that was added since is left to the next sweep.
         {
           _id: row._id,
+          userId,
           note: row.note,
           revokeReason: row.revokeReason ?? null,
         } as mongo.Filter<RewardRequest>,

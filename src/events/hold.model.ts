@@ -8,6 +8,10 @@ export class Hold {
   @prop({ required: true })
   id!: Types.ObjectId;
 
+  /** Whose request it is. Holds of an earlier release do not name the user. */
+  @prop()
+  userId?: Types.ObjectId;
+
   /** By the database's clock; there until the request's row is known. */
   @prop()
   at?: Date;

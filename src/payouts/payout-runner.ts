@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Types } from 'mongoose';
 import type { Chainer } from '../audit/chainer';
 import { outboxEntry } from '../audit/entries';
 import type { Clock } from '../clock';
@@ -20,6 +21,8 @@ import { claimForMembers, STEP_MEMBERS } from './payout-step';
 /** Longer than a step, whose claims end within 8 s, so that no other server begins the same one. */
 const LEASE_MS = 15_000;
 const PAYOUTS_AT_ONCE = 20;
+/** Below every id: a step names a range of users, and a router asks the shards that have it. */
+const FIRST_ID = new Types.ObjectId('0'.repeat(24));
 /** While others claim, a step is followed by a pause of so many times its length: they keep most of the server. */
 const YIELD = 4;
 const YIELD_MAX_MS = 4_000;
@@ -126,7 +129,7 @@ export class PayoutRunner {
     const { _id, eventId, audienceId, cursor } = held;
     const members = await database.audienceMembers
       .find(
-        { audienceId, ...(cursor !== null && { userId: { $gt: cursor } }) },
+        { audienceId, userId: { $gt: cursor ?? FIRST_ID } },
         { projection: { _id: 0, userId: 1 }, maxTimeMS: READ_LIMIT_MS.background },
       )
       .sort({ audienceId: 1, userId: 1 })

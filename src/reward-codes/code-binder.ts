@@ -39,7 +39,7 @@ export interface BoundCodesTaker {
   isToldBound(requestId: Types.ObjectId): boolean;
 }
 
-type Row = Pick<RewardRequest, '_id' | 'grants'>;
+type Row = Pick<RewardRequest, '_id' | 'userId' | 'grants'>;
 
 /** The codes of a row that has all of them; null: they have to be read. */
 interface BoundRow {
@@ -65,12 +65,12 @@ export class CodeBinder implements CodesOfRequests {
   }
 
   async bindSoon(row: Parameters<CodesOfRequests['bindSoon']>[0]): Promise<void> {
-    const { _id, due, grants } = row;
+    const { _id, userId, due, grants } = row;
     if (!due?.includes(OWES_CODES)) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ANSWER_WAITS_MS);
       void this.batches
-        .add({ _id, grants })
+        .add({ _id, userId, grants })
         .then(({ codes }) => {
           if (codes !== null) row.boundCodes = codes;
           // No answer waits for it. A row that is never told is left to the sweep.
@@ -116,7 +116,7 @@ export class CodeBinder implements CodesOfRequests {
           } as mongo.Filter<RewardRequest>,
           {
             ...hint,
-            projection: { 'grants.rewardId': 1, 'grants.codePool': 1 },
+            projection: { userId: 1, 'grants.rewardId': 1, 'grants.codePool': 1 },
             limit: SWEEP_ROWS,
             maxTimeMS: READ_LIMIT_MS.background,
           },
@@ -143,7 +143,7 @@ export class CodeBinder implements CodesOfRequests {
   private async settle(rows: readonly Row[]): Promise<void> {
     if (rows.length === 0) return;
     await this.parts.database.requests.updateMany(
-      { _id: { $in: rows.map(({ _id }) => _id) } },
+      { _id: { $in: rows.map(({ _id }) => _id) }, userId: { $in: rows.map(({ userId }) => userId) } },
       { $pull: { due: OWES_CODES } },
     );
     this.parts.feed.wake();

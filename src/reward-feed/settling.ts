@@ -44,15 +44,18 @@ export class Settling {
   async settle(owed: readonly Owed[]): Promise<void> {
     const byRow = new Map<OwingRow, string[]>();
     for (const { row, type } of owed) byRow.set(row, [...(byRow.get(row) ?? []), owes(type)]);
-    const groups = new Map<string, { readonly obligations: string[]; readonly ids: Types.ObjectId[] }>();
+    const groups = new Map<string, { readonly obligations: string[]; readonly rows: OwingRow[] }>();
     for (const [row, entered] of byRow) {
       const obligations = this.isBound(row._id) ? [...entered, OWES_CODES] : entered;
-      const group = groups.get(obligations.join()) ?? { obligations, ids: [] };
-      group.ids.push(row._id);
+      const group = groups.get(obligations.join()) ?? { obligations, rows: [] };
+      group.rows.push(row);
       groups.set(obligations.join(), group);
     }
-    for (const { obligations, ids } of groups.values()) {
-      await this.requests.updateMany({ _id: { $in: ids } }, { $pull: { due: { $in: obligations } } });
+    for (const { obligations, rows } of groups.values()) {
+      await this.requests.updateMany(
+        { _id: { $in: rows.map(({ _id }) => _id) }, userId: { $in: rows.map(({ userId }) => userId) } },
+        { $pull: { due: { $in: obligations } } },
+      );
     }
   }
 }

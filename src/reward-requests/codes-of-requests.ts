@@ -19,5 +19,5 @@ export interface CodesOfRequests {
    * Resolves when all codes of the row are bound, at the latest after 300 ms; what is missing then is bound soon.
    * Never rejects. Codes that were bound hang on the row.
    */
-  bindSoon(row: WithCodes<Pick<RewardRequest, '_id' | 'due' | 'grants'>>): Promise<void>;
+  bindSoon(row: WithCodes<Pick<RewardRequest, '_id' | 'userId' | 'due' | 'grants'>>): Promise<void>;
 }

@@ -107,7 +107,11 @@ export class Decisions {
     if (pays && database.primary.current() !== primary) return AGAIN;
     const { modifiedCount } = await this.requests().updateOne(
       // The transition table is the filter: a decided request matches nothing, nor does the viewer's own.
-      { _id: requestId, status: { $in: from }, userId: { $ne: new Types.ObjectId(viewer.id) } },
+      {
+        _id: requestId,
+        status: { $in: from },
+        userId: { $eq: before.userId, $ne: new Types.ObjectId(viewer.id) },
+      },
       {
         $set: { ...change, ...(before.held && { holdDue: true as const }) },
         $push: {
@@ -138,7 +142,7 @@ export class Decisions {
     const won = modifiedCount === 1 || (await findAct(database, 'requests', entryId));
     if (won) {
       // On an error holdDue stays on the row for the sweeper of any server.
-      if (before.held) await holds.settleOrLeave(before.eventId, requestId, false);
+      if (before.held) await holds.settleOrLeave(before.eventId, before, false);
       reached('decision.holdSettled');
       await chainer.drain('requests', requestId);
     }

@@ -92,7 +92,7 @@ export class Revocations {
         _id: requestId,
         status: RequestStatus.SUCCESS,
         revokedAt: null,
-        userId: { $ne: new Types.ObjectId(viewer.id) },
+        userId: { $eq: before.userId, $ne: new Types.ObjectId(viewer.id) },
       },
       changeOf(order, before.userId, returnsStock),
     );

@@ -38,7 +38,7 @@ export class Commitments {
 /**
  * One claim, with all that it was judged by and paid: one document, so one insert pays all or nothing.
  *
- * A tombstone (`{ _id, tombstone: true, at }`) stands where a claim's id was given up: no late insert
+ * A tombstone (`{ _id, userId, tombstone: true, at }`) stands where a claim's id was given up: no late insert
  * under that id can land. It has no status, so no rule takes it for a request.
  */
 // THE guard: at most one PENDING or SUCCESS row per user and event, whichever server writes. Literally

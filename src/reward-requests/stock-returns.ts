@@ -130,7 +130,7 @@ export class StockReturns {
     });
     if (!isDone) return false;
     await database.requests.updateMany(
-      { _id: { $in: distinct.map(({ _id }) => _id) } },
+      { _id: { $in: distinct.map(({ _id }) => _id) }, userId: { $in: distinct.map(({ userId }) => userId) } },
       { $pull: { due: STOCK_RETURN } },
     );
     reached('stockReturn.settled');

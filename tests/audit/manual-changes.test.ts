@@ -112,7 +112,8 @@ async function makeAudiences(operator: Actor, member: Actor) {
   await operator.run(SealAudienceDocument, { input: { id: sealed } });
   const busy = new Types.ObjectId(await create());
   const by = { actorId: new Types.ObjectId(operator.id), actorRole: 'OPERATOR' as const, at: LATER };
-  const adding = [{ id: new Types.ObjectId(), rows: [new Types.ObjectId()], ...by }];
+  const one = [new Types.ObjectId()];
+  const adding = [{ id: new Types.ObjectId(), rows: one, userIds: one, ...by }];
   const pendingSeal = { entryId: new Types.ObjectId(), ...by };
   await database.audiences.updateOne({ _id: busy }, { $set: { adding, pendingSeal } });
   const audience = new Types.ObjectId(sealed);
@@ -202,7 +203,7 @@ async function makeWorld() {
     { input: { eventId: first.id } },
     'CONDITIONS_NOT_MET',
   );
-  await server.services.holds.bury(new Types.ObjectId());
+  await server.services.holds.bury({ _id: new Types.ObjectId(), userId: new Types.ObjectId() });
   const backend = await backendOf(server, ['GRANTS_READ']);
   const [named] = await server.services.identities.ensure(
     [{ identity: { issuer: 'game', subject: 'p-2' }, username: null }],
@@ -472,6 +473,7 @@ const CHANGES: Record<string, Change> = {
   'events rewards.type': { value: () => 'COUPON' },
   'events holds': { id: manual },
   'events holds.id': { id: manual },
+  'events holds.userId': { id: manual },
   'events holds.at': { id: manual, value: () => new Date(0) },
   'events frozenAt': { value: () => null },
   'events outbox': { value: () => [harmlessEntry('Import', world.events.first)] },
@@ -510,6 +512,7 @@ const CHANGES: Record<string, Change> = {
   'audiences adding.id': { id: busyAudience },
   'audiences adding.at': { id: busyAudience },
   'audiences adding.rows': { id: busyAudience, value: () => [new Types.ObjectId()] },
+  'audiences adding.userIds': { id: busyAudience, value: () => [new Types.ObjectId()] },
   'audiences adding.actorId': { id: busyAudience },
   'audiences adding.actorRole': { id: busyAudience },
   'audiences pendingSeal': { id: busyAudience, value: () => null },

@@ -210,7 +210,7 @@ describe('a move', () => {
     const event = await one('events', rest.events.limited._id);
     // Five were left; one was paid, one is asked for.
     expect(event!.rewards).toMatchObject([{ stock: 6, remaining: 4 }]);
-    expect(event!.holds).toEqual([{ id: rest.requests.parkMug._id }]);
+    expect(event!.holds).toEqual([{ id: rest.requests.parkMug._id, userId: rest.users.park._id }]);
     // What was paid is granted, and held no longer.
     expect(event!.frozenAt).toEqual(at('2026-05-05T12:00:00'));
   });

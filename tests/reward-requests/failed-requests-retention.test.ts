@@ -112,7 +112,7 @@ async function makeRequests() {
   await fail(rejected!, manual, 2);
   const id = await succeed(rejected!, manual);
   await operator.run(RejectRewardRequestDocument, { input: { id, reason: 'too late' } });
-  await server.services.holds.bury(new Types.ObjectId());
+  await server.services.holds.bury({ _id: new Types.ObjectId(), userId: new Types.ObjectId() });
   return { event, manual, idle: idle!, paid: paid!, waiting: waiting!, rejected: rejected! };
 }
 

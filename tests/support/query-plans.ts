@@ -20,10 +20,11 @@ export class CommandRecorder {
   readonly sent: SentCommand[] = [];
   private operation = 'between operations';
 
-  constructor({ database }: TestServer) {
+  /** @param names of the commands that are noted; default: those that can be explained */
+  constructor({ database }: TestServer, names: ReadonlySet<string> = EXPLAINED) {
     for (const client of [database.client, database.reads.client, database.claims]) {
       client.on('commandStarted', ({ commandName, command }: mongo.CommandStartedEvent) => {
-        if (!EXPLAINED.has(commandName)) return;
+        if (!names.has(commandName)) return;
         const operation = isBackground() ? BACKGROUND : this.operation;
         this.sent.push({ operation, name: commandName, command });
       });

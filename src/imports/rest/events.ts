@@ -7,6 +7,7 @@ import type { ServiceCalendar } from '../../domain/service-calendar';
 import { exceedsManualCap } from '../../domain/stock';
 import { characterCount, hasVisibleCharacter } from '../../domain/text';
 import type { Event } from '../../events/event.model';
+import type { Hold } from '../../events/hold.model';
 import { isLimited } from '../../reward-requests/claim/stock';
 import { conditionsOf, consecutiveDays, rewardOf, hasSeparateStock, type ForeignReward } from './event-parts';
 import {
@@ -36,7 +37,7 @@ export interface Takings {
   paid: number;
   pending: number;
   /** Of both, where stock is limited: each is a hold until its row is there. */
-  readonly ids: Types.ObjectId[];
+  readonly holds: Hold[];
   firstLiveAt: Date | null;
 }
 
@@ -143,7 +144,7 @@ function eventOf(
     createdAt: madeAt(foreign, 'createdAt') ?? startAt,
     createdById: options.ownerId,
   };
-  return { foreignId: foreign._id, event, takings: { paid: 0, pending: 0, ids: [], firstLiveAt: null } };
+  return { foreignId: foreign._id, event, takings: { paid: 0, pending: 0, holds: [], firstLiveAt: null } };
 }
 
 /** All or a text: an event without one of its rewards would pay something else than it promised. */
@@ -185,10 +186,10 @@ export async function storeEvents(
   ledger: Ledger,
 ): Promise<void> {
   for (const { foreignId, event, takings } of new Set(moved)) {
-    const { paid, pending, ids, firstLiveAt } = takings;
+    const { paid, pending, holds, firstLiveAt } = takings;
     const report = (reason: string) => ledger.find('changed', 'events', foreignId, reason);
     event.frozenAt = firstLiveAt;
-    event.holds = isLimited(event) ? ids.map((id) => ({ id })) : [];
+    event.holds = isLimited(event) ? holds : [];
     let short = false;
     for (const reward of event.rewards) {
       if (reward.stock === null) continue;

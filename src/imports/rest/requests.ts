@@ -34,10 +34,10 @@ export class MovedRequests {
   async countTakings(): Promise<void> {
     for await (const { kept, read } of this.judged.batches()) {
       this.ledger.count(read);
-      for (const { _id, status, requestedAt, moved } of kept.filter((row) => isLive(row.status))) {
+      for (const { _id, userId, status, requestedAt, moved } of kept.filter((row) => isLive(row.status))) {
         const { takings } = moved;
         takings[status === SUCCESS ? 'paid' : 'pending'] += 1;
-        if (isLimited(moved.event)) takings.ids.push(_id);
+        if (isLimited(moved.event)) takings.holds.push({ id: _id, userId });
         if (takings.firstLiveAt === null || requestedAt < takings.firstLiveAt)
           takings.firstLiveAt = requestedAt;
       }

@@ -191,7 +191,7 @@ export class Claims {
     const status = event.payout === 'MANUAL' ? RequestStatus.PENDING : RequestStatus.SUCCESS;
     const row = newRequest(judged, status, null);
     reached('claim.judged');
-    const reservation = await stock.reserve(event, row._id, claim.now);
+    const reservation = await stock.reserve(event, row, claim.now);
     reached('claim.reserved');
     if (reservation === 'undecided') return { kind: 'undecided' };
     if (reservation === 'soldOut') return this.insertSoldOut(judged, deadline);
@@ -205,7 +205,7 @@ export class Claims {
     if (!held) return sent;
     const mine = sent.kind === 'answer' && sent.answer.request?._id.equals(row._id);
     if (mine && isLive(sent.answer.request!.status)) stock.rowKnown(event._id, row._id, row.status);
-    else await holds.settleOrLeave(event._id, row._id, true);
+    else await holds.settleOrLeave(event._id, row, true);
     if (mine) await this.parts.codes.bindSoon(sent.answer.request!);
     return sent;
   }

@@ -52,7 +52,7 @@ export class FailureLimit {
         ? await this.findFailed(pair, since)
         : [];
     if (failed.length >= FAILED_PER_DAY) {
-      const request = await this.database.requests.findOne({ _id: failed[0] });
+      const request = await this.database.requests.findOne({ _id: failed[0], userId: pair.userId });
       return { kind: 'answer', answer: { request, refusal: refusal(code) } };
     }
     // Rows that the read may have come too early for.

@@ -13,7 +13,7 @@ import { asGranted, dueWhenPaid, grantsOf } from '../grants';
 import type { RewardRequest } from '../reward-request.model';
 import type { Claim } from './facts';
 import type { EventFacts, NewestRow } from './facts-queries';
-import type { Holds } from './holds';
+import { rowOfClaim, type Holds } from './holds';
 
 /** A claim, the facts that it was judged by, and the progress that the judgement found. */
 export interface JudgedClaim {
@@ -110,7 +110,7 @@ export class RequestInserter {
     unanswered: boolean,
   ): Promise<Sent | typeof AGAIN> {
     // It was sent before, to a primary that is gone: its id is closed first.
-    if (outcome.kind === 'stale' && (await this.holds.bury(row._id))) return { kind: 'again' };
+    if (outcome.kind === 'stale' && (await this.holds.bury(row))) return { kind: 'again' };
     const settled = await this.resolveDuplicate(row);
     if (settled !== null) return settled;
     // The holder was rejected meanwhile. But a row that was sent may still arrive, or is not yet safe.
@@ -127,7 +127,9 @@ export class RequestInserter {
   }: RewardRequest): Promise<Sent | null> {
     const pair = { userId, eventId, status: { $in: [...LIVE_STATUSES] } };
     const key = idempotencyKey === undefined ? [] : [{ userId, idempotencyKey }];
-    const rows = await this.database.requests.find({ $or: [{ _id }, ...key, pair] }).toArray();
+    const rows = await this.database.requests
+      .find({ $or: [rowOfClaim({ _id, userId }), ...key, pair] })
+      .toArray();
     const own = rows.find((row) => row._id.equals(_id));
     if (own !== undefined) {
       return own.tombstone ? { kind: 'again' } : { kind: 'answer', answer: ownAnswer(own) };

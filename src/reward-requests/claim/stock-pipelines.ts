@@ -8,15 +8,17 @@ export interface Settled {
   readonly pending: Types.ObjectId[];
 }
 
+/** As a hold names a claim. */
+export interface HeldClaim {
+  readonly id: Types.ObjectId;
+  readonly userId: Types.ObjectId;
+}
+
 /**
  * Units for a whole batch: the first n claims become holds, n being what every limited reward has left for;
  * with it the event is frozen. None left: nothing but settled holds changes.
  */
-export function takePipeline(
-  claimIds: readonly Types.ObjectId[],
-  settled: Settled,
-  now: Date,
-): mongo.Document[] {
+export function takePipeline(claims: readonly HeldClaim[], settled: Settled, now: Date): mongo.Document[] {
   const affordable = {
     $map: {
       input: '$rewards',
@@ -24,7 +26,7 @@ export function takePipeline(
       in: {
         $cond: [
           { $eq: ['$$reward.remaining', null] },
-          claimIds.length,
+          claims.length,
           { $floor: { $divide: ['$$reward.remaining', '$$reward.quantity'] } },
         ],
       },
@@ -33,14 +35,14 @@ export function takePipeline(
   const newHolds = {
     $map: {
       // $slice refuses 0, so an empty take is cut off by the condition below.
-      input: { $slice: [{ $literal: claimIds }, { $max: [1, '$taken'] }] },
-      as: 'id',
-      in: { id: '$$id', at: '$$NOW' },
+      input: { $slice: [{ $literal: claims }, { $max: [1, '$taken'] }] },
+      as: 'claim',
+      in: { $mergeObjects: ['$$claim', { at: '$$NOW' }] },
     },
   };
   const someTaken = { $gt: ['$taken', 0] };
   return [
-    { $set: { taken: { $toInt: { $min: [claimIds.length, { $min: affordable }] } } } },
+    { $set: { taken: { $toInt: { $min: [claims.length, { $min: affordable }] } } } },
     {
       $set: {
         rewards: withRemaining({
@@ -93,7 +95,13 @@ export function openHolds({ paid, pending }: Settled): object {
     $map: {
       input: left,
       as: 'hold',
-      in: { $cond: [{ $in: ['$$hold.id', { $literal: pending }] }, { id: '$$hold.id' }, '$$hold'] },
+      in: {
+        $cond: [
+          { $in: ['$$hold.id', { $literal: pending }] },
+          { $unsetField: { field: 'at', input: '$$hold' } },
+          '$$hold',
+        ],
+      },
     },
   };
 }

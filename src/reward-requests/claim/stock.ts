@@ -6,7 +6,8 @@ import { RequestStatus } from '../../domain/request-status';
 import { reached } from '../../fault-points';
 import type { Log } from '../../log';
 import type { EventFacts } from './facts-queries';
-import { openHolds, takePipeline, type Settled } from './stock-pipelines';
+import type { RewardRequest } from '../reward-request.model';
+import { openHolds, takePipeline, type HeldClaim, type Settled } from './stock-pipelines';
 
 /**
  * Whether a claim may insert its request:
@@ -20,7 +21,7 @@ export type Reservation = 'ready' | 'soldOut' | 'undecided' | 'stale' | 'unknown
 
 interface Take {
   readonly event: EventFacts;
-  readonly claimId: Types.ObjectId;
+  readonly claim: HeldClaim;
   readonly now: Date;
 }
 
@@ -51,9 +52,13 @@ export class Stock {
    * Prepares the event for one claim that is about to be inserted as PENDING or SUCCESS: freezes it, and
    * takes the units of every limited reward or none.
    */
-  async reserve(event: EventFacts, claimId: Types.ObjectId, now: Date): Promise<Reservation> {
+  async reserve(
+    event: EventFacts,
+    { _id: id, userId }: Pick<RewardRequest, '_id' | 'userId'>,
+    now: Date,
+  ): Promise<Reservation> {
     if (!isLimited(event) && event.frozenAt !== null) return 'ready';
-    return this.takes.add({ event, claimId, now });
+    return this.takes.add({ event, claim: { id, userId }, now });
   }
 
   /** The claim's row is known: its hold closes with the next take, at the latest when nothing else runs. */
@@ -90,14 +95,14 @@ export class Stock {
       if (!isLimited(event)) return all((await this.freeze(event, now)) ? 'ready' : 'stale');
       const taken = await this.take(
         event,
-        group.map((take) => take.claimId),
+        group.map((take) => take.claim),
         now,
       );
       reached('stock.taken');
       if (taken === null) return all('stale');
       const mine = new Set(taken.mine.map((id) => id.toHexString()));
       const without = taken.open ? 'undecided' : 'soldOut';
-      return group.map((take) => [take, mine.has(take.claimId.toHexString()) ? 'ready' : without]);
+      return group.map((take) => [take, mine.has(take.claim.id.toHexString()) ? 'ready' : without]);
     } catch (error) {
       if (!isOutage(error)) throw error;
       return all('unknown');
@@ -116,19 +121,19 @@ export class Stock {
   /** One update for a whole batch: the first n claims get their units, n being what every limited reward has. */
   private async take(
     { _id, version }: EventFacts,
-    claimIds: readonly Types.ObjectId[],
+    claims: readonly HeldClaim[],
     now: Date,
   ): Promise<TakeResult | null> {
     const settled = this.takeSettled(_id);
     try {
       return (await this.claimsEvents().findOneAndUpdate(
         { _id, version },
-        takePipeline(claimIds, settled, now),
+        takePipeline(claims, settled, now),
         {
           returnDocument: 'after',
           projection: {
             _id: 0,
-            mine: { $setIntersection: ['$holds.id', { $literal: claimIds }] },
+            mine: { $setIntersection: ['$holds.id', { $literal: claims.map(({ id }) => id) }] },
             open: { $gt: [{ $size: { $ifNull: ['$holds.at', []] } }, 0] },
           },
         },

@@ -41,6 +41,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   'webhookdeliveries rowId': 'requests',
   'events holds.id': 'requests',
   'events holds.userId': 'requests',
+  'audiences adding.userIds': 'audiences',
   // The place in the audience that a payout has reached.
   'payouts cursor': 'audiences',
 };

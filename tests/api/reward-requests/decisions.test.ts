@@ -205,7 +205,7 @@ test('a FAILED request can not be approved', async () => {
 
 test('unknown ids and tombstones are NOT_FOUND', async () => {
   const tombstone = new Types.ObjectId();
-  await server.services.holds.bury(tombstone);
+  await server.services.holds.bury({ _id: tombstone, userId: new Types.ObjectId() });
   for (const id of ['no-such-request', new Types.ObjectId().toHexString(), tombstone.toHexString()]) {
     await operator.refused(ApproveRewardRequestDocument, { input: { id } }, 'NOT_FOUND');
   }

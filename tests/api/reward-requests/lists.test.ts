@@ -159,7 +159,7 @@ test("another user's request by id is NOT_FOUND, like a random id and like a tom
   const own = row({ userId: new Types.ObjectId(owner.id) });
   await insert([own]);
   const tombstone = new Types.ObjectId();
-  await server.services.holds.bury(tombstone);
+  await server.services.holds.bury({ _id: tombstone, userId: new Types.ObjectId() });
   const id = own._id.toHexString();
   const faults = [];
   for (const asked of [id, tombstone.toHexString(), new Types.ObjectId().toHexString(), 'x']) {
@@ -176,7 +176,7 @@ test("another user's request by id is NOT_FOUND, like a random id and like a tom
 test('a tombstone is in no list', async () => {
   const tombstone = new Types.ObjectId();
   await insert([row({ userId: await newUserId() })]);
-  await server.services.holds.bury(tombstone);
+  await server.services.holds.bury({ _id: tombstone, userId: new Types.ObjectId() });
   for (const reverse of [false, true]) {
     const { rewardRequests } = await auditor.run(RewardRequestsDocument, { first: 100, reverse });
     const listed = rewardRequests!.nodes.map(({ id }) => id);

@@ -146,12 +146,17 @@ describe('what a server that died leaves behind is settled by any other', () => 
   const eventWithStock = () => createEvent(operator, { payout: 'MANUAL', rewards: [item('Mug', 2, 10)] });
 
   /** From here on the server's own sweeper may settle it too: what is to be found with it stands before. */
-  async function hold(event: CreatedEvent, claimId: Types.ObjectId, at: Date | undefined) {
+  async function hold(
+    event: CreatedEvent,
+    claimId: Types.ObjectId,
+    at: Date | undefined,
+    userId?: Types.ObjectId,
+  ) {
     await server.database.events.updateOne(
       { _id: new Types.ObjectId(event.id) },
       {
         $set: { 'rewards.0.remaining': 8, frozenAt: server.clock.now() },
-        $push: { holds: { id: claimId, ...(at && { at }) } },
+        $push: { holds: { id: claimId, ...(userId && { userId }), ...(at && { at }) } },
       },
     );
   }
@@ -180,14 +185,35 @@ describe('what a server that died leaves behind is settled by any other', () => 
   // Claim invariants: C16, C17.
   test('a hold without a row: a tombstone takes its place, and the units come back once', async () => {
     const claimId = new Types.ObjectId();
+    const userId = new Types.ObjectId();
     const event = await eventWithStock();
-    await hold(event, claimId, longAgo());
+    await hold(event, claimId, longAgo(), userId);
     await Promise.all([sweep(), sweep(), sweep(), sweep()]);
     expect(await stored(event)).toMatchObject({ holds: [], rewards: [{ stock: 10, remaining: 10 }] });
     const row = await server.database.requests.findOne({ _id: claimId });
-    expect(Object.keys(row!).sort()).toEqual(['_id', 'at', 'tombstone']);
+    expect(Object.keys(row!).sort()).toEqual(['_id', 'at', 'tombstone', 'userId']);
+    // A router sends it to the shard where the claim's insert would land.
+    expect(row!.userId).toEqual(userId);
     // The claim's late insert finds its id taken.
     await expect(insertRow(claimId, event, 1)).rejects.toMatchObject({ code: 11_000 });
+  });
+
+  test('a hold of an earlier release, which names no user, is settled too', async () => {
+    const claimId = new Types.ObjectId();
+    const event = await eventWithStock();
+    await hold(event, claimId, longAgo());
+    await sweep();
+    expect(await stored(event)).toMatchObject({ holds: [], rewards: [{ stock: 10, remaining: 10 }] });
+    expect(await server.database.requests.findOne({ _id: claimId })).toMatchObject({ tombstone: true });
+  });
+
+  test('a tombstone of an earlier release, which names no user, gives the units of a hold that does back', async () => {
+    const claimId = new Types.ObjectId();
+    const event = await eventWithStock();
+    await server.services.holds.bury({ _id: claimId });
+    await hold(event, claimId, longAgo(), new Types.ObjectId());
+    await sweep();
+    expect(await stored(event)).toMatchObject({ holds: [], rewards: [{ stock: 10, remaining: 10 }] });
   });
 
   test.each([

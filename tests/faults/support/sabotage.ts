@@ -90,8 +90,8 @@ export const SABOTAGES: readonly Sabotage[] = [
       },
       {
         file: 'reward-requests/claim/stock.js',
-        replace: /\(0, (\w+)\.takePipeline\)\(claimIds, settled, now\)/,
-        by: '[{ $$set: { rewards: { $$literal: read.rewards } } }, ...$1.takePipeline(claimIds, settled, now)]',
+        replace: /\(0, (\w+)\.takePipeline\)\(claims, settled, now\)/,
+        by: '[{ $$set: { rewards: { $$literal: read.rewards } } }, ...$1.takePipeline(claims, settled, now)]',
       },
     ],
   },

@@ -177,7 +177,10 @@ function withoutLaterRevocation(row: RewardRequest, earlier: RewardRequest | und
 async function abandonHold({ events }: World['database'], eventId: string): Promise<void> {
   const _id = new Types.ObjectId(eventId);
   const claimId = new Types.ObjectId();
-  await events.updateOne({ _id }, takePipeline([claimId], { paid: [], pending: [] }, new Date()));
+  await events.updateOne(
+    { _id },
+    takePipeline([{ id: claimId, userId: new Types.ObjectId() }], { paid: [], pending: [] }, new Date()),
+  );
   await events.updateOne({ _id, 'holds.id': claimId }, { $set: { 'holds.$.at': new Date(0) } });
 }
 
