@@ -6,6 +6,7 @@ import { claims } from './parts/claims.mjs';
 import { codes } from './parts/codes.mjs';
 import { fairness } from './parts/fairness.mjs';
 import { feed } from './parts/feed.mjs';
+import { hotEvent } from './parts/hot-event.mjs';
 import { logins } from './parts/logins.mjs';
 import { payout } from './parts/payout.mjs';
 import { page } from './parts/page.mjs';
@@ -19,6 +20,7 @@ export const PARTS = {
   claims,
   claimServers,
   workers,
+  hotEvent,
   page,
   serverInfo,
   checkIns,

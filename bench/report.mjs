@@ -51,6 +51,7 @@ function tablesOf({
   claims,
   claimServers,
   workers,
+  hotEvent,
   page,
   serverInfo,
   checkIns,
@@ -76,6 +77,10 @@ function tablesOf({
       rows: claimServers && rows(claimServers.data.oneUser),
     },
     { file: 'workers', title: 'Claims by workers, 64 clients', rows: workers && rows(workers.data) },
+    {
+      ...{ file: 'hot-event', title: 'Claims of one event, limited and unlimited' },
+      rows: hotEvent && rows(hotEvent.data),
+    },
     { file: 'page', title: 'A page of 100 requests, 16 clients', rows: page && rows(page.data) },
     { file: 'server-info', title: 'serverInfo, 64 clients', rows: serverInfo && rows(serverInfo.data) },
     { file: 'check-ins', title: 'Check-ins, 64 clients', rows: checkIns && rows(checkIns.data) },

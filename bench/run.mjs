@@ -8,6 +8,7 @@ import { figuresOf, writeReport } from './report.mjs';
 /**
  * `npm run bench`, `npm run bench -- claims page`, `npm run bench -- --scale 0.3`, `npm run bench -- report`.
  * `npm run bench -- console` times the pages of the console, and fails when one takes more than a second.
+ * `npm run bench -- sizes` writes the table of sizes in docs/scale.md.
  * `npm run bench -- claims --try` prints the figures of one round with a twentieth of the load,
  * or with `--scale`, and keeps none.
  */
@@ -27,6 +28,11 @@ if (args[0] === 'cost') {
   const isTrial = args.includes('--try');
   const { findWorst } = await import('./cost.mjs');
   process.exit((await findWorst({ scale: isTrial ? TRIAL_SCALE : 1, keep: !isTrial })) ? 0 : 1);
+}
+if (args[0] === 'sizes') {
+  const { writeSizes } = await import('./sizes.mjs');
+  await writeSizes(20_000);
+  process.exit(0);
 }
 if (args[0] === 'console') {
   // The browser and the servers share all cores, as they do on a developer's machine.

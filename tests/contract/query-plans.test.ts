@@ -14,6 +14,7 @@ import { createPoolEvent, importCodes } from '../support/codes';
 import { createEvent } from '../support/events';
 import { ask } from '../support/http';
 import { BACKGROUND, CommandRecorder, planFaults } from '../support/query-plans';
+import { documentedReads, readOf, writeOf } from '../support/read-concerns';
 import { backendOf } from '../support/service-keys';
 import { startIdentityProvider, type IdentityProvider } from '../support/identity-provider';
 import { sealNow } from '../support/seals';
@@ -590,6 +591,8 @@ async function edits(call: Call) {
   const backend = await later(() => backendOf(server, ['GRANTS_READ', 'GRANTS_ACKNOWLEDGE']));
   for (const types of [null, ['REWARD_GRANTED' as const]]) {
     await call('RewardFeed', () => backend.run(d.RewardFeedDocument, { after: 0, types }));
+    // Beyond the tail.
+    await call('RewardFeed', () => backend.ask(d.RewardFeedDocument, { after: 1_000_000, types }));
   }
   const grants = [{ requestId: event.id, grantId: reward.id, outcome: 'DELIVERED' as const }];
   await call('AcknowledgeGrants', () => backend.run(d.AcknowledgeGrantsDocument, { input: { grants } }));
@@ -687,6 +690,20 @@ test('every read has a deadline in the database', () => {
   expect(late.map(({ operation, name, command }) => `${operation}: ${name} ${command[name]}`)).toEqual([]);
   const places = new Set(reads.map(({ operation }) => operation));
   expect([...WHOLE, BACKGROUND].filter((operation) => !places.has(operation))).toEqual([]);
+});
+
+test('docs/scale.md has the read concern and preference of every read, and of no other', () => {
+  const reads = new Set(recorder.sent.flatMap((sent) => readOf(sent) ?? []));
+  expect(documentedReads().sort()).toEqual([...reads].sort());
+});
+
+test('every write is acknowledged by a majority with its journal, but for the counts of rate limits', () => {
+  const writes = recorder.sent.flatMap((sent) => writeOf(sent) ?? []);
+  expect(writes.length).toBeGreaterThan(50);
+  for (const { collection, concern } of writes) {
+    const expected = collection === 'ratelimits' ? { w: 1 } : { w: 'majority', j: true };
+    expect({ collection, concern }).toEqual({ collection, concern: expected });
+  }
 });
 
 test('every query has an index, sorts nothing in memory, and reads no row that it does not need', async () => {

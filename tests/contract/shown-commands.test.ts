@@ -72,6 +72,11 @@ const NOT_RUN: ReadonlyArray<{ readonly page: string; readonly begins: string; r
     begins: 'npm start',
     because: 'sets up a fresh clone; .ci/run does by scripts/setup.mjs',
   },
+  {
+    page: 'docs/scale.md',
+    begins: '// In mongosh, on a router',
+    because: 'no mongos can be had where the tests run',
+  },
   { page: 'docs/deploy.md', begins: 'docker run', because: 'needs a container engine' },
   { page: 'docs/deploy.md', begins: 'docker-compose --profile', because: 'needs a container engine' },
   {
