@@ -9,6 +9,10 @@ export const DEMO_ISSUER = 'https://identity.demo.invalid';
 
 export const IDENTITIES_MAX = 10;
 export const IDENTITY_PART_MAX_CHARACTERS = 255;
+/** Of the beginning of a subject that accounts are found by: fewer would find a great part of them. */
+export const SUBJECT_PREFIX_MIN_CHARACTERS = 3;
+/** Accounts that the beginning of a subject finds. */
+export const SUBJECT_PREFIX_MATCHES_MAX = 1_000;
 /** Accounts that one call creates or finds. */
 export const UPSERT_USERS_MAX = 200;
 

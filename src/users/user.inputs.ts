@@ -1,5 +1,6 @@
 import { IsOptional, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType } from 'type-graphql';
+import { IDENTITY_PART_MAX_CHARACTERS, SUBJECT_PREFIX_MIN_CHARACTERS } from '../domain/identities';
 import { REASON_MAX_CHARACTERS, USERNAME_MAX_CHARACTERS } from '../domain/limits';
 import { IdentityInput } from './user-ref.inputs';
 import type { Role } from '../domain/viewer';
@@ -41,6 +42,14 @@ export class UserFilter {
     description: 'The account that has this identity. Issuer and subject are compared byte by byte.',
   })
   identity?: IdentityInput | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The beginning of the subject of an identity, 3 to 255 characters, compared byte by byte. If it fits more than 1,000 accounts, the list has those whose subjects come first.',
+  })
+  @Characters(SUBJECT_PREFIX_MIN_CHARACTERS, IDENTITY_PART_MAX_CHARACTERS)
+  subjectPrefix?: string | null;
 }
 
 @ArgsType()

@@ -6,6 +6,7 @@ import type { Page } from '../domain/page';
 import { isPassword } from './passwords';
 import type { UsersArgs } from './user.inputs';
 import type { User } from './user.model';
+import { findBySubject } from './subject-search';
 import { identityQuery } from './user-refs';
 
 /** Lists accounts. */
@@ -18,7 +19,7 @@ export class UserService {
 
   /** @throws BadUserInput for a cursor of another list, filter or order */
   async findUsers(args: UsersArgs, signal: AbortSignal): Promise<Page<User>> {
-    const { roles, usernamePrefix, usernameContains, disabled, identity } = args.filter ?? {};
+    const { roles, usernamePrefix, usernameContains, disabled, identity, subjectPrefix } = args.filter ?? {};
     const names = [
       ...(usernamePrefix ? [`^${literally(usernameKey(usernamePrefix))}`] : []),
       ...(usernameContains ? [literally(usernameKey(usernameContains))] : []),
@@ -30,6 +31,9 @@ export class UserService {
       // By type, as the partial index of disabled accounts is defined.
       ...(disabled != null && { disabledAt: disabled ? { $type: 'date' } : null }),
     };
+    if (subjectPrefix != null) {
+      return findBySubject(this.database.users, subjectPrefix, filter, args, signal);
+    }
     return findPage(this.database.users, { name: 'users', filter, sortKey: 'createdAt' }, args, signal);
   }
 

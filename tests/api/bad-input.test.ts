@@ -256,6 +256,7 @@ const BEYOND: ReadonlyArray<readonly [field: string, path: string, values: reado
   ['Mutation.unlinkIdentity', 'input.subject', ['', text(256)]],
   ['Query.users', 'filter.usernamePrefix', [text(33)]],
   ['Query.users', 'filter.usernameContains', [text(33)]],
+  ['Query.users', 'filter.subjectPrefix', ['', text(2), text(256)]],
   ['Query.events', 'filter.titleContains', [text(201)]],
   ['Query.auditEntries', 'filter.actions', [Array.from({ length: 101 }, () => 'login')]],
 ];

@@ -148,10 +148,28 @@ describe.each(LANGUAGES)('in few clicks, in %s', (language) => {
     await heading(event.title).waitFor();
     await find(user.username.slice(2), user.username);
     await heading(user.username).waitFor();
+    const named = { username: `known.${language}`, subject: `subject-${language}-0042` };
+    await uploadUser(named.username, named.subject);
+    await find(named.subject.slice(0, -2), named.username);
+    await heading(named.username).waitFor();
     await find(requestId, `${user.username}, ${event.title}`);
     await heading(requests.requestTitle(user.username)).waitFor();
   });
 });
+
+/** An account that has an identity. */
+async function uploadUser(username: string, subject: string): Promise<void> {
+  const rows = [{ line: 2, values: { username, issuer: 'shop', subject } }];
+  const response = await fetch(`${console.server.url}/imports/users`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Bearer ${(await operator()).accessToken}`,
+    },
+    body: JSON.stringify({ sha256: '0'.repeat(64), number: 0, rows }),
+  });
+  expect(await response.json()).toMatchObject({ added: 1 });
+}
 
 // In one language: forty claimants take a while to register.
 test('in few clicks 40 requests are decided, with what they pay in total in sight before', async () => {

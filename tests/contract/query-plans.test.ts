@@ -73,6 +73,7 @@ async function seed() {
   const users = Array.from({ length: USERS }, (_, n) => ({
     ...{ ...user, _id: new Types.ObjectId(), username: `User ${n}`, usernameKey: `user ${n}` },
     ...{ nameLookup: `user ${n}`, createdAt: at(n) },
+    identities: [{ issuer: 'game', subject: `player-${n}`, linkedAt: now }],
   }));
   const events = Array.from({ length: EVENTS }, (_, n) => ({
     ...{ ...event, _id: new Types.ObjectId(), title: `Event ${n}`, active: n % 3 > 0 },
@@ -306,6 +307,7 @@ async function exercise() {
     { usernameContains: 'er 11' },
     { disabled: true, usernameContains: 'er 11' },
     { disabled: false },
+    { subjectPrefix: 'player-11' },
   ];
   for (const filter of filters) {
     await bothWays((page) =>
@@ -550,7 +552,7 @@ async function claimsAndDecisions(call: Call) {
   await edits(call);
   const { users } = server.database;
   const _id = new Types.ObjectId();
-  const of = { username: 'Last', usernameKey: 'last', nameLookup: 'last' };
+  const of = { username: 'Last', usernameKey: 'last', nameLookup: 'last', identities: [] };
   await users.insertOne({ ...(await users.findOne({ usernameKey: 'user 30' }))!, _id, ...of });
   await call('EraseUser', () =>
     staff.admin.run(d.EraseUserDocument, { input: { userId: _id.toHexString(), reason: 'trial' } }),

@@ -1,5 +1,6 @@
 import { Types } from 'mongoose';
 import {
+  EraseUserDocument,
   LogoutDocument,
   MeDocument,
   SetUserDisabledDocument,
@@ -169,6 +170,74 @@ test('a part of a name is taken as text, in any case and Unicode form, beside a 
   expect(await names({ usernameContains: '.of.', usernamePrefix: 'PART' })).toEqual(['Part.Of.It0']);
   for (const usernameContains of ['.*', '^part', 'part$', '(of)', '[p]art', '\\w'])
     expect(await names({ usernameContains })).toEqual([]);
+});
+
+/** Accounts of one instant, with an identity each. */
+async function identified(subjects: readonly string[]): Promise<void> {
+  const now = server.clock.now();
+  await server.services.identities.upsert(
+    subjects.map((subject) => ({ identity: { issuer: 'shop', subject }, username: null })),
+    { actor: null, action: 'upsertUsers', now },
+  );
+}
+
+async function subjectsOf({ nodes }: Awaited<ReturnType<typeof list>>): Promise<string[]> {
+  const ids = nodes.map(({ id }) => new Types.ObjectId(id));
+  const rows = await server.database.users.find({ _id: { $in: ids } }).toArray();
+  const byId = new Map(rows.map(({ _id, identities }) => [String(_id), identities![0]!.subject]));
+  return nodes.map(({ id }) => byId.get(id)!);
+}
+
+test('the beginning of a subject finds accounts, whatever the issuer, as text and byte by byte', async () => {
+  await identified(['found-a.1', 'found-A.1', 'found-bx1', 'unfound-a.1', 'found-가나', 'found']);
+  const subjects = async (subjectPrefix: string, others: object = {}) =>
+    (await subjectsOf(await list({ filter: { subjectPrefix, ...others }, first: 100 }))).sort();
+  expect(await subjects('found-')).toEqual(['found-A.1', 'found-a.1', 'found-bx1', 'found-가나']);
+  expect(await subjects('found-a.')).toEqual(['found-a.1']);
+  expect(await subjects('found-가')).toEqual(['found-가나']);
+  expect(await subjects('found-.')).toEqual([]);
+  expect(await subjects('FOUND')).toEqual([]);
+  expect(await subjects('found-', { roles: ['ADMIN'] })).toEqual([]);
+  expect(await subjects('found-', { disabled: false })).toHaveLength(4);
+});
+
+test('accounts that the beginning of a subject finds come in pages, both ways, newest first', async () => {
+  const subjects = Array.from({ length: 25 }, (_, n) => `paged-${String(n).padStart(2, '0')}`);
+  for (const subject of subjects) {
+    await identified([subject]);
+    // Some of one instant.
+    if (subject.endsWith('5')) server.clock.advance({ seconds: 1 });
+  }
+  const filter = { subjectPrefix: 'paged-' };
+  const walk = async (reverse: boolean) => {
+    const found: string[] = [];
+    for (let after: string | null = null, more = true; more;) {
+      const page: Awaited<ReturnType<typeof list>> = await list({ filter, first: 7, after, reverse });
+      expect(page.totalCount).toBe(25);
+      found.push(...(await subjectsOf(page)));
+      after = page.pageInfo.endCursor ?? null;
+      more = page.pageInfo.hasNextPage;
+    }
+    return found;
+  };
+  const newestFirst = await walk(false);
+  expect([...newestFirst].sort()).toEqual(subjects);
+  expect(await walk(true)).toEqual([...newestFirst].reverse());
+  expect(newestFirst.slice(0, 9).every((subject) => subject > 'paged-15')).toBe(true);
+  const { pageInfo } = await list({ filter, first: 7 });
+  const { errors } = await operator.ask(UsersDocument, {
+    filter: { subjectPrefix: 'paged-0' },
+    after: pageInfo.endCursor,
+  });
+  expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT']);
+});
+
+test('an erased account is found by no part of its identity', async () => {
+  const admin = await server.actor('ADMIN');
+  await identified(['erased-subject']);
+  const [node] = (await list({ filter: { subjectPrefix: 'erased-' } })).nodes;
+  await admin.run(EraseUserDocument, { input: { userId: node!.id, reason: 'asked for it' } });
+  expect((await list({ filter: { subjectPrefix: 'erased-' } })).nodes).toEqual([]);
 });
 
 test('a filter selects disabled or enabled accounts', async () => {

@@ -1,4 +1,8 @@
 import { useQuery } from 'urql';
+import {
+  IDENTITY_PART_MAX_CHARACTERS,
+  SUBJECT_PREFIX_MIN_CHARACTERS,
+} from '../../../../src/domain/identities';
 import { USERNAME_MAX_CHARACTERS } from '../../../../src/domain/limits';
 import { useViewer } from '../../api/viewer';
 import {
@@ -32,7 +36,10 @@ export interface FoundGroup {
 const MOST_OF_A_KIND = 8;
 const ID = /^[0-9a-f]{24}$/i;
 
-/** What the words lead to: pages and actions by name, events by title, users by name, and any record by its id. */
+/**
+ * What the words lead to: pages and actions by name, events by title, users by name and by the beginning of an
+ * identity, and any record by its id.
+ */
 export function useFound(words: string): {
   readonly groups: readonly FoundGroup[];
   readonly isBusy: boolean;
@@ -52,8 +59,17 @@ export function useFound(words: string): {
     variables: { filter: { usernameContains: words }, first: MOST_OF_A_KIND },
     pause: !searches || [...words].length > USERNAME_MAX_CHARACTERS,
   });
+  const length = [...words].length;
+  const [ofIdentities] = useQuery({
+    query: UsersDocument,
+    variables: { filter: { subjectPrefix: words }, first: MOST_OF_A_KIND },
+    pause: !searches || length < SUBJECT_PREFIX_MIN_CHARACTERS || length > IDENTITY_PART_MAX_CHARACTERS,
+  });
   const byId = useById(isId ? words : '');
 
+  const named = searches ? (users.data?.users?.nodes ?? []) : [];
+  const identified =
+    searches && length >= SUBJECT_PREFIX_MIN_CHARACTERS ? (ofIdentities.data?.users?.nodes ?? []) : [];
   const isNamed = ({ name }: Found) => matchesWords(name, words);
   const pages = views
     .filter(({ roles, navigation }) => navigation && roles.includes(role))
@@ -76,15 +92,19 @@ export function useFound(words: string): {
     },
     {
       name: texts.groups.users,
-      found: (searches ? (users.data?.users?.nodes ?? []) : []).map(({ id, username }) => ({
-        href: `/users/${id}`,
-        name: username,
-      })),
+      found: named.map(({ id, username }) => ({ href: `/users/${id}`, name: username })),
+    },
+    {
+      name: texts.groups.identities,
+      // An account that its name finds too stands there.
+      found: identified
+        .filter(({ id }) => !named.some((user) => user.id === id))
+        .map(({ id, username }) => ({ href: `/users/${id}`, name: username })),
     },
   ];
   return {
     groups: groups.filter(({ found }) => found.length > 0),
-    isBusy: events.fetching || users.fetching || byId.isBusy,
+    isBusy: events.fetching || users.fetching || ofIdentities.fetching || byId.isBusy,
   };
 }
 

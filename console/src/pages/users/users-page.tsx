@@ -1,5 +1,6 @@
 import { useQuery } from 'urql';
 import { Link } from 'wouter';
+import { SUBJECT_PREFIX_MIN_CHARACTERS } from '../../../../src/domain/identities';
 import { ROLES } from '../../../../src/domain/viewer';
 import { useViewer } from '../../api/viewer';
 import { choices, text } from '../../components/address-filters';
@@ -19,7 +20,7 @@ import { usersTexts } from './users-texts';
 type Row = NonNullable<UsersQuery['users']>['nodes'][number];
 
 const STATES = ['enabled', 'disabled'] as const;
-const FILTERS = { name: text, role: choices(ROLES), state: choices(STATES) };
+const FILTERS = { name: text, identity: text, role: choices(ROLES), state: choices(STATES) };
 
 export default function UsersPage() {
   const texts = useTexts(usersTexts);
@@ -30,6 +31,7 @@ export default function UsersPage() {
   const order = useOrder('createdAt');
   const filter = {
     ...(values.name !== '' && { usernameContains: values.name }),
+    ...([...values.identity].length >= SUBJECT_PREFIX_MIN_CHARACTERS && { subjectPrefix: values.identity }),
     ...(values.role.length > 0 && { roles: [...values.role] }),
     // Both states are no restriction.
     ...(values.state.length === 1 && { disabled: values.state[0] === 'disabled' }),
@@ -77,6 +79,11 @@ export default function UsersPage() {
           label={texts.nameContains}
           value={values.name}
           onChange={(name) => set({ name }, { replace: true })}
+        />
+        <TextFilter
+          label={texts.identityBegins}
+          value={values.identity}
+          onChange={(identity) => set({ identity }, { replace: true })}
         />
         <ChoicesFilter
           label={texts.role}
