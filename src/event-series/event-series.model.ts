@@ -73,6 +73,7 @@ export class EventSeries {
   @prop({ required: true })
   version!: number;
 
+  @Field(() => DateTime, { description: 'When the series was created.' })
   @prop({ required: true })
   createdAt!: Date;
 

@@ -35,7 +35,9 @@ export async function findBySubject(
   const direction = args.reverse ? 1 : -1;
   const order = (a: Match, b: Match) => direction * compare(a, b);
   const after = place && ({ _id: place.id, createdAt: place.key as Date } satisfies Match);
-  const following = (matches as Match[]).sort(order).filter((match) => after === null || order(match, after) > 0);
+  const following = (matches as Match[])
+    .sort(order)
+    .filter((match) => after === null || order(match, after) > 0);
   const ids = following.slice(0, args.first + 1).map(({ _id }) => _id);
   const rows = await users.find({ _id: { $in: ids } }, { signal }).toArray();
   const byId = new Map(rows.map((row) => [row._id.toHexString(), row as User]));

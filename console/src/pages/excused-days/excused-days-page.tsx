@@ -5,6 +5,7 @@ import { Button } from '../../components/button';
 import { DataTable, type DataColumn } from '../../components/data-table';
 import { Instant } from '../../components/instant';
 import { Page } from '../../components/page';
+import { useLocalOrder } from '../../components/use-local-order';
 import { Empty, Loaded } from '../../components/view-states';
 import { ExcusedDaysDocument, type ExcusedDaysQuery } from '../../generated/documents';
 import { useSettings, useTexts } from '../../i18n/settings';
@@ -14,22 +15,47 @@ import { excusedDaysTexts } from './excused-days-texts';
 
 type Row = NonNullable<ExcusedDaysQuery['excusedDays']>[number] & { readonly id: string };
 
+/** The list is complete: every column with an order sorts it. */
+const ORDERS = {
+  day: ({ day }: Row) => day,
+  reason: ({ reason }: Row) => reason,
+  excusedBy: ({ excusedBy }: Row) => excusedBy?.username ?? null,
+  excusedAt: ({ excusedAt }: Row) => excusedAt,
+};
+
 export default function ExcusedDaysPage() {
   const texts = useTexts(excusedDaysTexts);
   const { language } = useSettings();
   const { runsEvents } = useViewer();
   const [dialog, setDialog] = useState<'excuse' | Row | null>(null);
   const [query, reload] = useQuery({ query: ExcusedDaysDocument });
+  const order = useLocalOrder<Row>(ORDERS, 'down');
   const refresh = () => reload({ requestPolicy: 'network-only' });
   const close = () => {
     setDialog(null);
     refresh();
   };
   const columns: DataColumn<Row>[] = [
-    { id: 'day', label: texts.day, isRowHeader: true, cell: ({ day }) => formatDay(day, language) },
-    { id: 'reason', label: texts.reason, cell: ({ reason }) => reason },
-    { id: 'excusedBy', label: texts.excusedBy, cell: ({ excusedBy }) => excusedBy?.username },
-    { id: 'excusedAt', label: texts.excusedAt, cell: ({ excusedAt }) => <Instant at={excusedAt} /> },
+    {
+      id: 'day',
+      label: texts.day,
+      isRowHeader: true,
+      isSortable: true,
+      cell: ({ day }) => formatDay(day, language),
+    },
+    { id: 'reason', isSortable: true, label: texts.reason, cell: ({ reason }) => reason },
+    {
+      id: 'excusedBy',
+      isSortable: true,
+      label: texts.excusedBy,
+      cell: ({ excusedBy }) => excusedBy?.username,
+    },
+    {
+      id: 'excusedAt',
+      isSortable: true,
+      label: texts.excusedAt,
+      cell: ({ excusedAt }) => <Instant at={excusedAt} />,
+    },
     ...(runsEvents
       ? [
           {
@@ -65,7 +91,8 @@ export default function ExcusedDaysPage() {
             <DataTable
               label={texts.table}
               columns={columns}
-              rows={(excusedDays ?? []).map((row) => ({ ...row, id: row.day })).reverse()}
+              rows={order.sorted((excusedDays ?? []).map((row) => ({ ...row, id: row.day })))}
+              sort={order.sort}
               isStale={query.stale || query.fetching}
               empty={<Empty title={texts.emptyTitle}>{texts.emptyHint}</Empty>}
             />

@@ -1,9 +1,10 @@
 import { useQuery } from 'urql';
 import { Link } from 'wouter';
 import type { DataColumn } from '../../components/data-table';
+import { Instant } from '../../components/instant';
 import { PagedTable } from '../../components/paged-table';
 import { Page } from '../../components/page';
-import { usePaging } from '../../components/use-filters';
+import { useOrder, usePaging } from '../../components/use-filters';
 import { EventSeriesListDocument, type SeriesDetailsFragment } from '../../generated/documents';
 import { useSettings, useTexts } from '../../i18n/settings';
 import { formatDay } from '../../time/format';
@@ -14,9 +15,10 @@ export default function SeriesListPage() {
   const texts = useTexts(seriesTexts);
   const { language } = useSettings();
   const paging = usePaging();
+  const order = useOrder('createdAt');
   const [query, reload] = useQuery({
     query: EventSeriesListDocument,
-    variables: { first: Number(paging.size), after: paging.after },
+    variables: { first: Number(paging.size), after: paging.after, reverse: order.reverse },
   });
   const columns: DataColumn<SeriesDetailsFragment>[] = [
     {
@@ -43,6 +45,12 @@ export default function SeriesListPage() {
       label: texts.template,
       cell: ({ template }) => <Link href={`/events/${template.id}`}>{template.title}</Link>,
     },
+    {
+      id: 'createdAt',
+      isSortable: true,
+      label: texts.createdAt,
+      cell: ({ createdAt }) => <Instant at={createdAt} />,
+    },
   ];
   return (
     <Page title={texts.title}>
@@ -54,6 +62,7 @@ export default function SeriesListPage() {
         columns={columns}
         texts={texts}
         listOf={(data) => data.eventSeriesList}
+        sort={order.sort}
         hrefOf={({ id }) => `/series/${id}`}
       />
     </Page>

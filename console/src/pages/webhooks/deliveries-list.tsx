@@ -5,7 +5,7 @@ import { DataTable, type DataColumn } from '../../components/data-table';
 import { Pages } from '../../components/pages';
 import { ChoicesFilter, FilterBar, TextFilter } from '../../components/filter-bar';
 import { Instant } from '../../components/instant';
-import { useFilters, usePaging } from '../../components/use-filters';
+import { useFilters, useOrder, usePaging } from '../../components/use-filters';
 import { Empty, Loaded } from '../../components/view-states';
 import { wholeNumber } from '../../components/whole-number';
 import {
@@ -30,6 +30,7 @@ export function DeliveriesList({ endpoints }: { readonly endpoints: readonly End
     sequence: text,
   });
   const paging = usePaging();
+  const order = useOrder('sequence');
   const sequence = wholeNumber(values.sequence);
   const filter = {
     ...(values.endpoint[0] !== undefined && { endpointId: values.endpoint[0] }),
@@ -38,10 +39,16 @@ export function DeliveriesList({ endpoints }: { readonly endpoints: readonly End
   };
   const [query, reload] = useQuery({
     query: WebhookDeliveriesDocument,
-    variables: { filter, first: Number(paging.size), after: paging.after },
+    variables: { filter, first: Number(paging.size), after: paging.after, reverse: order.reverse },
   });
   const columns: DataColumn<Row>[] = [
-    { id: 'sequence', label: texts.sequence, isRowHeader: true, cell: ({ sequence: number }) => number },
+    {
+      id: 'sequence',
+      isSortable: true,
+      label: texts.sequence,
+      isRowHeader: true,
+      cell: ({ sequence: number }) => number,
+    },
     { id: 'endpoint', label: texts.endpoint, cell: ({ endpoint }) => endpoint?.url },
     { id: 'type', label: texts.type, cell: ({ type }) => texts.typeNames[type] },
     {
@@ -100,6 +107,7 @@ export function DeliveriesList({ endpoints }: { readonly endpoints: readonly End
               label={texts.deliveries}
               columns={columns}
               rows={webhookDeliveries?.nodes ?? []}
+              sort={order.sort}
               isStale={query.stale || query.fetching}
               empty={<Empty title={texts.noDeliveries}>{texts.noDeliveriesHint}</Empty>}
             />

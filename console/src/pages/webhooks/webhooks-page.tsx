@@ -6,6 +6,7 @@ import { Button } from '../../components/button';
 import { DataTable, type DataColumn } from '../../components/data-table';
 import { Instant } from '../../components/instant';
 import { Page } from '../../components/page';
+import { useLocalOrder } from '../../components/use-local-order';
 import { Empty, Loaded } from '../../components/view-states';
 import { WebhookEndpointsDocument } from '../../generated/documents';
 import { useTexts } from '../../i18n/settings';
@@ -13,18 +14,26 @@ import { DeliveriesList } from './deliveries-list';
 import { ActDialog, CreateDialog, SecretDialog, type Act, type Endpoint } from './webhook-dialogs';
 import { webhooksTexts } from './webhooks-texts';
 
+/** The list is complete: every column with an order sorts it. */
+const ORDERS = {
+  url: ({ url }: Endpoint) => url,
+  failingSince: ({ failingSince }: Endpoint) => failingSince,
+  cursor: ({ cursor }: Endpoint) => cursor,
+};
+
 export default function WebhooksPage() {
   const texts = useTexts(webhooksTexts);
   const { managesUsers: mayChange } = useViewer();
   const [query, reload] = useQuery({ query: WebhookEndpointsDocument });
   const [act, setAct] = useState<{ readonly endpoint: Endpoint; readonly act: Act } | 'create' | null>(null);
   const [secret, setSecret] = useState<string | null>(null);
+  const order = useLocalOrder<Endpoint>(ORDERS, 'up');
   const close = () => {
     setAct(null);
     reload({ requestPolicy: 'network-only' });
   };
   const columns: DataColumn<Endpoint>[] = [
-    { id: 'url', label: texts.url, isRowHeader: true, cell: ({ url }) => url },
+    { id: 'url', isSortable: true, label: texts.url, isRowHeader: true, cell: ({ url }) => url },
     {
       id: 'types',
       label: texts.types,
@@ -33,10 +42,17 @@ export default function WebhooksPage() {
     { id: 'state', label: texts.state, cell: (endpoint) => <EndpointState endpoint={endpoint} /> },
     {
       id: 'failingSince',
+      isSortable: true,
       label: texts.failingSince,
       cell: ({ failingSince }) => failingSince && <Instant at={failingSince} />,
     },
-    { id: 'cursor', label: texts.cursor, align: 'end', cell: ({ cursor }) => cursor },
+    {
+      id: 'cursor',
+      isSortable: true,
+      label: texts.cursor,
+      align: 'end',
+      cell: ({ cursor }) => cursor,
+    },
     ...(mayChange
       ? [
           {
@@ -67,7 +83,8 @@ export default function WebhooksPage() {
               <DataTable
                 label={texts.endpoints}
                 columns={columns}
-                rows={webhookEndpoints ?? []}
+                rows={order.sorted(webhookEndpoints ?? [])}
+                sort={order.sort}
                 isStale={query.stale || query.fetching}
                 empty={<Empty title={texts.noEndpoints}>{texts.noEndpointsHint}</Empty>}
               />
