@@ -95,7 +95,9 @@ export const environment = z.object({
   NODE_ENV: z
     .enum(['development', 'test', 'production'])
     .default('development')
-    .describe('`development`, `test` or `production`. The image sets `production`.'),
+    .describe(
+      '`development`, `test` or `production`. Set to `development`, the server shows the storefront at `/demo`, as with `--demo`. The image sets `production`.',
+    ),
   MONGODB_URI: mongoUri
     .optional()
     .describe(

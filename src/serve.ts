@@ -40,7 +40,7 @@ export async function serve({ demo, worker }: ServeOptions): Promise<void> {
   const given = readConfig();
   if (demo && given.production)
     throw new StartupFault('Demo data is refused in production: use node dist/main.js.');
-  const config = demo ? withDemoIssuer(given) : given;
+  const config = demo ? withDemo(given) : given;
   const log = logOf(config, worker);
   if (worker !== null) useWorkerShare(worker);
   if (config.faultPoint !== undefined) armFaultPoint(config.faultPoint);
@@ -90,10 +90,10 @@ function logOf({ logLevel }: Config, worker: WorkerShare | null): Log {
   return worker === null ? log : log.child({ worker: worker.number });
 }
 
-function withDemoIssuer(config: Config): Config {
+function withDemo(config: Config): Config {
   const issuer = demoIssuer(config);
   const others = config.identityIssuers.filter((each) => each.issuer !== issuer.issuer);
-  return { ...config, identityIssuers: [...others, issuer] };
+  return { ...config, storefront: true, identityIssuers: [...others, issuer] };
 }
 
 async function listen(start: () => Promise<string>, { host, port }: Config): Promise<string> {

@@ -26,7 +26,7 @@ export async function addPages(http: FastifyInstance, parts: Parts): Promise<voi
     return files;
   };
   const [ofConsole, ofExplorer] = [find('console', config.console), find('explorer', config.explorer)];
-  const ofStorefront = find('storefront', !config.production);
+  const ofStorefront = find('storefront', config.storefront);
   if (ofConsole) addConsole(http, ofConsole);
   if (ofExplorer) addExplorer(http, parts, ofExplorer);
   // The client's example, for trying out.

@@ -69,7 +69,9 @@ describe.each(LANGUAGES)('in few clicks, in %s', (language) => {
     expect(await presses()).toBe(3);
     await page.getByRole('link', { name: requests.nextPending }).and(page.locator(':focus')).waitFor();
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: requests.requestTitle(users[2]!.username) }).waitFor();
+    await page
+      .getByRole('heading', { name: requests.requestTitle(users[2]!.username, event.title) })
+      .waitFor();
   });
 
   test.each(['list', 'page'])(
@@ -153,7 +155,7 @@ describe.each(LANGUAGES)('in few clicks, in %s', (language) => {
     await find(named.subject.slice(0, -2), named.username);
     await heading(named.username).waitFor();
     await find(requestId, `${user.username}, ${event.title}`);
-    await heading(requests.requestTitle(user.username)).waitFor();
+    await heading(requests.requestTitle(user.username, event.title)).waitFor();
   });
 });
 

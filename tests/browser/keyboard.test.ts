@@ -35,7 +35,7 @@ test.each(LANGUAGES)(
     expect(await isFocused(page, link)).toBe(true);
     await page.keyboard.press('Enter');
 
-    await page.getByRole('heading', { name: requests.requestTitle(user.username) }).waitFor();
+    await page.getByRole('heading', { name: requests.requestTitle(user.username, event.title) }).waitFor();
     await tabTo(page, page.getByRole('button', { name: requests.approve, exact: true }));
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('alertdialog');

@@ -83,7 +83,7 @@ describe.each(LANGUAGES)('the console in %s', (language) => {
     await page.waitForURL(/statuses=SUCCESS/);
     const address = page.url();
     await page.getByRole('link', { name: 'alice', exact: true }).click();
-    await page.getByRole('heading', { name: requests.requestTitle('alice') }).waitFor();
+    await page.getByRole('heading', { name: /^alice · / }).waitFor();
     await page.goBack();
     const copied = await page.context().newPage();
     await copied.goto(address);

@@ -56,6 +56,11 @@ test('a new visitor signs up, checks in, is paid, gets a code, and reads why oth
   expect(await page.locator('h1').innerText()).toContain('10 points');
   await claimOf(page, 'Ice cream for everybody').click();
   await page.getByText(/^ICE-[0-9A-F]{8}$/).waitFor();
+  const code = await page.getByText(/^ICE-[0-9A-F]{8}$/).innerText();
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.getByRole('button', { name: texts.en.copy }).click();
+  await page.getByRole('button', { name: `${texts.en.copy} ✓` }).waitFor();
+  expect(await valueIn(page, 'navigator.clipboard.readText()')).toBe(code);
   // The tests' browsers ask for less motion.
   expect(await thrownIn(page)).toBe(0);
   await claimOf(page, 'Story of the month').click();
@@ -140,6 +145,7 @@ test('by keyboard alone', async () => {
     }
     throw new Error(`no focus on ${id}`);
   };
+  await page.getByRole('button', { name: texts.en.signUp }).waitFor();
   await tabTo('username');
   await page.keyboard.type(newUsername());
   await tabTo('password');
@@ -168,6 +174,22 @@ test('a wrong password, and an account of staff', async () => {
   await page.getByLabel(texts.en.password).fill(DEMO_PASSWORD);
   await page.getByRole('button', { name: texts.en.signIn }).click();
   await page.getByText(texts.en.staff).waitFor();
+});
+
+test('where registration is closed nobody is offered to sign up', async () => {
+  const open = console.server;
+  console.server = await console.startServer({ REGISTRATION: 'off' });
+  try {
+    const page = await console.visit('/demo', { language: 'en', width: 390 });
+    await page.getByRole('button', { name: texts.en.signIn }).waitFor();
+    await page.waitForLoadState('networkidle');
+    expect(await page.getByRole('button', { name: texts.en.signUp }).count()).toBe(0);
+    expect(await page.getByText(texts.en.rules).count()).toBe(0);
+    expect(await accessibilityFaults(page)).toEqual([]);
+  } finally {
+    await console.server.end('SIGKILL');
+    console.server = open;
+  }
 });
 
 test('without storage, and over plain HTTP', async () => {

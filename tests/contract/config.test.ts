@@ -61,6 +61,12 @@ test('production shows neither schema nor explorer unless asked to', () => {
   expect(readConfig(asked)).toMatchObject({ introspection: true, explorer: true });
 });
 
+test('the storefront is shown only where the environment says that this is development', () => {
+  const isShown = (env: Record<string, string>) => readConfig(env).storefront;
+  expect([isShown({}), isShown({ NODE_ENV: 'test' }), isShown(PRODUCTION)]).toEqual([false, false, false]);
+  expect(isShown({ NODE_ENV: 'development' })).toBe(true);
+});
+
 test.each([
   ['HOST', '0.0.0.0', { host: '0.0.0.0' }],
   ['HOST', '[::]', { host: '::' }],

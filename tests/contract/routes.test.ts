@@ -55,7 +55,9 @@ const DECISIONS: Readonly<
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer({ env: { CORS_ORIGINS: 'https://shop.example' } });
+  server = await startTestServer({
+    env: { CORS_ORIGINS: 'https://shop.example', NODE_ENV: 'development' },
+  });
 });
 afterAll(() => server.close());
 

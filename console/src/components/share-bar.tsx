@@ -1,6 +1,6 @@
 interface ShareBarProps {
   readonly share: number;
-  readonly tone: 'good' | 'warn' | 'bad' | 'accent';
+  readonly tone: 'quiet' | 'good' | 'warn' | 'bad' | 'accent';
   /** Nothing is left: the bar is crossed out, for an empty one looks like any other. */
   readonly isSpent?: boolean;
 }

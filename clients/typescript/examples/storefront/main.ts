@@ -22,7 +22,7 @@ const client = createClient({ url: '/graphql', tokens: store });
 
 const locale =
   read<State['locale']>('storefront.locale') ?? (navigator.language.startsWith('ko') ? 'ko' : 'en');
-let state: State = { locale, account: null, trouble: null, notes: {} };
+let state: State = { locale, account: null, trouble: null, canSignUp: false, notes: {} };
 
 function update(change: Partial<State>): void {
   state = { ...state, ...change };
@@ -79,6 +79,7 @@ const actions: Readonly<Record<string, (element: HTMLElement) => unknown>> = {
     await client.logout();
     store.save(null);
     update({ account: null, trouble: null, notes: {} });
+    void refresh();
   },
   async checkIn() {
     dataOf(await client.checkAttendance());
@@ -86,6 +87,7 @@ const actions: Readonly<Record<string, (element: HTMLElement) => unknown>> = {
     document.querySelector('h1')?.focus();
   },
   claim: ({ dataset }) => claim(dataset['id'] ?? ''),
+  copy: (button) => navigator.clipboard.writeText(button.dataset['code']!).then(() => button.append(' ✓')),
 };
 
 let queue = Promise.resolve();
@@ -101,7 +103,9 @@ function attempt(work: () => unknown): Promise<void> {
 /** Without a button: at the start and each minute, and when the visitor or the connection comes back. */
 function refresh(): Promise<void> {
   return attempt(async () => {
-    if (document.hidden || read(TOKENS) === null) return;
+    if (document.hidden) return;
+    const isOpen = async () => dataOf(await client.serverInfo()).registrationOpen;
+    if (read(TOKENS) === null) return update({ canSignUp: await isOpen() });
     await load();
     const open = read<object>(`storefront.claims.${state.account?.me.id}`);
     for (const eventId of Object.keys(open ?? {})) await claim(eventId);

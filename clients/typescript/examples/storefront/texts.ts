@@ -2,14 +2,15 @@ const days = (count: number) => (count === 1 ? '1 day' : `${count} days`);
 
 const en = {
   slogan: 'Check in, collect, get rewarded.',
-  pitch: 'Sign up, check in once, and the first reward is yours.',
+  pitch: 'Check in once, and the first reward is yours.',
   signUp: 'Sign up',
   signIn: 'Sign in',
   signOut: 'Sign out',
   username: 'Username',
   password: 'Password',
   rules: 'A name of 3 letters or more, and a password of at least 8 characters that is not a common one.',
-  demo: 'Or sign in as alice, who has three days, or bob, who has two. Password: event-reward-demo',
+  copy: 'Copy',
+  demo: 'You can also sign in as alice, who has three days, or bob, who has two. Password: event-reward-demo',
   staff: 'This page is for users. Operators, auditors and admins use the console.',
   hello: (name: string) => `Hello, ${name}`,
   points: (count: string) => `${count} points`,
@@ -39,17 +40,16 @@ const en = {
   noRewards: 'Nothing yet. The first check-in earns the first reward.',
 };
 
-export type Texts = typeof en;
-
-const ko: Texts = {
+const ko: typeof en = {
   slogan: '출석하고, 모으고, 보상받으세요.',
-  pitch: '가입하고 한 번만 출석하면 첫 보상을 받을 수 있습니다.',
+  pitch: '한 번만 출석하면 첫 보상을 받을 수 있습니다.',
   signUp: '가입하기',
   signIn: '로그인',
   signOut: '로그아웃',
   username: '아이디',
   password: '비밀번호',
   rules: '아이디는 3자 이상, 비밀번호는 흔하지 않은 것으로 8자 이상이어야 합니다.',
+  copy: '복사',
   demo: '3일 출석한 alice나 2일 출석한 bob으로 로그인할 수도 있습니다. 비밀번호: event-reward-demo',
   staff: '사용자를 위한 페이지입니다. 운영자, 감사자, 관리자는 콘솔을 이용해 주세요.',
   hello: (name) => `${name} 님, 안녕하세요`,
@@ -59,8 +59,7 @@ const ko: Texts = {
   streak: (current, longest) => `${current}일 연속 출석 · 최장 ${longest}일`,
   calendar: (list) => (list ? `출석한 날: ${list}` : '이번 달에 출석한 날이 없습니다'),
   events: '이벤트',
-  eventsHint:
-    '지급 여부는 항상 서버가 판단합니다. 조건이 안 되는 보상도 요청해 보세요. 이유를 알려 드립니다.',
+  eventsHint: '지급 여부는 서버가 판단합니다. 조건이 안 되는 보상도 요청해 보세요. 이유를 알려 드립니다.',
   claim: '보상 받기',
   claimAnyway: '그래도 요청하기',
   ready: '받을 수 있음',

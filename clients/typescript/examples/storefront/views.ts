@@ -12,6 +12,7 @@ export interface State {
   /** Null until somebody has signed in. */
   readonly account: Account | null;
   readonly trouble: Trouble | null;
+  readonly canSignUp: boolean;
   /** On the latest claims, by event. */
   readonly notes: Readonly<Record<string, Note>>;
 }
@@ -19,7 +20,7 @@ export interface State {
 type Progress = NonNullable<Event['myEligibility']>['progress'][number];
 type Request = Account['requests'][number];
 
-export function page({ locale, account, trouble, notes }: State): Markup {
+export function page({ locale, account, trouble, canSignUp, notes }: State): Markup {
   const t = texts[locale];
   const words = (of: Note | Trouble) => (typeof of === 'string' ? t[of] : textOf(of, locale));
   const format = (at: string, options: object, timeZone = account?.server.serviceTimeZone) =>
@@ -36,6 +37,7 @@ export function page({ locale, account, trouble, notes }: State): Markup {
     ${account ? home(account) : entry()}`;
 
   function entry(): Markup {
+    const signUp = markup`<small>${t.rules}</small><button id="signUp" data-action="signUp">${t.signUp}</button>`;
     return markup`
       <main class="entry">
         <div><h1>${t.slogan}</h1><p>${t.pitch}</p></div>
@@ -44,9 +46,8 @@ export function page({ locale, account, trouble, notes }: State): Markup {
           <input id="username" name="username" required autocapitalize="none" autocomplete="username" />
           <label for="password">${t.password}</label>
           <input id="password" name="password" type="password" required autocomplete="current-password" />
-          <small>${t.rules}</small>
-          <button id="signUp" data-action="signUp">${t.signUp}</button>
-          <button id="signIn" data-action="signIn" class="quiet">${t.signIn}</button>
+          ${canSignUp && signUp}
+          <button id="signIn" data-action="signIn" class="${canSignUp && 'quiet'}">${t.signIn}</button>
           <p><small>${t.demo}</small></p>
         </form>
       </main>`;
@@ -135,6 +136,9 @@ export function page({ locale, account, trouble, notes }: State): Markup {
   }
 
   function ticket({ quantity, name, code }: Request['grants'][number]): Markup {
-    return markup`<p class="ticket">${quantity} × ${name} ${code && markup`<code>${code}</code>`}</p>`;
+    const copy = markup`<button id="copy-${code}" data-action="copy" data-code="${code}" class="quiet"
+      aria-describedby="${code}">${t.copy}</button>`;
+    return markup`<p class="ticket">${quantity} × ${name}
+      ${code && markup`<code id="${code}">${code}</code> ${isSecureContext && copy}`}</p>`;
   }
 }

@@ -6,10 +6,10 @@ interface Stock {
   readonly remaining: number | null;
 }
 
-/** How urgent a stock is; the domain says what is about to run out. */
-export function stockTone(reward: Stock): 'good' | 'warn' | 'bad' {
+/** How urgent a stock is; the domain says what is about to run out. Plenty is no news. */
+export function stockTone(reward: Stock): 'quiet' | 'warn' | 'bad' {
   if (isSoldOut(reward) || isRunningOut(reward)) return 'bad';
-  return shareLeft(reward) <= 1 / 3 ? 'warn' : 'good';
+  return shareLeft(reward) <= 1 / 3 ? 'warn' : 'quiet';
 }
 
 /** 0 to 1; of a stock of nothing nothing is left. */

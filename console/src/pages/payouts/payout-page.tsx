@@ -55,7 +55,7 @@ function Payout({ payout, onChanged }: PayoutProps) {
   const number = (value: number) => formatNumber(value, language);
   return (
     <Page
-      title={texts.payoutTo(payout.audience.name)}
+      title={texts.payoutTitle(payout.event.title, payout.audience.name)}
       badge={<PayoutBadge state={payout.state} />}
       actions={
         <>

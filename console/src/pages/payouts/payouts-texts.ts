@@ -33,7 +33,7 @@ export const payoutsTexts = inBothLanguages(
     about: 'About',
     emptyTitle: 'No payouts',
     emptyHint: 'Nobody has started one.',
-    payoutTo: (audience: string) => `Payout to “${audience}”`,
+    payoutTitle: (event: string, audience: string) => `${event} · ${audience}`,
     start: 'Pay an audience',
     startTitle: 'Pay an audience',
     startHint:
@@ -92,7 +92,7 @@ export const payoutsTexts = inBothLanguages(
     about: '정보',
     emptyTitle: '일괄 지급이 없습니다',
     emptyHint: '아직 아무도 시작하지 않았습니다.',
-    payoutTo: (audience) => `‘${audience}’ 일괄 지급`,
+    payoutTitle: (event, audience) => `${event} · ${audience}`,
     start: '명단에 지급',
     startTitle: '대상자 명단에 지급',
     startHint:

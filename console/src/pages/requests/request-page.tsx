@@ -70,7 +70,7 @@ function RequestView({ request, onChange }: { readonly request: Request; readonl
   const isReject = verdict === 'reject';
   return (
     <Page
-      title={texts.requestTitle(request.user.username)}
+      title={texts.requestTitle(request.user.username, request.event.title)}
       badge={
         <>
           <RequestStatusBadge status={request.status} />
