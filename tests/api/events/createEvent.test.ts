@@ -42,6 +42,8 @@ describe('an event is created', () => {
       version: 1,
       createdAt: NOW,
       createdBy: { id: operator.id, username: operator.username },
+      draft: true,
+      firstActivatedAt: null,
       frozen: false,
     });
   });
