@@ -55,14 +55,13 @@ export function outboxEntry(act: Act): OutboxEntry {
  * Dates are ISO 8601 in UTC, ids their 24 hex digits.
  */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(sorted(JSON.parse(JSON.stringify(value))));
+  return JSON.stringify(value, sorted);
 }
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]));
+/** For JSON.stringify, which asks again for what is inside the result. */
+function sorted(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Identifies the input that an idempotency key must be repeated with: SHA-256 of the act's name and input, in hex. */
