@@ -13,14 +13,25 @@ import type { Services } from '../services';
 import { userLoaders } from '../users/feature';
 import { webhookLoaders } from '../webhooks/feature';
 
-/** The loaders of one operation. A page costs a fixed number of database calls: one for each of its edges. */
+export type Loaders = ReturnType<typeof makeLoaders>;
+
+/**
+ * The loaders of one operation. A page costs a fixed number of database calls: one for each of its edges. They are made
+ * when the first is asked for: most mutations need none.
+ */
 export function createLoaders(
   services: Services,
   kind: LoaderParts['kind'],
   now: Date,
   signal: LoaderParts['signal'],
-) {
-  const parts = { services, kind, now, signal };
+): Loaders {
+  let made: Loaders | undefined;
+  return new Proxy({} as Loaders, {
+    get: (_, name) => (made ??= makeLoaders({ services, kind, now, signal }))[name as keyof Loaders],
+  });
+}
+
+function makeLoaders(parts: LoaderParts) {
   return {
     ...userLoaders(parts),
     ...activityLoaders(parts),
@@ -36,4 +47,3 @@ export function createLoaders(
     ...webhookLoaders(parts),
   };
 }
-export type Loaders = ReturnType<typeof createLoaders>;
