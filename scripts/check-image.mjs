@@ -229,7 +229,11 @@ async function main() {
   const mongod = await startEmbeddedMongod({ dataDir: database, port: await freePort(), log: say });
   try {
     say('As compose runs it, with the data folder of the image');
-    await run(stages.get('development'), { NODE_ENV: 'development', MONGODB_URI: mongod.uri });
+    await run(stages.get('development'), {
+      NODE_ENV: 'development',
+      STOREFRONT: 'on',
+      MONGODB_URI: mongod.uri,
+    });
     say('In production on a read-only root');
     // What only its owner may write is read-only to the server when it owns nothing.
     execFileSync('chown', ['-R', '0:0', image.root]);

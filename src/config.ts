@@ -41,6 +41,7 @@ const configuration = environment.transform((env) => {
     introspection: env.INTROSPECTION === undefined ? !production : env.INTROSPECTION === 'on',
     explorer: env.EXPLORER === undefined ? !production : env.EXPLORER === 'on',
     console: env.CONSOLE,
+    storefront: env.STOREFRONT,
     trustedProxies: env.TRUSTED_PROXIES,
     webhookAllowedNetworks: env.WEBHOOK_ALLOWED_NETWORKS,
     faultPoint: env.TEST_FAULT_POINT,
@@ -50,8 +51,6 @@ const configuration = environment.transform((env) => {
 export interface Config extends z.output<typeof configuration> {
   /** False: the calendar is the default, which a command gives way to the stored one for. */
   readonly serviceCalendarNamed: boolean;
-  /** `/demo`: with demo data, and where the environment says that this is development. */
-  readonly storefront: boolean;
   /** What the file of IDENTITY_ISSUERS lists. */
   readonly identityIssuers: readonly IdentityIssuer[];
 }
@@ -103,9 +102,7 @@ export function readConfig(env: Environment = process.env): Config {
   ];
   if (result.success && faults.length === 0) {
     const serviceCalendarNamed = 'SERVICE_TIME_ZONE' in given || 'SERVICE_DAY_START' in given;
-    // Not by the default of NODE_ENV: a server that nobody configured shows no page of the demo.
-    const storefront = given.NODE_ENV === 'development';
-    return { ...result.data, serviceCalendarNamed, storefront, identityIssuers: identities.issuers };
+    return { ...result.data, serviceCalendarNamed, identityIssuers: identities.issuers };
   }
   throw new StartupFault(`Invalid environment:\n  ${faults.join('\n  ')}`);
 }

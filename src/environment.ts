@@ -95,9 +95,7 @@ export const environment = z.object({
   NODE_ENV: z
     .enum(['development', 'test', 'production'])
     .default('development')
-    .describe(
-      '`development`, `test` or `production`. Set to `development`, the server shows the storefront at `/demo`, as with `--demo`. The image sets `production`.',
-    ),
+    .describe('`development`, `test` or `production`. The image sets `production`.'),
   MONGODB_URI: mongoUri
     .optional()
     .describe(
@@ -211,6 +209,12 @@ export const environment = z.object({
     .default('on')
     .transform(isOn)
     .describe('`on` or `off`: the console for operators, auditors and admins at `/console`.'),
+  STOREFRONT: onOff
+    .default('off')
+    .transform(isOn)
+    .describe(
+      '`on` or `off`: the demo page for users at `/demo`. `--demo` shows it too; the production image does not include it.',
+    ),
   TRUSTED_PROXIES: hosts.describe(
     'Comma-separated addresses or networks of proxies whose `X-Forwarded-For` is trusted. Empty: none.',
   ),

@@ -61,10 +61,14 @@ test('production shows neither schema nor explorer unless asked to', () => {
   expect(readConfig(asked)).toMatchObject({ introspection: true, explorer: true });
 });
 
-test('the storefront is shown only where the environment says that this is development', () => {
+test('the storefront is shown only where it is asked for', () => {
   const isShown = (env: Record<string, string>) => readConfig(env).storefront;
-  expect([isShown({}), isShown({ NODE_ENV: 'test' }), isShown(PRODUCTION)]).toEqual([false, false, false]);
-  expect(isShown({ NODE_ENV: 'development' })).toBe(true);
+  expect([isShown({}), isShown({ NODE_ENV: 'development' }), isShown(PRODUCTION)]).toEqual([
+    false,
+    false,
+    false,
+  ]);
+  expect(isShown({ STOREFRONT: 'on' })).toBe(true);
 });
 
 test.each([

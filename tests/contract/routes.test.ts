@@ -28,7 +28,7 @@ const DECISIONS: Readonly<
   'HEAD /explorer': 'PUBLIC',
   'GET /explorer/*': 'PUBLIC',
   'HEAD /explorer/*': 'PUBLIC',
-  // The storefront, in development.
+  // The storefront, where it is shown.
   'GET /demo': 'PUBLIC',
   'HEAD /demo': 'PUBLIC',
   'GET /demo/*': 'PUBLIC',
@@ -56,7 +56,7 @@ const DECISIONS: Readonly<
 let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer({
-    env: { CORS_ORIGINS: 'https://shop.example', NODE_ENV: 'development' },
+    env: { CORS_ORIGINS: 'https://shop.example', STOREFRONT: 'on' },
   });
 });
 afterAll(() => server.close());

@@ -12,8 +12,8 @@ const PRODUCTION = {
   RATE_LIMIT: 'on',
 };
 
-test('outside production the storefront and its files are served under the strict policy', async () => {
-  const server = await startTestServer();
+test('where it is shown, the storefront and its files are served under the strict policy', async () => {
+  const server = await startTestServer({ env: { STOREFRONT: 'on' } });
   const page = await ask(`${server.url}/demo`);
   expect(page.headers.get('content-security-policy')).toContain("script-src 'self'; style-src 'self'");
   const named = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path!);
