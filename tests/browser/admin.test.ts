@@ -33,7 +33,7 @@ describe.each(LANGUAGES)('an admin in %s', (language) => {
 
     await page.getByRole('link', { name: users.audit }).click();
     const given = page.getByRole('row').filter({ hasText: `Audits the spring, ${language}` });
-    await given.getByText(audit.actions['changeUserRole']!).waitFor();
+    await given.getByText(audit.actions['changeUserRole']!, { exact: true }).waitFor();
   });
 
   test('erases an account, whose name and texts are gone', async () => {

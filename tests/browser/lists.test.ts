@@ -170,7 +170,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
 
     const auditor = await console.signIn('auditor', '/audit?action=createEvent', { language, width: 390 });
     await settled(auditor);
-    const lines = await auditor.locator('td .cell-detail').evaluateAll((elements) =>
+    const lines = await auditor.locator('td[data-label] .cell:not(:empty)').evaluateAll((elements) =>
       elements.map((element) => {
         const { left, right, top, bottom } = element.getBoundingClientRect();
         return { left, right, top, bottom };
