@@ -42,9 +42,7 @@ export interface BoundCodesTaker {
 type Row = Pick<RewardRequest, '_id' | 'userId' | 'grants'>;
 
 /** The codes of a row that has all of them; null: they have to be read. */
-interface BoundRow {
-  readonly codes: readonly BoundCode[] | null;
-}
+type CodesOfRow = readonly BoundCode[] | null;
 
 interface Bound {
   readonly missing: readonly Owed[];
@@ -58,7 +56,7 @@ interface Bound {
  * of each pool, and the row owes codes until all of them are bound by majority.
  */
 export class CodeBinder implements CodesOfRequests {
-  private readonly batches: Batcher<Row, BoundRow>;
+  private readonly batches: Batcher<Row, CodesOfRow>;
 
   constructor(private readonly parts: Parts) {
     this.batches = new Batcher((rows) => this.bindAll(rows), { name: 'codes', maxInFlight: 2 });
@@ -71,7 +69,7 @@ export class CodeBinder implements CodesOfRequests {
       const timer = setTimeout(resolve, ANSWER_WAITS_MS);
       void this.batches
         .add({ _id, userId, grants })
-        .then(({ codes }) => {
+        .then((codes) => {
           if (codes !== null) row.boundCodes = codes;
           // No answer waits for it. A row that is never told is left to the sweep.
           this.parts.feed.codesBound(_id);
@@ -126,7 +124,7 @@ export class CodeBinder implements CodesOfRequests {
   }
 
   /** @returns for each row its codes, or the reason why it still owes codes */
-  private async bindAll(rows: readonly Row[]): Promise<Array<BoundRow | Error>> {
+  private async bindAll(rows: readonly Row[]): Promise<Array<CodesOfRow | Error>> {
     // Without its unique indexes a code could be bound twice, or a request get two.
     this.parts.structure.requireIntact(['rewardcodes']);
     const owed = rows.flatMap(({ _id, grants }) =>
@@ -136,7 +134,7 @@ export class CodeBinder implements CodesOfRequests {
     const unsettled = new Set(missing.map(({ requestId }) => String(requestId)));
     return rows.map(({ _id }) => {
       if (unsettled.has(String(_id))) return new Error('a code pool has fewer codes than were won');
-      return { codes: bound && (bound.get(String(_id)) ?? []) };
+      return bound && (bound.get(String(_id)) ?? []);
     });
   }
 
