@@ -69,7 +69,7 @@ export class ImportParts {
       actor,
       id: this.idOf(kind.action, sha256, actor),
       about: { part: number },
-      // A part is short: whoever stops sends no further one.
+      // A part is short, so it is never cut off: a client that stops sends no further part.
       signal: new AbortController().signal,
       onRefused: (line, reason) => refusedRows.push({ line, reason }),
       onProgress: () => undefined,

@@ -113,7 +113,7 @@ export class PasswordReset {
   { 'identities.issuer': 1, 'identities.subject': 1 },
   { unique: true, partialFilterExpression: { 'identities.issuer': { $exists: true } } },
 )
-// The accounts whose identity begins with a text, whoever issued it; most accounts have none.
+// Finds accounts by the beginning of an identity's subject, of any issuer. Sparse: most accounts have no identity.
 @index({ 'identities.subject': 1 }, { sparse: true })
 // The few costs of imported hashes, of which each failed login computes one.
 @index({ hashCost: 1 }, { partialFilterExpression: { hashCost: { $gt: '' } } })

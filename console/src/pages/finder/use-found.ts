@@ -37,8 +37,8 @@ const MOST_OF_A_KIND = 8;
 const ID = /^[0-9a-f]{24}$/i;
 
 /**
- * What the words lead to: pages and actions by name, events by title, users by name and by the beginning of an
- * identity, and any record by its id.
+ * Finds pages and actions by name, events by title, users by name and by the beginning of an identity, and any record
+ * by its id.
  */
 export function useFound(words: string): {
   readonly groups: readonly FoundGroup[];
@@ -96,7 +96,7 @@ export function useFound(words: string): {
     },
     {
       name: texts.groups.identities,
-      // An account that its name finds too stands there.
+      // Accounts whose names match are listed in the group above.
       found: identified
         .filter(({ id }) => !named.some((user) => user.id === id))
         .map(({ id, username }) => ({ href: `/users/${id}`, name: username })),
