@@ -32,7 +32,7 @@ const config: CodegenConfig = {
       config: { ...TYPES, scalars: { ...SCALARS, ID: 'string' } },
     },
     'console/src/generated/documents.ts': {
-      plugins: ['typescript-operations', 'typed-document-node'],
+      plugins: ['typescript-operations', './console/documents-plugin.mjs'],
       config: { ...TYPES, scalars: { ...SCALARS, ID: 'string' } },
     },
   },

@@ -2,27 +2,11 @@
  * What the client's functions are made of: per operation document its text and how it is called, and one
  * interface with a function each. The operations' types come from the plugin before this one.
  */
-import {
-  Kind,
-  getNamedType,
-  isEnumType,
-  isRequiredInputField,
-  print,
-  stripIgnoredCharacters,
-  typeFromAST,
-  visit,
-} from 'graphql';
+import { Kind, getNamedType, isEnumType, isRequiredInputField, typeFromAST } from 'graphql';
+import { operationTexts } from '../../scripts/operation-texts.mjs';
 
 export function plugin(schema, files) {
-  const definitions = files.flatMap(({ document }) => document.definitions);
-  const fragments = new Map(
-    definitions
-      .filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION)
-      .map((fragment) => [fragment.name.value, fragment]),
-  );
-  const operations = definitions
-    .filter(({ kind }) => kind === Kind.OPERATION_DEFINITION)
-    .map((operation) => describe(schema, fragments, operation));
+  const operations = operationTexts(files).map((each) => describe(schema, each));
   return [
     codesOf(schema, 'ErrorCode'),
     ...operations.map(dataType),
@@ -37,7 +21,7 @@ export function plugin(schema, files) {
   ].join('\n');
 }
 
-function describe(schema, fragments, operation) {
+function describe(schema, { operation, text }) {
   const { value: title } = operation.name;
   const [root, ...more] = operation.selectionSet.selections;
   // The client answers with what stands in the one root field: refusals and tokens are looked for there.
@@ -62,21 +46,8 @@ function describe(schema, fragments, operation) {
       ? !input.some(isRequiredInputField)
       : variables.every(({ type, defaultValue }) => type.kind !== Kind.NON_NULL_TYPE || defaultValue),
     keyed: input ? input.some(({ name }) => name === 'idempotencyKey') : false,
-    text: stripIgnoredCharacters([operation, ...usedBy(operation, fragments)].map(print).join('\n')),
+    text,
   };
-}
-
-/** The fragments that a definition spreads, and those that these spread in turn. */
-function usedBy(definition, fragments, found = new Set()) {
-  visit(definition, {
-    FragmentSpread({ name }) {
-      const fragment = fragments.get(name.value);
-      if (found.has(fragment)) return;
-      found.add(fragment);
-      usedBy(fragment, fragments, found);
-    },
-  });
-  return found;
 }
 
 function codesOf(schema, name) {

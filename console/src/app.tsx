@@ -1,27 +1,28 @@
-import { Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import { useQuery } from 'urql';
-import { Route, Router, Switch, type AroundNavHandler } from 'wouter';
+import { matchRoute, Route, Router, Switch, useLocation, useRouter, type AroundNavHandler } from 'wouter';
 import { useSessionState } from './api/api-provider';
 import { useSignOut } from './api/use-sign-out';
 import { STAFF, ViewerContext, type Viewer } from './api/viewer';
 import { DefectBoundary } from './components/defect-boundary';
-import { Page } from './components/page';
 import { ToastProvider } from './components/toasts';
 import { Failed, Loading } from './components/view-states';
 import { leaveGuard } from './drafts/leave-guard';
 import { WhoAmIDocument } from './generated/documents';
-import { commonTexts } from './i18n/common-texts';
-import { useTexts } from './i18n/settings';
 import { Layout, LostServerBanner } from './layout/layout';
 import { NotFoundPage } from './pages/not-found-page';
 import { SignInPage } from './pages/sign-in-page';
 import { views } from './pages/views';
-import { ServiceClockProvider } from './time/service-clock';
+import { ServiceClockContext, useAskedClock } from './time/service-clock';
 
 export function App() {
   const session = useSessionState();
   if (!session.signedIn) return <SignInPage because={session.because} />;
-  return <SignedIn />;
+  return (
+    <Router base="/console" aroundNav={askBeforeLeaving}>
+      <SignedIn />
+    </Router>
+  );
 }
 
 const askBeforeLeaving: AroundNavHandler = (navigate, to, options) => {
@@ -34,18 +35,14 @@ const askBeforeLeaving: AroundNavHandler = (navigate, to, options) => {
   } else navigate(to, options);
 };
 
-/** A page has a heading while it loads, too. */
-function PageOnItsWay() {
-  const { product } = useTexts(commonTexts);
-  return (
-    <Page title={product}>
-      <Loading />
-    </Page>
-  );
-}
-
-/** Reads the signed-in account before anything else; the role comes from the server, never from this browser. */
+/**
+ * Reads the signed-in account before anything is shown; the role comes from the server, never from this browser. What
+ * needs no account is asked for meanwhile.
+ */
 function SignedIn() {
+  usePreloadedPage();
+  // Before the account: it needs no access token, so it does not wait for one to be renewed.
+  const clock = useAskedClock();
   const [{ data, error, fetching }, reload] = useQuery({ query: WhoAmIDocument });
   const signOut = useSignOut();
   const viewer: Viewer | null | undefined = data?.me;
@@ -56,7 +53,8 @@ function SignedIn() {
 
   if (error && !viewer)
     return <Failed error={error} onRetry={() => reload({ requestPolicy: 'network-only' })} />;
-  if (!viewer || isForeign || (fetching && !viewer)) {
+  if (clock.error && !clock.info) return <Failed error={clock.error} onRetry={clock.reload} />;
+  if (!clock.info || !viewer || isForeign || (fetching && !viewer)) {
     return (
       <>
         <LostServerBanner />
@@ -66,29 +64,33 @@ function SignedIn() {
   }
   return (
     <ViewerContext value={viewer}>
-      <ServiceClockProvider>
+      <ServiceClockContext value={clock.info}>
         <ToastProvider>
-          <Router base="/console" aroundNav={askBeforeLeaving}>
-            <Layout>
-              <DefectBoundary>
-                <Suspense fallback={<PageOnItsWay />}>
-                  <Switch>
-                    {views.map(({ path, roles, page }) => (
-                      // A page that is not for this role keeps its address, or a neighbour's pattern would take it.
-                      <Route
-                        key={path}
-                        path={path}
-                        component={roles.includes(viewer.role) ? page : NotFoundPage}
-                      />
-                    ))}
-                    <Route component={NotFoundPage} />
-                  </Switch>
-                </Suspense>
-              </DefectBoundary>
-            </Layout>
-          </Router>
+          <Layout>
+            <DefectBoundary>
+              <Switch>
+                {views.map(({ path, roles, page }) => (
+                  // A page that is not for this role keeps its address, or a neighbour's pattern would take it.
+                  <Route
+                    key={path}
+                    path={path}
+                    component={roles.includes(viewer.role) ? page : NotFoundPage}
+                  />
+                ))}
+                <Route component={NotFoundPage} />
+              </Switch>
+            </DefectBoundary>
+          </Layout>
         </ToastProvider>
-      </ServiceClockProvider>
+      </ServiceClockContext>
     </ViewerContext>
   );
+}
+
+function usePreloadedPage(): void {
+  const { parser } = useRouter();
+  const [path] = useLocation();
+  useEffect(() => {
+    views.find((view) => matchRoute(parser, view.path, path)[0])?.page.preload();
+  }, [parser, path]);
 }

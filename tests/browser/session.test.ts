@@ -112,3 +112,23 @@ describe.each(LANGUAGES)('the console in %s', (language) => {
     await page.getByRole('link', { name: 'alice', exact: true }).waitFor();
   });
 });
+
+test('the script of a page and the calendar are loaded while the login is renewed', async () => {
+  const page = await console.signIn('operator', '/events', { language: 'en' });
+  await settled(page);
+  let letGo!: () => void;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  await page.route('**/graphql', async (route) => {
+    if (route.request().postData()?.includes('RefreshTokens')) await held;
+    await route.continue();
+  });
+  const { asked } = console;
+  const before = asked.length;
+  const script = page.waitForResponse(/requests-page/);
+  await page.goto('/console/requests');
+  await script;
+  await until(() => asked.includes('RefreshTokens', before));
+  expect(asked.slice(before).sort()).toEqual(['RefreshTokens', 'ServerInfo']);
+  letGo();
+  await page.getByRole('heading', { level: 1, name: wordsOf('en').requests.title }).waitFor();
+});

@@ -1,4 +1,3 @@
-import { Suspense } from 'react';
 import { commonTexts } from '../i18n/common-texts';
 import { useSettings, useTexts } from '../i18n/settings';
 import { formatNumber } from '../time/format';
@@ -27,7 +26,7 @@ export interface ChartProps {
   readonly categoryName: string;
 }
 
-const ChartCanvas = lazyPart(() => import('./chart-canvas'));
+const ChartCanvas = lazyPart(() => import('./chart-canvas'), ChartOnItsWay);
 
 /** Stacked bars, and the same numbers as a table. The drawing library is loaded when the first chart is shown. */
 export function Chart(props: ChartProps) {
@@ -36,15 +35,7 @@ export function Chart(props: ChartProps) {
   const { language } = useSettings();
   return (
     <figure className="chart">
-      <Suspense
-        fallback={
-          <div className="chart-canvas">
-            <Loading />
-          </div>
-        }
-      >
-        <ChartCanvas {...props} />
-      </Suspense>
+      <ChartCanvas {...props} />
       <details>
         <summary>{texts.asTable}</summary>
         <div className="table-frame" tabIndex={0} role="region" aria-label={label}>
@@ -73,5 +64,13 @@ export function Chart(props: ChartProps) {
         </div>
       </details>
     </figure>
+  );
+}
+
+function ChartOnItsWay() {
+  return (
+    <div className="chart-canvas">
+      <Loading />
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button } from '../components/button';
 import { lazyPart } from '../components/lazy-part';
 import { useTexts } from '../i18n/settings';
@@ -28,11 +28,7 @@ export function FinderButton() {
       <Button onPress={() => setOpen(true)} aria-keyshortcuts="Control+K Meta+K">
         {texts.find} <kbd className="faint">{isMac ? '⌘K' : 'Ctrl K'}</kbd>
       </Button>
-      {isOpen && (
-        <Suspense>
-          <Finder onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {isOpen && <Finder onClose={() => setOpen(false)} />}
     </>
   );
 }
