@@ -9,6 +9,7 @@ import { useDraft, type Draft } from '../drafts/use-draft';
 import { commonTexts } from '../i18n/common-texts';
 import { useTexts } from '../i18n/settings';
 import { Button } from './button';
+import { ErrorNotice } from './error-notice';
 import { TextAreaField } from './fields';
 
 interface DialogProps {
@@ -156,11 +157,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           />
         )}
         {reason?.suggestions?.(draft.setValue)}
-        {fault !== null && (
-          <p className="notice notice-bad" role="alert">
-            {fault}
-          </p>
-        )}
+        <ErrorNotice error={fault} />
       </form>
       <div className="dialog-foot">
         <Button onPress={close}>{texts.cancel}</Button>

@@ -3,6 +3,7 @@ import { useMutation } from 'urql';
 import { factsOf } from '../api/error-facts';
 import { errorText } from '../api/error-texts';
 import { Button } from '../components/button';
+import { ErrorNotice } from '../components/error-notice';
 import { TextField } from '../components/fields';
 import { RedeemOneTimePasswordDocument, type RedeemOneTimePasswordMutation } from '../generated/documents';
 import { useSettings, useTexts } from '../i18n/settings';
@@ -57,11 +58,7 @@ export function NewPasswordForm({ username, oneTimePassword, onSignedIn }: NewPa
         onChange={setAgain}
         autoComplete="new-password"
       />
-      {fault !== null && (
-        <p className="notice notice-bad" role="alert">
-          {fault}
-        </p>
-      )}
+      <ErrorNotice error={fault} />
       <Button type="submit" tone="primary" isPending={fetching}>
         {texts.choose}
       </Button>

@@ -6,6 +6,7 @@ import { errorText } from '../api/error-texts';
 import type { Absence } from '../api/session';
 import { STAFF } from '../api/viewer';
 import { Button } from '../components/button';
+import { ErrorNotice } from '../components/error-notice';
 import { TextField } from '../components/fields';
 import { LoginDocument, LogoutDocument, type LoginMutation, type Role } from '../generated/documents';
 import { commonTexts } from '../i18n/common-texts';
@@ -89,11 +90,7 @@ export function SignInPage({ because }: { readonly because: Absence }) {
               onChange={setPassword}
               autoComplete="current-password"
             />
-            {fault !== null && (
-              <p className="notice notice-bad" role="alert">
-                {fault}
-              </p>
-            )}
+            <ErrorNotice error={fault} />
             <Button type="submit" tone="primary" isPending={fetching}>
               {texts.submit}
             </Button>

@@ -1,4 +1,5 @@
 import { Button } from '../components/button';
+import { ErrorNotice } from '../components/error-notice';
 import { useSettings, useTexts } from '../i18n/settings';
 import { formatNumber } from '../time/format';
 import { uploadTexts } from './upload-texts';
@@ -31,11 +32,7 @@ export function UploadProgress({ upload: { state, isRunning } }: { readonly uplo
       )}
       {phase === 'done' && <p className="notice">{texts.done}</p>}
       {phase === 'stopped' && <p className="notice">{texts.stopped}</p>}
-      {fault !== null && (
-        <p className="notice notice-bad" role="alert">
-          {fault}
-        </p>
-      )}
+      <ErrorNotice error={fault} />
       {refusedRows.length > 0 && (
         <>
           {/* Longer than its box, it scrolls by keyboard. */}

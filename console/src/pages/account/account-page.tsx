@@ -5,6 +5,7 @@ import { factsOf } from '../../api/error-facts';
 import { errorText } from '../../api/error-texts';
 import { useViewer } from '../../api/viewer';
 import { Button } from '../../components/button';
+import { ErrorNotice } from '../../components/error-notice';
 import { TextField } from '../../components/fields';
 import { Page, Panel } from '../../components/page';
 import { leaveGuard } from '../../drafts/leave-guard';
@@ -58,7 +59,7 @@ function PasswordPanel() {
 
   return (
     <Panel title={texts.password}>
-      <form onSubmit={submit} className="stack" noValidate>
+      <form onSubmit={submit} className="stack narrow-form" noValidate>
         <p className="faint">{texts.passwordHint}</p>
         {/* Password managers store the new password under this name. */}
         <input type="text" name="username" value={username} autoComplete="username" readOnly hidden />
@@ -85,11 +86,7 @@ function PasswordPanel() {
           autoComplete="new-password"
         />
         <div role="status">{outcome?.ok && <p className="notice notice-good">{outcome.text}</p>}</div>
-        {outcome !== null && !outcome.ok && (
-          <p className="notice notice-bad" role="alert">
-            {outcome.text}
-          </p>
-        )}
+        <ErrorNotice error={outcome?.ok === false ? outcome.text : null} />
         <div>
           <Button type="submit" tone="primary" isPending={fetching}>
             {texts.change}
@@ -121,11 +118,7 @@ function EverywherePanel() {
     <Panel title={texts.everywhere}>
       <div className="stack">
         <p className="faint">{texts.everywhereHint}</p>
-        {fault !== null && (
-          <p className="notice notice-bad" role="alert">
-            {fault}
-          </p>
-        )}
+        <ErrorNotice error={fault} />
         <div>
           <Button
             tone="danger"

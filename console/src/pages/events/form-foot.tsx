@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { ErrorNotice } from '../../components/error-notice';
 
 interface FormFootProps {
   /** Why the form can't be saved, or null. */
@@ -10,11 +11,7 @@ interface FormFootProps {
 export function FormFoot({ fault, children }: FormFootProps) {
   return (
     <div className="form-foot">
-      {fault !== null && (
-        <p className="notice notice-bad" role="alert">
-          {fault}
-        </p>
-      )}
+      <ErrorNotice error={fault} />
       {children}
     </div>
   );
