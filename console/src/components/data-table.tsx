@@ -30,6 +30,9 @@ export interface DataColumn<R> {
   readonly isSortable?: boolean;
 }
 
+/** With more columns than these a table breaks its instants where the window is not wide. */
+const ROOMY = 6;
+
 interface DataTableProps<R extends { readonly id: string }> {
   readonly label: string;
   readonly columns: readonly DataColumn<R>[];
@@ -74,7 +77,9 @@ export function DataTable<R extends { readonly id: string }>(props: DataTablePro
       {sort && <SortOfCards columns={columns} sort={sort} />}
       <Table
         aria-label={label}
-        className={hrefOf ? 'table table-opens' : 'table'}
+        className={['table', hrefOf && 'table-opens', columns.length > ROOMY && 'table-dense']
+          .filter(Boolean)
+          .join(' ')}
         {...(hrefOf && { onRowAction: open })}
         {...(sort && {
           sortDescriptor: {
@@ -164,6 +169,9 @@ function SortOfCards<R>({
   const texts = useTexts(commonTexts);
   return (
     <div className="sort-of-cards row" role="group" aria-label={texts.sort}>
+      <span className="faint" aria-hidden="true">
+        {texts.sort}
+      </span>
       {columns
         .filter(({ isSortable }) => isSortable)
         .map(({ id, label }) => {

@@ -1,4 +1,4 @@
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { Link, useLocation, useSearch } from 'wouter';
 import { useIsServerLost } from '../api/api-provider';
 import { useSignOut } from '../api/use-sign-out';
@@ -85,11 +85,16 @@ interface NavigationLinkProps {
 
 function NavigationLink({ path, label, isHere, isList }: NavigationLinkProps) {
   const search = useSearch();
+  const link = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
     if (isList) rememberSearch(path, search);
   }, [isList, path, search]);
+  useEffect(() => {
+    if (isHere && link.current) showInRow(link.current);
+  }, [isHere]);
   return (
     <Link
+      ref={link}
       href={path}
       className={isHere ? 'nav-link nav-link-here' : 'nav-link'}
       aria-current={isHere ? 'page' : undefined}
@@ -97,6 +102,12 @@ function NavigationLink({ path, label, isHere, isList }: NavigationLinkProps) {
       {label}
     </Link>
   );
+}
+
+/** Brings an entry into sight where the navigation is a row that scrolls. */
+function showInRow(entry: HTMLElement): void {
+  const row = entry.parentElement;
+  if (row) row.scrollLeft = entry.offsetLeft - (row.clientWidth - entry.offsetWidth) / 2;
 }
 
 /** From a record to its list, as it was left. */

@@ -34,7 +34,7 @@ export function AuditRecord({
   return (
     <>
       <span className="faint">{kind}</span>{' '}
-      <Link href={page(entry.targetId)}>
+      <Link href={page(entry.targetId)} className="wrap-anywhere">
         {entry.targetType === 'ExcusedDay' ? formatDay(entry.targetName, language) : entry.targetName}
       </Link>
     </>

@@ -13,6 +13,7 @@ import { useServiceCalendar, useServiceClock } from '../../time/service-clock';
 import { lanesOf, spansOn, weeksOf, type Span } from './calendar-month';
 import { eventsTexts } from './events-texts';
 import type { ShownMonth } from './month-panel';
+import './calendar.css';
 
 const MOST_PER_DAY = 4;
 

@@ -3,7 +3,7 @@ import { useQuery } from 'urql';
 import { useViewer } from '../../api/viewer';
 import { Button } from '../../components/button';
 import { DataTable, type DataColumn } from '../../components/data-table';
-import { Instant } from '../../components/instant';
+import { Day, Instant } from '../../components/instant';
 import { Page } from '../../components/page';
 import { useLocalOrder } from '../../components/use-local-order';
 import { Empty, Loaded } from '../../components/view-states';
@@ -41,7 +41,7 @@ export default function ExcusedDaysPage() {
       label: texts.day,
       isRowHeader: true,
       isSortable: true,
-      cell: ({ day }) => formatDay(day, language),
+      cell: ({ day }) => <Day day={day} />,
     },
     { id: 'reason', isSortable: true, label: texts.reason, cell: ({ reason }) => reason },
     {

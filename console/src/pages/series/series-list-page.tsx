@@ -1,19 +1,17 @@
 import { useQuery } from 'urql';
 import { Link } from 'wouter';
 import type { DataColumn } from '../../components/data-table';
-import { Instant } from '../../components/instant';
+import { Day, Instant } from '../../components/instant';
 import { PagedTable } from '../../components/paged-table';
 import { Page } from '../../components/page';
 import { useOrder, usePaging } from '../../components/use-filters';
 import { EventSeriesListDocument, type SeriesDetailsFragment } from '../../generated/documents';
-import { useSettings, useTexts } from '../../i18n/settings';
-import { formatDay } from '../../time/format';
+import { useTexts } from '../../i18n/settings';
 import { SeriesBadge } from './series-badge';
 import { seriesTexts } from './series-texts';
 
 export default function SeriesListPage() {
   const texts = useTexts(seriesTexts);
-  const { language } = useSettings();
   const paging = usePaging();
   const order = useOrder('createdAt');
   const [query, reload] = useQuery({
@@ -32,13 +30,12 @@ export default function SeriesListPage() {
     {
       id: 'next',
       label: texts.next,
-      cell: ({ nextOccurrence }) =>
-        nextOccurrence === null ? texts.none : formatDay(nextOccurrence, language),
+      cell: ({ nextOccurrence }) => (nextOccurrence === null ? texts.none : <Day day={nextOccurrence} />),
     },
     {
       id: 'lastDay',
       label: texts.lastDayShort,
-      cell: ({ lastDay }) => (lastDay === null ? texts.none : formatDay(lastDay, language)),
+      cell: ({ lastDay }) => (lastDay === null ? texts.none : <Day day={lastDay} />),
     },
     {
       id: 'template',

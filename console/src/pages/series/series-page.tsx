@@ -6,13 +6,13 @@ import { EventStateBadge } from '../../components/badge';
 import { Button } from '../../components/button';
 import { DataTable, type DataColumn } from '../../components/data-table';
 import { Pages } from '../../components/pages';
-import { Instant } from '../../components/instant';
+import { Day, Instant } from '../../components/instant';
 import { Page, Panel } from '../../components/page';
 import { usePaging } from '../../components/use-filters';
 import { Empty, Loaded } from '../../components/view-states';
 import { EventSeriesDocument, type EventSeriesQuery } from '../../generated/documents';
 import { useSettings, useTexts } from '../../i18n/settings';
-import { formatDay, formatNumber } from '../../time/format';
+import { formatNumber } from '../../time/format';
 import { EventMonth } from '../events/event-month';
 import { MonthPanel } from '../events/month-panel';
 import { SeriesBadge } from './series-badge';
@@ -97,7 +97,7 @@ function Actions({ series, onDone }: ActionsProps) {
 function About({ series }: { readonly series: Series }) {
   const texts = useTexts(seriesTexts);
   const { language } = useSettings();
-  const day = (value: string | null) => (value === null ? texts.none : formatDay(value, language));
+  const day = (value: string | null) => (value === null ? texts.none : <Day day={value} />);
   const reasons: Readonly<Record<string, string>> = texts.reasons;
   return (
     <Panel title={texts.about}>
@@ -128,13 +128,12 @@ function About({ series }: { readonly series: Series }) {
 
 function Occurrences({ events }: { readonly events: readonly Occurrence[] }) {
   const texts = useTexts(seriesTexts);
-  const { language } = useSettings();
   const columns: DataColumn<Occurrence>[] = [
     {
       id: 'day',
       label: texts.day,
       cell: ({ occurrence, startAt }) =>
-        occurrence === null ? <Instant at={startAt} /> : formatDay(occurrence, language),
+        occurrence === null ? <Instant at={startAt} /> : <Day day={occurrence} />,
     },
     {
       id: 'event',

@@ -34,13 +34,20 @@ export default function ServiceKeysPage() {
     refresh();
   };
   const columns: DataColumn<Row>[] = [
-    { id: 'name', label: texts.name, isRowHeader: true, cell: ({ name }) => name },
-    { id: 'source', label: texts.source, cell: ({ source }) => <code>{source}</code> },
     {
-      id: 'scopes',
-      label: texts.scopes,
-      cell: ({ scopes }) => scopes.map((scope) => texts.scopeNames[scope]).join(', '),
+      id: 'name',
+      label: texts.name,
+      isRowHeader: true,
+      cell: ({ name, scopes }) => (
+        <>
+          {name}
+          <span className="faint cell-detail">
+            {scopes.map((scope) => texts.scopeNames[scope]).join(' · ')}
+          </span>
+        </>
+      ),
     },
+    { id: 'source', label: texts.source, cell: ({ source }) => <code>{source}</code> },
     { id: 'state', label: texts.state, cell: (key) => <StateBadge row={key} now={now} /> },
     {
       id: 'expires',

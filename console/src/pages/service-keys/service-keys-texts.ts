@@ -67,10 +67,10 @@ export const serviceKeysTexts = inBothLanguages(
     expires: '만료',
     expiresHint: '이 시각부터 키를 거부합니다. 비워 두면 만료되지 않습니다.',
     emptyTitle: '서비스 키가 없습니다',
-    emptyHint: 'API를 호출하는 백엔드마다 하나씩 만드십시오.',
+    emptyHint: 'API를 호출하는 백엔드마다 하나씩 만들어 주세요.',
     create: '키 만들기',
     createTitle: '서비스 키 만들기',
-    secretTitle: '지금 키를 복사하십시오',
+    secretTitle: '지금 키를 복사해 두세요',
     secretHint:
       '키는 이번 한 번만 보이며 어디에도 저장되지 않습니다. 키를 가진 쪽은 범위에 있는 일을 할 수 있습니다.',
     secret: '키',

@@ -5,6 +5,7 @@ import { DataTable, type DataColumn } from '../../components/data-table';
 import { Pages } from '../../components/pages';
 import { ChoicesFilter, FilterBar, TextFilter } from '../../components/filter-bar';
 import { Instant } from '../../components/instant';
+import { SelectField } from '../../components/select-field';
 import { useFilters, useOrder, usePaging } from '../../components/use-filters';
 import { Empty, Loaded } from '../../components/view-states';
 import { wholeNumber } from '../../components/whole-number';
@@ -13,6 +14,7 @@ import {
   type WebhookDeliveriesQuery,
   type WebhookDeliveryState,
 } from '../../generated/documents';
+import { commonTexts } from '../../i18n/common-texts';
 import { useTexts } from '../../i18n/settings';
 import type { Endpoint } from './webhook-dialogs';
 import { webhooksTexts } from './webhooks-texts';
@@ -24,6 +26,9 @@ const TONES: Record<WebhookDeliveryState, Tone> = { WAITING: 'warn', DELIVERED: 
 
 export function DeliveriesList({ endpoints }: { readonly endpoints: readonly Endpoint[] }) {
   const texts = useTexts(webhooksTexts);
+  // Newer servers may store others.
+  const errors: Readonly<Record<string, string>> = texts.errors;
+  const { anyValue } = useTexts(commonTexts);
   const { values, set, isAnySet, clear } = useFilters({
     endpoint: choices(endpoints.map(({ id }) => id)),
     state: choices(STATES),
@@ -46,11 +51,15 @@ export function DeliveriesList({ endpoints }: { readonly endpoints: readonly End
       id: 'sequence',
       isSortable: true,
       label: texts.sequence,
-      isRowHeader: true,
+      align: 'end',
       cell: ({ sequence: number }) => number,
     },
-    { id: 'endpoint', label: texts.endpoint, cell: ({ endpoint }) => endpoint?.url },
-    { id: 'type', label: texts.type, cell: ({ type }) => texts.typeNames[type] },
+    { id: 'type', label: texts.type, isRowHeader: true, cell: ({ type }) => texts.typeNames[type] },
+    {
+      id: 'endpoint',
+      label: texts.endpoint,
+      cell: ({ endpoint }) => <span className="wrap-anywhere">{endpoint?.url}</span>,
+    },
     {
       id: 'state',
       label: texts.state,
@@ -60,7 +69,8 @@ export function DeliveriesList({ endpoints }: { readonly endpoints: readonly End
     {
       id: 'lastError',
       label: texts.lastError,
-      cell: ({ lastError, lastStatus }) => lastError && [lastError, lastStatus].filter(Boolean).join(' '),
+      cell: ({ lastError, lastStatus }) =>
+        lastError && [errors[lastError] ?? lastError, lastStatus].filter(Boolean).join(' '),
     },
     {
       id: 'lastAttemptAt',
@@ -74,18 +84,15 @@ export function DeliveriesList({ endpoints }: { readonly endpoints: readonly End
     },
   ];
   return (
-    <section aria-label={texts.deliveries}>
+    <section className="stack" aria-label={texts.deliveries}>
       <h2>{texts.deliveries}</h2>
       <FilterBar label={texts.filters} isAnySet={isAnySet} onClear={clear}>
-        <ChoicesFilter
+        <SelectField
           label={texts.endpoint}
-          options={endpoints.map(({ id }) => id)}
-          names={Object.fromEntries(endpoints.map(({ id, url }) => [id, url]))}
-          chosen={values.endpoint.slice(0, 1)}
-          // The last one pressed replaces the one before.
-          onChange={(chosen) =>
-            set({ endpoint: chosen.filter((one) => one !== values.endpoint[0] || chosen.length === 1) })
-          }
+          options={['', ...endpoints.map(({ id }) => id)]}
+          names={{ '': anyValue, ...Object.fromEntries(endpoints.map(({ id, url }) => [id, url])) }}
+          value={values.endpoint[0] ?? ''}
+          onChange={(id) => set({ endpoint: id === '' ? [] : [id] })}
         />
         <ChoicesFilter
           label={texts.state}

@@ -33,11 +33,17 @@ export default function WebhooksPage() {
     reload({ requestPolicy: 'network-only' });
   };
   const columns: DataColumn<Endpoint>[] = [
-    { id: 'url', isSortable: true, label: texts.url, isRowHeader: true, cell: ({ url }) => url },
     {
-      id: 'types',
-      label: texts.types,
-      cell: ({ types }) => types.map((type) => texts.typeNames[type]).join(', '),
+      id: 'url',
+      isSortable: true,
+      label: texts.url,
+      isRowHeader: true,
+      cell: ({ url, types }) => (
+        <>
+          <span className="wrap-anywhere">{url}</span>
+          <span className="faint cell-detail">{types.map((type) => texts.typeNames[type]).join(' · ')}</span>
+        </>
+      ),
     },
     { id: 'state', label: texts.state, cell: (endpoint) => <EndpointState endpoint={endpoint} /> },
     {
@@ -116,7 +122,7 @@ function Acts({ endpoint, onAct }: { readonly endpoint: Endpoint; readonly onAct
   const texts = useTexts(webhooksTexts);
   const acts: readonly Act[] = [endpoint.active ? 'pause' : 'resume', 'rotate', 'replay', 'remove'];
   return (
-    <>
+    <div className="row">
       {acts.map((act) => (
         <Button
           key={act}
@@ -127,6 +133,6 @@ function Acts({ endpoint, onAct }: { readonly endpoint: Endpoint; readonly onAct
           {texts[act]}
         </Button>
       ))}
-    </>
+    </div>
   );
 }
