@@ -1,6 +1,7 @@
 import {
   CONDITION_KINDS,
   conditionProgress,
+  definitionOf,
   describeCondition,
   factsNeededBy,
   type ConditionKind,
@@ -58,6 +59,16 @@ test.each([
 ])('IN_AUDIENCE of %s', (audienceId, current) => {
   const condition = { id: 'c1', kind: 'IN_AUDIENCE' as const, target: 1, requiredEventId: null, audienceId };
   expect(conditionProgress(condition, facts)).toMatchObject({ current, met: current === 1, days: [] });
+});
+
+test.each([
+  ['TOTAL_ATTENDANCE', '2 of 3 days', '3일 중 2일', '5 days', '5일'],
+  ['ACTIVITY_COUNT', '2 of 3', '3회 중 2회', '5', '5회'],
+  ['ACTIVITY_SUM', '2 of 3', '3 중 2', '5', '5'],
+])('%s names no target that is exceeded', (kind, english, korean, moreEnglish, moreKorean) => {
+  const { en, ko } = definitionOf(kind)!.texts;
+  expect([en.progress!(2, 3), ko.progress!(2, 3)]).toEqual([english, korean]);
+  expect([en.progress!(5, 3), ko.progress!(5, 3)]).toEqual([moreEnglish, moreKorean]);
 });
 
 describe('a condition is one plain sentence', () => {

@@ -17,7 +17,7 @@ export const activityCount = defineCondition({
       targetLabel: 'Activities',
       requirement: (target, activityKind = '…') =>
         `Have at least ${target} ${ofActivities(target, activityKind)} during the event`,
-      progress: (current, target) => `${current} of ${target}`,
+      progress: (current, target) => (current > target ? `${current}` : `${current} of ${target}`),
       clause: (parts) =>
         `has at least ${enteredNumber(parts)} ${ofActivities(parts.target, enteredKind(parts))} during the event`,
     },
@@ -25,7 +25,7 @@ export const activityCount = defineCondition({
       name: '활동 횟수',
       targetLabel: '횟수',
       requirement: (target, activityKind = '…') => `이벤트 기간에 ‘${activityKind}’ 활동 ${target}회 이상`,
-      progress: (current, target) => `${target}회 중 ${current}회`,
+      progress: (current, target) => (current > target ? `${current}회` : `${target}회 중 ${current}회`),
       clause: (parts, isLast) =>
         `‘${enteredKind(parts)}’ 활동을 ${enteredNumber(parts)}회 이상 ${isLast ? '한' : '하고'}`,
     },

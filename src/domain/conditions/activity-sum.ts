@@ -17,7 +17,7 @@ export const activitySum = defineCondition({
       targetLabel: 'Total quantity',
       requirement: (target, activityKind = '…') =>
         `Reach a total quantity of ${target} in “${activityKind}” activities during the event`,
-      progress: (current, target) => `${current} of ${target}`,
+      progress: (current, target) => (current > target ? `${current}` : `${current} of ${target}`),
       clause: (parts) =>
         `reaches a total quantity of at least ${enteredNumber(parts)} in “${enteredKind(parts)}” activities during the event`,
     },
@@ -26,7 +26,7 @@ export const activitySum = defineCondition({
       targetLabel: '수량 합계',
       requirement: (target, activityKind = '…') =>
         `이벤트 기간에 ‘${activityKind}’ 활동 수량 합계 ${target} 이상`,
-      progress: (current, target) => `${target} 중 ${current}`,
+      progress: (current, target) => (current > target ? `${current}` : `${target} 중 ${current}`),
       clause: (parts, isLast) =>
         `‘${enteredKind(parts)}’ 활동의 수량 합계가 ${enteredNumber(parts)} 이상${isLast ? '인' : '이고'}`,
     },

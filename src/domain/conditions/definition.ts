@@ -139,7 +139,10 @@ export function ofActivities(count: number | null, kind: string): string {
   return `“${kind}” ${count === 1 ? 'activity' : 'activities'}`;
 }
 
+/** More than is required is named alone: “90 of 1 day” reads like a mistake. */
 export const dayProgress = {
-  en: (current: number, target: number) => `${current} of ${days(target)}`,
-  ko: (current: number, target: number) => `${target}일 중 ${current}일`,
+  en: (current: number, target: number) =>
+    current > target ? days(current) : `${current} of ${days(target)}`,
+  ko: (current: number, target: number) =>
+    current > target ? `${current}일` : `${target}일 중 ${current}일`,
 };
