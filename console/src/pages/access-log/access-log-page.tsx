@@ -55,11 +55,22 @@ export default function AccessLogPage() {
   return (
     <Page title={texts.title}>
       <p className="faint">{texts.hint}</p>
-      <FilterBar label={texts.filters} isAnySet={isAnySet} onClear={clear}>
+      <FilterBar
+        label={texts.filters}
+        isAnySet={isAnySet}
+        onClear={clear}
+        more={{
+          set: [values.from, values.to].filter((bound) => bound !== null).length,
+          fields: (
+            <>
+              <InstantFilter label={common.from} value={values.from} onChange={(from) => set({ from })} />
+              <InstantFilter label={common.to} value={values.to} onChange={(to) => set({ to })} />
+            </>
+          ),
+        }}
+      >
         <UserFilter label={texts.actor} value={values.actorId} onChange={(actorId) => set({ actorId })} />
         <UserFilter label={texts.user} value={values.userId} onChange={(userId) => set({ userId })} />
-        <InstantFilter label={common.from} value={values.from} onChange={(from) => set({ from })} />
-        <InstantFilter label={common.to} value={values.to} onChange={(to) => set({ to })} />
       </FilterBar>
       <PagedTable
         query={query}

@@ -74,11 +74,22 @@ export default function ActivitiesPage() {
       title={texts.title}
       actions={<ExportButton table="activities" filter={filter} reverse={order.reverse} />}
     >
-      <FilterBar label={texts.filters} isAnySet={isAnySet} onClear={clear}>
+      <FilterBar
+        label={texts.filters}
+        isAnySet={isAnySet}
+        onClear={clear}
+        more={{
+          set: [values.from, values.to].filter((bound) => bound !== null).length,
+          fields: (
+            <>
+              <InstantFilter label={common.from} value={values.from} onChange={(from) => set({ from })} />
+              <InstantFilter label={common.to} value={values.to} onChange={(to) => set({ to })} />
+            </>
+          ),
+        }}
+      >
         <UserFilter label={texts.user} value={values.userId} onChange={(userId) => set({ userId })} />
         <KindFilter value={values.kind} onChange={(typed) => set({ kind: typed }, { replace: true })} />
-        <InstantFilter label={common.from} value={values.from} onChange={(from) => set({ from })} />
-        <InstantFilter label={common.to} value={values.to} onChange={(to) => set({ to })} />
         <SelectField
           label={texts.state}
           options={STATES}

@@ -1,17 +1,18 @@
 import { useState } from 'react';
 import { useQuery } from 'urql';
 import { Link } from 'wouter';
-import { choices, instant, text, type FilterValues } from '../../components/address-filters';
+import { choice, instant, text, type FilterValues } from '../../components/address-filters';
 import { Button } from '../../components/button';
 import type { DataColumn } from '../../components/data-table';
 import { ExportButton } from '../../components/export-button';
-import { ChoicesFilter, FilterBar, InstantFilter, TextFilter } from '../../components/filter-bar';
+import { FilterBar, InstantFilter, TextFilter } from '../../components/filter-bar';
 import { Instant } from '../../components/instant';
 import { matchesWords } from '../../components/matches-words';
 import { PagedTable } from '../../components/paged-table';
 import { Page } from '../../components/page';
 import { PickerFilter } from '../../components/picker-filter';
 import { UserFilter } from '../../components/record-filters';
+import { SelectField } from '../../components/select-field';
 import { useFilters, useOrder, usePaging } from '../../components/use-filters';
 import { AuditEntriesDocument, type AuditFilter } from '../../generated/documents';
 import { commonTexts } from '../../i18n/common-texts';
@@ -24,12 +25,12 @@ import { Invariants, Verification } from './proofs';
 import { sentenceOf } from './sentences';
 
 const TARGET_TYPES = Object.keys(auditTexts.en.targetTypes) as Array<keyof typeof auditTexts.en.targetTypes>;
+const KINDS = ['ANY', ...TARGET_TYPES] as const;
 const FILTERS = {
   action: text,
   actorId: text,
   targetId: text,
-  // The API narrows to one kind.
-  kind: choices(TARGET_TYPES),
+  kind: choice(KINDS),
   from: instant,
   to: instant,
 };
@@ -39,7 +40,7 @@ function asFilter({ action, actorId, targetId, kind, from, to }: FilterValues<ty
     ...(action && { actions: [action] }),
     ...(actorId && { actorId }),
     ...(targetId && { targetId }),
-    ...(kind[0] && { targetType: kind[0] }),
+    ...(kind !== 'ANY' && { targetType: kind }),
     ...(from && { from }),
     ...(to && { to }),
   };
@@ -98,7 +99,25 @@ export default function AuditPage() {
         <Verification />
         <Invariants />
       </div>
-      <FilterBar label={texts.filters} isAnySet={isAnySet} onClear={clear}>
+      <FilterBar
+        label={texts.filters}
+        isAnySet={isAnySet}
+        onClear={clear}
+        more={{
+          set: [values.targetId !== '', values.from !== null, values.to !== null].filter(Boolean).length,
+          fields: (
+            <>
+              <TextFilter
+                label={texts.target}
+                value={values.targetId}
+                onChange={(targetId) => set({ targetId }, { replace: true })}
+              />
+              <InstantFilter label={common.from} value={values.from} onChange={(from) => set({ from })} />
+              <InstantFilter label={common.to} value={values.to} onChange={(to) => set({ to })} />
+            </>
+          ),
+        }}
+      >
         <PickerFilter
           label={texts.action}
           chosen={
@@ -111,23 +130,13 @@ export default function AuditPage() {
           onChange={(action) => set({ action: action ?? '' })}
         />
         <UserFilter label={texts.actor} value={values.actorId} onChange={(actorId) => set({ actorId })} />
-        <TextFilter
-          label={texts.target}
-          value={values.targetId}
-          onChange={(targetId) => set({ targetId }, { replace: true })}
-        />
-        <ChoicesFilter
+        <SelectField
           label={texts.targetType}
-          options={TARGET_TYPES}
-          names={texts.targetTypes}
-          chosen={values.kind.slice(0, 1)}
-          // The last one pressed replaces the one before.
-          onChange={(kind) =>
-            set({ kind: kind.filter((one) => one !== values.kind[0] || kind.length === 1) })
-          }
+          options={KINDS}
+          names={{ ANY: common.anyValue, ...texts.targetTypes }}
+          value={values.kind}
+          onChange={(kind) => set({ kind })}
         />
-        <InstantFilter label={common.from} value={values.from} onChange={(from) => set({ from })} />
-        <InstantFilter label={common.to} value={values.to} onChange={(to) => set({ to })} />
       </FilterBar>
       <PagedTable
         query={query}

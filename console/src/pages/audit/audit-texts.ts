@@ -153,7 +153,7 @@ export const auditTexts = inBothLanguages(
     actions: englishNames,
     actor: 'Who',
     record: 'Record',
-    target: 'Record (its id)',
+    target: 'Record ID',
     targetType: 'Kind of record',
     targetTypes: {
       User: 'Account',
@@ -216,7 +216,7 @@ export const auditTexts = inBothLanguages(
     actions: korean,
     actor: '작업자',
     record: '대상',
-    target: '대상 (id)',
+    target: '대상 ID',
     targetType: '대상 종류',
     targetTypes: {
       User: '계정',

@@ -1,5 +1,7 @@
+import { useState } from 'react';
 import { useQuery } from 'urql';
 import { Link } from 'wouter';
+import { Button } from '../../components/button';
 import { DataTable } from '../../components/data-table';
 import { Panel } from '../../components/page';
 import { Empty, Loaded } from '../../components/view-states';
@@ -9,12 +11,16 @@ import { useSettings, useTexts } from '../../i18n/settings';
 import { formatNumber } from '../../time/format';
 import { grantsTexts } from './grants-texts';
 
+/** So many rewards are shown at first: the lines of the grants come below them. */
+const FEW = 5;
+
 /** What all grants of the filter come to, by type and by reward. */
 export function GrantSums({ filter }: { readonly filter: RewardGrantFilter }) {
   const texts = useTexts(grantsTexts);
   const { rewardTypes } = useTexts(commonTexts);
   const { language } = useSettings();
   const [query, reload] = useQuery({ query: RewardGrantSumsDocument, variables: { filter } });
+  const [isWhole, setWhole] = useState(false);
   const number = (count: number) => formatNumber(count, language);
   return (
     <Panel title={texts.sums}>
@@ -43,7 +49,9 @@ export function GrantSums({ filter }: { readonly filter: RewardGrantFilter }) {
               />
               <DataTable
                 label={texts.byReward}
-                rows={sums.rewards.map((row, index) => ({ id: String(index), ...row }))}
+                rows={sums.rewards
+                  .slice(0, isWhole ? undefined : FEW)
+                  .map((row, index) => ({ id: String(index), ...row }))}
                 isStale={query.stale || query.fetching}
                 empty={null}
                 columns={[
@@ -64,6 +72,13 @@ export function GrantSums({ filter }: { readonly filter: RewardGrantFilter }) {
                   },
                 ]}
               />
+              {sums.rewards.length > FEW && (
+                <div>
+                  <Button aria-expanded={isWhole} onPress={() => setWhole(!isWhole)}>
+                    {isWhole ? texts.fewRewards(FEW) : texts.allRewards(number(sums.rewards.length))}
+                  </Button>
+                </div>
+              )}
               {sums.hasMoreRewards && <p className="notice">{texts.moreRewards}</p>}
             </>
           );

@@ -23,6 +23,8 @@ export const grantsTexts = inBothLanguages(
     sumsHint: 'Sums of everything that matches the filter, on all pages. Revoked grants do not count.',
     byType: 'Sums by type',
     byReward: 'Sums by event and reward',
+    allRewards: (n: string) => `Show all ${n} rewards`,
+    fewRewards: (n: number) => `Show the ${n} largest only`,
     moreRewards:
       'Only the 200 largest are shown. The sums by type include all of them. Narrow the filter to see others.',
     tooSlow: 'Summing took too long. Narrow the period, or export the list and sum it there.',
@@ -52,6 +54,8 @@ export const grantsTexts = inBothLanguages(
     sumsHint: '필터에 맞는 모든 페이지의 합계입니다. 취소된 지급은 포함하지 않습니다.',
     byType: '종류별 합계',
     byReward: '이벤트와 보상별 합계',
+    allRewards: (n) => `보상 ${n}개 모두 보기`,
+    fewRewards: (n) => `수량이 많은 ${n}개만 보기`,
     moreRewards:
       '수량이 많은 200개만 보입니다. 종류별 합계에는 모두 포함되며, 다른 항목을 보려면 필터를 좁혀 주세요.',
     tooSlow: '합계를 내는 데 너무 오래 걸렸습니다. 기간을 좁히거나 파일로 저장해 합계를 내 주세요.',

@@ -100,7 +100,11 @@ function RequestView({ request, onChange }: { readonly request: Request; readonl
         )
       }
     >
-      {canDecide && isDisabled && <p role="note">{texts.accountDisabled}</p>}
+      {canDecide && isDisabled && (
+        <p className="notice notice-warn" role="note">
+          {texts.accountDisabled}
+        </p>
+      )}
       <div className="columns">
         <Panel title={texts.facts}>
           <Facts request={request} />

@@ -113,11 +113,16 @@ export default function RequestsPage() {
       cell: (row) => <Instant at={row.requestedAt} />,
     },
     { id: 'attempt', label: texts.attempt, align: 'end', cell: ({ attempt }) => attempt },
-    {
-      id: 'paid',
-      label: texts.paid,
-      cell: ({ grants }) => grants.map(({ name, quantity }) => `${name} × ${quantity}`).join(', '),
-    },
+    // Nothing is paid yet, or never, where no request has succeeded.
+    ...(values.statuses.length === 0 || values.statuses.includes('SUCCESS')
+      ? [
+          {
+            id: 'paid',
+            label: texts.paid,
+            cell: ({ grants }: Row) => grants.map(({ name, quantity }) => `${name} × ${quantity}`).join(', '),
+          },
+        ]
+      : []),
   ];
 
   return (
