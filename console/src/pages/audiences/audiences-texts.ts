@@ -43,7 +43,7 @@ export const audiencesTexts = inBothLanguages(
   },
   {
     title: '대상자 명단',
-    hint: '사람들의 명단입니다. 채운 뒤 확정하십시오. 확정된 명단은 이벤트의 조건으로 쓸 수 있습니다.',
+    hint: '보상을 받을 사람들의 명단입니다. 구성원을 추가한 뒤 확정해 주세요. 확정된 명단은 이벤트의 조건으로 쓸 수 있습니다.',
     table: '대상자 명단',
     name: '이름',
     size: '인원',
@@ -62,7 +62,7 @@ export const audiencesTexts = inBothLanguages(
     nameHint: '사용자에게는 보이지 않습니다.',
     wasCreated: (name) => `‘${name}’ 명단을 만들었습니다.`,
     emptyTitle: '대상자 명단이 없습니다',
-    emptyHint: '함께 무언가를 받을 사람들의 명단을 만드십시오.',
+    emptyHint: '함께 보상을 받을 사람들의 명단을 만들어 주세요.',
     about: '정보',
     addTitle: '구성원 추가',
     addHint:

@@ -110,7 +110,7 @@ export const eventFormTexts = inBothLanguages(
     claimUntil: '요청 마감',
     claimUntilHint: '종료 후에도 이 시각까지 요청할 수 있습니다. 비워 두면 종료와 함께 마감됩니다.',
     lateActivities: (hours) =>
-      `활동은 최대 ${hours}시간 늦게 도착할 수 있습니다. 종료 직전의 활동이 마지막 요청에 반영되지 않을 수 있으니, 종료 후 ${hours}시간 이상 요청을 받으십시오.`,
+      `활동은 최대 ${hours}시간 늦게 도착할 수 있습니다. 종료 직전의 활동이 마지막 요청에 반영되지 않을 수 있으니, 종료 후 ${hours}시간 이상 요청을 받도록 설정해 주세요.`,
     zoneHint: (zone) => `${zone} 기준입니다.`,
     payout: '지급 방식',
     conditions: '조건',
@@ -187,7 +187,7 @@ export const eventFormTexts = inBothLanguages(
       stock: '0부터 1,000,000,000까지의 정수를 입력하거나 비워 두세요.',
       manualStock: '운영자가 결정하는 이벤트의 재고는 최대 10,000건의 요청까지 가능합니다.',
       event: '이벤트를 선택해 주세요.',
-      audience: '대상자 명단을 선택하십시오.',
+      audience: '대상자 명단을 선택해 주세요.',
       activityKind: 'a–z, 0–9, _, .만 64자까지 사용할 수 있습니다.',
       tooMany: '최대 20개입니다.',
     },

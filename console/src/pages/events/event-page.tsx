@@ -56,8 +56,8 @@ function Event({ event, onStale }: EventProps) {
       actions={
         !holdsUnknownValue(event) && (
           <>
-            {runsEvents && <EventActions event={event} onStale={onStale} />}
             {!event.isTemplate && <EligibilityButton event={event} />}
+            {runsEvents && <EventActions event={event} onStale={onStale} />}
           </>
         )
       }

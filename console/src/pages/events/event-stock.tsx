@@ -108,9 +108,14 @@ function Stock({ reward, acceptedLastDay, onChange, onImport }: StockProps) {
           <span className="faint">{texts.unlimited}</span>
         ) : (
           <span className="row">
-            {isSoldOut(reward) && <Badge tone="bad">{texts.soldOut}</Badge>}
+            {isSoldOut(reward) &&
+              (pool && stock === 0 ? (
+                <Badge tone="warn">{texts.noCodes}</Badge>
+              ) : (
+                <Badge tone="bad">{texts.soldOut}</Badge>
+              ))}
             {pool?.low && !isSoldOut(reward) && <Badge tone="warn">{texts.lowCodes}</Badge>}
-            <span className="number">{texts.remaining(format(remaining), format(stock))}</span>
+            {stock > 0 && <span className="number">{texts.remaining(format(remaining), format(stock))}</span>}
             {onChange && (
               <Button aria-label={texts.changeStockOf(name)} onPress={onChange}>
                 {texts.changeStock}
@@ -124,7 +129,7 @@ function Stock({ reward, acceptedLastDay, onChange, onImport }: StockProps) {
           </span>
         )}
       </div>
-      {stock !== null && (
+      {stock !== null && stock > 0 && (
         <ShareBar share={shareLeft(reward)} tone={stockTone(reward)} isSpent={isSoldOut(reward)} />
       )}
       {emptyAt && <p className="hint">{texts.runsOut(formatUntil(emptyAt, new Date(), language))}</p>}

@@ -67,6 +67,7 @@ export const eventTexts = inBothLanguages(
     codes: (imported: string, bound: string, free: string) =>
       `Codes: ${imported} imported, ${bound} won, ${free} free`,
     lowCodes: 'Codes running low',
+    noCodes: 'No codes yet',
     changeStock: 'Change stock',
     changeStockOf: (name: string) => `Change stock of ${name}`,
     delta: 'Units to add (negative to remove)',
@@ -149,6 +150,7 @@ export const eventTexts = inBothLanguages(
     runsOut: (when) => `최근 24시간 속도라면 ${when} 소진됩니다.`,
     codes: (imported, bound, free) => `코드: 가져옴 ${imported}, 지급 ${bound}, 남음 ${free}`,
     lowCodes: '코드 부족',
+    noCodes: '코드 없음',
     changeStock: '재고 변경',
     changeStockOf: (name) => `${name} 재고 변경`,
     delta: '증감 수량 (줄일 때는 음수)',

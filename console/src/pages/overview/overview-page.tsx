@@ -173,12 +173,16 @@ function LowStock({ rewards, now }: LowStockProps) {
                 </span>
                 <span className="row">
                   {isSoldOut(reward) && <Badge tone="bad">{texts.soldOut}</Badge>}
-                  <span className="number">{texts.left(format(remaining ?? 0), format(stock ?? 0))}</span>
+                  {stock !== 0 && (
+                    <span className="number">{texts.left(format(remaining ?? 0), format(stock ?? 0))}</span>
+                  )}
                 </span>
                 {emptyAt && (
                   <span className="hint forecast">{texts.runsOut(formatUntil(emptyAt, now, language))}</span>
                 )}
-                <ShareBar share={shareLeft(reward)} tone={stockTone(reward)} isSpent={isSoldOut(reward)} />
+                {stock !== 0 && (
+                  <ShareBar share={shareLeft(reward)} tone={stockTone(reward)} isSpent={isSoldOut(reward)} />
+                )}
               </li>
             );
           })}

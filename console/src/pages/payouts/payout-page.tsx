@@ -82,7 +82,7 @@ function Payout({ payout, onChanged }: PayoutProps) {
           </p>
         )}
         <progress
-          className="wide"
+          className="progress"
           aria-label={texts.progress}
           max={Math.max(1, payout.total)}
           value={payout.paid + payout.already + payout.refused}
@@ -99,7 +99,7 @@ function Payout({ payout, onChanged }: PayoutProps) {
             <dd>{number(payout.refused)}</dd>
           </dl>
         </div>
-        <p className="hint">{texts.refusedHint}</p>
+        {payout.refused > 0 && <p className="hint">{texts.refusedHint}</p>}
       </Panel>
       <About payout={payout} />
       {change !== null && (

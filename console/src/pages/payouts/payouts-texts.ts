@@ -62,7 +62,7 @@ export const payoutsTexts = inBothLanguages(
   },
   {
     title: '일괄 지급',
-    hint: '대상자 명단의 각 사람을 대신해 이벤트의 보상을 요청합니다. 이벤트 페이지에서 시작하십시오.',
+    hint: '대상자 명단의 각 사람을 대신해 이벤트의 보상을 요청합니다. 이벤트 페이지에서 시작해 주세요.',
     table: '일괄 지급',
     event: '이벤트',
     audience: '대상자 명단',
@@ -98,7 +98,7 @@ export const payoutsTexts = inBothLanguages(
     startHint:
       '각 사람이 직접 요청할 수 있는 경우에만 같은 조건, 재고, 한도로 이 이벤트의 보상을 받습니다. 아무도 두 번 받지 않습니다.',
     freezes: '시작하면 이벤트의 조건, 보상, 지급 방식, 시작 일시를 더는 바꿀 수 없습니다.',
-    chooseAudience: '대상자 명단을 선택하십시오.',
+    chooseAudience: '대상자 명단을 선택해 주세요.',
     why: '사유',
     started: '일괄 지급을 시작했습니다.',
     awaits: '다른 사람이 이 일괄 지급을 승인해야 합니다.',

@@ -9,7 +9,8 @@ import { Day, Instant } from '../../components/instant';
 import { Page, Panel } from '../../components/page';
 import { Empty, Failed, Loading } from '../../components/view-states';
 import { UserDocument, type UserQuery } from '../../generated/documents';
-import { useTexts } from '../../i18n/settings';
+import { useSettings, useTexts } from '../../i18n/settings';
+import { formatNumber } from '../../time/format';
 import { EligibilityButton } from '../eligibility/eligibility-dialog';
 import { NotesPanel } from '../notes/notes-panel';
 import { AttendanceCalendar } from './attendance-calendar';
@@ -124,6 +125,7 @@ function UserView({ user, onChange }: { readonly user: User; readonly onChange: 
 
 function Facts({ user }: { readonly user: User }) {
   const texts = useTexts(usersTexts);
+  const { language } = useSettings();
   const { attendanceStreak: streak } = user;
   return (
     <dl className="facts">
@@ -165,7 +167,7 @@ function Facts({ user }: { readonly user: User }) {
         </>
       )}
       <dt>{texts.points}</dt>
-      <dd>{user.points}</dd>
+      <dd className="number">{formatNumber(user.points, language)}</dd>
       <dt>{texts.streak}</dt>
       <dd>{texts.days(streak.current)}</dd>
       <dt>{texts.longest}</dt>
