@@ -23,6 +23,8 @@ export interface EventWindow {
 }
 
 export type EventState = 'UPCOMING' | 'IN_PROGRESS' | 'ENDED' | 'INACTIVE' | 'ARCHIVED';
+/** The states of an event, with INACTIVE told apart by `isDraft`. */
+export type EventPhase = Exclude<EventState, 'INACTIVE'> | 'DRAFT' | 'PAUSED';
 export type ClosedReason = 'EVENT_INACTIVE' | 'EVENT_NOT_STARTED' | 'EVENT_ENDED';
 
 const CLOSED_REASONS: Record<EventState, ClosedReason | null> = {

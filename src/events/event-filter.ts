@@ -1,16 +1,25 @@
 import type { mongo } from 'mongoose';
-import type { EventState } from '../domain/event-window';
+import type { EventPhase, EventState } from '../domain/event-window';
 import { PUBLISHED } from '../domain/event-visibility';
 import { mayRead } from '../domain/reading-rights';
 import type { Viewer } from '../domain/viewer';
 import type { Event } from './event.model';
 import type { EventFilter } from './event.inputs';
 
+const INACTIVE: mongo.Filter<Event> = { archivedAt: null, active: false };
+/** `isDraft` as a filter. Not by null alone, which a missing field matches too: that of an event that may be paused. */
+const DRAFT: mongo.Filter<Event> = {
+  ...INACTIVE,
+  frozenAt: { $type: 'null' },
+  firstActivatedAt: { $type: 'null' },
+};
+const PAUSED: mongo.Filter<Event> = { ...INACTIVE, $nor: [DRAFT] };
+
 /** What selects an event of each state at `now`: `eventState` as a filter. */
 const STATE_FILTERS: Record<EventState, (now: Date) => mongo.Filter<Event>> = {
   // Compares by type, which the index's keys can decide without the document.
   ARCHIVED: () => ({ archivedAt: { $type: 'date' } }),
-  INACTIVE: () => ({ archivedAt: null, active: false }),
+  INACTIVE: () => INACTIVE,
   UPCOMING: (now) => ({ ...PUBLISHED, startAt: { $gt: now } }),
   ENDED: (now) => ({ ...PUBLISHED, startAt: { $lte: now }, endAt: { $lte: now } }),
   IN_PROGRESS: (now) => ({
@@ -43,15 +52,26 @@ export const inProgressFilter = STATE_FILTERS.IN_PROGRESS;
 
 /** An empty list of states selects nothing, null all. */
 export function eventFilter(filter: EventFilter, viewer: Viewer, now: Date): mongo.Filter<Event> {
-  const { states, titleContains } = filter;
+  const { states, phases, titleContains } = filter;
   const all: Array<mongo.Filter<Event>> = [];
   if (!mayRead(viewer, 'hiddenEvents')) all.push(PUBLISHED);
-  if (states) {
-    const ofStates = states.map((state) => STATE_FILTERS[state](now));
-    all.push(ofStates.length > 0 ? { $or: ofStates } : { _id: { $in: [] } });
-  }
+  if (states) all.push(ofStates(states, now));
+  if (phases) all.push(...ofPhases(phases, now));
   if (titleContains) all.push({ title: { $regex: inAnyForm(titleContains), $options: 'i' } });
   return all.length > 0 ? { $and: all } : {};
+}
+
+function ofStates(states: readonly EventState[], now: Date): mongo.Filter<Event> {
+  return states.length > 0 ? { $or: states.map((state) => STATE_FILTERS[state](now)) } : { _id: { $in: [] } };
+}
+
+/** The keys of the index decide the states; only the inactive events are read to tell drafts from paused ones. */
+function ofPhases(phases: readonly EventPhase[], now: Date): Array<mongo.Filter<Event>> {
+  const states = phases.map((phase) => (phase === 'DRAFT' || phase === 'PAUSED' ? 'INACTIVE' : phase));
+  const all = [ofStates([...new Set(states)], now)];
+  const [drafts, paused] = [phases.includes('DRAFT'), phases.includes('PAUSED')];
+  if (drafts !== paused) all.push({ $nor: [drafts ? PAUSED : DRAFT] });
+  return all;
 }
 
 /**

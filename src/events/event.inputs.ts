@@ -1,6 +1,6 @@
 import { IsOptional, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
-import type { EventOrder, EventState } from '../domain/event-window';
+import type { EventOrder, EventPhase, EventState } from '../domain/event-window';
 import {
   CONDITIONS_MAX,
   DESCRIPTION_MAX_CHARACTERS,
@@ -10,7 +10,7 @@ import {
   TITLE_MAX_CHARACTERS,
 } from '../domain/limits';
 import type { PayoutMode } from '../domain/reward';
-import { EventOrderEnum, EventStateEnum, PayoutModeEnum } from '../graphql/types/enums';
+import { EventOrderEnum, EventPhaseEnum, EventStateEnum, PayoutModeEnum } from '../graphql/types/enums';
 import { AtMost, Characters, Distinct, NotNull, Visible } from '../graphql/types/input-rules';
 import { PageArgs } from '../graphql/types/connection';
 import { DateTime } from '../graphql/types/scalars';
@@ -26,6 +26,14 @@ export class EventFilter {
   })
   @Distinct()
   states?: EventState[] | null;
+
+  @Field(() => [EventPhaseEnum], {
+    nullable: true,
+    description:
+      'Events that are in one of these phases now; each phase at most once. They are the states, but tell drafts from paused events. DRAFT, PAUSED and ARCHIVED events are not visible to a USER.',
+  })
+  @Distinct()
+  phases?: EventPhase[] | null;
 
   @Field(() => String, {
     nullable: true,

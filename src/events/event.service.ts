@@ -39,15 +39,16 @@ export class EventService {
   }
 
   async list(viewer: Viewer, now: Date, args: EventsArgs, signal: AbortSignal): Promise<Page<Event>> {
-    const { states = null, titleContains = null } = args.filter ?? {};
+    const { states = null, phases = null, titleContains = null } = args.filter ?? {};
     const order = EVENT_ORDERS[args.orderBy];
-    const filter = { $and: [eventFilter({ states, titleContains }, viewer, now), order.filter] };
+    const filter = { $and: [eventFilter({ states, phases, titleContains }, viewer, now), order.filter] };
     // Not the filter itself: it holds the instant, and a page is followed by the next one later.
     const asked = {
       everything: mayRead(viewer, 'hiddenEvents'),
       states: states && [...states].sort(),
       titleContains,
-      // As cursors were made before there was another order.
+      // As cursors were made before there were phases and another order.
+      ...(phases && { phases: [...phases].sort() }),
       ...(args.orderBy !== 'START_AT' && { orderBy: args.orderBy }),
     };
     const listing = new Listing('events', asked, args);

@@ -1,5 +1,5 @@
 import { LANGUAGES } from '../../console/src/i18n/language';
-import { ApproveRewardRequestDocument } from '../generated/documents';
+import { ApproveRewardRequestDocument, UpdateEventDocument } from '../generated/documents';
 import { accessibilityFaults, countPresses, settled, useConsole, valueIn } from '../support/browser';
 import { claim, claimant, createDecidedEvent } from '../support/claimants';
 import { demoClient } from '../support/demo';
@@ -108,6 +108,30 @@ describe.each(LANGUAGES)('lists in %s', (language) => {
     await page.getByRole('link', { name: layout.users, exact: true }).click();
     await page.getByRole('heading', { level: 1, name: users.title }).waitFor();
     expect(await valueIn<number>(page, 'scrollY')).toBe(0);
+  });
+
+  test('drafts are listed without paused events, and a former address shows both', async () => {
+    const api = await operator();
+    const dates = { startAt: '2026-01-01T00:00:00Z', endAt: null };
+    const paused = await createEvent(api, { ...dates, title: `Told apart, paused ${language}` });
+    const change = { id: paused.id, expectedVersion: paused.version, active: false };
+    await api.run(UpdateEventDocument, { input: change });
+    await createEvent(api, { ...dates, title: `Told apart, draft ${language}`, active: false });
+    const page = await signIn(`/events?titleContains=Told+apart&states=INACTIVE`);
+    const { DRAFT, PAUSED } = common.eventPhases;
+    const chip = (name: string) => page.getByRole('search').getByRole('button', { name, exact: true });
+    await settled(page);
+    const both = await page.getByRole('rowheader').allInnerTexts();
+    expect(both.filter((text) => text.includes(language))).toHaveLength(2);
+    expect(await chip(DRAFT).getAttribute('aria-pressed')).toBe('true');
+    await chip(PAUSED).click();
+    await page.waitForURL(/states=DRAFT/);
+    await settled(page);
+    const drafts = (await page.getByRole('rowheader').allInnerTexts()).filter((text) =>
+      text.includes(language),
+    );
+    expect(drafts).toEqual([expect.stringContaining(`Told apart, draft ${language}`)]);
+    await page.getByText(DRAFT, { exact: true }).last().waitFor();
   });
 
   test('a view is saved under a name, for its user alone, and is two presses away afterwards', async () => {

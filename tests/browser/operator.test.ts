@@ -82,14 +82,14 @@ describe.each(LANGUAGES)('an operator in %s', (language) => {
     );
     await page.getByRole('button', { name: form.saveInactive }).click();
     await page.getByText(form.created(`Spring ${language}`)).waitFor();
-    await page.getByText(common.draft, { exact: true }).waitFor();
+    await page.getByText(common.eventPhases.DRAFT, { exact: true }).waitFor();
 
     await page.getByRole('button', { name: eventWords.activate }).click();
     const asked = page.getByRole('alertdialog', { name: eventWords.activateTitle });
     await asked.getByRole('button', { name: eventWords.activate }).click();
     await page.getByText(eventWords.activated(`Spring ${language}`)).waitFor();
     await page.getByRole('button', { name: eventWords.pause }).waitFor();
-    await page.getByText(common.eventStates.IN_PROGRESS, { exact: true }).waitFor();
+    await page.getByText(common.eventPhases.IN_PROGRESS, { exact: true }).waitFor();
 
     const [user] = await claimants(1);
     await claim(user!, new URL(page.url()).pathname.split('/').pop()!);

@@ -376,6 +376,8 @@ export type EraseUserInput = {
 
 /** Selects events. An omitted field does not restrict the list. */
 export type EventFilter = {
+  /** Events that are in one of these phases now; each phase at most once. They are the states, but tell drafts from paused events. DRAFT, PAUSED and ARCHIVED events are not visible to a USER. */
+  phases?: Array<EventPhase> | null | undefined;
   /** Events that are in one of these states now; each state at most once. INACTIVE and ARCHIVED events are not visible to a USER. */
   states?: Array<EventState> | null | undefined;
   /** Text that the title contains. Case and Unicode form do not matter. */
@@ -388,6 +390,21 @@ export type EventOrder =
   | 'END_AT'
   /** The first instant of the window. */
   | 'START_AT';
+
+/** The state of an event now, with INACTIVE divided into DRAFT and PAUSED. */
+export type EventPhase =
+  /** As the state ARCHIVED. */
+  | 'ARCHIVED'
+  /** INACTIVE, and never active before: `draft` is true. */
+  | 'DRAFT'
+  /** As the state ENDED. */
+  | 'ENDED'
+  /** As the state IN_PROGRESS. */
+  | 'IN_PROGRESS'
+  /** INACTIVE, but no draft. */
+  | 'PAUSED'
+  /** As the state UPCOMING. */
+  | 'UPCOMING';
 
 /** The state of an event now. INACTIVE takes precedence over the window. */
 export type EventState =

@@ -1,4 +1,4 @@
-import type { EventState } from '../generated/documents';
+import type { EventPhase, EventState } from '../generated/documents';
 import type { commonTexts } from './common-texts';
 
 export interface ShownState {
@@ -6,10 +6,14 @@ export interface ShownState {
   readonly draft: boolean;
 }
 
-type Words = Pick<(typeof commonTexts)['en'], 'eventStates' | 'draft' | 'paused'>;
+type Words = Pick<(typeof commonTexts)['en'], 'eventPhases'>;
 
 /** The state of an event in a word: an inactive one is a draft or paused. */
-export function eventStateWord({ state, draft }: ShownState, words: Words): string {
-  if (state !== 'INACTIVE') return words.eventStates[state];
-  return draft ? words.draft : words.paused;
+export function eventStateWord(event: ShownState, { eventPhases }: Words): string {
+  return eventPhases[phaseOf(event)];
+}
+
+function phaseOf({ state, draft }: ShownState): EventPhase {
+  if (state !== 'INACTIVE') return state;
+  return draft ? 'DRAFT' : 'PAUSED';
 }

@@ -6,7 +6,7 @@ import { RequestStatus } from '../../domain/request-status';
 import type { DeliveryOutcome, DeliveryState, PayoutMode, RewardType } from '../../domain/reward';
 import type { PayoutChange, PayoutState } from '../../domain/payouts';
 import type { FeedType } from '../../domain/reward-feed';
-import type { EventOrder } from '../../domain/event-window';
+import type { EventOrder, EventPhase } from '../../domain/event-window';
 import type { BucketUnit } from '../../domain/time-buckets';
 import type { ServiceScope } from '../../domain/service-scopes';
 import type { WebhookDeliveryState } from '../../domain/webhook-rules';
@@ -94,6 +94,19 @@ export const EventStateEnum = words(
     ENDED: 'Active, and now >= `endAt`.',
     INACTIVE: 'Paused, or not yet activated.',
     ARCHIVED: 'Permanently closed: no changes and no requests.',
+  },
+);
+
+export const EventPhaseEnum = words<EventPhase>(
+  'EventPhase',
+  'The state of an event now, with INACTIVE divided into DRAFT and PAUSED.',
+  {
+    DRAFT: 'INACTIVE, and never active before: `draft` is true.',
+    PAUSED: 'INACTIVE, but no draft.',
+    UPCOMING: 'As the state UPCOMING.',
+    IN_PROGRESS: 'As the state IN_PROGRESS.',
+    ENDED: 'As the state ENDED.',
+    ARCHIVED: 'As the state ARCHIVED.',
   },
 );
 

@@ -80,6 +80,73 @@ describe('by state', () => {
     expect(events?.totalCount).toBe(expected.length);
   });
 
+  describe('with drafts told from paused events', () => {
+    const drafts = { active: false, startAt: '2026-05-25T00:00:00Z' };
+    beforeAll(async () => {
+      const paused = await createEvent(operator, { title: 'phase PAUSED', startAt: '2026-05-24T00:00:00Z' });
+      const change = { id: paused.id, expectedVersion: paused.version, active: false };
+      await operator.run(UpdateEventDocument, { input: change });
+      await createEvent(operator, { ...drafts, title: 'phase DRAFT' });
+      const archived = await createEvent(operator, { ...drafts, title: 'phase ARCHIVED' });
+      await operator.run(ArchiveEventDocument, {
+        input: { id: archived.id, expectedVersion: archived.version },
+      });
+      // As releases stored events that did not record the first activation.
+      const former = await createEvent(operator, { ...drafts, title: 'phase PAUSED before' });
+      await server.database.events.updateOne(
+        { _id: new Types.ObjectId(former.id) },
+        { $unset: { firstActivatedAt: 1 } },
+      );
+      await createEvent(operator, { title: 'phase ENDED', startAt: '2026-05-23T00:00:00Z', endAt: NOW });
+    });
+
+    test.each([
+      [['DRAFT'], ['DRAFT']],
+      [['PAUSED'], ['PAUSED before', 'PAUSED']],
+      [
+        ['PAUSED', 'DRAFT'],
+        ['PAUSED before', 'DRAFT', 'PAUSED'],
+      ],
+      [
+        ['ENDED', 'DRAFT'],
+        ['DRAFT', 'ENDED'],
+      ],
+      [
+        ['PAUSED', 'ARCHIVED'],
+        ['PAUSED before', 'ARCHIVED', 'PAUSED'],
+      ],
+      [[], []],
+    ] as const)('%p lists %p', async (phases, expected) => {
+      const filter = { phases: [...phases], titleContains: 'phase ' };
+      const { events } = await operator.run(EventsDocument, { ...PAGE, filter });
+      expect(events?.edges.map(({ node }) => node.title.slice(6))).toEqual(expected);
+      for (const { node } of events?.edges ?? []) {
+        if (node.state === 'INACTIVE') expect(node.draft).toBe(node.title.includes('DRAFT'));
+      }
+      expect(events?.totalCount).toBe(expected.length);
+    });
+
+    test('a state beside them narrows the list further', async () => {
+      const filter = { phases: ['DRAFT' as const, 'ENDED' as const], states: ['INACTIVE' as const] };
+      expect(await titles(operator, { ...filter, titleContains: 'phase ' })).toEqual(['phase DRAFT']);
+    });
+
+    test('a USER gets none of them by asking for them', async () => {
+      const phases = ['DRAFT' as const, 'PAUSED' as const, 'ARCHIVED' as const];
+      expect(await titles(user, { phases })).toEqual([]);
+    });
+
+    test('a cursor belongs to its phases, in any order', async () => {
+      const page = (phases: NonNullable<EventFilter['phases']>, after?: string | null) => ({
+        ...{ first: 1, reverse: false, after, filter: { phases } },
+      });
+      const first = (await operator.run(EventsDocument, page(['DRAFT', 'ENDED']))).events;
+      const after = first?.pageInfo.endCursor;
+      await operator.run(EventsDocument, page(['ENDED', 'DRAFT'], after));
+      await operator.refused(EventsDocument, page(['DRAFT'], after), 'BAD_USER_INPUT');
+    });
+  });
+
   test('a USER gets neither INACTIVE nor ARCHIVED events, not even by asking for them', async () => {
     const all = await titles(user, { titleContains: 'state ' });
     expect(all).toHaveLength(5);

@@ -1,11 +1,11 @@
 import { Link } from 'wouter';
 import { useViewer } from '../../api/viewer';
-import { choice, choices, text } from '../../components/address-filters';
+import { choice, choices, text, type Filter } from '../../components/address-filters';
 import { ChoicesFilter, FilterBar, TextFilter } from '../../components/filter-bar';
 import { Page } from '../../components/page';
 import { SelectField } from '../../components/select-field';
 import { useFilters } from '../../components/use-filters';
-import type { EventFilter, EventState } from '../../generated/documents';
+import type { EventFilter, EventPhase } from '../../generated/documents';
 import { commonTexts } from '../../i18n/common-texts';
 import { useTexts } from '../../i18n/settings';
 import { EventsCalendar } from './events-calendar';
@@ -13,9 +13,15 @@ import { EventsList } from './events-list';
 import { eventsTexts } from './events-texts';
 import './events.css';
 
-const STATES: readonly EventState[] = ['IN_PROGRESS', 'UPCOMING', 'INACTIVE', 'ENDED', 'ARCHIVED'];
+const PHASES: readonly EventPhase[] = ['IN_PROGRESS', 'UPCOMING', 'DRAFT', 'PAUSED', 'ENDED', 'ARCHIVED'];
 const VIEWS = ['list', 'calendar'] as const;
-const FILTERS = { titleContains: text, states: choices(STATES) };
+/** Under their former name in the address. Kept views may name INACTIVE, which was one choice for both. */
+const states: Filter<readonly EventPhase[]> = {
+  ...choices(PHASES),
+  read: (values) =>
+    choices(PHASES).read(values.includes('INACTIVE') ? [...values, 'DRAFT', 'PAUSED'] : values),
+};
+const FILTERS = { titleContains: text, states };
 const SHAPE = { view: choice(VIEWS) };
 
 export default function EventsPage() {
@@ -26,7 +32,7 @@ export default function EventsPage() {
   const shape = useFilters(SHAPE);
   const filter: EventFilter = {
     ...(values.titleContains.trim() !== '' && { titleContains: values.titleContains.trim() }),
-    ...(values.states.length > 0 && { states: [...values.states] }),
+    ...(values.states.length > 0 && { phases: [...values.states] }),
   };
   return (
     <Page
@@ -47,10 +53,10 @@ export default function EventsPage() {
         />
         <ChoicesFilter
           label={texts.states}
-          options={STATES}
-          names={common.eventStates}
+          options={PHASES}
+          names={common.eventPhases}
           chosen={values.states}
-          onChange={(states) => set({ states })}
+          onChange={(chosen) => set({ states: chosen })}
         />
         <SelectField
           label={texts.view}
