@@ -1,23 +1,25 @@
 import { conditionText } from '../../clients/typescript/src/condition-texts';
-import { LOCALES } from '../../clients/typescript/src/messages';
-import { CONDITION_KINDS, CONDITIONS } from '../../src/domain/conditions';
 
-const CASES = LOCALES.flatMap((locale) =>
-  CONDITION_KINDS.flatMap((kind) => [1, 3].map((target) => ({ locale, kind, target }))),
-);
+const condition = { target: 3, current: 1, description: 'The sentence of the server.' };
 
-test.each(CASES)('$kind with the target $target reads like the console in $locale', (given) => {
-  const { locale, kind, target } = given;
-  const { parameters, texts } = CONDITIONS[kind];
-  const activityKind = (parameters as readonly string[]).includes('activityKind') ? 'purchase' : null;
-  const condition = { kind, target, current: 1, activityKind, description: 'The sentence of the server.' };
-  expect(conditionText(condition, locale)).toEqual({
-    requirement: texts[locale].requirement(target, activityKind ?? undefined),
-    progress: texts[locale].progress?.(1, target) ?? null,
+test.each([
+  ['TOTAL_ATTENDANCE', 3, 'en', 'Check in on at least 3 days in total', '1 of 3 days'],
+  ['TOTAL_ATTENDANCE', 1, 'en', 'Check in on 1 day', '1 of 1 day'],
+  ['CONSECUTIVE_ATTENDANCE', 3, 'ko', '3일 연속 출석', '3일 중 1일'],
+  ['IN_AUDIENCE', 1, 'en', 'Be in the audience of this event', null],
+] as const)('%s with the target %i in %s', (kind, target, locale, requirement, progress) => {
+  expect(conditionText({ ...condition, kind, target }, locale)).toEqual({ requirement, progress });
+});
+
+test('a kind of activity is shown as it is, whatever it contains', () => {
+  const given = { ...condition, kind: 'ACTIVITY_COUNT' as const, activityKind: '{target} $& {current}' };
+  expect(conditionText(given, 'ko')).toEqual({
+    requirement: '이벤트 기간에 ‘{target} $& {current}’ 활동 3회 이상',
+    progress: '3회 중 1회',
   });
 });
 
 test('a kind that a newer server has shows the sentence of the server', () => {
-  const condition = { kind: 'NEWER' as never, target: 1, current: 0, description: 'A newer rule.' };
-  expect(conditionText(condition, 'ko')).toEqual({ requirement: 'A newer rule.', progress: null });
+  const newer = { ...condition, kind: 'NEWER' as never };
+  expect(conditionText(newer, 'ko')).toEqual({ requirement: condition.description, progress: null });
 });
