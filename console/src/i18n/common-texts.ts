@@ -118,7 +118,7 @@ export const commonTexts = inBothLanguages(
     viewName: '이름',
     viewNameHint: '60자까지. 이 브라우저에 본인만 볼 수 있게 저장됩니다.',
     viewSaved: '보기를 저장했습니다.',
-    removeView: (name) => `보기 “${name}” 삭제`,
+    removeView: (name) => `보기 ‘${name}’ 삭제`,
     viewRemoved: '보기를 삭제했습니다.',
     selectAll: '이 페이지 모두 선택',
     reason: '사유',

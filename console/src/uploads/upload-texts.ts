@@ -93,7 +93,7 @@ export const uploadTexts = inBothLanguages(
       'username, issuer, subject 열이 있는 CSV 파일입니다. issuer와 subject는 계정을 가리키는 여러분의 이름이며 없어도 됩니다. 행마다 역할이 USER이고 비밀번호가 없는 계정을 만듭니다. 이미 있는 계정은 그대로 둡니다.',
     attendance: '출석 올리기',
     attendanceHint:
-      'username 또는 userId 열과 day(2026-06-01) 또는 checkedAt(2026-06-01T09:00:00+09:00) 열이 있는 CSV 파일입니다. 366일 전까지의 날만 되고 미래의 날은 안 됩니다. 이미 있는 출석은 그대로 둡니다.',
+      'username 또는 userId 열과 day(2026-06-01) 또는 checkedAt(2026-06-01T09:00:00+09:00) 열이 있는 CSV 파일입니다. 366일 전부터 오늘까지의 날짜만 올릴 수 있습니다. 이미 있는 출석은 그대로 둡니다.',
     reasons: {
       cells: '첫 행과 값의 수가 다릅니다',
       notUtf8: 'UTF-8이 아닌 바이트가 있습니다. 파일을 UTF-8로 저장해 주세요.',

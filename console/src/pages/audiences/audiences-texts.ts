@@ -20,7 +20,7 @@ export const audiencesTexts = inBothLanguages(
     create: 'Create audience',
     createTitle: 'Create an audience',
     nameHint: 'Users never see it.',
-    wasCreated: (name: string) => `“${name}” is created.`,
+    wasCreated: (name: string) => `“${name}” has been created.`,
     emptyTitle: 'No audiences',
     emptyHint: 'Create one for people who are to receive something together.',
     about: 'About',
@@ -38,7 +38,7 @@ export const audiencesTexts = inBothLanguages(
     seal: 'Seal',
     sealTitle: (name: string) => `Seal “${name}”`,
     sealHint: 'Nobody can be added or removed afterwards. This cannot be undone.',
-    wasSealed: (name: string) => `“${name}” is sealed.`,
+    wasSealed: (name: string) => `“${name}” has been sealed.`,
     sealsSoon: 'It is being sealed. This takes some seconds for a large audience.',
   },
   {

@@ -261,7 +261,7 @@ export const auditTexts = inBothLanguages(
     broken: (n) => `깨짐: ${n}번 기록이 없거나 바뀌었습니다.`,
     verifiedAt: '검증 시각',
     invariantsTitle: '지급 정합성 검사',
-    invariantsHint: '지급 규칙을 저장된 행에서 다시 계산합니다.',
+    invariantsHint: '저장된 데이터가 지급 규칙에 맞는지 검사합니다.',
     check: '규칙 검사',
     rule: '규칙',
     verdict: '판정',

@@ -24,7 +24,7 @@ export const eligibilityTexts = inBothLanguages(
   {
     check: '지급 가능 여부 확인',
     titleOfUser: (user) => `${user} 님이 지금 요청하면 지급되나요?`,
-    titleOfEvent: (event) => `“${event}”에서 지금 누구에게 지급되나요?`,
+    titleOfEvent: (event) => `‘${event}’ 이벤트에서 지금 요청하면 지급되나요?`,
     event: '이벤트',
     user: '사용자',
     pickEvent:

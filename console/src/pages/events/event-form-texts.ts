@@ -53,8 +53,8 @@ export const eventFormTexts = inBothLanguages(
     save: 'Save changes',
     cancel: 'Cancel',
     nothingChanged: 'No changes yet.',
-    saved: (title: string) => `“${title}” is saved.`,
-    created: (title: string) => `“${title}” is created.`,
+    saved: (title: string) => `“${title}” has been saved.`,
+    created: (title: string) => `“${title}” has been created.`,
     partlySaved: (done: number, all: number) =>
       `${done} of ${all} changes have already been saved. The rest are still in the form.`,
     faultsLeft: (n: number) =>

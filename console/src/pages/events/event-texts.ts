@@ -8,7 +8,7 @@ export const eventTexts = inBothLanguages(
     duplicateTitle: 'Duplicate this event?',
     duplicateHint:
       'The copy is a draft. It has the same conditions and rewards, and limited rewards start with their initial stock.',
-    duplicated: (title: string) => `“${title}” is created.`,
+    duplicated: (title: string) => `“${title}” has been created.`,
     activate: 'Activate',
     pause: 'Pause',
     archive: 'Archive',
@@ -28,7 +28,7 @@ export const eventTexts = inBothLanguages(
     whyHint: 'Stored in the audit log. Users do not see it.',
     activated: (title: string) => `“${title}” is active.`,
     paused: (title: string) => `“${title}” is paused.`,
-    archived: (title: string) => `“${title}” is archived.`,
+    archived: (title: string) => `“${title}” has been archived.`,
     about: 'About',
     start: 'Start',
     end: 'End',

@@ -57,7 +57,7 @@ export const eventsTexts = inBothLanguages(
     open: '종료 없음',
     soldOut: '소진',
     tooMany: '–',
-    leftOf: (left, all) => `${all} 중 ${left}`,
+    leftOf: (left, all) => `${left} / ${all}`,
     withEndOnly: '종료가 없는 이벤트는 이 순서에 나오지 않습니다.',
     empty: '이벤트가 없습니다',
     emptyHint: '필터에 맞는 이벤트가 없거나 아직 만들지 않았습니다.',

@@ -25,7 +25,7 @@ export const excusedDaysTexts = inBothLanguages(
   },
   {
     title: '출석 면제일',
-    hint: '면제일은 모든 사용자에게 연속 출석에 세지 않지만 연속 출석을 끊지도 않습니다. 예를 들면 장애가 있던 날입니다. 사유는 사용자도 볼 수 있습니다.',
+    hint: '출석 면제일은 모든 사용자의 연속 출석에 포함되지 않지만 연속 출석을 끊지도 않습니다. 장애가 있던 날 등에 사용합니다. 사유는 사용자도 볼 수 있습니다.',
     table: '최근 1년의 출석 면제일',
     day: '날짜',
     reason: '사유',
@@ -35,7 +35,8 @@ export const excusedDaysTexts = inBothLanguages(
     emptyHint: '최근 1년 동안 면제한 날이 없습니다.',
     excuse: '날짜 면제',
     excuseTitle: '모든 사용자의 출석 면제',
-    excuseHint: '오늘과 지난 30일 가운데 하루를 면제할 수 있습니다. 그날의 출석은 연속 출석에 세지 않습니다.',
+    excuseHint:
+      '오늘과 지난 30일 가운데 하루를 면제할 수 있습니다. 그날의 출석은 연속 출석에 포함되지 않습니다.',
     why: '사유 (사용자에게 보입니다)',
     wasExcused: (day) => `${day}을 면제했습니다.`,
     remove: '해제',

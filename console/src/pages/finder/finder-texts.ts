@@ -29,7 +29,7 @@ export const finderTexts = inBothLanguages(
   },
   {
     title: '무엇이든 찾기',
-    field: '페이지, 작업, 이벤트, 사용자, 신원 또는 id',
+    field: '페이지, 작업, 이벤트, 사용자, 신원 또는 ID',
     hint: '화살표 키로 고르고 Enter로 열고 Esc로 닫습니다. 신원은 앞의 세 글자 이상으로 찾습니다.',
     results: '결과',
     count: (n) => (n === 0 ? '찾은 것이 없습니다' : `결과 ${n}개`),
@@ -39,11 +39,11 @@ export const finderTexts = inBothLanguages(
       events: '이벤트',
       users: '사용자',
       identities: '신원으로 찾은 사용자',
-      ids: 'id로 찾은 것',
+      ids: 'ID로 찾은 결과',
     },
     newEvent: '새 이벤트',
     pending: '대기 중인 요청, 오래된 순',
-    accessLog: '접근 기록',
+    accessLog: '열람 기록',
     kinds: {
       event: '이벤트',
       user: '사용자',

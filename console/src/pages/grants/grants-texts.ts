@@ -59,7 +59,7 @@ export const grantsTexts = inBothLanguages(
     moreRewards:
       '수량이 많은 200개만 보입니다. 종류별 합계에는 모두 포함되며, 다른 항목을 보려면 필터를 좁혀 주세요.',
     tooSlow: '합계를 내는 데 너무 오래 걸렸습니다. 기간을 좁히거나 파일로 저장해 합계를 내 주세요.',
-    lines: '지급 한 건당 한 줄',
+    lines: '지급 건별 내역',
     emptyTitle: '맞는 지급 내역이 없습니다',
     emptyHint: '필터를 넓혀 주세요.',
   },

@@ -57,7 +57,7 @@ export const payoutsTexts = inBothLanguages(
       RESUME: 'It continues where it stopped.',
       CANCEL: 'What was paid stays paid, and a step that is under way may still pay. This cannot be undone.',
     },
-    changed: 'The payout is changed.',
+    changed: 'The payout has been changed.',
     optionalWhy: 'Reason (stored in the audit log)',
   },
   {

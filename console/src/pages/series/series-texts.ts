@@ -44,10 +44,10 @@ export const seriesTexts = inBothLanguages(
     createTitle: 'Repeat this event?',
     createHint:
       'It becomes the template and can no longer be activated itself. Changes of it reach the events that are created later.',
-    created: (title: string) => `“${title}” is created.`,
+    created: (title: string) => `“${title}” has been created.`,
     edit: 'Edit',
     editTitle: 'Edit the series',
-    edited: (title: string) => `“${title}” is changed.`,
+    edited: (title: string) => `“${title}” has been changed.`,
     pause: 'Pause',
     pauseTitle: 'Pause this series?',
     pauseHint:
