@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { useQuery } from 'urql';
 import { Badge } from '../../components/badge';
 import { Button } from '../../components/button';
-import { DataTable } from '../../components/data-table';
+import { DataTable, type DataColumn } from '../../components/data-table';
 import { Instant } from '../../components/instant';
 import { Panel } from '../../components/page';
 import { Loaded } from '../../components/view-states';
@@ -79,6 +79,11 @@ export function Invariants() {
             {({ invariants }) => {
               const rules = (invariants ?? []).map((rule) => ({ id: rule.name, ...rule }));
               const allHold = rules.every(({ ok }) => ok);
+              const examples: DataColumn<(typeof rules)[number]> = {
+                id: 'examples',
+                label: texts.examples,
+                cell: (rule) => <span className="wrap-anywhere">{rule.examples.join(', ')}</span>,
+              };
               return (
                 <>
                   <p className={allHold ? 'notice notice-good' : 'notice notice-bad'} role="status">
@@ -104,11 +109,7 @@ export function Invariants() {
                           </Badge>
                         ),
                       },
-                      {
-                        id: 'examples',
-                        label: texts.examples,
-                        cell: ({ examples }) => <span className="wrap-anywhere">{examples.join(', ')}</span>,
-                      },
+                      ...(allHold ? [] : [examples]),
                     ]}
                   />
                 </>
