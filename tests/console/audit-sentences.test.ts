@@ -9,7 +9,10 @@ const LATER = '2026-12-08T00:00:00.000Z';
 const ID = '65a000000000000000000001';
 const condition = { id: ID, kind: 'TOTAL_ATTENDANCE', target: 3, requiredEventId: null };
 const reward = { id: ID, type: 'ITEM', name: 'Sword', quantity: 2, externalId: null, stock: 10 };
-const stock = { before: { reward: { id: ID, stock: 10 } }, after: { reward: { id: ID, stock: 15 } } };
+const stock = {
+  before: { reward: { id: ID, name: 'Sword', stock: 10 } },
+  after: { reward: { id: ID, name: 'Sword', stock: 15 } },
+};
 const exported = { after: { filter: { eventId: ID }, reverse: false } };
 const imported = { after: { state: 'ENDED', rows: 3, added: 2, there: 1, refused: 0, sha256: 'ab' } };
 
@@ -158,6 +161,55 @@ test.each([
   ['setUserDisabled', { before: { disabledAt: AT }, after: { disabledAt: null } }, 'Account enabled.'],
   ['changeUserRole', ENTRIES.changeUserRole, 'Role changed from User to Operator.'],
   ['addReward', ENTRIES.addReward, 'Reward added: 2 × “Sword”, 10 in stock.'],
+  ['adjustRewardStock', stock, 'Stock of “Sword” changed from 10 to 15.'],
+  [
+    'adjustRewardStock',
+    { before: { reward: { id: ID, stock: 10 } }, after: { reward: { id: ID, stock: 15 } } },
+    'Stock of a reward changed from 10 to 15.',
+  ],
+  [
+    'exportRewardRequests',
+    {
+      after: {
+        filter: { eventId: ID, statuses: ['PENDING'], requestedFrom: AT, requestedTo: LATER, source: null },
+        reverse: true,
+      },
+    },
+    'Requests saved as a CSV file, in reverse order, narrowed by event, status, period.',
+  ],
+  [
+    'exportAuditEntries',
+    { after: { filter: null, reverse: false } },
+    'Audit entries saved as a CSV file, without a filter.',
+  ],
+  ['importUsers', imported, 'Import of users finished: 3 rows read, 2 added, 1 already there, 0 refused.'],
+  ['importUsers', { after: { state: 'BEGUN', part: 2 } }, 'Import of users, part 2 begun.'],
+  [
+    'importRest',
+    {
+      after: {
+        state: 'INTERRUPTED',
+        users: { read: 5, added: 3, there: 1, leftOut: 1, changed: 0 },
+        events: { read: 2, added: 2, there: 0, leftOut: 0, changed: 1 },
+      },
+    },
+    'Import of the data of another service interrupted: 7 rows read, 5 added, 1 already there, 1 refused.',
+  ],
+  [
+    'deleteFailedRequests',
+    { after: { state: 'BEGUN', days: 90, before: AT } },
+    'Deletion of failed requests older than 90 days begun.',
+  ],
+  [
+    'deleteFailedRequests',
+    ENTRIES.deleteFailedRequests,
+    'Deletion of old failed requests finished: 4 requests deleted, 5 kept.',
+  ],
+  [
+    'SEALED',
+    { after: { firstSequence: 1, lastSequence: 1_500, accessLog: { lastDay: '2026-12-01', days: [] } } },
+    'Entries 1 to 1,500 of the reward feed sealed, and the access log up to Tue, 1 Dec 2026.',
+  ],
 ] as const)('%s %j', (action, entry, sentence) => {
   expect(tell(action, 'en', entry)).toBe(sentence);
 });
@@ -166,4 +218,18 @@ test('in Korean the same moves', () => {
   expect(tell('updateEvent', 'ko', { before: { endAt: AT }, after: { endAt: LATER } })).toBe(
     '종료 시각을 바꿨습니다: 2026년 12월 1일 09:00 → 2026년 12월 8일 09:00.',
   );
+});
+
+test.each([
+  ['adjustRewardStock', stock, '‘Sword’의 재고를 바꿨습니다: 10 → 15.'],
+  ['exportRewardRequests', exported, '요청을 필터(이벤트)를 적용해 CSV 파일로 저장했습니다.'],
+  ['importUsers', imported, '사용자 가져오기를 마쳤습니다: 3건 중 2건 추가, 1건은 이미 있음, 0건 거부.'],
+  [
+    'deleteFailedRequests',
+    ENTRIES.deleteFailedRequests,
+    '오래된 실패 요청의 삭제를 마쳤습니다: 4건 삭제, 5건 유지.',
+  ],
+  ['SEALED', ENTRIES.SEALED, '보상 피드의 1번부터 500번까지 봉인했습니다.'],
+] as const)('in Korean: %s %j', (action, entry, sentence) => {
+  expect(tell(action, 'ko', entry)).toBe(sentence);
 });

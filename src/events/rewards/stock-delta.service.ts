@@ -108,7 +108,7 @@ export class StockDeltaService {
           'rewards.$[reward].remaining': delta,
           deltaN: 1,
         },
-        $push: { outbox: entryOf(order, event._id, reward.stock) },
+        $push: { outbox: entryOf(order, event._id, { name: reward.name, stock: reward.stock }) },
       },
       { arrayFilters: [{ 'reward.id': rewardId }], returnDocument: 'after', projection: EVENT_PROJECTION },
     );
@@ -134,7 +134,7 @@ export class StockDeltaService {
 function entryOf(
   { viewer, now, rewardId: id, delta, reason, key }: Delta,
   eventId: Types.ObjectId,
-  stock: number,
+  { name, stock }: { readonly name: string; readonly stock: number },
 ) {
   return outboxEntry({
     at: now,
@@ -142,8 +142,8 @@ function entryOf(
     action: 'adjustRewardStock',
     targetType: 'Event',
     targetId: eventId,
-    before: { reward: { id, stock } },
-    after: { reward: { id, stock: stock + delta } },
+    before: { reward: { id, name, stock } },
+    after: { reward: { id, name, stock: stock + delta } },
     reason,
     key,
   });

@@ -69,9 +69,9 @@ describe('a delta', () => {
     const [entry, ...others] = await entries(event.id);
     expect(others).toEqual([]);
     expect(entry).toMatchObject({ reason: 'A pallet arrived.', targetType: 'Event', actorRole: 'OPERATOR' });
-    const id = event.rewards[0]?.id;
-    expect(JSON.parse(entry?.before ?? '')).toEqual({ reward: { id, stock: 10 } });
-    expect(JSON.parse(entry?.after ?? '')).toEqual({ reward: { id, stock: 15 } });
+    const { id, name } = event.rewards[0]!;
+    expect(JSON.parse(entry?.before ?? '')).toEqual({ reward: { id, name, stock: 10 } });
+    expect(JSON.parse(entry?.after ?? '')).toEqual({ reward: { id, name, stock: 15 } });
   });
 
   test('takes away what remains and not one unit more', async () => {

@@ -5,6 +5,8 @@ import { serviceKeysTexts } from '../service-keys/service-keys-texts';
 import { webhooksTexts } from '../webhooks/webhooks-texts';
 import type { Facts, Fields } from './facts';
 import { changedFields } from './field-changes';
+import { filterWords } from './filter-words';
+import { importCounts } from './import-counts';
 import type { Sentence, Sentences } from './sentences';
 
 const { states } = payoutsTexts.en;
@@ -19,25 +21,34 @@ function joined(...sentences: ReadonlyArray<string | false>): string | null {
   return sentences.filter((each) => each !== false && each !== '').join(' ') || null;
 }
 
+/** Entries of former releases have no name of the reward. */
 function stockChange(facts: Facts): string {
-  const was = facts.part(facts.before, 'reward').stock;
-  const is = facts.part(facts.after, 'reward').stock;
-  return `Stock of a reward changed from ${facts.number(was)} to ${facts.number(is)}.`;
+  const was = facts.part(facts.before, 'reward');
+  const is = facts.part(facts.after, 'reward');
+  const reward = typeof is.name === 'string' ? facts.quoted(is.name) : 'a reward';
+  return `Stock of ${reward} changed from ${facts.number(was.stock)} to ${facts.number(is.stock)}.`;
 }
 
 function exported(list: string): Sentence {
   return (facts) => {
-    const isNarrowed = Object.keys(facts.part(facts.after, 'filter')).length > 0;
-    return `${list} saved as CSV, ${isNarrowed ? 'narrowed by a filter' : 'without a filter'}.`;
+    const by = filterWords(facts.after, 'en');
+    const first = facts.after.reverse === true ? ', in reverse order' : '';
+    return `${list} saved as a CSV file${first}, ${by ? `narrowed by ${by}` : 'without a filter'}.`;
   };
 }
 
 function imported(rows: string): Sentence {
-  return ({ after }) => {
-    if (after.state === 'BEGUN') return `Import of ${rows} begun.`;
+  return (facts) => {
+    const { after } = facts;
+    const part = typeof after.part === 'number' ? `, part ${facts.number(after.part)}` : '';
+    if (after.state === 'BEGUN') return `Import of ${rows}${part} begun.`;
     const end = after.state === 'INTERRUPTED' ? 'interrupted' : 'finished';
-    const count = typeof after.added === 'number' ? `: ${formatNumber(after.added, 'en')} added` : '';
-    return `Import of ${rows} ${end}${count}.`;
+    const { read, added, there, refused } = importCounts(after);
+    if (added === null) return `Import of ${rows}${part} ${end}.`;
+    const counts = [`${facts.number(added)} added`];
+    if (there !== null) counts.push(`${facts.number(there)} already there`);
+    if (refused !== null) counts.push(`${facts.number(refused)} refused`);
+    return `Import of ${rows}${part} ${end}: ${plural(read, 'row', 'rows')} read, ${counts.join(', ')}.`;
   };
 }
 
@@ -169,12 +180,21 @@ export const englishSentences: Sentences = {
     `Entries ${facts.number(facts.after.fromSequence)} to ${facts.number(facts.after.toSequence)} of the feed sent again.`,
   deactivateWebhookEndpoint: (facts) =>
     `${facts.word(facts.after.pausedReason, webhooksTexts.en.pausedReasons)}.`,
-  deleteFailedRequests: ({ after }) =>
-    after.state === 'BEGUN'
-      ? 'Deletion of old failed requests begun.'
-      : `${plural(after.deleted, 'old failed request', 'old failed requests')} deleted.`,
+  deleteFailedRequests: ({ after }) => {
+    if (after.state === 'BEGUN') {
+      const age =
+        typeof after.days === 'number' ? `older than ${plural(after.days, 'day', 'days')}` : 'that are old';
+      return `Deletion of failed requests ${age} begun.`;
+    }
+    const end = after.state === 'INTERRUPTED' ? 'interrupted' : 'finished';
+    const kept = typeof after.kept === 'number' ? `, ${formatNumber(after.kept, 'en')} kept` : '';
+    return `Deletion of old failed requests ${end}: ${plural(after.deleted, 'request', 'requests')} deleted${kept}.`;
+  },
   refreshTokenReused: 'A refresh token was used twice, so its login was ended.',
   loginFailureBurst: ({ after }) => `${plural(after.failures, 'failed login', 'failed logins')} in a row.`,
-  SEALED: (facts) =>
-    `Entries ${facts.number(facts.after.firstSequence)} to ${facts.number(facts.after.lastSequence)} of the reward feed sealed.`,
+  SEALED: (facts) => {
+    const { lastDay } = facts.part(facts.after, 'accessLog');
+    const log = typeof lastDay === 'string' ? `, and the access log up to ${facts.day(lastDay)}` : '';
+    return `Entries ${facts.number(facts.after.firstSequence)} to ${facts.number(facts.after.lastSequence)} of the reward feed sealed${log}.`;
+  },
 };

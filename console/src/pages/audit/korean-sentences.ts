@@ -4,6 +4,8 @@ import { serviceKeysTexts } from '../service-keys/service-keys-texts';
 import { webhooksTexts } from '../webhooks/webhooks-texts';
 import type { Facts } from './facts';
 import { changedFields } from './field-changes';
+import { filterWords } from './filter-words';
+import { importCounts } from './import-counts';
 import type { Sentence, Sentences } from './sentences';
 
 const { states } = payoutsTexts.ko;
@@ -13,26 +15,35 @@ function joined(...sentences: ReadonlyArray<string | false>): string | null {
   return sentences.filter((each) => each !== false && each !== '').join(' ') || null;
 }
 
+/** Entries of former releases have no name of the reward. */
 function stockChange(facts: Facts): string {
-  const was = facts.part(facts.before, 'reward').stock;
-  const is = facts.part(facts.after, 'reward').stock;
-  return `보상의 재고를 바꿨습니다: ${facts.number(was)} → ${facts.number(is)}.`;
+  const was = facts.part(facts.before, 'reward');
+  const is = facts.part(facts.after, 'reward');
+  const reward = typeof is.name === 'string' ? facts.quoted(is.name) : '보상';
+  return `${reward}의 재고를 바꿨습니다: ${facts.number(was.stock)} → ${facts.number(is.stock)}.`;
 }
 
 /** @param list with the particle of an object */
 function exported(list: string): Sentence {
   return (facts) => {
-    const isNarrowed = Object.keys(facts.part(facts.after, 'filter')).length > 0;
-    return `${list} ${isNarrowed ? '필터를 적용해' : '필터 없이'} CSV로 저장했습니다.`;
+    const by = filterWords(facts.after, 'ko');
+    const first = facts.after.reverse === true ? '역순으로 ' : '';
+    return `${list} ${by ? `필터(${by})를 적용해` : '필터 없이'} ${first}CSV 파일로 저장했습니다.`;
   };
 }
 
 function imported(rows: string): Sentence {
   return (facts) => {
-    const { state, added } = facts.after;
-    if (state === 'BEGUN') return `${rows} 가져오기를 시작했습니다.`;
-    const end = state === 'INTERRUPTED' ? '가 중단되었습니다' : '를 마쳤습니다';
-    return `${rows} 가져오기${end}${typeof added === 'number' ? `: ${facts.number(added)}건 추가` : ''}.`;
+    const { after } = facts;
+    const name = `${rows} 가져오기${typeof after.part === 'number' ? `(${facts.number(after.part)}번째 부분)` : ''}`;
+    if (after.state === 'BEGUN') return `${name}를 시작했습니다.`;
+    const end = after.state === 'INTERRUPTED' ? '가 중단되었습니다' : '를 마쳤습니다';
+    const { read, added, there, refused } = importCounts(after);
+    if (added === null) return `${name}${end}.`;
+    const counts = [`${facts.number(added)}건 추가`];
+    if (there !== null) counts.push(`${facts.number(there)}건은 이미 있음`);
+    if (refused !== null) counts.push(`${facts.number(refused)}건 거부`);
+    return `${name}${end}: ${facts.number(read)}건 중 ${counts.join(', ')}.`;
   };
 }
 
@@ -161,12 +172,21 @@ export const koreanSentences: Sentences = {
     `피드의 ${facts.number(facts.after.fromSequence)}번부터 ${facts.number(facts.after.toSequence)}번까지 다시 보냅니다.`,
   deactivateWebhookEndpoint: (facts) =>
     `${facts.word(facts.after.pausedReason, webhooksTexts.ko.pausedReasons)}.`,
-  deleteFailedRequests: (facts) =>
-    facts.after.state === 'BEGUN'
-      ? '오래된 실패 요청을 삭제하기 시작했습니다.'
-      : `오래된 실패 요청 ${facts.number(facts.after.deleted)}건을 삭제했습니다.`,
+  deleteFailedRequests: (facts) => {
+    const { state, days, kept } = facts.after;
+    if (state === 'BEGUN') {
+      const age = typeof days === 'number' ? `${facts.number(days)}일이 지난` : '오래된';
+      return `${age} 실패 요청을 삭제하기 시작했습니다.`;
+    }
+    const end = state === 'INTERRUPTED' ? '가 중단되었습니다' : '를 마쳤습니다';
+    const rest = typeof kept === 'number' ? `, ${facts.number(kept)}건 유지` : '';
+    return `오래된 실패 요청의 삭제${end}: ${facts.number(facts.after.deleted)}건 삭제${rest}.`;
+  },
   refreshTokenReused: '리프레시 토큰이 두 번 사용되어 그 로그인을 끝냈습니다.',
   loginFailureBurst: (facts) => `로그인이 ${facts.number(facts.after.failures)}번 연달아 실패했습니다.`,
-  SEALED: (facts) =>
-    `보상 피드의 ${facts.number(facts.after.firstSequence)}번부터 ${facts.number(facts.after.lastSequence)}번까지 봉인했습니다.`,
+  SEALED: (facts) => {
+    const { lastDay } = facts.part(facts.after, 'accessLog');
+    const log = typeof lastDay === 'string' ? `, ${facts.day(lastDay)}까지의 열람 기록` : '';
+    return `보상 피드의 ${facts.number(facts.after.firstSequence)}번부터 ${facts.number(facts.after.lastSequence)}번까지${log}${log ? '을' : ''} 봉인했습니다.`;
+  },
 };
