@@ -227,19 +227,21 @@ async function main() {
   const database = join(folder, 'database');
   mkdirSync(database);
   const mongod = await startEmbeddedMongod({ dataDir: database, port: await freePort(), log: say });
+  // In development a server makes its own SECRETS_KEY, which opens no database of another key.
+  const uriOf = (name) => Object.assign(new URL(mongod.uri), { pathname: name }).href;
   try {
     say('As compose runs it, with the data folder of the image');
     await run(stages.get('development'), {
       NODE_ENV: 'development',
       STOREFRONT: 'on',
-      MONGODB_URI: mongod.uri,
+      MONGODB_URI: uriOf('development'),
     });
     say('In production on a read-only root');
     // What only its owner may write is read-only to the server when it owns nothing.
     execFileSync('chown', ['-R', '0:0', image.root]);
     execFileSync('chmod', ['-R', 'go-w', image.root]);
     await run(image, {
-      MONGODB_URI: mongod.uri,
+      MONGODB_URI: uriOf('production'),
       JWT_SECRET: 'a secret of this check that is long enough',
       SECRETS_KEY: 'A'.repeat(43),
     });
