@@ -15,20 +15,26 @@ const KIND = 'purchase';
 
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_gap, name) => String(values[name]));
 
+/** Stands in a sentence as its name, and is compared as its value. */
+const gap = (name, value) => ({ toString: () => `{${name}}`, valueOf: () => value });
+
 /** The sentences of a kind with gaps for the values, for a target of one and for any other. */
 function templatesOf(kind, { requirement, progress }) {
   const ofTarget = (target) => ({
     requirement: requirement(target, '{activityKind}'),
-    progress: progress?.('{current}', target) ?? null,
+    progress: progress?.(gap('current', 0), target) ?? null,
+    exceeded: progress?.(gap('current', Infinity), target) ?? null,
   });
-  const templates = { one: ofTarget(1), other: ofTarget('{target}') };
+  const templates = { one: ofTarget(1), other: ofTarget(gap('target', 2)) };
   for (const target of TARGETS) {
-    for (const current of [0, 1, target]) {
+    for (const current of [0, 1, target, target + 1, 20_000]) {
       const template = target === 1 ? templates.one : templates.other;
       const values = { target, current, activityKind: KIND };
       const isSame =
         filled(template.requirement, values) === requirement(target, KIND) &&
-        (progress === null || filled(template.progress, values) === progress(current, target));
+        (progress === null ||
+          filled(current > target ? template.exceeded : template.progress, values) ===
+            progress(current, target));
       if (!isSame) throw new Error(`${kind}: its sentences differ by more than a target of one`);
     }
   }
@@ -46,6 +52,8 @@ import type { ConditionKind } from './operations.ts';
 export interface ConditionTemplate {
   readonly requirement: string;
   readonly progress: string | null;
+  /** The progress of more than the target. */
+  readonly exceeded: string | null;
 }
 
 /** For a target of one, and for any other. */

@@ -11,6 +11,13 @@ test.each([
   expect(conditionText({ ...condition, kind, target }, locale)).toEqual({ requirement, progress });
 });
 
+test.each([
+  ['TOTAL_ATTENDANCE', 'en', '90 days'],
+  ['ACTIVITY_COUNT', 'ko', '90회'],
+] as const)('%s in %s names no target that is exceeded', (kind, locale, progress) => {
+  expect(conditionText({ ...condition, kind, current: 90 }, locale)).toMatchObject({ progress });
+});
+
 test('a kind of activity is shown as it is, whatever it contains', () => {
   const given = { ...condition, kind: 'ACTIVITY_COUNT' as const, activityKind: '{target} $& {current}' };
   expect(conditionText(given, 'ko')).toEqual({

@@ -25,7 +25,8 @@ export function conditionText(condition: JudgedCondition, locale: Locale): Condi
   const ofLocale = conditionTemplates[locale];
   const templates = Object.hasOwn(ofLocale, kind) ? ofLocale[kind] : undefined;
   if (templates === undefined) return { requirement: description, progress: null };
-  const { requirement, progress } = target === 1 ? templates.one : templates.other;
+  const { requirement, progress: upTo, exceeded } = target === 1 ? templates.one : templates.other;
+  const progress = current > target ? exceeded : upTo;
   const values: Values = { target, current, activityKind };
   return { requirement: filled(requirement, values), progress: progress && filled(progress, values) };
 }
