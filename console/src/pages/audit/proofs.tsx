@@ -7,8 +7,9 @@ import { Instant } from '../../components/instant';
 import { Panel } from '../../components/page';
 import { Loaded } from '../../components/view-states';
 import { AuditVerificationDocument, InvariantsDocument } from '../../generated/documents';
-import { useTexts } from '../../i18n/settings';
+import { useSettings, useTexts } from '../../i18n/settings';
 import { auditTexts } from './audit-texts';
+import { koreanRules } from './korean-rules';
 
 /** Both read whole collections, so they run when somebody asks, not with every visit. */
 export function Verification() {
@@ -56,6 +57,7 @@ export function Verification() {
 
 export function Invariants() {
   const texts = useTexts(auditTexts);
+  const { language } = useSettings();
   const [isAsked, setAsked] = useState(false);
   const [query, ask] = useQuery({
     query: InvariantsDocument,
@@ -98,7 +100,8 @@ export function Invariants() {
                         id: 'rule',
                         label: texts.rule,
                         isRowHeader: true,
-                        cell: ({ description }) => description,
+                        cell: ({ name, description }) =>
+                          (language === 'ko' && koreanRules[name]) || description,
                       },
                       {
                         id: 'verdict',
