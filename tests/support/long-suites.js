@@ -6,11 +6,20 @@ module.exports = [
   // Processes of the server and of its commands: a start takes more than a second.
   'process/',
   'embedded-database/',
+  'telemetry/tracing',
   // Servers are killed or stopped between two steps. An abandoned hold is settled after 5 s, and a server that stands
   // still does so for 7.5 s. Others are on databases whose rights are taken away.
   'faults-short/',
   // Several server processes race, some for a hundred rounds.
   'concurrency/',
+  // Programs that take from the feed are killed at each step, and start again.
+  'client/reward-feed',
+  // Outages of the database that last for seconds.
+  'audit/chainer-outage',
+  // Hundreds of logins and refreshes at once: hashes, on purpose expensive.
+  'api/auth/rate-limits-storms',
+  // Each list of the schema, with cursors of its other orders and with changed ones.
+  'api/cursors',
   // Thousands of random documents and traces.
   'fuzz/',
   'model/',
