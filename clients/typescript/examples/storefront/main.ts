@@ -22,7 +22,7 @@ const client = createClient({ url: '/graphql', tokens: store });
 
 const locale =
   read<State['locale']>('storefront.locale') ?? (navigator.language.startsWith('ko') ? 'ko' : 'en');
-let state: State = { locale, account: null, trouble: null, canSignUp: false, notes: {} };
+let state: State = { locale, account: null, trouble: null, canSignUp: false, notes: {}, copied: null };
 
 function update(change: Partial<State>): void {
   state = { ...state, ...change };
@@ -68,7 +68,7 @@ async function enter(button: Element, send: (input: LoginInput) => Promise<unkno
 }
 
 /** What the buttons do, by their data-action. */
-const actions: Readonly<Record<string, (element: HTMLElement) => unknown>> = {
+const actions: Readonly<Record<string, (button: HTMLButtonElement) => unknown>> = {
   language() {
     update({ locale: state.locale === 'en' ? 'ko' : 'en' });
     write('storefront.locale', state.locale);
@@ -87,7 +87,7 @@ const actions: Readonly<Record<string, (element: HTMLElement) => unknown>> = {
     document.querySelector('h1')?.focus();
   },
   claim: ({ dataset }) => claim(dataset['id'] ?? ''),
-  copy: (button) => navigator.clipboard.writeText(button.dataset['code']!).then(() => button.append(' ✓')),
+  copy: ({ value }) => navigator.clipboard.writeText(value).then(() => update({ copied: value })),
 };
 
 let queue = Promise.resolve();
@@ -114,7 +114,7 @@ function refresh(): Promise<void> {
 
 // Enter in a form is a click on its first button.
 document.addEventListener('click', (event) => {
-  const button = (event.target as Element).closest<HTMLElement>('button[data-action]');
+  const button = (event.target as Element).closest<HTMLButtonElement>('button[data-action]');
   const action = actions[button?.dataset['action'] ?? ''];
   if (!button || !action || button.ariaBusy) return;
   button.ariaBusy = 'true';

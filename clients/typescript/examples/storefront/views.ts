@@ -15,12 +15,13 @@ export interface State {
   readonly canSignUp: boolean;
   /** On the latest claims, by event. */
   readonly notes: Readonly<Record<string, Note>>;
+  readonly copied: string | null;
 }
 
 type Progress = NonNullable<Event['myEligibility']>['progress'][number];
 type Request = Account['requests'][number];
 
-export function page({ locale, account, trouble, canSignUp, notes }: State): Markup {
+export function page({ locale, account, trouble, canSignUp, notes, copied }: State): Markup {
   const t = texts[locale];
   const words = (of: Note | Trouble) => (typeof of === 'string' ? t[of] : textOf(of, locale));
   const format = (at: string, options: object, timeZone = account?.server.serviceTimeZone) =>
@@ -136,8 +137,8 @@ export function page({ locale, account, trouble, canSignUp, notes }: State): Mar
   }
 
   function ticket({ quantity, name, code }: Request['grants'][number]): Markup {
-    const copy = markup`<button id="copy-${code}" data-action="copy" data-code="${code}" class="quiet"
-      aria-describedby="${code}">${t.copy}</button>`;
+    const copy = markup`<button id="copy-${code}" data-action="copy" value="${code}" class="quiet"
+      aria-describedby="${code}">${t.copy}${code === copied && ' ✓'}</button>`;
     return markup`<p class="ticket">${quantity} × ${name}
       ${code && markup`<code id="${code}">${code}</code> ${isSecureContext && copy}`}</p>`;
   }
