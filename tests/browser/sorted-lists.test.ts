@@ -9,9 +9,11 @@ import { wordsOf } from '../support/words';
 const console = useConsole();
 const client = (name: string) => demoClient(console.server.url, name);
 
-/** The row headers of a table, from the top. */
-const headersOf = (page: Page, table: string) =>
-  page.getByRole('grid', { name: table }).getByRole('rowheader').allInnerTexts();
+/** The row headers of a table, from the top, without the details below them. */
+async function headersOf(page: Page, table: string): Promise<string[]> {
+  const headers = await page.getByRole('grid', { name: table }).getByRole('rowheader').allInnerTexts();
+  return headers.map((text) => text.split('\n')[0]!);
+}
 
 async function sortBy(page: Page, table: string, column: string, order: 'ascending' | 'descending') {
   const header = page.getByRole('grid', { name: table }).getByRole('columnheader', { name: column });
