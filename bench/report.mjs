@@ -81,7 +81,11 @@ function tablesOf({
       ...{ file: 'hot-event', title: 'Claims of one event, limited and unlimited' },
       rows: hotEvent && rows(hotEvent.data),
     },
-    { file: 'page', title: 'A page of 100 requests, 16 clients', rows: page && rows(page.data) },
+    { file: 'page', title: 'A page of 100 requests, 16 clients', rows: page && rows(page.data.same) },
+    {
+      ...{ file: 'page-own', title: 'A page of 100 requests, 16 clients, each on a page of its own' },
+      rows: page && rows(page.data.own),
+    },
     { file: 'server-info', title: 'serverInfo, 64 clients', rows: serverInfo && rows(serverInfo.data) },
     { file: 'check-ins', title: 'Check-ins, 64 clients', rows: checkIns && rows(checkIns.data) },
     { file: 'logins', title: 'Logins', rows: logins && rows(logins.data) },

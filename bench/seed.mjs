@@ -9,6 +9,8 @@ export const PASSWORD = 'a password of the bench';
 const DAY_MS = 86_400_000;
 /** What a user has been there for: enough for three days in a row. */
 const DAYS_ATTENDED = 10;
+/** As many as read pages at once: the queries of one account take turns. */
+const OPERATORS = 16;
 /** Seoul's offset, the default calendar's. */
 const SERVICE_DAY_OFFSET_MS = 9 * 3_600_000;
 
@@ -29,7 +31,7 @@ export async function openDatabase(uri) {
 }
 
 /**
- * Users who were there on each of the last days, logged in on two devices, and one operator. Written by the
+ * Users who were there on each of the last days, logged in on two devices, and some operators. Written by the
  * driver; what the operations make of them is made by the operations.
  */
 export async function seedUsers(db, count) {
@@ -46,11 +48,11 @@ export async function seedUsers(db, count) {
     const { accessToken } = tokens.sign(_id.toHexString(), logins[1].id.toHexString(), logins[1].current);
     return { row, user: { id: _id.toHexString(), username, accessToken } };
   };
-  const operator = make('operator', 'OPERATOR');
+  const operators = Array.from({ length: OPERATORS }, (_, n) => make(`operator-${n}`, 'OPERATOR'));
   const users = Array.from({ length: count }, (_, n) => make(`user-${n}`, 'USER'));
   await insertAll(
     db.collection('users'),
-    [operator, ...users].map(({ row }) => row),
+    [...operators, ...users].map(({ row }) => row),
   );
   const attendances = users.flatMap(({ row }) =>
     Array.from({ length: DAYS_ATTENDED }, (_, ago) => {
@@ -59,7 +61,11 @@ export async function seedUsers(db, count) {
     }),
   );
   await insertAll(db.collection('userattendances'), attendances);
-  return { operator: operator.user, users: users.map(({ user }) => user) };
+  return {
+    operator: operators[0].user,
+    operators: operators.map(({ user }) => user),
+    users: users.map(({ user }) => user),
+  };
 }
 
 async function insertAll(collection, rows) {

@@ -10,7 +10,7 @@ const MEASURED = 30_000;
 
 /**
  * The main figure: claims of users with a year behind them, on 40 open events at once and on one event after
- * another, against a driver that makes four calls for each claim.
+ * another, against a driver that makes four calls for each claim, and one that shares its calls: the limit.
  */
 export async function claims(stage) {
   const mixed = await openMixed(stage.sized(USERS, 100));
@@ -22,6 +22,7 @@ export async function claims(stage) {
         byServer(stage, mixed, pairs),
         byDriver(stage, mixed, driver, 'bare driver, the guard index alone', 'requestsguarded', pairs),
         byDriver(stage, mixed, driver, 'bare driver, our indexes', 'requestsindexed', pairs),
+        byDriver(stage, mixed, driver, 'bare driver, batched', 'requestsindexed', pairs, { batched: true }),
       ]);
     }
     return results;
@@ -52,11 +53,11 @@ function byServer(stage, mixed, pairs) {
   });
 }
 
-function byDriver(stage, mixed, driver, name, collection, pairs) {
+function byDriver(stage, mixed, driver, name, collection, pairs, { batched = false } = {}) {
   return rival(stage, mixed, {
     ...{ name, pid: driver.pid, collection },
     jobs: pairs.map(({ user, eventId }) => [user.id, eventId.toHexString()]),
-    load: (jobs) => driver.run({ kind: 'claims', clients: CLIENTS, pairs: jobs, collection }),
+    load: (jobs) => driver.run({ kind: 'claims', clients: CLIENTS, pairs: jobs, collection, batched }),
   });
 }
 

@@ -13,7 +13,7 @@ exports.contextOf = ({ clock, services }, authorization, clientAddress) => {
     now,
     viewer: new ViewerSource(proof, (given) => services.viewers.find(given)),
     services,
-    loaders: createLoaders(services, now, () => signal),
+    loaders: createLoaders(services, 'query', now, () => signal),
     signal,
     clientAddress,
   };

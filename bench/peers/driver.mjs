@@ -66,21 +66,51 @@ async function claimOne(requests, userId, eventId) {
   return row._id;
 }
 
-/** Many on one event at once: four reads and one insert for all of them. */
-async function claimMany(userIds, eventId) {
-  const of = { $in: userIds };
-  const [found, event, live] = await Promise.all([
-    users.find({ _id: of }, { projection: VIEWER }).toArray(),
-    events.findOne({ _id: eventId }, { projection: { holds: 0, outbox: 0, description: 0 } }),
-    requests.find({ userId: of, eventId, ...LIVE }).toArray(),
+/** Many at once: four reads and one insert for all of them. */
+async function claimMany(requests, pairs) {
+  const distinct = (ids) => [...new Map(ids.map((id) => [id.toHexString(), id])).values()];
+  const [found, open] = await Promise.all([
+    users.find({ _id: { $in: distinct(pairs.map(([id]) => id)) } }, { projection: VIEWER }).toArray(),
+    events
+      .find(
+        { _id: { $in: distinct(pairs.map(([, id]) => id)) } },
+        { projection: { holds: 0, outbox: 0, description: 0 } },
+      )
+      .toArray(),
   ]);
-  const rows = await attendances
-    .find({ userId: of, day: inWindow(event) }, { projection: { _id: 0, userId: 1, day: 1 } })
-    .toArray();
-  if (live.length > 0 || found.length !== userIds.length) throw new Error('not eligible');
-  const days = new Map(userIds.map((id) => [id.toHexString(), []]));
-  for (const { userId, day } of rows) days.get(userId.toHexString()).push(day);
-  const made = userIds.map((userId) => paid(userId, event, days.get(userId.toHexString())));
+  const eventOf = new Map(open.map((event) => [event._id.toHexString(), event]));
+  const groups = open.map((event) => ({
+    event,
+    userIds: pairs.flatMap(([userId, eventId]) => (eventId.equals(event._id) ? [userId] : [])),
+  }));
+  const ofGroups = (match) =>
+    groups.map(({ event, userIds }) => ({ userId: { $in: userIds }, ...match(event) }));
+  const [live, rows] = await Promise.all([
+    requests.find({ $or: ofGroups(({ _id }) => ({ eventId: _id, ...LIVE })) }).toArray(),
+    attendances
+      .aggregate(
+        [
+          { $match: { $or: ofGroups((event) => ({ day: inWindow(event) })) } },
+          { $group: { _id: '$userId', days: { $push: '$day' } } },
+        ],
+        { hint: 'userId_1_day_1' },
+      )
+      .toArray(),
+  ]);
+  const known = new Set(found.map(({ _id }) => _id.toHexString()));
+  if (live.length > 0 || pairs.some(([userId]) => !known.has(userId.toHexString())))
+    throw new Error('not eligible');
+  const days = new Map(rows.map((row) => [row._id.toHexString(), row.days]));
+  const made = pairs.map(([userId, eventId]) => {
+    const event = eventOf.get(eventId.toHexString());
+    const { $gte, $lte } = inWindow(event);
+    const ofUser = days.get(userId.toHexString()) ?? [];
+    return paid(
+      userId,
+      event,
+      ofUser.filter((day) => day >= $gte && day <= $lte),
+    );
+  });
   await requests.insertMany(made, { ordered: false });
   return made.map(({ _id }) => _id);
 }
@@ -96,11 +126,14 @@ async function checkInOne(userId, day) {
   return row._id;
 }
 
-/** A page of requests with their users and events. */
-async function readPage({ first, projected }) {
+/** A page of requests with their users and events, the newest or from an instant on. */
+async function readPage({ first, projected, to }) {
   const fields = (names) => (projected ? { projection: Object.fromEntries(names.map((n) => [n, 1])) } : {});
   const rows = await requests
-    .find({ status: { $in: [0, 1, 2] } }, fields(['status', 'requestedAt', 'userId', 'eventId', 'grants']))
+    .find(
+      { status: { $in: [0, 1, 2] }, ...(to && { requestedAt: { $lt: new Date(to) } }) },
+      fields(['status', 'requestedAt', 'userId', 'eventId', 'grants']),
+    )
     .sort({ requestedAt: -1, _id: -1 })
     .limit(first + 1)
     .toArray();
@@ -127,8 +160,8 @@ const WORK = {
   async claims({ clients, pairs, batched, collection = 'rewardrequests' }) {
     const ids = [];
     const jobs = pairs.map(idsOf);
+    const requests = db.collection(collection);
     if (!batched) {
-      const requests = db.collection(collection);
       const latencies = await runClients(clients, jobs, async ([userId, eventId]) =>
         ids.push(await claimOne(requests, userId, eventId)),
       );
@@ -137,12 +170,7 @@ const WORK = {
     const batches = [];
     while (jobs.length > 0) batches.push(jobs.splice(0, BATCH));
     const latencies = await runClients(2, batches, async (batch) =>
-      ids.push(
-        ...(await claimMany(
-          batch.map(([userId]) => userId),
-          batch[0][1],
-        )),
-      ),
+      ids.push(...(await claimMany(requests, batch))),
     );
     return { latencies, ids: ids.map(String) };
   },
@@ -153,8 +181,9 @@ const WORK = {
     );
     return { latencies, ids: ids.map(String) };
   },
-  async page({ clients, pages, first, projected }) {
-    const jobs = Array.from({ length: pages }, () => ({ first, projected }));
+  /** @param tos the instants that pages begin at, in turn; none: the newest page */
+  async page({ clients, pages, first, projected, tos = [undefined] }) {
+    const jobs = Array.from({ length: pages }, (_, n) => ({ first, projected, to: tos[n % tos.length] }));
     return { latencies: await runClients(clients, jobs, readPage) };
   },
 };

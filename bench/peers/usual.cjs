@@ -81,7 +81,7 @@ httpServer.createHttpServer = async ({ clock, services, database, readiness }) =
     const user = await database.models.users.findById(claims.sub);
     const now = clock();
     const { signal } = new AbortController();
-    return { user, now, services, signal, loaders: createLoaders(services, now, () => signal) };
+    return { user, now, services, signal, loaders: createLoaders(services, 'query', now, () => signal) };
   };
   app.use('/graphql', express.json(), expressMiddleware(apollo, { context }));
   const server = createServer(app);
