@@ -15,7 +15,7 @@ const KIND = 'purchase';
 
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_gap, name) => String(values[name]));
 
-/** Stands in a sentence as its name, and is compared as its value. */
+/** A placeholder: a sentence shows its name in braces, and comparisons use its value. */
 const gap = (name, value) => ({ toString: () => `{${name}}`, valueOf: () => value });
 
 /** The sentences of a kind with gaps for the values, for a target of one and for any other. */

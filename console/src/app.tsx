@@ -43,7 +43,7 @@ function SignedIn() {
   usePreloadedPage();
   // Before the account: it needs no access token, so it does not wait for one to be renewed.
   const clock = useAskedClock();
-  const [{ data, error, fetching }, reload] = useQuery({ query: WhoAmIDocument });
+  const [{ data, error }, reload] = useQuery({ query: WhoAmIDocument });
   const signOut = useSignOut();
   const viewer: Viewer | null | undefined = data?.me;
   const isForeign = viewer ? !STAFF.includes(viewer.role) : false;
@@ -54,7 +54,7 @@ function SignedIn() {
   if (error && !viewer)
     return <Failed error={error} onRetry={() => reload({ requestPolicy: 'network-only' })} />;
   if (clock.error && !clock.info) return <Failed error={clock.error} onRetry={clock.reload} />;
-  if (!clock.info || !viewer || isForeign || (fetching && !viewer)) {
+  if (!clock.info || !viewer || isForeign) {
     return (
       <>
         <LostServerBanner />

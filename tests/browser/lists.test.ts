@@ -170,7 +170,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
 
     const auditor = await console.signIn('auditor', '/audit?action=createEvent', { language, width: 390 });
     await settled(auditor);
-    // What names a record is the heading of its card.
+    // The cell with the record's name is the heading of its card.
     const cells = auditor.locator('td[data-label]:not([role=rowheader]) .cell:not(:empty)');
     const lines = await cells.evaluateAll((elements) =>
       elements.map((element) => {

@@ -111,7 +111,7 @@ interface InstantFilterProps {
 }
 
 /** A bound in time, entered in the service's zone. */
-export function InstantFilter({ label, value, onChange }: InstantFilterProps) {
+function InstantFilter({ label, value, onChange }: InstantFilterProps) {
   const { serviceTimeZone } = useServiceClock();
   const shown: ZonedDateTime | null = value === null ? null : parseAbsolute(value, serviceTimeZone);
   return (
@@ -120,5 +120,23 @@ export function InstantFilter({ label, value, onChange }: InstantFilterProps) {
       value={shown}
       onChange={(chosen) => onChange(chosen === null ? null : chosen.toAbsoluteString())}
     />
+  );
+}
+
+interface PeriodFilterProps {
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly onFrom: (instant: string | null) => void;
+  readonly onTo: (instant: string | null) => void;
+}
+
+/** The two bounds of a period. */
+export function PeriodFilter({ from, to, onFrom, onTo }: PeriodFilterProps) {
+  const texts = useTexts(commonTexts);
+  return (
+    <>
+      <InstantFilter label={texts.from} value={from} onChange={onFrom} />
+      <InstantFilter label={texts.to} value={to} onChange={onTo} />
+    </>
   );
 }

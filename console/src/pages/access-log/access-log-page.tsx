@@ -2,14 +2,13 @@ import { useQuery } from 'urql';
 import { Link } from 'wouter';
 import { instant, text, type FilterValues } from '../../components/address-filters';
 import type { DataColumn } from '../../components/data-table';
-import { FilterBar, InstantFilter } from '../../components/filter-bar';
+import { FilterBar, PeriodFilter } from '../../components/filter-bar';
 import { Instant } from '../../components/instant';
 import { PagedTable } from '../../components/paged-table';
 import { Page } from '../../components/page';
 import { UserFilter } from '../../components/record-filters';
 import { useFilters, useOrder, usePaging } from '../../components/use-filters';
 import { AccessLogDocument, type AccessLogFilter, type AccessLogQuery } from '../../generated/documents';
-import { commonTexts } from '../../i18n/common-texts';
 import { useTexts } from '../../i18n/settings';
 import { accessLogTexts } from './access-log-texts';
 
@@ -29,7 +28,6 @@ function asFilter({ actorId, userId, from, to }: FilterValues<typeof FILTERS>): 
 /** Who opened whose data, for those who watch over it. */
 export default function AccessLogPage() {
   const texts = useTexts(accessLogTexts);
-  const common = useTexts(commonTexts);
   const { values, set, isAnySet, clear } = useFilters(FILTERS);
   const paging = usePaging();
   const order = useOrder('at');
@@ -62,10 +60,12 @@ export default function AccessLogPage() {
         more={{
           set: [values.from, values.to].filter((bound) => bound !== null).length,
           fields: (
-            <>
-              <InstantFilter label={common.from} value={values.from} onChange={(from) => set({ from })} />
-              <InstantFilter label={common.to} value={values.to} onChange={(to) => set({ to })} />
-            </>
+            <PeriodFilter
+              from={values.from}
+              to={values.to}
+              onFrom={(from) => set({ from })}
+              onTo={(to) => set({ to })}
+            />
           ),
         }}
       >

@@ -8,14 +8,13 @@ import { Button } from '../../components/button';
 import { DataTable, type DataColumn } from '../../components/data-table';
 import { Pages } from '../../components/pages';
 import { ExportButton } from '../../components/export-button';
-import { FilterBar, InstantFilter } from '../../components/filter-bar';
+import { FilterBar, PeriodFilter } from '../../components/filter-bar';
 import { Page } from '../../components/page';
 import { UserFilter } from '../../components/record-filters';
 import { SelectField } from '../../components/select-field';
 import { useFilters, useOrder, usePaging } from '../../components/use-filters';
 import { Empty, Loaded } from '../../components/view-states';
 import { ActivitiesDocument, type ActivityFilter } from '../../generated/documents';
-import { commonTexts } from '../../i18n/common-texts';
 import { useTexts } from '../../i18n/settings';
 import { activitiesTexts } from './activities-texts';
 import { useActivityColumns, type ActivityRow } from './activity-columns';
@@ -41,7 +40,6 @@ function asFilter({ userId, kind, from, to, state }: FilterValues<typeof FILTERS
 /** What users did in other systems, as those reported it. */
 export default function ActivitiesPage() {
   const texts = useTexts(activitiesTexts);
-  const common = useTexts(commonTexts);
   const { runsEvents } = useViewer();
   const { values, set, isAnySet, clear } = useFilters(FILTERS);
   const paging = usePaging();
@@ -81,10 +79,12 @@ export default function ActivitiesPage() {
         more={{
           set: [values.from, values.to].filter((bound) => bound !== null).length,
           fields: (
-            <>
-              <InstantFilter label={common.from} value={values.from} onChange={(from) => set({ from })} />
-              <InstantFilter label={common.to} value={values.to} onChange={(to) => set({ to })} />
-            </>
+            <PeriodFilter
+              from={values.from}
+              to={values.to}
+              onFrom={(from) => set({ from })}
+              onTo={(to) => set({ to })}
+            />
           ),
         }}
       >

@@ -5,7 +5,7 @@ import { choice, instant, text, type FilterValues } from '../../components/addre
 import { Button } from '../../components/button';
 import type { DataColumn } from '../../components/data-table';
 import { ExportButton } from '../../components/export-button';
-import { FilterBar, InstantFilter, TextFilter } from '../../components/filter-bar';
+import { FilterBar, PeriodFilter, TextFilter } from '../../components/filter-bar';
 import { Instant } from '../../components/instant';
 import { matchesWords } from '../../components/matches-words';
 import { PagedTable } from '../../components/paged-table';
@@ -112,8 +112,12 @@ export default function AuditPage() {
                 value={values.targetId}
                 onChange={(targetId) => set({ targetId }, { replace: true })}
               />
-              <InstantFilter label={common.from} value={values.from} onChange={(from) => set({ from })} />
-              <InstantFilter label={common.to} value={values.to} onChange={(to) => set({ to })} />
+              <PeriodFilter
+                from={values.from}
+                to={values.to}
+                onFrom={(from) => set({ from })}
+                onTo={(to) => set({ to })}
+              />
             </>
           ),
         }}

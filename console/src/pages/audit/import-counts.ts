@@ -8,8 +8,9 @@ interface ImportCounts {
 }
 
 /**
- * What the entry of an import's end counts: of a file, or of another service, which is counted by collection and whose
- * documents are left out rather than refused. Null: not in the entry.
+ * The counts in the audit entry that an import ends with. The entry of a file has them itself. The entry of
+ * `import-rest` has them for each collection, and says `leftOut` instead of `refused`. A count that is not in the entry
+ * is null.
  */
 export function importCounts(after: Fields): ImportCounts {
   const collections = Object.values(after).filter(

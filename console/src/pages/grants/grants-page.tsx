@@ -8,7 +8,7 @@ import { Button } from '../../components/button';
 import { DataTable, type DataColumn } from '../../components/data-table';
 import { Pages } from '../../components/pages';
 import { ExportButton } from '../../components/export-button';
-import { ChoicesFilter, FilterBar, InstantFilter } from '../../components/filter-bar';
+import { ChoicesFilter, FilterBar, PeriodFilter } from '../../components/filter-bar';
 import { Instant } from '../../components/instant';
 import { Page, Panel } from '../../components/page';
 import { EventFilter, UserFilter } from '../../components/record-filters';
@@ -142,15 +142,11 @@ export default function GrantsPage() {
                 value={values.delivery}
                 onChange={(delivery) => set({ delivery })}
               />
-              <InstantFilter
-                label={common.from}
-                value={values.grantedFrom}
-                onChange={(grantedFrom) => set({ grantedFrom })}
-              />
-              <InstantFilter
-                label={common.to}
-                value={values.grantedTo}
-                onChange={(grantedTo) => set({ grantedTo })}
+              <PeriodFilter
+                from={values.grantedFrom}
+                to={values.grantedTo}
+                onFrom={(grantedFrom) => set({ grantedFrom })}
+                onTo={(grantedTo) => set({ grantedTo })}
               />
               <Button onPress={() => set(waitingLong())}>{texts.waitingLong}</Button>
             </>

@@ -10,7 +10,7 @@ import { Button } from '../../components/button';
 import { DataTable, type DataColumn } from '../../components/data-table';
 import { Pages } from '../../components/pages';
 import { ExportButton } from '../../components/export-button';
-import { ChoicesFilter, FilterBar, InstantFilter } from '../../components/filter-bar';
+import { ChoicesFilter, FilterBar, PeriodFilter } from '../../components/filter-bar';
 import { Instant } from '../../components/instant';
 import { Page } from '../../components/page';
 import { EventFilter, UserFilter } from '../../components/record-filters';
@@ -162,15 +162,11 @@ export default function RequestsPage() {
                 value={values.revocation}
                 onChange={(revocation) => set({ revocation })}
               />
-              <InstantFilter
-                label={common.from}
-                value={values.requestedFrom}
-                onChange={(requestedFrom) => set({ requestedFrom })}
-              />
-              <InstantFilter
-                label={common.to}
-                value={values.requestedTo}
-                onChange={(requestedTo) => set({ requestedTo })}
+              <PeriodFilter
+                from={values.requestedFrom}
+                to={values.requestedTo}
+                onFrom={(requestedFrom) => set({ requestedFrom })}
+                onTo={(requestedTo) => set({ requestedTo })}
               />
             </>
           ),
