@@ -12,8 +12,7 @@ export function markup(strings: TemplateStringsArray, ...values: Value[]): Marku
 function htmlOf(value: Value): string {
   if (value instanceof Markup) return value.html;
   if (typeof value === 'object' && value) return value.map(htmlOf).join('');
-  const text = typeof value === 'number' ? String(value) : value || '';
-  return text.replace(/[&<>"]/g, (each) => `&#${each.charCodeAt(0)};`);
+  return String(value === 0 ? value : value || '').replace(/[&<>"]/g, (each) => `&#${each.charCodeAt(0)};`);
 }
 
 /** Replaces what is shown. What was typed, and the focus, stay with the elements of the same ids. */
