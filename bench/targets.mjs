@@ -35,7 +35,7 @@ const grown = (kind) => {
   const both = ({ data }) => Object.keys(data).filter((name) => name.startsWith(kind));
   const ratio = (data, key) => data.data[both(data)[1]][key] / data.data[both(data)[0]][key];
   return {
-    ...{ part: 'growth', what: `${kind}/s, grown : a hundredth`, least: 0.8, aim: 0.95 },
+    ...{ part: 'growth', what: `${kind}/s, 5 million users : 10,000`, least: 0.6, aim: 0.8 },
     value: (data) => ratio(data, 'rate'),
     byCpu: (data) => 1 / ratio(data, 'serverCpuUs'),
   };

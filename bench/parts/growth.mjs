@@ -8,10 +8,10 @@ import { openDatabase, tokens } from '../seed.mjs';
 
 const { Types } = mongoose;
 const DAY_MS = 86_400_000;
-const USERS = 1_000_000;
-const SMALLER = 100;
+const USERS = 5_000_000;
+const SMALLER = 500;
 
-/** The same claims and pages on a grown database and on one with a hundredth of it. */
+/** The same claims and pages on a grown database and on one with a five-hundredth of it. */
 export async function growth(stage) {
   const users = stage.sized(USERS, 20_000);
   const sides = [];
