@@ -76,7 +76,7 @@ export function createServices(parts: Parts) {
   const feed = rewardFeed.feedRelay;
   const rewardCodes = rewardCodeServices({ ...foundation, ...audit, feed });
   const codes = rewardCodes.codeBinder;
-  const rewardRequests = rewardRequestServices({ ...foundation, ...audit, codes, feed });
+  const rewardRequests = rewardRequestServices({ ...foundation, ...audit, ...attendance, codes, feed });
   const seals = sealServices({ ...foundation, ...audit });
   const payouts = payoutServices({ ...foundation, ...audit, ...rewardRequests });
   const staffNotes = staffNoteServices({ ...foundation, ...audit });

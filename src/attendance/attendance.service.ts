@@ -1,8 +1,9 @@
 import { Types, type mongo } from 'mongoose';
+import { Batcher } from '../database/batcher';
 import type { ClockSkewWatch } from '../database/clock-skew';
 import type { Database } from '../database/connection';
 import { attendanceStreak } from '../domain/attendance-streak';
-import { serviceDayOf, type ServiceCalendar } from '../domain/service-calendar';
+import { serviceDayOf, type ServiceCalendar, type ServiceDay } from '../domain/service-calendar';
 import { findPage } from '../database/keyset-page';
 import type { Page } from '../domain/page';
 import type { ActingProof } from '../access/service-proof';
@@ -11,12 +12,19 @@ import type { MyAttendanceArgs } from './attendance.inputs';
 import type { Attendance } from './attendance.model';
 import type { AttendanceStreak } from './attendance.payloads';
 import { CheckInBatcher, type CheckInResult } from './check-in-batcher';
-import { Streaks, type StreakAccount } from './streaks';
+import type { StreakAccount } from './streak-summary';
+import { Streaks } from './streaks';
 
 interface Parts {
   readonly database: Database;
   readonly calendar: ServiceCalendar;
   readonly skew: Pick<ClockSkewWatch, 'requireRightClock' | 'compareDuring' | 'aheadOf'>;
+}
+
+/** An account without a summary of its old check-ins, and the service day that it is for. */
+interface Unsummed {
+  readonly id: string;
+  readonly today: ServiceDay;
 }
 
 export class AttendanceService {
@@ -26,6 +34,9 @@ export class AttendanceService {
   private readonly checkIns: CheckInBatcher;
   private readonly streaks: Streaks;
   private readonly queriedStreaks: Streaks;
+  private readonly summaries: Batcher<Unsummed, undefined>;
+  /** The accounts that wait for their summary. */
+  private readonly summing = new Set<string>();
 
   constructor({ database, calendar, skew }: Parts) {
     this.database = database;
@@ -34,6 +45,10 @@ export class AttendanceService {
     this.streaks = new Streaks(database);
     this.queriedStreaks = new Streaks(database.reads);
     this.checkIns = new CheckInBatcher(database, this.streaks, skew);
+    this.summaries = new Batcher((accounts) => this.storeSummaries(accounts), {
+      name: 'summaries',
+      ...{ maxItems: 16, maxInFlight: 1, maxWaiting: 256 },
+    });
   }
 
   /**
@@ -62,6 +77,40 @@ export class AttendanceService {
   /** The streak of each user, in the order of the ids (hex): two calls. */
   async findStreaks(userIds: readonly string[], now: Date): Promise<AttendanceStreak[]> {
     const today = serviceDayOf(this.calendar, now);
+    const { histories, excused } = await this.findHistories(userIds, today);
+    return userIds.map((id) => {
+      const { days, earlier } = histories.get(id) ?? { days: [], earlier: undefined };
+      return attendanceStreak(days, today, earlier, excused);
+    });
+  }
+
+  /**
+   * Stores the summary of an account's old check-ins, for its next claims. Nobody waits for it, and while many
+   * accounts lack theirs, the others are left to a later claim.
+   *
+   * @param today the service day of the claim
+   */
+  sumUp(userId: Types.ObjectId, today: ServiceDay): void {
+    const id = userId.toHexString();
+    if (this.summing.has(id)) return;
+    this.summing.add(id);
+    this.summaries
+      .add({ id, today })
+      .catch(() => undefined)
+      .finally(() => this.summing.delete(id));
+  }
+
+  private async storeSummaries(accounts: readonly Unsummed[]): Promise<undefined[]> {
+    const [today] = accounts.map((account) => account.today).sort();
+    await this.findHistories(
+      accounts.map(({ id }) => id),
+      today!,
+    );
+    await this.queriedStreaks.drained();
+    return accounts.map(() => undefined);
+  }
+
+  private async findHistories(userIds: readonly string[], today: ServiceDay) {
     const ids = userIds.map((id) => new Types.ObjectId(id));
     const found = await this.database.reads.users
       .aggregate<StreakAccount | ExcusedDayRow>([
@@ -72,16 +121,13 @@ export class AttendanceService {
       .toArray();
     const excused = new Set(found.flatMap((row) => ('excusedDay' in row ? [row.excusedDay] : [])));
     const accounts = found.flatMap((row) => ('excusedDay' in row ? [] : [row]));
-    const histories = await this.queriedStreaks.find(accounts, today, excused);
-    return userIds.map((id) => {
-      const { days, earlier } = histories.get(id) ?? { days: [], earlier: undefined };
-      return attendanceStreak(days, today, earlier, excused);
-    });
+    return { histories: await this.queriedStreaks.find(accounts, today, excused), excused };
   }
 
   /** Resolves when no check-in waits, none is under way and no summary is being stored. */
   async drained(): Promise<void> {
     await this.checkIns.drained();
+    await this.summaries.drained();
     await this.streaks.drained();
     await this.queriedStreaks.drained();
   }

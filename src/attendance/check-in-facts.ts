@@ -5,14 +5,8 @@ import type { ServiceDay } from '../domain/service-calendar';
 import { VIEWER_FIELDS, type ViewerRow } from '../access/viewers';
 import { excusedDaysStage, type ExcusedDayRow } from '../excused-days/excused-days-stage';
 import type { Attendance } from './attendance.model';
-import {
-  daysByUser,
-  recentSince,
-  usersWithDaysBefore,
-  type RecentDays,
-  type StreakAccount,
-  type UserDays,
-} from './streaks';
+import { recentSince, type StreakAccount } from './streak-summary';
+import { daysByUser, usersWithDaysBefore, type RecentDays, type UserDays } from './streaks';
 
 export type CheckInUser = ViewerRow &
   StreakAccount & {

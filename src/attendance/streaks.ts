@@ -1,17 +1,17 @@
 import { Types, type mongo } from 'mongoose';
 import type { Database } from '../database/connection';
-import { extendRuns, NO_RUNS, type AttendanceRuns, type ExcusedDays } from '../domain/attendance-streak';
-import { addDays, daysBetween, type ServiceDay } from '../domain/service-calendar';
-import type { StoredStreak, User } from '../users/user.model';
-
-/** No check-in is inserted for a day this old: it waits for seconds at most. */
-const SUMMED_UP_AFTER_DAYS = 32;
-/** Summaries end on one of few days, so that one range of the index serves many accounts. */
-const GRID_DAYS = 16;
-const GRID_ORIGIN = '2000-01-01';
+import type { AttendanceRuns, ExcusedDays } from '../domain/attendance-streak';
+import type { ServiceDay } from '../domain/service-calendar';
+import type { User } from '../users/user.model';
+import {
+  extendSummary,
+  summaryEnd,
+  summedUpRuns,
+  withoutOutdated,
+  type StreakAccount,
+} from './streak-summary';
 
 type StreakDatabase = Pick<Database, 'users' | 'attendances'>;
-export type StreakAccount = Pick<User, '_id' | 'streak'>;
 
 /** The check-ins of an account: those before `since` as their runs, the others day by day. */
 export interface AttendanceHistory {
@@ -67,7 +67,7 @@ export class Streaks {
         const id = _id.toHexString();
         const days = (isKnown(account) ? recent?.days.get(id) : read.get(id)) ?? [];
         const { before = '' } = streak ?? {};
-        return [id, { earlier: runsOf(streak), days: days.filter((day) => day >= before) }];
+        return [id, { earlier: summedUpRuns(streak), days: days.filter((day) => day >= before) }];
       }),
     );
     this.storeOutdated(stored, histories, today, excused);
@@ -87,16 +87,11 @@ export class Streaks {
     excused: ExcusedDays,
   ): void {
     const before = summaryEnd(today);
-    const excusedBefore = countBefore(excused, before);
-    const updates = accounts.flatMap(({ _id, streak }): Array<mongo.AnyBulkWriteOperation<User>> => {
-      const { earlier, days } = histories.get(_id.toHexString())!;
-      const old = days.filter((day) => day < before);
+    const updates = accounts.flatMap((account): Array<mongo.AnyBulkWriteOperation<User>> => {
+      const { _id, streak } = account;
+      const old = histories.get(_id.toHexString())!.days.filter((day) => day < before);
       if (old.length === 0 || streak?.held) return [];
-      const summary = {
-        before,
-        ...extendRuns(earlier, old, excused),
-        ...(excusedBefore > 0 && { excused: excusedBefore }),
-      };
+      const summary = extendSummary(withoutOutdated(account, excused).streak, old, before, excused);
       // Only in place of the very one that was read: an import may have changed it since.
       const filter = { _id, streak: streak ?? { $exists: false } } as mongo.Filter<User>;
       return [{ updateOne: { filter, update: { $set: { streak: summary } } } }];
@@ -108,22 +103,6 @@ export class Streaks {
       .finally(() => this.storing.delete(stored));
     this.storing.add(stored);
   }
-}
-
-/**
- * The account without a summary that other excused days were left out of. No day before a summary's end can be
- * excused any more, only an excusal be ended, so their number shows whether they are the same.
- */
-function withoutOutdated(account: StreakAccount, excused: ExcusedDays): StreakAccount {
-  const { _id, streak } = account;
-  if (streak?.before === undefined) return account;
-  return countBefore(excused, streak.before) === (streak.excused ?? 0) ? account : { _id };
-}
-
-function countBefore(excused: ExcusedDays, before: ServiceDay): number {
-  let count = 0;
-  for (const day of excused) if (day < before) count += 1;
-  return count;
 }
 
 /**
@@ -158,23 +137,6 @@ export async function releaseStreaks(
     { ...among, 'streak.held': true },
     { $set: { streak: { released: new Types.ObjectId() } } },
   );
-}
-
-/** @param today the present service day */
-export function recentSince(today: ServiceDay): ServiceDay {
-  return addDays(summaryEnd(today), -GRID_DAYS);
-}
-
-function summaryEnd(today: ServiceDay): ServiceDay {
-  const latest = addDays(today, -SUMMED_UP_AFTER_DAYS);
-  const steps = Math.floor(daysBetween(GRID_ORIGIN, latest) / GRID_DAYS);
-  return addDays(GRID_ORIGIN, steps * GRID_DAYS);
-}
-
-function runsOf(streak: StoredStreak | undefined): AttendanceRuns {
-  if (streak?.before === undefined) return NO_RUNS;
-  const { lastDay = null, lastRun = 0, longest = 0 } = streak;
-  return { lastDay, lastRun, longest };
 }
 
 export interface UserDays {

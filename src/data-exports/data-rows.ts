@@ -35,7 +35,7 @@ export function account({
     disabledAt,
     erasedAt: erasedAt ?? null,
     passwordResetExpiresAt: passwordReset?.expiresAt ?? null,
-    streak: streak ?? null,
+    streak: streak === undefined ? null : { ...streak, days: undefined },
   };
 }
 

@@ -14,8 +14,9 @@ export const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 /** A few decades of one calendar; beyond that a cache starts again. */
 const CACHED_DAYS = 10_000;
-/** Parsing a date is slow beside a look-up, and a claim compares hundreds of days. */
+/** Parsing and writing a date is slow beside a look-up, and a claim compares hundreds of days. */
 const ordinals = new Map<ServiceDay, number>();
+const days = new Map<number, ServiceDay>();
 const FIRST_ORDINAL = ordinalOf('0001-01-01');
 const LAST_ORDINAL = ordinalOf('9999-12-31');
 
@@ -123,7 +124,12 @@ function ordinalOf(day: ServiceDay): number {
 }
 
 function dayOf(ordinal: number): ServiceDay {
-  return new Date(ordinal * DAY_MS).toISOString().slice(0, 10);
+  const known = days.get(ordinal);
+  if (known !== undefined) return known;
+  const day = new Date(ordinal * DAY_MS).toISOString().slice(0, 10);
+  if (days.size >= CACHED_DAYS) days.clear();
+  days.set(ordinal, day);
+  return day;
 }
 
 function ordinalAt(calendar: ServiceCalendar, instant: Date): number {

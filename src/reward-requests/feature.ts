@@ -1,9 +1,10 @@
 import DataLoader from 'dataloader';
 import { KEYS_ONLY, OPERATORS, SIGNED_IN, STAFF, USER } from '../access/permissions';
+import type { AttendanceService } from '../attendance/attendance.service';
 import { RECORDED_COLLECTIONS, type Chainer } from '../audit/chainer';
 import type { Feature, Foundation, LoaderParts } from '../feature';
 import { CLAIM_ACCESS, Claims } from './claim/claims';
-import { ClaimFactsReader } from './claim/facts';
+import { ClaimFactsReader } from './claim/facts-reader';
 import { FailureLimit } from './claim/failure-limit';
 import { Holds } from './claim/holds';
 import { RequestInserter, RequestStore } from './claim/insert-request';
@@ -109,16 +110,17 @@ export const rewardRequestFeature: Feature = {
 
 type Parts = Foundation & {
   readonly chainer: Chainer;
+  readonly attendance: AttendanceService;
   readonly codes: CodesOfRequests;
   /** Woken when a request owes the feed an entry. */
   readonly feed: { wake(): void };
 };
 
 export function rewardRequestServices(parts: Parts) {
-  const { calendar, chainer, codes, database, feed, limits, log, skew, structure } = parts;
+  const { attendance, calendar, chainer, codes, database, feed, limits, log, skew, structure } = parts;
   const stock = new Stock(database, log);
   const holds = new Holds(database, log);
-  const facts = new ClaimFactsReader({ database, structure, skew, calendar });
+  const facts = new ClaimFactsReader({ database, structure, skew, calendar, attendance });
   const failures = new FailureLimit(database, calendar);
   const stockReturns = new StockReturns({ database, chainer, log });
   const inserter = new RequestInserter(database, new RequestStore(database), holds);

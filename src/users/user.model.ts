@@ -1,5 +1,5 @@
 import { index, modelOptions, prop } from '@typegoose/typegoose';
-import { Types } from 'mongoose';
+import { Types, type mongo } from 'mongoose';
 import { Field, ID, ObjectType } from 'type-graphql';
 import { OutboxEntry } from '../audit/outbox-entry.model';
 import { ROLES, type Role } from '../domain/viewer';
@@ -53,7 +53,7 @@ export class LoginFamily {
   rotatedAt?: Date;
 }
 
-/** The summary of the check-ins before a day, so that streaks need not read them again; see attendance/streaks. */
+/** The summary of the check-ins before a day, so that streaks and claims need not read them again; see attendance/streaks. */
 @modelOptions({ schemaOptions: { _id: false } })
 export class StoredStreak {
   /** The first service day that is not included. Absent: there is no summary. */
@@ -68,6 +68,10 @@ export class StoredStreak {
 
   @prop()
   longest?: number;
+
+  /** The latest of the days before `before`, see attendance/day-bits. Absent: a former release stored the summary. */
+  @prop({ type: Buffer })
+  days?: mongo.Binary;
 
   /** How many days before `before` were excused; absent: none. With another number the summary is outdated. */
   @prop()

@@ -1,7 +1,6 @@
 import type { mongo, Types } from 'mongoose';
 import { hinted } from '../../database/hinted';
 import { GUARD_INDEX, GUARD_SHAPE_STAGE, requireGuardShape } from '../../database/guard-index';
-import { countedDays } from '../../domain/event-window';
 import type { ServiceDay } from '../../domain/service-calendar';
 import { VIEWER_FIELDS } from '../../access/viewers';
 import type { Event } from '../../events/event.model';
@@ -15,7 +14,7 @@ export interface FactsQuery extends Pair {
   readonly idempotencyKey?: string | undefined;
 }
 
-export type UserFacts = Pick<User, '_id' | 'role' | 'disabledAt' | 'createdAt' | 'logins'> & {
+export type UserFacts = Pick<User, '_id' | 'role' | 'disabledAt' | 'createdAt' | 'logins' | 'streak'> & {
   /** The database's clock at the read. */
   readonly databaseTime: Date;
 };
@@ -99,7 +98,7 @@ function basePipeline(pairs: readonly Pair[]): mongo.Document[] {
     GUARD_SHAPE_STAGE,
     union('users', [
       { $match: { _id: { $in: userIds } } },
-      { $project: { ...VIEWER_FIELDS, createdAt: 1, databaseTime: '$$NOW' } },
+      { $project: { ...VIEWER_FIELDS, createdAt: 1, streak: 1, databaseTime: '$$NOW' } },
     ]),
     union('events', [{ $match: { _id: { $in: eventIds } } }, { $project: EVENT_FIELDS }]),
   ];
@@ -197,17 +196,6 @@ export async function findRewarded(db: mongo.Db, wanted: readonly Pair[]): Promi
 /** Whether the row was made by the query's key. */
 export function isKeyOf({ idempotencyKey }: FactsQuery, row: RewardRequest | null): boolean {
   return idempotencyKey !== undefined && row?.idempotencyKey === idempotencyKey;
-}
-
-/** The days that count for a claim of `today`. */
-export function within(
-  event: EventFacts | null,
-  today: ServiceDay,
-  days: readonly ServiceDay[],
-): readonly ServiceDay[] {
-  if (event === null) return [];
-  const { first, last } = countedDays(event, today);
-  return days.filter((day) => day >= first && (last === null || day <= last));
 }
 
 function distinctIds(ids: readonly Types.ObjectId[]): Types.ObjectId[] {

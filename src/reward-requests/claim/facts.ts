@@ -1,15 +1,8 @@
 import { Types, type mongo } from 'mongoose';
 import { findMemberships } from '../../audiences/find-audiences';
 import { findDaysInRanges } from '../../attendance/days-in-ranges';
-import { Batcher } from '../../database/batcher';
-import type { ClockSkewWatch } from '../../database/clock-skew';
-import type { Database } from '../../database/connection';
-import { isOutage } from '../../database/outage';
-import { AGAIN, OUTAGE_DELAY, retry } from '../../database/retry';
-import type { StructureWatch } from '../../database/structure-watch';
 import { factsNeededBy, type ConditionFact, type ConditionFacts } from '../../domain/conditions';
 import type { ExcusedDays } from '../../domain/attendance-streak';
-import { countedDays } from '../../domain/event-window';
 import { judgeRequest, type Judgement } from '../../domain/request-judgement';
 import {
   daysBetween,
@@ -18,7 +11,8 @@ import {
   type ServiceDay,
 } from '../../domain/service-calendar';
 import { judgedCondition } from '../../events/conditions/judged-condition';
-import { ActivityFactsReader, isAnswered, NO_ACTIVITIES_READ, type ActivitiesByKind } from './activity-facts';
+import { rangeOf, within } from './attendance-facts';
+import { NO_ACTIVITIES_READ, type ActivitiesByKind } from './activity-facts';
 import {
   findBase,
   findKeyed,
@@ -26,7 +20,6 @@ import {
   findRewarded,
   isKeyOf,
   keyOf,
-  within,
   type EventFacts,
   type FactsQuery,
   type NewestRow,
@@ -34,7 +27,6 @@ import {
 } from './facts-queries';
 import type { ActingProof, PayoutProof } from '../../access/service-proof';
 import type { RewardRequest } from '../reward-request.model';
-import { guarded } from './guarded';
 import { distinctPairs, pairKey } from './pairs';
 
 /** One call of requestReward or requestRewardFor, or a member of a payout. */
@@ -110,14 +102,9 @@ export async function readClaimFacts(
     };
   });
   const [days, rewarded, audiences] = await Promise.all([
-    findDaysInRanges(
-      db,
-      needing(found, 'attendedDays').map(({ query, event }) => ({
-        userId: query.userId,
-        ...countedDays(event, query.today),
-      })),
-      { withExcused: needing(found, 'excusedDays').length > 0 },
-    ),
+    findDaysInRanges(db, needing(found, 'attendedDays').map(rangeOf), {
+      withExcused: needing(found, 'excusedDays').length > 0,
+    }),
     findRewarded(
       db,
       needing(found, 'rewardedEventIds').flatMap(({ query, event }) =>
@@ -184,67 +171,4 @@ export function judgeFacts(
   };
   const conditions = event.conditions.map(judgedCondition);
   return judgeRequest({ ...event, conditions }, live?.status ?? null, conditionFacts, now);
-}
-
-export interface FactsAnswer extends ClaimFacts {
-  /** The primary, in its term, that the facts came from. */
-  readonly primary: string;
-}
-
-interface Parts {
-  readonly database: Database;
-  readonly structure: Pick<StructureWatch, 'refused'>;
-  readonly skew: Pick<ClockSkewWatch, 'compareDuring'>;
-  readonly calendar: ServiceCalendar;
-}
-
-/** While the primary changes or does not answer, a batch reads this often before it gives up. */
-const READS_MAX = 4;
-
-/** Reads facts for all claims that come at the same moment, and knows which primary they came from. */
-export class ClaimFactsReader {
-  private readonly reads: Batcher<FactsQuery, FactsAnswer>;
-  private readonly activities: ActivityFactsReader;
-
-  constructor(private readonly parts: Parts) {
-    this.reads = new Batcher((queries) => this.readAll(queries), { name: 'claimFacts', maxInFlight: 1 });
-    this.activities = new ActivityFactsReader(parts.database.claimsDb, 'activityFacts');
-  }
-
-  /**
-   * Null: the database did not answer, or its primary changed meanwhile.
-   *
-   * @throws AppError GUARD_INDEX_MISMATCH when the guard index is missing, unfinished or another one
-   * @throws ServiceUnavailable when this server's clock differs from the database's, or no primary stays, or activities take too long
-   */
-  async read({ proof, eventId, idempotencyKey, now }: Claim): Promise<FactsAnswer | null> {
-    const userId = new Types.ObjectId(proof.userId);
-    const today = serviceDayOf(this.parts.calendar, now);
-    try {
-      const facts = await this.reads.add({ userId, eventId, today, idempotencyKey });
-      if (isAnswered(facts)) return facts;
-      const judged = await this.activities.addTo(facts, userId);
-      // Only facts of one primary are judged together.
-      return judged === facts || this.parts.database.primary.current() === facts.primary ? judged : null;
-    } catch (error) {
-      if (isOutage(error)) return null;
-      throw error;
-    }
-  }
-
-  private readAll(queries: readonly FactsQuery[]): Promise<FactsAnswer[]> {
-    const { database, structure, skew } = this.parts;
-    return retry(
-      async () => {
-        const primary = database.primary.current();
-        const facts = await skew.compareDuring(
-          () => guarded(structure, readClaimFacts(database.claimsDb, queries)),
-          (facts) => facts.find(({ user }) => user !== null)?.user?.databaseTime ?? null,
-        );
-        if (primary === null || primary !== database.primary.current()) return AGAIN;
-        return facts.map((fact) => ({ ...fact, primary }));
-      },
-      { detail: 'the primary keeps changing', attempts: READS_MAX, delay: OUTAGE_DELAY },
-    );
-  }
 }

@@ -1,6 +1,8 @@
 import { Types, type mongo } from 'mongoose';
 import type { Database } from '../../../src/database/connection';
 import { buildIndexes } from '../../../src/database/indexes';
+import { extendSummary } from '../../../src/attendance/streak-summary';
+import { countedDays } from '../../../src/domain/event-window';
 import { COUNTED_DAYS_MAX } from '../../../src/domain/limits';
 import { addDays } from '../../../src/domain/service-calendar';
 import { openDatabase } from '../../../src/features';
@@ -282,5 +284,69 @@ describe('an account of five years', () => {
     }
     const { keys } = await examined(() => readClaimFacts(db, queries));
     expect(keys).toBeLessThanOrEqual(queries.length * (WINDOW_DAYS + 8));
+  });
+
+  describe('with a summary', () => {
+    // Two thirds of all days, in no regular order.
+    const attended = Array.from({ length: YEARS_DAYS }, (_, place) => addDays(OLD_DAY, place)).filter(
+      (_, place) => (place * 7_919) % 31 < 20,
+    );
+    const BEFORE = '2026-04-16';
+    let userId: Types.ObjectId;
+    beforeAll(async () => {
+      [userId] = ids(1) as [Types.ObjectId];
+      const old = attended.filter((day) => day < BEFORE);
+      const streak = extendSummary(undefined, old, BEFORE, new Set());
+      await insert('users', [{ ...userRow(userId), streak }]);
+      await insert(
+        'userattendances',
+        attended.map((day) => ({ userId, day, checkedAt: new Date(day) })),
+      );
+    });
+
+    const claimOf = async (firstDay: string, lastDay: string | null) => {
+      const [eventId] = ids(1) as [Types.ObjectId];
+      await insert('events', [{ ...eventRow(eventId, 0, [TOTAL]), firstDay, lastDay }]);
+      return queryOf(userId, eventId);
+    };
+
+    test.each([
+      ['that goes on', '2025-01-01', null],
+      ['that ends later', '2026-03-03', '2026-06-30'],
+      ['that began after it', '2026-05-01', null],
+      ['that began on its end', BEFORE, null],
+      ['that ended before its end', '2025-06-01', '2026-02-01'],
+      ['that ended on the day before its end', '2026-01-01', addDays(BEFORE, -1)],
+      ['of two years that go on', OLD_DAY, null],
+      ['of two years that ended before what it holds', OLD_DAY, '2025-01-31'],
+      ['longer ago than it holds', '2021-07-01', '2021-08-01'],
+    ])('an event %s has the days of the rows', async (_, firstDay, lastDay) => {
+      const query = await claimOf(firstDay, lastDay);
+      const { first, last } = countedDays({ firstDay, lastDay }, TODAY);
+      const [facts] = await readClaimFacts(db, [query]);
+      expect(facts!.attendedDays).toEqual(
+        attended.filter((day) => day >= first && (last === null || day <= last)),
+      );
+      expect(facts!.attendedDays.length).toBeGreaterThan(15);
+    });
+
+    test('several events of one user have each its own days', async () => {
+      const queries = [
+        await claimOf('2025-06-01', null),
+        await claimOf('2021-07-01', '2021-08-01'),
+        await claimOf('2026-05-01', '2026-05-20'),
+      ];
+      for (const { event, attendedDays } of await readClaimFacts(db, queries)) {
+        const { firstDay, lastDay } = event!;
+        expect(attendedDays).toEqual(attended.filter((day) => day >= firstDay && day <= (lastDay ?? TODAY)));
+      }
+    });
+
+    test('a claim reads the days since its end', async () => {
+      const query = await claimOf('2025-01-01', null);
+      await readClaimFacts(db, [query]);
+      const { keys } = await examined(() => readClaimFacts(db, [query]));
+      expect(keys).toBeLessThanOrEqual(attended.filter((day) => day >= BEFORE).length + 10);
+    });
   });
 });
