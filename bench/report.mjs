@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { URL } from 'node:url';
 import * as prettier from 'prettier';
 import { readResults } from './results.mjs';
+import { readStrategies } from './strategies/kept.mjs';
 import { barChart } from './svg.mjs';
 import { TARGETS } from './targets.mjs';
 
@@ -27,7 +28,7 @@ export async function writeReport() {
     '# Performance',
     'Written by `npm run bench`; `npm run bench -- claims` measures one part again, and `npm run bench -- growth` is apart: five million users, whose data stay in `.data/`. Rivals run in turns in the same minutes, each figure is the median of three rounds, servers and workers have one core, the database and the load share the other. After every run the rows are compared with what was acknowledged. The calls of the database include the chores of every server that runs. [What the figures mean](performance-notes.md).',
     '## Targets',
-    targetTable(results),
+    targetTable({ ...results, ...strategiesPart() }),
     ...tables.flatMap(({ file, title, rows }) => [
       `## ${title}`,
       rowTable(rows),
@@ -122,6 +123,12 @@ function fairnessTable({ fairness }) {
       ...lines,
     ].join('\n'),
   ];
+}
+
+/** They are kept apart, and compared in a page of their own. */
+function strategiesPart() {
+  const { throughput } = readStrategies();
+  return throughput && { strategies: { data: throughput.rows } };
 }
 
 function targetTable(results) {

@@ -1,13 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { fileURLToPath, URL } from 'node:url';
 import { proveCorrectness } from './correctness.mjs';
+import { readStrategies, STRATEGIES_FILE } from './kept.mjs';
 import { writePages } from './report.mjs';
 import { versionsOf } from './services.mjs';
-import { runnable } from './stage.mjs';
+import { PLATFORM, runnable } from './stage.mjs';
 import { measureThroughput } from './throughput.mjs';
-
-const FILE = fileURLToPath(new URL('../../docs/strategies.json', import.meta.url));
 
 /**
  * `npm run bench -- strategies`: throughput, then faults. `strategies throughput` or `strategies faults` does one of
@@ -21,25 +19,20 @@ export async function runStrategies(args) {
   const isTrial = args.includes('--try');
   const parts = args.filter((each) => each !== '--try');
   const wants = (part) => parts.length === 0 || parts.includes(part);
-  const kept = read();
+  const kept = readStrategies();
   if (!parts.includes('report')) {
     const strategies = runnable(only);
     const machine = { cores: cpus().length, model: cpus()[0]?.model ?? 'unknown', ...versionsOf() };
     const stamp = () => ({ measuredAt: new Date().toISOString().slice(0, 10), machine });
-    if (wants('faults')) kept.faults = { ...stamp(), rows: await proveCorrectness(strategies) };
+    if (wants('faults'))
+      kept.faults = {
+        ...stamp(),
+        rows: await proveCorrectness(strategies.filter((each) => each !== PLATFORM)),
+      };
     if (wants('throughput'))
       kept.throughput = { ...stamp(), seconds, rows: await measureThroughput(strategies, { seconds }) };
   }
   if (isTrial) return;
-  writeFileSync(FILE, `${JSON.stringify(kept, null, 2)}\n`);
+  writeFileSync(STRATEGIES_FILE, `${JSON.stringify(kept, null, 2)}\n`);
   await writePages(kept);
-}
-
-function read() {
-  mkdirSync(new URL('../../docs/', import.meta.url), { recursive: true });
-  try {
-    return JSON.parse(readFileSync(FILE, 'utf8'));
-  } catch {
-    return {};
-  }
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, URL } from 'node:url';
+import { graphqlRequest } from '../http-client.mjs';
 import { openMongo, seedMongo } from './mongo-store.mjs';
 import { openPool, seedPostgres } from './kinds/postgres.mjs';
 import {
@@ -27,13 +28,16 @@ export const STRATEGIES = [
   { name: 'postgres', title: 'Unique index in PostgreSQL', store: 'postgres', needs: ['postgres'] },
 ];
 
+/** Measured beside them; what faults do to it has suites of its own. */
+export const PLATFORM = { name: 'platform', title: 'This platform', store: 'mongo', needs: [] };
+
 /** What can run here; what cannot is said plainly. */
 export function runnable(only) {
   const missing = missingPrograms();
   for (const { program, install } of missing)
     process.stdout.write(`${program} is not installed (${install}); strategies that need it are skipped.\n`);
   const lacks = new Set(missing.map(({ program }) => program));
-  return STRATEGIES.filter(
+  return [...STRATEGIES, PLATFORM].filter(
     ({ name, needs }) => (only.length === 0 || only.includes(name)) && !needs.some((each) => lacks.has(each)),
   );
 }
@@ -62,6 +66,7 @@ export async function openStage(strategy, { members, servers, users, events }) {
     broker: redis,
     database: mongo ?? postgres,
     postgres,
+    requestOf: ({ user, event }) => graphqlRequest(QUERY, { userId: `u${user}`, eventId: `e${event}` }),
     /** Ids of paid rows by pair of user and event. */
     paid: async () => {
       const rows = client
@@ -97,10 +102,14 @@ async function whenReady(ask) {
 
 async function startServer(env) {
   const port = await freePort();
-  const child = start(process.execPath, [fileURLToPath(new URL('server.mjs', import.meta.url))], {
-    stdio: ['ignore', 'ignore', process.env.STRATEGIES_VERBOSE ? 'inherit' : 'ignore', 'ipc'],
-    env: { ...env, PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(port) },
-  });
+  const child = start(
+    process.execPath,
+    ['--max-semi-space-size=64', fileURLToPath(new URL('server.mjs', import.meta.url))],
+    {
+      stdio: ['ignore', 'ignore', process.env.STRATEGIES_VERBOSE ? 'inherit' : 'ignore', 'ipc'],
+      env: { ...env, PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(port) },
+    },
+  );
   await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(() => Promise.reject(new Error(`the server of ${env.STRATEGY} ended`))),
@@ -143,5 +152,3 @@ export function claim({ port }, variables, limitMs) {
     sent.end(body);
   });
 }
-
-export { QUERY };

@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
-import { Connection, graphqlRequest } from '../http-client.mjs';
+import { Connection } from '../http-client.mjs';
 import { cpuOf, median, quantile } from '../measure.mjs';
-import { openStage, QUERY } from './stage.mjs';
+import { openPlatform } from './platform.mjs';
+import { openStage, PLATFORM } from './stage.mjs';
 
 export const CLIENTS = [1, 16, 64, 256];
 const ROUNDS = 3;
@@ -12,10 +13,10 @@ export async function measureThroughput(strategies, { seconds }) {
   const rounds = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const strategy of strategies) {
-      const stage = await openStage(strategy, { members: 1, servers: 1, users, events: 200 });
+      const stage = await openOne(strategy, { users, events: 200 });
       try {
         const pairs = pairsOf(users);
-        await load(stage, pairs, 32, seconds / 2);
+        await load(stage, pairs, 32, 2 * seconds);
         for (const clients of CLIENTS) {
           const figures = await load(stage, pairs, clients, seconds);
           rounds.push({ strategy: strategy.name, clients, ...figures });
@@ -36,9 +37,15 @@ export async function measureThroughput(strategies, { seconds }) {
   );
 }
 
+function openOne(strategy, size) {
+  return strategy === PLATFORM
+    ? openPlatform(size)
+    : openStage(strategy, { members: 1, servers: 1, ...size });
+}
+
 /** Every claim is the only one of its user and event. */
 function* pairsOf(users) {
-  for (let n = 0; ; n += 1) yield { userId: `u${n % users}`, eventId: `e${Math.floor(n / users)}` };
+  for (let n = 0; ; n += 1) yield { user: n % users, event: Math.floor(n / users) };
 }
 
 async function load(stage, pairs, clients, seconds) {
@@ -57,7 +64,7 @@ async function load(stage, pairs, clients, seconds) {
   await Promise.all(
     connections.map(async (connection) => {
       while (performance.now() < until) {
-        const request = graphqlRequest(QUERY, pairs.next().value);
+        const request = stage.requestOf(pairs.next().value);
         const sent = performance.now();
         const body = await connection.send(request);
         latencies.push(performance.now() - sent);
