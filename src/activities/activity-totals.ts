@@ -35,7 +35,7 @@ export class ActivityTotalsReader {
   /** Of each user one at a time, and it leaves time to others. */
   private readonly alone = new FairSlots(
     shareOfSlots({ running: 1, waiting: 64, onServer: 2 }),
-    () => this.underWay,
+    (ofCaller) => this.underWay > ofCaller,
   );
   private underWay = 0;
 

@@ -15,7 +15,11 @@ export function toInstant(text: string): Date | null {
   return isInstant(instant) ? instant : null;
 }
 
+const FIRST_MS = Date.parse('0001-01-01T00:00:00.000Z');
+const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
 /** Whether it has a year of four digits in UTC too, from 0001 on: an offset may lead out of the last one. */
 export function isInstant(instant: Date): boolean {
-  return !Number.isNaN(instant.getTime()) && isServiceDay(instant.toISOString().slice(0, -14));
+  // By numbers: a page of requests has a hundred instants and more. NaN is on neither side.
+  return instant.getTime() >= FIRST_MS && instant.getTime() <= LAST_MS;
 }

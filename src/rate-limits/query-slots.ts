@@ -24,8 +24,9 @@ export const QUERY_SLOTS = {
 } as const satisfies Record<string, SlotLimits>;
 
 /**
- * A slot rests for so many times as long as it was used before it is used again, while other callers are served. Under
- * load operations take longer, so a caller with many of them leaves the more to others the more there is to do.
+ * A slot rests for so many times as long as it was used before it is used again, while there are others to leave the
+ * time to. Under load operations take longer, so a caller with many of them leaves the more to others the more there
+ * is to do.
  */
 const RESTS_FOR = 2;
 const REST_MAX_MS = 10_000;
@@ -47,10 +48,10 @@ export class FairSlots {
   /** Bounded by what each caller may run. */
   private readonly turns = new FairQueue<() => void>([Infinity, Infinity]);
 
-  /** @param underWay how many operations of all callers are under way, those that wait here among them */
+  /** @param isContended whether others need the time of a caller that has so many operations under way here */
   constructor(
     private readonly limits: SlotLimits,
-    private readonly underWay: () => number = () => 0,
+    private readonly isContended: (ofCaller: number) => boolean,
   ) {}
 
   /** How many operations have a slot. */
@@ -63,6 +64,11 @@ export class FairSlots {
     let count = this.turns.size;
     for (const { waiting } of this.callers.values()) count += waiting.length;
     return count;
+  }
+
+  /** How many operations run or wait. */
+  get underWay(): number {
+    return this.running + this.waiting;
   }
 
   /**
@@ -89,21 +95,17 @@ export class FairSlots {
   }
 
   private leave(key: string, caller: Caller, usedMs: number): void {
+    const isContended = this.isContended(caller.running - caller.resting + caller.waiting.length);
     const nextOfAll = this.turns.take();
     if (nextOfAll) nextOfAll();
     else this.count -= 1;
-    if (!this.isContended(caller)) return this.free(key, caller);
+    if (!isContended) return this.free(key, caller);
     caller.resting += 1;
     const rested = () => {
       caller.resting -= 1;
       this.free(key, caller);
     };
     setTimeout(rested, Math.min(RESTS_FOR * usedMs, REST_MAX_MS)).unref();
-  }
-
-  /** Whether operations of other callers are under way. */
-  private isContended({ running, resting, waiting }: Caller): boolean {
-    return this.underWay() > running - resting + waiting.length;
   }
 
   private free(key: string, caller: Caller): void {
@@ -122,9 +124,10 @@ export function shareOfSlots({ running, waiting, onServer }: SlotLimits): SlotLi
 /** The slots of a server's queries. */
 export class QuerySlots {
   private operations = 0;
-  private readonly light = this.slots(QUERY_SLOTS.light);
-  private readonly heavy = this.slots(QUERY_SLOTS.heavy);
-  private readonly anonymous = this.slots(QUERY_SLOTS.anonymous);
+  private readonly light = this.slots(QUERY_SLOTS.light, (ofCaller) => this.operations > ofCaller);
+  /** Among heavy queries alone turns are enough: rests would leave the server idle. */
+  private readonly heavy = this.slots(QUERY_SLOTS.heavy, () => this.operations > this.heavy.underWay);
+  private readonly anonymous = this.slots(QUERY_SLOTS.anonymous, (ofCaller) => this.operations > ofCaller);
 
   /** How many queries have a slot. */
   get running(): number {
@@ -164,7 +167,7 @@ export class QuerySlots {
     return (cost > HEAVY_COST ? this.heavy : this.anonymous).take(network);
   }
 
-  private slots(limits: SlotLimits): FairSlots {
-    return new FairSlots(shareOfSlots(limits), () => this.operations);
+  private slots(limits: SlotLimits, isContended: (ofCaller: number) => boolean): FairSlots {
+    return new FairSlots(shareOfSlots(limits), isContended);
   }
 }
