@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Types, type mongo } from 'mongoose';
 import { usernameKey } from '../../src/domain/username';
 import { RequestRewardDocument } from '../generated/documents';
-import { lastDays } from '../support/attendance';
+import { startOfServiceDay } from '../../src/domain/service-calendar';
+import { lastDays, SEOUL } from '../support/attendance';
 import { Client } from '../support/client';
 import { createEvent } from '../support/events';
 import { failCommands, failNothing, timesFailed } from '../support/fail-points';
@@ -143,7 +144,10 @@ async function qualifiedUsers(): Promise<Array<Pick<Claim, 'userId' | 'client'>>
   await server.database.users.insertMany(made.map(({ row }) => row));
   await server.database.attendances.insertMany(
     made.flatMap(({ row }) =>
-      lastDays(now, 3).map((day) => ({ _id: new Types.ObjectId(), userId: row._id, day, checkedAt: now })),
+      lastDays(now, 3).map((day) => ({
+        ...{ _id: new Types.ObjectId(), userId: row._id, day },
+        checkedAt: startOfServiceDay(SEOUL, day),
+      })),
     ),
   );
   return made.map(({ userId, client }) => ({ userId, client }));
