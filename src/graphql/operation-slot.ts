@@ -32,7 +32,7 @@ export class OperationSlot {
       if (this.isReleased) return;
       this.taken =
         caller === null
-          ? this.slots.takeForNetwork(networksOf(clientAddress).network, cost)
+          ? this.slots.takeForNetwork(networksOf(clientAddress).network)
           : this.slots.takeForCaller(caller, cost);
       await this.taken;
       signal.throwIfAborted();

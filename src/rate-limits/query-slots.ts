@@ -19,8 +19,8 @@ export const QUERY_SLOTS = {
   /** Per account or service key. */
   light: { running: 8, waiting: 64, onServer: 64 },
   heavy: { running: 2, waiting: 64, onServer: 16 },
-  /** Per network. Nothing that is public reads the database. */
-  anonymous: { running: 4, waiting: 256, onServer: 64 },
+  /** Per network. Nothing that is public reads the database, so several at once would gain nothing. */
+  anonymous: { running: 1, waiting: 256, onServer: 64 },
 } as const satisfies Record<string, SlotLimits>;
 
 /**
@@ -162,9 +162,9 @@ export class QuerySlots {
     }
   }
 
-  /** @throws AppError RATE_LIMITED */
-  takeForNetwork(network: string, cost: number): Promise<() => void> {
-    return (cost > HEAVY_COST ? this.heavy : this.anonymous).take(network);
+  /** For a caller without an account, whatever the query costs. @throws AppError RATE_LIMITED */
+  takeForNetwork(network: string): Promise<() => void> {
+    return this.anonymous.take(network);
   }
 
   private slots(limits: SlotLimits, isContended: (ofCaller: number) => boolean): FairSlots {

@@ -217,8 +217,8 @@ describe('a slot comes back', () => {
 test('anonymous queries are counted for their network', async () => {
   const { running, waiting } = QUERY_SLOTS.anonymous;
   const { querySlots } = server.services;
-  const held = await Promise.all(times(running, () => querySlots.takeForNetwork('127.0.0.1', 0)));
-  const waits = times(waiting, () => querySlots.takeForNetwork('127.0.0.1', 0));
+  const held = await Promise.all(times(running, () => querySlots.takeForNetwork('127.0.0.1')));
+  const waits = times(waiting, () => querySlots.takeForNetwork('127.0.0.1'));
   const document = '{ serverInfo { version } }';
   expect(codesOf(await server.anonymous.send(document))).toEqual(['RATE_LIMITED']);
   // A bad token makes a caller anonymous.
