@@ -18,6 +18,7 @@ const configuration = environment.transform((env) => {
     payoutSecondPersonAbove: env.PAYOUT_SECOND_PERSON_ABOVE,
     accessLogDays: env.ACCESS_LOG_DAYS,
     failedRequestsRetentionDays: env.FAILED_REQUESTS_RETENTION_DAYS,
+    activitiesRetentionDays: env.ACTIVITIES_RETENTION_DAYS,
     embeddedMongoPort: env.EMBEDDED_MONGO_PORT,
     dataDir: env.DATA_DIR,
     jwtSecret: env.JWT_SECRET,

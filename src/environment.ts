@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { LATENESS_HOURS_DEFAULT, LATENESS_HOURS_MAX } from './domain/activities';
+import { ACTIVITIES_KEPT_DAYS_MIN, LATENESS_HOURS_DEFAULT, LATENESS_HOURS_MAX } from './domain/activities';
 import { isTimeZone } from './domain/service-calendar';
 import { ALL_FAULT_POINTS, type ArmedFault } from './fault-points';
 
@@ -237,9 +237,10 @@ export const environment = z.object({
     ),
   FAILED_REQUESTS_RETENTION_DAYS: numberBetween(1, 36_500)
     .optional()
-    .describe(
-      'For `retain` only: service days for which requests that the rules refused are kept. Not set: all are kept.',
-    ),
+    .describe('For `retain` only: service days that refused requests are kept. Not set: all stay.'),
+  ACTIVITIES_RETENTION_DAYS: numberBetween(ACTIVITIES_KEPT_DAYS_MIN, 36_500)
+    .optional()
+    .describe('For `retain` only: service days that activities outlive their events. Not set: all stay.'),
   TEST_FAULT_POINT: armedFault
     .optional()
     .describe(

@@ -51,4 +51,29 @@ export interface ActivityTotals {
   readonly lastAt: Date | null;
 }
 
+/** Of one kind, those that occurred before an instant and are no longer stored. */
+export interface DeletedTotals extends ActivityTotals {
+  readonly kind: string;
+  /** The start of a service day: those since then are stored one by one. */
+  readonly before: Date;
+}
+
+/** Days after an event takes no claims any more, or more, for which activities are kept; see `ACTIVITIES_RETENTION_DAYS`. */
+export const ACTIVITIES_KEPT_DAYS_MIN = 90;
+
+/** What the activities of two periods come to that share no service day. */
+export function addTotals(one: ActivityTotals, other: ActivityTotals): ActivityTotals {
+  const instants = [one, other].flatMap(({ firstAt, lastAt }) =>
+    [firstAt, lastAt].filter((at) => at !== null),
+  );
+  const times = instants.map((at) => at.getTime());
+  return {
+    count: one.count + other.count,
+    sum: Math.min(one.sum + other.sum, Number.MAX_SAFE_INTEGER),
+    days: one.days + other.days,
+    firstAt: times.length === 0 ? null : new Date(Math.min(...times)),
+    lastAt: times.length === 0 ? null : new Date(Math.max(...times)),
+  };
+}
+
 export const NO_ACTIVITIES: ActivityTotals = { count: 0, sum: 0, days: 0, firstAt: null, lastAt: null };

@@ -29,6 +29,8 @@ export const ATTENDANCE_TARGET_MAX = 366;
  * target, so that a run of any length can be claimed for a year after it was complete.
  */
 export const COUNTED_DAYS_MAX = 2 * ATTENDANCE_TARGET_MAX;
+/** Two servers' clocks may be so far apart: what one of them stored may look later than what the other judged. */
+export const CLOCK_ALLOWANCE_MS = 60_000;
 export const CONDITIONS_MAX = 20;
 export const REWARDS_MAX = 20;
 

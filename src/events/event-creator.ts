@@ -18,6 +18,7 @@ import { circularityOf, incompleteness, manualCapExceeded, type EventEditor } fr
 import type { CreateEventInput, DuplicateEventInput } from './event.inputs';
 import type { Event } from './event.model';
 import { findReplay, type ActKey } from './keyed-act';
+import { requireKeptActivities } from './kept-activities';
 import { requireKnown } from './require-known';
 import { defineReward } from './rewards/reward-definition';
 
@@ -123,6 +124,7 @@ export class EventCreator {
 
     const event = await define(_id);
     if (Array.isArray(event)) return { event: null, refusals: event };
+    await requireKeptActivities(database, event, null, 'input.startAt');
     const entry = entryOf(event, creation);
     try {
       await untilAnswered(() => database.events.insertOne({ ...event, outbox: [entry] }));

@@ -11,6 +11,7 @@ import type { Viewer } from '../domain/viewer';
 import { AppError, BadUserInput, refusal, type Refusal } from '../errors';
 import { circularConditions } from './conditions/circular-conditions';
 import type { Event } from './event.model';
+import { requireKeptActivities } from './kept-activities';
 import { requireKnown } from './require-known';
 
 /** Of an event as the driver gives it back: without what whole events are read without. */
@@ -119,6 +120,7 @@ export class EventEditor {
     if (refusals.length > 0) return { event, refusals };
     const circular = await circularityOf(this.parts.database, edit.next);
     if (circular.length > 0) return { event, refusals: circular };
+    await requireKeptActivities(this.parts.database, edit.next, event, 'input');
     if (exceedsManualCap(edit.next.payout, edit.next.rewards))
       throw manualCapExceeded(order.capPath ?? 'input');
 

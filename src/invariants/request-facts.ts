@@ -4,19 +4,18 @@ import { factsNeededBy, type ConditionFact, type ConditionFacts } from '../domai
 import { daysBetween, serviceDayOf, type ServiceCalendar } from '../domain/service-calendar';
 import type { Event } from '../events/event.model';
 import type { RewardRequest } from '../reward-requests/reward-request.model';
-import { countedActivities } from './activity-facts';
+import { CLOCK_ALLOWANCE_MS } from '../domain/limits';
+import { findCountedActivities } from './activity-facts';
 import { excusedAround, findExcusals, longestRunsWith, type Excusal } from './excused-days';
 import type { Snapshot } from './rule';
 
-/** Two servers' clocks may be so far apart: what one of them stored may look later than what the other judged. */
-const ALLOWANCE_MS = 60_000;
 /** Events that are kept between batches. */
 const EVENTS_MAX = 1_000;
 
 export type JudgedRow = Pick<
   RewardRequest,
   | ('_id' | 'userId' | 'eventId' | 'requestedAt' | 'eventVersion')
-  | ('evidence' | 'evidenceDays' | 'held' | 'imported')
+  | ('evidence' | 'evidenceDays' | 'held' | 'imported' | 'deletedActivities')
 >;
 export type JudgedEvent = Pick<
   Event,
@@ -79,9 +78,9 @@ export class RequestFacts {
       const inWindow = ({ day }: CheckIn) =>
         event !== null && day >= event.firstDay && (event.lastDay === null || day <= event.lastDay);
       const facts = () => {
-        const latest = new Date(row.requestedAt.getTime() + ALLOWANCE_MS);
-        const earliest = new Date(row.requestedAt.getTime() - ALLOWANCE_MS);
-        const excused = excusedAround(excusals, row.requestedAt, ALLOWANCE_MS);
+        const latest = new Date(row.requestedAt.getTime() + CLOCK_ALLOWANCE_MS);
+        const earliest = new Date(row.requestedAt.getTime() - CLOCK_ALLOWANCE_MS);
+        const excused = excusedAround(excusals, row.requestedAt, CLOCK_ALLOWANCE_MS);
         const attendedDays = (checkIns.get(user) ?? [])
           .filter((checkIn) => checkIn.checkedAt <= latest && inWindow(checkIn))
           .map(({ day }) => day);
@@ -115,12 +114,7 @@ export class RequestFacts {
       const needed = event !== null && factsNeededBy(event.conditions).has('activities');
       const at = row.requestedAt instanceof Date ? row.requestedAt.getTime() : Number.NaN;
       all.push(
-        needed && !Number.isNaN(at)
-          ? await countedActivities(this.snapshot, row, event, {
-              earliest: new Date(at - ALLOWANCE_MS),
-              latest: new Date(at + ALLOWANCE_MS),
-            })
-          : new Map(),
+        needed && !Number.isNaN(at) ? await findCountedActivities(this.snapshot, row, event) : new Map(),
       );
     }
     return all;

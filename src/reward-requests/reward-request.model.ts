@@ -7,6 +7,7 @@ import { REFUSAL_CODES, type RefusalCode } from '../errors';
 import { RefusalCodeEnum, RequestStatusEnum } from '../graphql/types/enums';
 import { DateTime } from '../graphql/types/scalars';
 import { StoredProgress } from './condition-progress.model';
+import { DeletedActivities } from './deleted-activities.model';
 import { GrantedReward, RewardGrant } from './reward-grant.model';
 
 /** 16 random bytes for each text that the feed's leaf commits to; see reward-feed/leaf.ts. */
@@ -155,6 +156,10 @@ export class RewardRequest {
   /** The days that the evidence counts, each once: see domain/evidence.ts. */
   @prop()
   evidenceDays?: string;
+
+  /** What the evidence may have counted and is no longer stored; one for each kind. */
+  @prop({ type: () => [DeletedActivities] })
+  deletedActivities?: DeletedActivities[];
 
   /** Of a row that was PENDING once: the rewards as they were, which approval pays. */
   @prop({ type: () => [GrantedReward] })

@@ -1,5 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { mongo, Types, type Schema } from 'mongoose';
+import { dayBits } from '../../src/attendance/day-bits';
 import { findServiceCalendar } from '../../src/attendance/stored-calendar';
 import { findRuleDifferences } from '../../src/attendance/zone-rules-watch';
 import { checkCopy } from '../../src/invariants/copy-rules';
@@ -58,6 +59,9 @@ const page = new Map(
       ]);
     }),
 );
+
+/** The end of the summary of an account's check-ins. */
+const SUMMED_UP = '2027-01-01';
 
 type Id = Types.ObjectId | string | number;
 interface Stored extends mongo.Document {
@@ -119,6 +123,20 @@ async function makeAudiences(operator: Actor, member: Actor) {
   const audience = new Types.ObjectId(sealed);
   const row = await database.audienceMembers.findOne({ audienceId: audience });
   return { audience, busyAudience: busy, audienceMember: row!._id };
+}
+
+/** As `retain` leaves a request whose activity it has deleted. */
+async function keepTotalsAlone(requestId: Types.ObjectId): Promise<void> {
+  const { activities, requests, settings } = server.database;
+  const { userId } = (await requests.findOne({ _id: requestId }))!;
+  const { kind, quantity, occurredAt } = (await activities.findOneAndDelete({ userId }))!;
+  const before = new Date(occurredAt.getTime() + 86_400_000);
+  const totals = { count: 1, sum: quantity, days: 1, firstAt: occurredAt, lastAt: occurredAt };
+  await requests.updateOne(
+    { _id: requestId },
+    { $set: { deletedActivities: [{ kind, before, ...totals }] } },
+  );
+  await settings.insertOne({ _id: 'activityRetention', before: new Date('2026-01-01') });
 }
 
 /** One that is done, with the request that it made. */
@@ -189,6 +207,9 @@ async function makeWorld() {
     pooled: await claimed(winner!, pooled),
     revoked: await claimed(revoked!, manual),
   };
+  await recordAll(server, [report(server, winner!.id, { quantity: 5 })]);
+  const withTotals = await claimed(winner!, counted);
+  await keepTotalsAlone(withTotals);
   const code = (await server.database.rewardCodes.findOne({ requestId: requests.pooled }))!;
   const approvedId = requests.approved.toHexString();
   const rejectedId = requests.rejected.toHexString();
@@ -229,7 +250,11 @@ async function makeWorld() {
   await server.services.occurrences.round();
   const occurrence = await server.database.events.findOne({ seriesId: series!._id });
   const checkIn = (await server.database.attendances.findOne({ userId: new Types.ObjectId(auto!.id) }))!;
-  const streak = { before: '2030-01-01', lastDay: checkIn.day, lastRun: 1, longest: 1, excused: 1 };
+  const bits = new mongo.Binary(dayBits([checkIn.day], SUMMED_UP));
+  const streak = {
+    ...{ before: SUMMED_UP, lastDay: checkIn.day, lastRun: 1, longest: 1, excused: 1 },
+    days: bits,
+  };
   const hashCost = '$2b$10$';
   await server.database.users.updateOne({ _id: checkIn.userId }, { $set: { streak, hashCost } });
   // A seal of what a test has changed would break rules for good.
@@ -246,7 +271,7 @@ async function makeWorld() {
   const opened = await server.database.accessLog.findOne();
   return {
     opened: opened!._id,
-    requests: { ...requests, failed: new Types.ObjectId(request.id) },
+    requests: { ...requests, withTotals, failed: new Types.ObjectId(request.id) },
     events: {
       first: new Types.ObjectId(first.id),
       next: new Types.ObjectId(next.id),
@@ -428,6 +453,18 @@ const CHANGES: Record<string, Change> = {
   'rewardrequests evidence.activityKind': { id: () => world.requests.counted },
   'rewardrequests evidence.firstActivityAt': { id: () => world.requests.counted },
   'rewardrequests evidence.lastActivityAt': { id: () => world.requests.counted },
+  'rewardrequests deletedActivities': { id: () => world.requests.withTotals },
+  'rewardrequests deletedActivities.kind': { id: () => world.requests.withTotals },
+  'rewardrequests deletedActivities.before': { id: () => world.requests.withTotals },
+  'rewardrequests deletedActivities.count': { id: () => world.requests.withTotals, value: () => 0 },
+  'rewardrequests deletedActivities.sum': { id: () => world.requests.withTotals, value: () => 4 },
+  'rewardrequests deletedActivities.days': { id: () => world.requests.withTotals },
+  'rewardrequests deletedActivities.firstAt': { id: () => world.requests.withTotals },
+  'rewardrequests deletedActivities.lastAt': {
+    id: () => world.requests.withTotals,
+    value: () => new Date(0),
+  },
+  'settings activityRetention.before': { value: () => new Date(0) },
   'activities userId': { value: () => world.users.idle },
   'activities quantity': { value: () => 1 },
   'activities voidedAt': { value: () => LATER },
@@ -445,6 +482,7 @@ const CHANGES: Record<string, Change> = {
   'users passwordReset': { value: () => ({ expiresAt: LATER }) },
   'users passwordReset.expiresAt': { value: () => LATER },
   'users streak.excused': { value: () => 2 },
+  'users streak.days': { value: () => new mongo.Binary(dayBits(['2026-01-01'], SUMMED_UP)) },
   'events firstDay': { value: () => '2026-05-01' },
   'events lastDay': { value: () => '2026-12-01' },
   'events claimUntil': { value: () => LATER },
@@ -491,7 +529,7 @@ const CHANGES: Record<string, Change> = {
   'users due': { value: () => [] },
   'users adminN': { value: () => 1_000 },
   'users streak': {
-    value: () => ({ before: '2030-01-01', lastDay: null, lastRun: 0, longest: 0, excused: 1 }),
+    value: () => ({ before: SUMMED_UP, lastDay: null, lastRun: 0, longest: 0, excused: 1 }),
   },
   'users streak.before': { value: () => '2026-05-25' },
   'users streak.held': { value: () => true },

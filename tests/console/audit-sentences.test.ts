@@ -96,6 +96,7 @@ const ENTRIES: Record<AuditAction, { readonly before?: object; readonly after?: 
     before: { active: true, pausedReason: null },
     after: { active: false, pausedReason: 'GONE' },
   },
+  deleteActivities: { after: { state: 'ENDED', deleted: 4, requests: 1 } },
   deleteFailedRequests: { after: { state: 'ENDED', read: 9, deleted: 4, kept: 5 } },
   refreshTokenReused: { after: { endedSession: ID } },
   loginFailureBurst: { after: { failures: 10 } },
@@ -196,6 +197,11 @@ test.each([
     'Import of the data of another service interrupted: 7 rows read, 5 added, 1 already there, 1 refused.',
   ],
   [
+    'deleteActivities',
+    ENTRIES.deleteActivities,
+    'Deletion of old activities finished: 4 activities deleted, 1 request keeps what they came to.',
+  ],
+  [
     'deleteFailedRequests',
     { after: { state: 'BEGUN', days: 90, before: AT } },
     'Deletion of failed requests older than 90 days begun.',
@@ -224,6 +230,11 @@ test.each([
   ['adjustRewardStock', stock, '‘Sword’의 재고를 바꿨습니다: 10 → 15.'],
   ['exportRewardRequests', exported, '요청을 필터(이벤트)를 적용해 CSV 파일로 저장했습니다.'],
   ['importUsers', imported, '사용자 가져오기를 마쳤습니다: 3건 중 2건 추가, 1건은 이미 있음, 0건 거부.'],
+  [
+    'deleteActivities',
+    ENTRIES.deleteActivities,
+    '오래된 활동의 삭제를 마쳤습니다: 4건 삭제, 요청 1건에 합계를 남겼습니다.',
+  ],
   [
     'deleteFailedRequests',
     ENTRIES.deleteFailedRequests,

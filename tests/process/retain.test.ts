@@ -1,4 +1,6 @@
 import { mongo } from 'mongoose';
+import { serviceDayOf } from '../../src/domain/service-calendar';
+import { SEOUL } from '../support/attendance';
 import { demoClient, demoEventId } from '../support/demo';
 import { runCommandHere } from '../support/run-command-here';
 import { freshDatabaseUri } from '../support/server';
@@ -76,4 +78,46 @@ test('it counts what it would delete, and deletes with --apply only, beside a se
   ]);
   const check = await runCommandHere(['check'], { env: { MONGODB_URI: uri } });
   expect(check).toMatchObject({ code: 0, stderr: '' });
+});
+
+test('it deletes activities that no event counts any more, and tells what it did', async () => {
+  const user = await client.db().collection('users').findOne({ usernameKey: 'bob' });
+  const activities = client.db().collection('activities');
+  const row = (externalId: string, ago: number) => {
+    const occurredAt = new Date(Date.now() - ago * DAY_MS);
+    return {
+      ...{ userId: user!._id, source: 'shop', externalId, kind: 'old.purchase', quantity: 1, occurredAt },
+      ...{ receivedAt: occurredAt, day: serviceDayOf(SEOUL, occurredAt) },
+      ...{ voided: false, voidedAt: null, voidReason: null },
+    };
+  };
+  await activities.insertMany([row('old', 120), row('new', 10)]);
+  const run = (...args: string[]) =>
+    runCommandHere(['retain', ...args], {
+      env: {
+        ...{ MONGODB_URI: uri, JWT_SECRET: 'a secret of the tests that is long enough' },
+        ACTIVITIES_RETENTION_DAYS: '90',
+      },
+    });
+  const dry = await run();
+  expect(dry.code).toBe(0);
+  expect(dry.stdout).toMatch(/^Dry run, nothing is deleted: 1 activities to delete that occurred before /);
+  const applied = await run('--apply', '--json');
+  expect(applied.code).toBe(0);
+  expect(JSON.parse(applied.stdout)).toMatchObject({ dryRun: false, complete: true, activitiesDeleted: 1 });
+  const left = await activities.find({ kind: 'old.purchase' }).toArray();
+  expect(left.map(({ externalId }) => externalId as string)).toEqual(['new']);
+  const check = await runCommandHere(['check'], { env: { MONGODB_URI: uri } });
+  expect(check).toMatchObject({ code: 0, stderr: '' });
+});
+
+test('activities are kept for 90 days at least', async () => {
+  const { code, stderr } = await runCommandHere(['retain'], {
+    env: {
+      MONGODB_URI: uri,
+      JWT_SECRET: 'a secret of the tests that is long enough',
+      ACTIVITIES_RETENTION_DAYS: '89',
+    },
+  });
+  expect([code, stderr]).toEqual([1, expect.stringContaining('ACTIVITIES_RETENTION_DAYS must be from 90')]);
 });

@@ -180,6 +180,12 @@ export const englishSentences: Sentences = {
     `Entries ${facts.number(facts.after.fromSequence)} to ${facts.number(facts.after.toSequence)} of the feed sent again.`,
   deactivateWebhookEndpoint: (facts) =>
     `${facts.word(facts.after.pausedReason, webhooksTexts.en.pausedReasons)}.`,
+  deleteActivities: (facts) => {
+    const { state, before, deleted, requests } = facts.after;
+    if (state === 'BEGUN') return `Deletion of activities before ${facts.instant(before)} begun.`;
+    const end = state === 'INTERRUPTED' ? 'interrupted' : 'finished';
+    return `Deletion of old activities ${end}: ${plural(deleted, 'activity', 'activities')} deleted, ${plural(requests, 'request keeps', 'requests keep')} what they came to.`;
+  },
   deleteFailedRequests: ({ after }) => {
     if (after.state === 'BEGUN') {
       const age =

@@ -172,6 +172,12 @@ export const koreanSentences: Sentences = {
     `피드의 ${facts.number(facts.after.fromSequence)}번부터 ${facts.number(facts.after.toSequence)}번까지 다시 보냅니다.`,
   deactivateWebhookEndpoint: (facts) =>
     `${facts.word(facts.after.pausedReason, webhooksTexts.ko.pausedReasons)}.`,
+  deleteActivities: (facts) => {
+    const { state, before, deleted, requests } = facts.after;
+    if (state === 'BEGUN') return `${facts.instant(before)} 이전의 활동을 삭제하기 시작했습니다.`;
+    const end = state === 'INTERRUPTED' ? '가 중단되었습니다' : '를 마쳤습니다';
+    return `오래된 활동의 삭제${end}: ${facts.number(deleted)}건 삭제, 요청 ${facts.number(requests)}건에 합계를 남겼습니다.`;
+  },
   deleteFailedRequests: (facts) => {
     const { state, days, kept } = facts.after;
     if (state === 'BEGUN') {
