@@ -26,7 +26,7 @@ export async function writeReport() {
   const path = new URL('performance.md', DOCS);
   const text = [
     '# Performance',
-    'Written by `npm run bench`; `npm run bench -- claims` measures one part again, and `npm run bench -- growth` is apart: five million users, whose data stay in `.data/`. Rivals run in turns in the same minutes, each figure is the median of three rounds, servers and workers have one core, the database and the load share the other. After every run the rows are compared with what was acknowledged. The calls of the database include the chores of every server that runs. [What the figures mean](performance-notes.md).',
+    'Written by `npm run bench`; `npm run bench -- claims` measures one part again, and `npm run bench -- growth` is apart: five million users, whose data stay in `.data/`. Rivals run in turns in the same minutes, each figure is the median of three rounds, servers and workers have one core, the database and the load share the other. After every run the rows are compared with what was acknowledged. The servers of the others stand still meanwhile; the calls of the database include the chores of the one that runs. [What the figures mean](performance-notes.md).',
     '## Targets',
     targetTable({ ...results, ...strategiesPart() }),
     ...tables.flatMap(({ file, title, rows }) => [
