@@ -601,7 +601,7 @@ const CHANGES: Record<string, Change> = {
 /** What a row that somebody adds by hand has unlike the row that it is copied from: unique indexes refuse the same. */
 const NEW_ROWS: Record<string, () => object> = {
   rewardrequests: () => ({ userId: world.users.idle, idempotencyKey: 'another' }),
-  userattendances: () => ({ day: '2026-05-20', checkedAt: new Date('2026-05-20T03:00:00Z') }),
+  userattendances: () => ({ userId: world.users.idle }),
   excuseddays: () => ({ day: '2026-05-21' }),
   staffnotes: () => ({ number: 2 }),
   activities: () => ({ externalId: 'another' }),
