@@ -26,7 +26,6 @@ export const RELAYED_TYPES = [
   'REWARD_REVOKED',
 ] as const;
 export type RelayedType = (typeof RELAYED_TYPES)[number];
-export const RELAYED_OBLIGATIONS: readonly FeedObligation[] = RELAYED_TYPES.map(owes);
 
 /** What a paid row owes until each of its grants that gives a code has one. */
 export const OWES_CODES = 'codes';
