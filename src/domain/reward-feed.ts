@@ -16,7 +16,8 @@ export const ACKNOWLEDGEMENTS_MAX = 200;
 /** An entry that a row still owes the feed, as the row's `due` names it. `due` also holds other obligations. */
 export type FeedObligation = `feed:${FeedType}`;
 
-const PREFIX = 'feed:';
+/** What obligations of the feed begin with. */
+export const OBLIGATION_PREFIX = 'feed:';
 
 /** The types whose entries this release writes; a server that knows more types writes the others. */
 export const RELAYED_TYPES = [
@@ -26,12 +27,13 @@ export const RELAYED_TYPES = [
   'REWARD_REVOKED',
 ] as const;
 export type RelayedType = (typeof RELAYED_TYPES)[number];
+export const RELAYED_OBLIGATIONS: readonly FeedObligation[] = RELAYED_TYPES.map(owes);
 
 /** What a paid row owes until each of its grants that gives a code has one. */
 export const OWES_CODES = 'codes';
 
 export function owes(type: FeedType): FeedObligation {
-  return `${PREFIX}${type}`;
+  return `${OBLIGATION_PREFIX}${type}`;
 }
 
 /**
@@ -40,7 +42,7 @@ export function owes(type: FeedType): FeedObligation {
  * are still owed, so that who reads the entry can read them.
  */
 export function relayable(due: readonly string[]): RelayedType[] {
-  const owed = due.filter((obligation) => obligation.startsWith(PREFIX));
+  const owed = due.filter((obligation) => obligation.startsWith(OBLIGATION_PREFIX));
   const owesCodes = due.includes(OWES_CODES);
   const types = owed.map((obligation) =>
     RELAYED_TYPES.find((type) => owes(type) === obligation && !(owesCodes && type === 'REWARD_GRANTED')),

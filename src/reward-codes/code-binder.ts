@@ -1,7 +1,6 @@
 import { mongo, type Types } from 'mongoose';
 import { Batcher } from '../database/batcher';
 import type { Collections } from '../database/client-collections';
-import { hinted } from '../database/hinted';
 import { READ_LIMIT_MS } from '../database/read-limits';
 import { AGAIN, retry } from '../database/retry';
 import type { StructureWatch } from '../database/structure-watch';
@@ -10,6 +9,7 @@ import { OWES_CODES } from '../domain/reward-feed';
 import { reached } from '../fault-points';
 import type { Log } from '../log';
 import type { BoundCode, CodesOfRequests } from '../reward-requests/codes-of-requests';
+import { readOwing } from '../reward-requests/obligations';
 import type { RewardRequest } from '../reward-requests/reward-request.model';
 import { signals } from '../telemetry/signals';
 import { byRequest } from './code-reader';
@@ -21,7 +21,6 @@ const ANSWER_WAITS_MS = 300;
 /** A younger row is being completed by the server that paid it. */
 const LEFT_BEHIND_MS = 2_000;
 const SWEEP_ROWS = 500;
-const DUE_INDEX = 'due_1';
 
 interface Parts {
   readonly database: Pick<Collections, 'requests' | 'rewardCodes'>;
@@ -103,17 +102,16 @@ export class CodeBinder implements CodesOfRequests {
   }
 
   private findLeftBehind(): Promise<Row[]> {
-    return hinted(DUE_INDEX, (hint) =>
+    return readOwing(OWES_CODES, (scan) =>
       this.parts.database.requests
         .find<Row>(
           {
-            // $type: without it the planner can't tell that the partial index holds the row.
-            due: { $eq: OWES_CODES, $type: 'string' },
+            due: OWES_CODES,
             status: RequestStatus.SUCCESS,
             $expr: { $lt: ['$decidedAt', { $subtract: ['$$NOW', LEFT_BEHIND_MS] }] },
           } as mongo.Filter<RewardRequest>,
           {
-            ...hint,
+            ...scan,
             projection: { userId: 1, 'grants.rewardId': 1, 'grants.codePool': 1 },
             limit: SWEEP_ROWS,
             maxTimeMS: READ_LIMIT_MS.background,

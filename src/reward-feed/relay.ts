@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { mongo, Types } from 'mongoose';
 import type { Collections } from '../database/client-collections';
 import { isCertainDuplicate } from '../database/duplicate-key';
-import { hinted } from '../database/hinted';
 import { READ_LIMIT_MS } from '../database/read-limits';
 import type { StructureWatch } from '../database/structure-watch';
 import { AGAIN, DEADLINE_MS, retry, withinDeadline } from '../database/retry';
 import { takeRows } from '../database/take-rows';
-import { relayable } from '../domain/reward-feed';
+import { OBLIGATION_PREFIX, relayable, RELAYED_OBLIGATIONS } from '../domain/reward-feed';
 import { reached } from '../fault-points';
 import type { Log } from '../log';
+import { readOwing } from '../reward-requests/obligations';
 import type { RewardRequest } from '../reward-requests/reward-request.model';
 import { entriesOf, entryKey, findTail, type Owed, type OwingRow } from './entries';
 import { LEAF_FIELDS } from './leaf';
@@ -25,7 +25,6 @@ const SWEEP_INTERVAL_MS = 1_000;
 const LEFT_OUT_MAX = 1_000;
 /** So often they are read again, because somebody may have repaired them. */
 const LEFT_OUT_MS = 60_000;
-const DUE_INDEX = 'due_1';
 
 interface Parts {
   readonly database: Pick<Collections, 'requests' | 'rewardFeed'>;
@@ -207,16 +206,14 @@ export class FeedRelay {
 
   /** The first batch of what is owed, and a cursor for the others: rows that stay owing hold up none behind them. */
   private readOwing() {
-    return hinted(DUE_INDEX, async (hint) => {
+    return readOwing(OBLIGATION_PREFIX, async (scan) => {
       const cursor = this.parts.database.requests
         .find<OwingRow>(
           {
-            // All that is owed. A second condition, on which entries, is a second plan that the database tries each
-            // time, and each walks over the keys of what was owed before.
-            due: { $type: 'string' },
+            due: { $in: [...RELAYED_OBLIGATIONS] },
             ...(this.leftOut.length > 0 && { _id: { $nin: this.leftOut } }),
           } as mongo.Filter<RewardRequest>,
-          { ...hint, projection: { ...LEAF_FIELDS, due: 1 }, maxTimeMS: READ_LIMIT_MS.background },
+          { ...scan, projection: { ...LEAF_FIELDS, due: 1 }, maxTimeMS: READ_LIMIT_MS.background },
         )
         .batchSize(BATCH_ROWS);
       return { cursor, rows: await takeRows(cursor, BATCH_ROWS) };

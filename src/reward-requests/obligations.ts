@@ -1,4 +1,5 @@
 import type { mongo } from 'mongoose';
+import { hintedBetween } from '../database/hinted';
 import { FEED_TYPES, OWES_CODES, owes } from '../domain/reward-feed';
 
 /** A revoked request owes its event the units that it was paid; see stock-returns. */
@@ -9,6 +10,14 @@ const KNOWN: ReadonlySet<string> = new Set([...FEED_TYPES.map(owes), OWES_CODES,
 /** Whether this release knows what each of a row's obligations means. */
 export function knowsObligations(due: readonly string[] = []): boolean {
   return due.every((obligation) => KNOWN.has(obligation));
+}
+
+/** Reads the rows that owe this, or anything that begins so. */
+export function readOwing<Rows>(
+  obligation: string,
+  read: (options: Pick<mongo.FindOptions, 'hint' | 'min' | 'max'>) => Promise<Rows>,
+): Promise<Rows> {
+  return hintedBetween({ index: 'due_1', field: 'due', from: obligation, to: `${obligation}\uffff` }, read);
 }
 
 /**

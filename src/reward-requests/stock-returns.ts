@@ -4,7 +4,6 @@ import { derivedId, outboxEntry } from '../audit/entries';
 import { findActs } from '../audit/find-act';
 import { Batcher } from '../database/batcher';
 import type { Database } from '../database/connection';
-import { hinted } from '../database/hinted';
 import { READ_LIMIT_MS } from '../database/read-limits';
 import { AGAIN, retry } from '../database/retry';
 import { knownOf, UNKNOWN } from '../domain/known-values';
@@ -13,13 +12,12 @@ import type { Event, StoredReward } from '../events/event.model';
 import { reached } from '../fault-points';
 import type { Log } from '../log';
 import { signals } from '../telemetry/signals';
-import { STOCK_RETURN } from './obligations';
+import { readOwing, STOCK_RETURN } from './obligations';
 import type { RewardGrant } from './reward-grant.model';
 import type { RewardRequest } from './reward-request.model';
 
 /** Rows of one sweep. */
 const BATCH = 200;
-const DUE_INDEX = 'due_1';
 /** The name of the act in the audit chain. */
 export const RETURN_ACTION = 'returnStock';
 
@@ -73,13 +71,12 @@ export class StockReturns {
 
   /** Completes the returns that a server left behind; every server does, each second. */
   async sweep(): Promise<void> {
-    const rows = await hinted(DUE_INDEX, (hint) =>
+    const rows = await readOwing(STOCK_RETURN, (scan) =>
       this.parts.database.requests
         .find<Owing>(
-          // $type: without it the planner can't tell that the partial index holds the row.
-          { $and: [{ due: STOCK_RETURN }, { due: { $type: 'string' } }] },
+          { due: STOCK_RETURN },
           {
-            ...hint,
+            ...scan,
             projection: { userId: 1, eventId: 1, grants: 1, revokedAt: 1, revokeReason: 1 },
             maxTimeMS: READ_LIMIT_MS.background,
           },
