@@ -28,7 +28,7 @@ export const QUERY_SLOTS = {
  * time to. Under load operations take longer, so a caller with many of them leaves the more to others the more there
  * is to do.
  */
-const RESTS_FOR = 2;
+const RESTS_FOR = 4;
 const REST_MAX_MS = 10_000;
 
 interface Caller {
