@@ -163,12 +163,21 @@ interface SettledState {
 /** A server that goes on may revoke what was not revoked before. */
 function withoutLaterRevocation(row: RewardRequest, earlier: RewardRequest | undefined): RewardRequest {
   if (earlier === undefined || earlier.revokedAt !== undefined || row.revokedAt === undefined) return row;
-  const { revokedAt: _at, revokedById: _by, revokeReason: _reason, stockReturnId: _id, ...kept } = row;
-  const { nonces, due } = earlier;
+  const {
+    revokedAt: _at,
+    revokedById: _by,
+    revokeReason: _reason,
+    stockReturnId: _id,
+    nonces,
+    ...kept
+  } = row;
+  // A payment without a decision had no nonces before.
+  const { revokedById: _byNonce, revokeReason: _reasonNonce, ...decisionNonces } = nonces ?? {};
+  const { due } = earlier;
   return {
     ...kept,
     grants: row.grants.map((grant) => ({ ...grant, revokedAt: null })),
-    ...(nonces && { nonces }),
+    ...(earlier.nonces && { nonces: decisionNonces }),
     ...(due && { due }),
   };
 }
