@@ -162,10 +162,11 @@ export const SABOTAGES: readonly Sabotage[] = [
     substitutions: [
       {
         file: 'reward-requests/claim/insert-request.js',
-        replace: /await \(0, settle_insert_1\.settleInsert\)\(collection, rows\);/,
-        by: `await Promise.all(rows.map(async (row) => {
+        replace:
+          /await \(0, settle_insert_1\.settleEach\)\((this\.[^;]*), sendable\.map\(\(\{ row \}\) => row\)\);/,
+        by: `await Promise.all(sendable.map(async ({ row }) => {
           const pair = { userId: row.userId, eventId: row.eventId, status: { $$in: [0, 1] } };
-          await collection.updateOne(pair, { $$setOnInsert: row }, { upsert: true });
+          await $1.updateOne(pair, { $$setOnInsert: row }, { upsert: true });
           return { kind: 'inserted' };
         }));`,
       },
@@ -188,8 +189,8 @@ export const SABOTAGES: readonly Sabotage[] = [
     substitutions: [
       {
         file: 'auth/tokens.js',
-        replace: "const claims = this.read('access', token, now);",
-        by: "const claims = this.read('access', token, now) ?? this.read('refresh', token, now);",
+        replace: "const claims = this.verify('access', token);",
+        by: "const claims = this.verify('access', token) ?? this.verify('refresh', token);",
       },
     ],
   },
@@ -349,10 +350,10 @@ export const SABOTAGES: readonly Sabotage[] = [
 /**
  * Copies the build and changes the copy; gives the copy's main module to `work`.
  *
- * @throws Error when what is to be replaced does not stand there exactly once
+ * @throws Error when what is to be replaced does not occur exactly once
  */
 export async function withSabotagedBuild(
-  { name, substitutions }: Sabotage,
+  { substitutions }: Sabotage,
   work: (main: string) => Promise<void>,
 ): Promise<void> {
   const root = dirname(dirname(MAIN));
@@ -361,18 +362,22 @@ export async function withSabotagedBuild(
     await cp(join(root, 'dist'), join(folder, 'dist'), { recursive: true });
     await cp(join(root, 'package.json'), join(folder, 'package.json'));
     await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
-    for (const { file, replace, by } of substitutions) {
-      const path = join(folder, 'dist', file);
-      const text = await readFile(path, 'utf8');
-      const found =
-        typeof replace === 'string'
-          ? text.split(replace).length - 1
-          : [...text.matchAll(new RegExp(replace, 'g'))].length;
-      if (found !== 1) throw new Error(`${name}: ${String(replace)} stands ${found} times in ${file}`);
-      await writeFile(path, text.replace(replace, by));
+    for (const substitution of substitutions) {
+      const path = join(folder, 'dist', substitution.file);
+      await writeFile(path, substituted(await readFile(path, 'utf8'), substitution));
     }
     await work(join(folder, 'dist', 'main.js'));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** @throws Error when what is to be replaced does not occur exactly once */
+export function substituted(text: string, { file, replace, by }: Substitution): string {
+  const found =
+    typeof replace === 'string'
+      ? text.split(replace).length - 1
+      : [...text.matchAll(new RegExp(replace, 'g'))].length;
+  if (found !== 1) throw new Error(`${String(replace)} occurs ${found} times in ${file}`);
+  return text.replace(replace, by);
 }
