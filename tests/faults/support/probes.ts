@@ -75,6 +75,10 @@ export const killedRevocation: Probe = (main) => tried(main, (trial) => trial.ki
 /** A server killed when units are back and their request still owes them. */
 export const killedReturn: Probe = (main) => tried(main, (trial) => trial.kill('stockReturn.written'));
 
+/** The same, but no client repeats the revocation, which would complete the return. */
+export const abandonedReturn: Probe = (main) =>
+  tried(main, (trial) => trial.kill('stockReturn.written', { loadGoesOn: false }));
+
 /** A relay that dies before its entries are written. */
 export const killedRelay: Probe = (main) => tried(main, (trial) => trial.kill('feed.tailRead'));
 

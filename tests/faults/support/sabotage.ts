@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { MAIN } from '../../support/server-process';
 import {
+  abandonedReturn,
   cutBatch,
   demotion,
   killedDecision,
@@ -127,10 +128,16 @@ export const SABOTAGES: readonly Sabotage[] = [
     name: 'audit entry written apart from its change',
     caughtBy: killedDecision,
     substitutions: [
+      // A server that lost the race for a decision leaves nothing undone when it dies.
+      {
+        file: 'reward-requests/decisions.js',
+        replace: "(0, fault_points_1.reached)('decision.written');",
+        by: '',
+      },
       {
         file: 'reward-requests/decisions.js',
         replace: /(const \{ modifiedCount \} = await [\s\S]*?)(\$push: \{)/,
-        by: "$1}); (0, fault_points_1.reached)('decision.written'); if (modifiedCount === 1) await database.requests.updateOne({ _id: requestId }, { $2",
+        by: "$1}); if (modifiedCount === 1) (0, fault_points_1.reached)('decision.written'); if (modifiedCount === 1) await database.requests.updateOne({ _id: requestId }, { $2",
       },
     ],
   },
@@ -218,7 +225,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     name: 'nobody sweeps returns of stock',
-    caughtBy: killedReturn,
+    caughtBy: abandonedReturn,
     substitutions: [
       {
         file: 'reward-requests/feature.js',

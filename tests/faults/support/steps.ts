@@ -62,14 +62,16 @@ export class StepTrial {
   /**
    * A server kills itself at the place; the others repair what it left, and one more starts.
    *
+   * @param options.loadGoesOn whether clients call during the repair; a repeated call may complete what is unfinished
    * @returns what was counted, and how long the repair took in ms
    */
-  async kill(point: FaultPoint): Promise<Counts & { readonly repairMs: number }> {
+  async kill(point: FaultPoint, { loadGoesOn = true } = {}): Promise<Counts & { readonly repairMs: number }> {
     await freshEvents(this.world);
     const armed = await this.cluster.start({ point, signal: 'SIGKILL' });
     const load = this.load(point);
     await this.reach(point, this.cluster.died(armed));
     expect(armed.child.signalCode).toBe('SIGKILL');
+    if (!loadGoesOn) await load.stop();
     const repairMs = Math.round(await repaired(this.world.database, this.repairLimitMs));
     const again = await this.cluster.start();
     await load.stop();
