@@ -1,5 +1,6 @@
 import { Types, type mongo } from 'mongoose';
 import { connectDirectly } from '../../../src/embedded-database/mongod-process';
+import { OWES_CODES } from '../../../src/domain/reward-feed';
 import { openDatabase } from '../../../src/features';
 import { checkInvariants } from '../../../src/invariants/invariants';
 import {
@@ -20,7 +21,7 @@ import { stateOf } from '../../support/processes';
 import { startReplicaSet } from '../../support/replica-set';
 import { insertUsers, sealedAudience } from '../../support/audiences';
 import { payoutSettled, startPayout } from '../../support/payouts';
-import { freshDatabaseUri, startTestServer } from '../../support/server';
+import { freshDatabaseUri, startTestServer, type TestServer } from '../../support/server';
 import { backendOf } from '../../support/service-keys';
 import { until } from '../../support/until';
 import { newWinners } from '../../support/winners';
@@ -120,33 +121,69 @@ export const payoutWithErrors: Probe = async (main) => {
 };
 
 /** As many winners as codes claim on three servers, one of which dies between a code and the request that has it. */
-export const lastCodes: Probe = async (main) => {
+export const lastCodes: Probe = (main) =>
+  withCodes(main, async ({ home, cluster, winners, win }) => {
+    // The build that is tried makes its own.
+    await home.database.rewardCodes.dropIndex('requestId_1_rewardId_1');
+    await Promise.all([cluster.start(), cluster.start()]);
+    const armed = await cluster.start({ point: 'codes.bound', signal: 'SIGKILL' });
+    const died = cluster.died(armed);
+    const claims = winners.map((userId, turn) =>
+      win(userId, () => cluster.urls()[turn++ % cluster.urls().length]!),
+    );
+    await Promise.all([died, ...claims]);
+  });
+
+/** A server stands still between the choice of a code and its binding, while others win all codes but one. */
+export const sleepingBinder: Probe = (main) =>
+  withCodes(main, async ({ home, cluster, winners, win }) => {
+    const [first, ...others] = winners;
+    const { requests } = home.database;
+    const armed = await cluster.start({ point: 'codes.read', signal: 'SIGSTOP' });
+    const firstWins = win(first!, () => armed.url);
+    await cluster.stopped(armed);
+    // No sweep gives the first winner a code meanwhile.
+    const row = (await requests.findOne({ userId: new Types.ObjectId(first) }))!;
+    const decidedLater = new Date(Date.now() + 3_600_000);
+    await requests.updateOne({ _id: row._id }, { $set: { decidedAt: decidedLater } });
+    await Promise.all(others.map((userId) => win(userId, () => home.url)));
+    await until(async () => (await requests.countDocuments({ due: OWES_CODES })) === 1);
+    cluster.goesOn(armed);
+    await firstWins;
+    await requests.updateOne({ _id: row._id }, { $set: { decidedAt: row.decidedAt } });
+  });
+
+interface CodesWorld {
+  readonly home: TestServer;
+  readonly cluster: Cluster;
+  readonly winners: readonly string[];
+  /** Claims until there is an answer. */
+  readonly win: (userId: string, url: () => string) => Promise<void>;
+}
+
+/** A pool with a code for each of 90 winners, who all have one after the work. */
+async function withCodes(main: string, work: (world: CodesWorld) => Promise<void>): Promise<void> {
   const home = await startTestServer({ mongodbUri: freshDatabaseUri(), now: 'system' });
   const cluster = new Cluster(home.mongodbUri, main);
   try {
     const operator = await home.actor('OPERATOR');
     const { id, poolId } = await createPoolEvent(operator);
     await importCodes(home, poolId, codesFrom('last', 90));
-    const users = await newWinners(home.app, 90);
+    const winners = await newWinners(home.app, 90);
     const shop = await backendOf(home, ['CLAIMS_WRITE']);
-    // The build that is tried makes its own.
-    await home.database.rewardCodes.dropIndex('requestId_1_rewardId_1');
-    await Promise.all([cluster.start(), cluster.start()]);
-    const armed = await cluster.start({ point: 'codes.bound', signal: 'SIGKILL' });
-    const died = cluster.died(armed);
-    const claims = users.map(async (userId, turn) => {
-      const client = new Client(() => cluster.urls()[turn++ % cluster.urls().length]!, shop.key);
+    const win = async (userId: string, url: () => string) => {
+      const client = new Client(url, shop.key);
       const input = { user: { id: userId }, eventId: id, idempotencyKey: 'win' };
       await until(async () => {
         const answer = await client.ask(RequestRewardForDocument, { input }).catch(() => null);
         return answer?.data?.requestRewardFor?.request;
       });
-    });
-    await Promise.all([died, ...claims]);
+    };
+    await work({ home, cluster, winners, win });
     const { requests } = home.database;
     const settledBy = Date.now() + 20_000;
     await until(
-      async () => (await requests.countDocuments({ due: 'codes' })) === 0 || Date.now() > settledBy,
+      async () => (await requests.countDocuments({ due: OWES_CODES })) === 0 || Date.now() > settledBy,
     );
     const { byRequest, free } = await readCodes(home.app, poolId);
     expect({ winners: byRequest.size, free: free.length }).toEqual({ winners: 90, free: 0 });
@@ -155,7 +192,7 @@ export const lastCodes: Probe = async (main) => {
     await cluster.kill();
     await home.close();
   }
-};
+}
 
 /** A consumer that polls without a pause beside claims sees every entry. */
 export const polledFeed: Probe = (main) =>

@@ -20,6 +20,7 @@ import {
   polledFeed,
   refreshedAtOnce,
   sealedAtOnce,
+  sleepingBinder,
   storm,
   wrongToken,
   type Probe,
@@ -321,7 +322,7 @@ export const SABOTAGES: readonly Sabotage[] = [
   },
   {
     name: 'code bound without looking whether it is free',
-    caughtBy: lastCodes,
+    caughtBy: sleepingBinder,
     substitutions: [
       {
         file: 'reward-codes/code-binder.js',
