@@ -35,21 +35,21 @@ export function buildOld(): OldBuild {
   const options = JSON.parse(readFileSync(join(folder, '.swcrc'), 'utf8')) as Options;
   const src = join(folder, 'src');
   for (const entry of readdirSync(src, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || !entry.name.endsWith('.ts')) continue;
+    if (!entry.isFile() || !/\.(ts|json)$/.test(entry.name)) continue;
     const filename = join(entry.parentPath, entry.name);
-    const { code } = transformSync(readFileSync(filename, 'utf8'), {
-      ...options,
-      filename,
-      swcrc: false,
-      module: { type: 'commonjs', ignoreDynamic: true },
-    });
     const output = join(folder, 'dist', relative(src, filename).replace(/\.ts$/, '.js'));
     mkdirSync(dirname(output), { recursive: true });
-    writeFileSync(output, code);
+    const text = readFileSync(filename, 'utf8');
+    writeFileSync(output, filename.endsWith('.json') ? text : compiled(text, { ...options, filename }));
   }
   return {
     main: join(folder, 'dist', 'main.js'),
     commit,
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+function compiled(text: string, options: Options): string {
+  const module = { type: 'commonjs', ignoreDynamic: true } as const;
+  return transformSync(text, { ...options, swcrc: false, module }).code;
 }
