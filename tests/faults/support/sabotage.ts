@@ -264,7 +264,7 @@ export const SABOTAGES: readonly Sabotage[] = [
       {
         file: 'reward-feed/relay.js',
         replace: 'const tail = await (0, entries_1.findTail)(this.parts.database);',
-        by: 'await this.settle(owed); const tail = await (0, entries_1.findTail)(this.parts.database);',
+        by: 'await this.settling.settle(owed); const tail = await (0, entries_1.findTail)(this.parts.database);',
       },
       // It would add the entry within seconds of the next start.
       { file: 'reward-feed/daily-pass.js', replace: 'this.running = this.run();', by: '' },
