@@ -101,6 +101,7 @@ afterAll(async () => {
   clearInterval(looking);
   await load.stop();
   await cluster.kill();
+  for (const line of cluster.errorLines()) process.stdout.write(`${line}\n`);
   await world.close();
   await set.stop();
 });

@@ -7,6 +7,7 @@ import { until } from '../../support/until';
 /** The servers of one service: those that callers know of, and those that a fault has taken from them. */
 export class Cluster {
   private servers: ServerProcess[] = [];
+  private readonly logs: Array<ServerProcess['log']> = [];
 
   /** @param main the main module of the build that they run */
   constructor(
@@ -26,7 +27,13 @@ export class Cluster {
       ...(fault && { TEST_FAULT_POINT: `${fault.point}:${fault.signal}` }),
     });
     this.servers.push(server);
+    this.logs.push(server.log);
     return server;
+  }
+
+  /** What its servers logged at level error, those that have ended too: there it says what an internal error was. */
+  errorLines(): string[] {
+    return this.logs.flat().filter((line) => line.startsWith('{"level":50'));
   }
 
   /** Resolves at its death; no more calls go to it. */
