@@ -20,6 +20,8 @@ export function isOutage(error: unknown): boolean {
     error instanceof mongo.MongoOperationTimeoutError ||
     error instanceof mongo.MongoServerClosedError ||
     error instanceof mongo.MongoStalePrimaryError ||
+    // Thrown too when the driver repeats a write and the node that it chose has gone since.
+    error instanceof mongo.MongoUnexpectedServerResponseError ||
     error instanceof mongo.MongoWriteConcernError
   ) {
     return true;

@@ -12,6 +12,7 @@ const OUTAGES = [
   'MongoServerSelectionError',
   'MongoStalePrimaryError',
   'MongoTopologyClosedError',
+  'MongoUnexpectedServerResponseError',
   'MongoWriteConcernError',
 ];
 
