@@ -1,4 +1,3 @@
-import type { mongo } from 'mongoose';
 import { isRefusedHint } from './guard-index';
 
 /**
@@ -16,27 +15,4 @@ export async function hinted<Result>(
     if (!isRefusedHint(error)) throw error;
     return read({});
   }
-}
-
-interface Bounds {
-  readonly index: string;
-  /** The only field of the index. */
-  readonly field: string;
-  readonly from: string;
-  /** Exclusive. */
-  readonly to: string;
-}
-
-/**
- * Reads by an index of a list between two of its keys. Of two conditions on a list, such as a value and the type that a
- * partial index asks for, the planner makes a plan each, and tries both every time; one of them walks over the keys of
- * all that was in the index until lately. The condition on the rows is still needed: the index may be missing.
- */
-export function hintedBetween<Result>(
-  { index, field, from, to }: Bounds,
-  read: (options: Pick<mongo.FindOptions, 'hint' | 'min' | 'max'>) => Promise<Result>,
-): Promise<Result> {
-  return hinted(index, ({ hint }) =>
-    read(hint === undefined ? {} : { hint, min: { [field]: from }, max: { [field]: to } }),
-  );
 }

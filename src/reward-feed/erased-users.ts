@@ -3,6 +3,7 @@ import { isCertainDuplicate } from '../database/duplicate-key';
 import { READ_LIMIT_MS } from '../database/read-limits';
 import { AGAIN, retry } from '../database/retry';
 import { owes } from '../domain/reward-feed';
+import { readOwing } from '../reward-requests/obligations';
 import type { User } from '../users/user.model';
 import { findTail } from './entries';
 import { canonicalJson } from '../audit/entries';
@@ -17,14 +18,14 @@ type ErasedRow = Pick<User, '_id' | 'erasedAt'>;
 /** Writes the entries of accounts that were erased. Any number of servers may do it at once, as with requests. */
 export async function relayErasures(database: Pick<Collections, 'users' | 'rewardFeed'>): Promise<void> {
   const { users } = database;
-  const owing = await users
-    .find<ErasedRow>(
-      // $type: without it the planner can't tell that the partial index holds the row.
-      { $and: [{ due: owes(TYPE) }, { due: { $type: 'string' } }] },
-      { projection: { erasedAt: 1 }, maxTimeMS: READ_LIMIT_MS.background },
-    )
-    .limit(BATCH)
-    .toArray();
+  const owing = await readOwing(owes(TYPE), (scan) =>
+    users
+      .find<ErasedRow>(
+        { due: owes(TYPE) },
+        { ...scan, projection: { erasedAt: 1 }, limit: BATCH, maxTimeMS: READ_LIMIT_MS.background },
+      )
+      .toArray(),
+  );
   if (owing.length === 0) return;
   await retry(() => append(database, owing), {
     detail: 'other relays were faster each time',

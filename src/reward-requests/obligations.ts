@@ -1,5 +1,5 @@
 import type { mongo } from 'mongoose';
-import { hintedBetween } from '../database/hinted';
+import { hinted } from '../database/hinted';
 import { FEED_TYPES, OWES_CODES, owes } from '../domain/reward-feed';
 
 /** A revoked request owes its event the units that it was paid; see stock-returns. */
@@ -12,12 +12,19 @@ export function knowsObligations(due: readonly string[] = []): boolean {
   return due.every((obligation) => KNOWN.has(obligation));
 }
 
-/** Reads the rows that owe this, or anything that begins so. */
+/**
+ * Reads the requests or accounts that owe this, or anything that begins so, by a scan between two keys of their index. Of
+ * two conditions on a list, the value and the type that the partial index asks for, the planner makes a plan each and
+ * tries both every time; one of them walks over the keys of all that was owed until lately. The condition on the rows is
+ * still needed: the index may be missing.
+ */
 export function readOwing<Rows>(
   obligation: string,
   read: (options: Pick<mongo.FindOptions, 'hint' | 'min' | 'max'>) => Promise<Rows>,
 ): Promise<Rows> {
-  return hintedBetween({ index: 'due_1', field: 'due', from: obligation, to: `${obligation}\uffff` }, read);
+  return hinted('due_1', ({ hint }) =>
+    read(hint === undefined ? {} : { hint, min: { due: obligation }, max: { due: `${obligation}\uffff` } }),
+  );
 }
 
 /**
